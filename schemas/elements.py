@@ -1,0 +1,102 @@
+"""What travels between the steps before a story is a row of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.articles import Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputUnit:
+    """One thing to read: a file of a drop folder, or a feed at a URL.
+
+    ``source`` is the configured name; None lets the content decide between ``folder_name`` (of a
+    drop) and ``file_name`` (of a feed), both made to fit. ``sequence`` is the place in the run's
+    input, which orders the revisions of a story. ``modified_ns`` is nanoseconds since 1970; with
+    ``size`` in bytes it tells a file that was read from one that has changed.
+    """
+
+    location: str
+    origin: str
+    kind: Literal["file", "url"]
+    source: str | None
+    folder_name: str
+    file_name: str
+    sequence: int
+    size: int | None = None
+    modified_ns: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The source's name where the content has no say."""
+        return self.source or self.folder_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The bytes of one unit, whole, with what the transport said about them."""
+
+    unit: InputUnit
+    content: bytes
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawStory:
+    """A story as its format gives it, before any reading of the words.
+
+    ``text`` holds HTML where ``is_html`` says so. ``published`` is the date string of the format,
+    unparsed. ``identity`` is what makes a story itself at its source (guid, URL, path …).
+    """
+
+    source: str
+    origin: str
+    identity: str
+    position: int
+    text: str
+    is_html: bool = False
+    title: str | None = None
+    title_is_html: bool = False
+    url: str | None = None
+    guid: str | None = None
+    published: str | None = None
+    byline: str | None = None
+    agency: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """What cannot become an article: a stable dotted reason, words for a person, the bytes.
+
+    ``whole_sha256`` and ``whole_bytes`` are given where ``raw`` is only the start of what was read.
+    """
+
+    source: str
+    origin: str
+    reason: str
+    detail: str
+    raw: bytes
+    whole_sha256: str | None = None
+    whole_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An article as one unit gives it; whether it is news to the lake is not yet known."""
+
+    unit: InputUnit
+    position: int
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one thing that was read; ``key`` is the id of the article or reject."""
+
+    unit: InputUnit
+    kind: Literal["new", "revised", "unchanged", "quarantined", "waiting"]
+    key: str | None = None
+    reason: str | None = None
