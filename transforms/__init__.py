@@ -1,0 +1,1 @@
+"""What happens to a story on its way into the lake: one file for each step."""

@@ -1,0 +1,159 @@
+"""What the lake holds already, by identity: so that nothing is read, or written, a second time.
+
+An index of 128-bit ids in DuckDB's memory, about 40 bytes an article, filled from three columns of
+the lake's files and from then on only from what each new commit adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from schemas import ARTICLES, INPUTS, QUARANTINE, Table
+from transforms.lake.lake import Lake
+from transforms.lake.records import CommitRecord, FileEntry, Snapshot
+
+_COLUMNS = {
+    ARTICLES: ("article_id::UUID AS id", "revision", "content_hash::UUID AS hash"),
+    INPUTS: ("input_id::UUID AS id", "fingerprint", "ingested_at"),
+    QUARANTINE: ("quarantine_id::UUID AS id",),
+}
+_TYPES = {
+    ARTICLES: "id UUID, revision INTEGER, hash UUID",
+    INPUTS: "id UUID, fingerprint VARCHAR, ingested_at TIMESTAMPTZ",
+    QUARANTINE: "id UUID",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRevision:
+    """A revision of an article that the lake has."""
+
+    revision: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """The ids that a pass decided about, new and unchanged alike."""
+
+    articles: Collection[str] = ()
+    inputs: Collection[str] = ()
+    quarantine: Collection[str] = ()
+
+    def by_table(self) -> Iterable[tuple[Table, Collection[str]]]:
+        return ((ARTICLES, self.articles), (INPUTS, self.inputs), (QUARANTINE, self.quarantine))
+
+
+class Known:
+    """The index of one lake, as of the commit `version`."""
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._connection = duckdb.connect(config={"threads": 1})
+        self.version = -1
+
+    def refresh(self) -> int:
+        """Take in what was committed since the last look; gives the version that it is now at."""
+        return self._lake.read(self._refresh_to, missing=duckdb.IOException)
+
+    def fingerprints(self, input_ids: Sequence[str]) -> dict[str, str | None]:
+        """The latest fingerprint of each input that was read before."""
+        return dict(
+            self._connection.execute(
+                "SELECT replace(id::VARCHAR, '-', ''), arg_max_null(fingerprint, ingested_at) "
+                "FROM _inputs WHERE id IN (SELECT unnest($1::UUID[])) GROUP BY id",
+                [list(input_ids)],
+            ).fetchall()
+        )
+
+    def revisions(self, article_ids: Sequence[str]) -> dict[str, list[KnownRevision]]:
+        """The revisions of each article that the lake has, oldest first."""
+        rows = self._connection.execute(
+            "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', '') "
+            "FROM articles WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
+            [list(article_ids)],
+        ).fetchall()
+        found: dict[str, list[KnownRevision]] = {}
+        for article_id, revision, content_hash in rows:
+            found.setdefault(article_id, []).append(KnownRevision(revision, content_hash))
+        return found
+
+    def quarantined(self, quarantine_ids: Sequence[str]) -> set[str]:
+        """Those of the ids that the lake has in quarantine."""
+        rows = self._connection.execute(
+            "SELECT replace(id::VARCHAR, '-', '') FROM quarantine "
+            "WHERE id IN (SELECT unnest($1::UUID[]))",
+            [list(quarantine_ids)],
+        ).fetchall()
+        return {quarantine_id for (quarantine_id,) in rows}
+
+    def overlaps(self, records: Sequence[CommitRecord], touched: Touched) -> bool:
+        """Whether any of the commits added rows for an id that a pass decided about."""
+        added = [entry for record in records if record.kind == "ingest" for entry in record.add]
+        return any(
+            ids and self._holds(table, [entry for entry in added if entry.table == table.name], ids)
+            for table, ids in touched.by_table()
+        )
+
+    def _holds(self, table: Table, entries: list[FileEntry], ids: Collection[str]) -> bool:
+        if not entries:
+            return False
+        row = self._connection.execute(
+            f"SELECT count(*) FROM ({self._select(table, entries)}) "
+            "WHERE id IN (SELECT unnest($1::UUID[]))",
+            [list(ids)],
+        ).fetchone()
+        return bool(row and row[0])
+
+    def _refresh_to(self, snapshot: Snapshot) -> int:
+        records = self._lake.records_since(self.version) if self.version >= 0 else None
+        if records is None:
+            self._rebuild(snapshot)
+        else:
+            self._insert([e for r in records if r.kind == "ingest" for e in r.add])
+        self.version = snapshot.version
+        return self.version
+
+    def _rebuild(self, snapshot: Snapshot) -> None:
+        for table, columns in _TYPES.items():
+            self._connection.execute(f"CREATE OR REPLACE TABLE {table.name} ({columns})")
+        self._insert(list(snapshot.files.values()))
+
+    def _insert(self, entries: Sequence[FileEntry]) -> None:
+        self._connection.begin()
+        try:
+            for table in _COLUMNS:
+                mine = [entry for entry in entries if entry.table == table.name]
+                if mine:
+                    self._connection.execute(
+                        f"INSERT INTO {table.name} {self._select(table, mine)}"
+                    )
+        except duckdb.Error:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+
+    def _select(self, table: Table, entries: Sequence[FileEntry]) -> str:
+        paths = ", ".join(f"'{_quoted(path)}'" for path in self._lake.paths(entries))
+        return (
+            f"SELECT {', '.join(_COLUMNS[table])} FROM read_parquet([{paths}], "
+            "union_by_name = true, hive_partitioning = false)"
+        )
+
+
+_OPEN: dict[str, Known] = {}
+
+
+def known_of(lake_path: str) -> Known:
+    """The index of a lake that this process has, loaded at first use and shared by all steps."""
+    if lake_path not in _OPEN:
+        _OPEN[lake_path] = Known(Lake.open(lake_path))
+        _OPEN[lake_path].refresh()
+    return _OPEN[lake_path]
+
+
+def _quoted(path: str) -> str:
+    return path.replace("'", "''")
