@@ -1,0 +1,135 @@
+"""What each command does; every function gives the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Callable
+
+import shtab
+
+from pipelines import options, output
+from pipelines.compacting import compact
+from pipelines.evaluating import GoldError, errors, evaluate, found_in, read_gold, render, to_json
+from pipelines.progress import Progress
+from pipelines.prompt import prompt
+from pipelines.querying import LakeReader, QueryError
+from pipelines.workers import quiet_beam
+from schemas import PUBLIC_TABLES, TABLES
+from schemas.dictionary import as_json, as_markdown, as_text
+from transforms.lake.lake import Lake
+
+_MEGABYTE = 1024 * 1024
+
+
+class UsageError(ValueError):
+    """The command line asks for something that cannot be; exit status 2."""
+
+
+def run(told: argparse.Namespace) -> int:
+    """Run the command that was parsed."""
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "ingest": _ingest,
+        "sql": _sql,
+        "compact": _compact,
+        "evaluate": _evaluate,
+        "schema": _schema,
+        "completion": _completion,
+    }
+    return commands[told.command](told)
+
+
+def _ingest(told: argparse.Namespace) -> int:
+    quiet_beam()
+    from pipelines.ingest import Ingest, ingest, rehearsal  # noqa: PLC0415 - Beam takes a second
+    from transforms.find_units import InputError, count_units  # noqa: PLC0415 - as above
+
+    asked = Ingest(
+        inputs=tuple(told.inputs),
+        lake=told.lake,
+        source=told.source,
+        workers=told.workers,
+        beam_options=told.beam,
+    )
+    try:
+        with Progress(quiet=told.quiet, total=lambda: count_units(asked.inputs)) as progress:
+            if not told.dry_run:
+                summary = ingest(asked, progress.tell, progress.say)
+            else:
+                with rehearsal(asked) as instead:
+                    summary = ingest(instead, progress.tell, progress.say)
+    except InputError as error:
+        raise UsageError(str(error)) from error
+    if told.dry_run:
+        print("dry run: nothing was written; these rows would have been")
+        for (table, partition), rows in sorted(summary.partitions.items()):
+            print(f"{rows:>10,}  {table}/{partition}")
+    if not told.quiet:
+        print("\n".join(f"wirelake: {line}" for line in summary.lines), file=sys.stderr)
+    return 0
+
+
+def _sql(told: argparse.Namespace) -> int:
+    reader = LakeReader(Lake.open(told.lake))
+    query = told.query if told.query is not None or sys.stdin.isatty() else sys.stdin.read()
+    if query is None:
+        return prompt(reader)
+    try:
+        rows = reader.query(query)
+    except QueryError as error:
+        raise UsageError(str(error)) from error
+    if rows is not None:
+        output.write(rows, told.format, told.output)
+    return 0
+
+
+def _compact(told: argparse.Namespace) -> int:
+    say = _quiet if told.quiet else _say
+    files = groups = 0
+    for done in compact(Lake.open(told.lake), target_bytes=told.target_mb * _MEGABYTE, say=say):
+        groups, files = groups + 1, files + done.files
+        say(
+            f"{done.table}/{done.partition}: {done.files} files → 1, "
+            f"{done.rows:,} rows, {done.bytes:,} bytes"
+        )
+    say(f"{files:,} files became {groups:,}" if groups else "nothing to merge")
+    return 0
+
+
+def _evaluate(told: argparse.Namespace) -> int:
+    try:
+        gold = read_gold(told.gold)
+    except (GoldError, FileNotFoundError) as error:
+        raise UsageError(str(error)) from error
+    evaluation = evaluate(gold, found_in(LakeReader(Lake.open(told.lake)).connection()))
+    print(to_json(evaluation) if told.json else render(evaluation))
+    if told.errors:
+        for discrepancy in errors(evaluation):
+            print(discrepancy, file=sys.stderr)
+    return 0
+
+
+def _schema(told: argparse.Namespace) -> int:
+    if told.table is not None and told.table not in TABLES:
+        names = ", ".join(table.name for table in PUBLIC_TABLES)
+        raise UsageError(f"there is no table {told.table!r}; there are {names}")
+    tables = PUBLIC_TABLES if told.table is None else (TABLES[told.table],)
+    if told.format == "text":
+        print(as_text(tables, width=shutil.get_terminal_size().columns))
+    else:
+        print({"markdown": as_markdown, "json": as_json}[told.format](tables))
+    return 0
+
+
+def _completion(told: argparse.Namespace) -> int:
+    print(shtab.complete(options.parser(), told.shell))
+    return 0
+
+
+def _say(text: str) -> None:
+    print(f"wirelake: {text}", file=sys.stderr)
+
+
+def _quiet(text: str) -> None:
+    pass

@@ -1,0 +1,114 @@
+"""`wirelake compact`: the many small files of a partition become few well-sized ones.
+
+Readers go on meanwhile, and so do ingests: the new file is made beside the old ones, and one commit
+puts it in their place. Whoever reads through the log sees the rows once at every moment.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas import TABLES, Table
+from transforms.lake.errors import LakeError, StaleSnapshotError
+from transforms.lake.lake import Change, Lake
+from transforms.lake.parquet_files import file_name, write_rows
+from transforms.lake.records import FileEntry, Snapshot
+
+TARGET_BYTES = 128 * 1024 * 1024
+MEMORY = "1GB"
+_BATCH_ROWS = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """What was done to one partition of a table."""
+
+    table: str
+    partition: str
+    files: int
+    rows: int
+    bytes: int
+
+
+def plan(snapshot: Snapshot, target_bytes: int = TARGET_BYTES) -> Iterator[list[FileEntry]]:
+    """Groups of two files or more, each of one partition, that make one file of the target size.
+
+    Files past half the target are left alone, so that a row is written again only a few times.
+    """
+    for table in TABLES:
+        small = [entry for entry in snapshot.of(table) if entry.bytes < target_bytes / 2]
+        for _, entries in groupby(small, key=lambda entry: entry.partition):
+            group: list[FileEntry] = []
+            for entry in sorted(entries, key=lambda entry: (entry.bytes, entry.path)):
+                if group and sum(e.bytes for e in group) + entry.bytes > target_bytes:
+                    if len(group) > 1:
+                        yield group
+                    group = []
+                group.append(entry)
+            if len(group) > 1:
+                yield group
+
+
+def compact(
+    lake: Lake, *, target_bytes: int = TARGET_BYTES, say: Callable[[str], None] = lambda _: None
+) -> Iterator[Compacted]:
+    """Merge small files, one group and one commit after another; gives what was done, as it is
+    done.
+
+    A group that another compaction took meanwhile is left to it.
+    """
+    with lake.run(say) as run:
+        for number, group in enumerate(plan(lake.snapshot(), target_bytes)):
+            try:
+                yield _merge(lake, group, f"{run}/{number:06d}")
+            except StaleSnapshotError:
+                say(f"{group[0].table}/{group[0].partition} was compacted by another process")
+
+
+def _merge(lake: Lake, group: list[FileEntry], staging: str) -> Compacted:
+    base = lake.snapshot()
+    table = TABLES[group[0].table]
+    name = file_name(table, (entry.path for entry in group))
+    path = f"{table.name}/{group[0].partition}/{name}"
+    try:
+        with lake.new_file(staging, path) as file:
+            rows = write_rows(table, _sorted_rows(table, lake.paths(group)), file)
+            size = file.tell()
+    except duckdb.IOException as error:
+        raise StaleSnapshotError(str(error)) from error
+    before = sum(entry.rows for entry in group)
+    if rows != before:
+        raise LakeError(f"{path} would hold {rows} rows of {before}; nothing was changed")
+    merged = FileEntry(table.name, path, rows, size)
+    change = Change(kind="compact", staging=staging, base=base.version, add=[merged], remove=group)
+    lake.commit(change, conflicts=lambda _: False)
+    return Compacted(table.name, group[0].partition, len(group), rows, size)
+
+
+def _sorted_rows(table: Table, paths: list[str]) -> Iterator[pa.RecordBatch]:
+    """Rows of all files in the table's order; what does not fit into memory DuckDB puts on disk."""
+    connection = duckdb.connect(
+        config={"threads": 1, "memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    missing = _missing_columns(table, paths)
+    relation = connection.sql(
+        f"SELECT *{''.join(f', NULL AS {name}' for name in missing)} FROM "
+        f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false) "
+        f"ORDER BY {', '.join(f'{name} NULLS LAST' for name in table.sorted_by)}"
+    )
+    yield from relation.to_arrow_reader(_BATCH_ROWS)
+
+
+def _missing_columns(table: Table, paths: list[str]) -> list[str]:
+    """Columns that were added to the table after all of these files were written."""
+    found = {name for path in paths for name in pq.read_schema(path).names}
+    return [field.name for field in table.fields if field.name not in found]

@@ -1,0 +1,210 @@
+"""`wirelake ingest`: one pass after another over feeds and drops, each committed before the next.
+`wirelake ingest`: one pass after another over feeds and drops, each committed before the next.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.passes import PassResult, PassTask, compute, cut, unread, uses_own_runner
+from pipelines.workers import Pool, cores
+from schemas import EVENT_TABLES, INPUTS
+from schemas.elements import InputUnit
+from transforms.find_units import find_units
+from transforms.lake.errors import StaleSnapshotError
+from transforms.lake.known import Known, known_of
+from transforms.lake.lake import Change, Lake
+
+ATTEMPTS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingest:
+    """What to ingest, and how. ``workers`` 0 means one for each core."""
+
+    inputs: tuple[str, ...]
+    lake: str
+    source: str | None = None
+    workers: int = 0
+    beam_options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did, in numbers that add up."""
+
+    skipped: int = 0
+    read: int = 0
+    waiting: int = 0
+    commits: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    partitions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    def add(self, result: PassResult) -> None:
+        counts = result.manifest.counts
+        self.counts += counts
+        self.waiting += counts["waiting"]
+        self.read += len(result.task.units) - counts["waiting"]
+        for entry in result.manifest.files:
+            if entry.table != INPUTS.name:
+                self.partitions[entry.table, entry.partition] += entry.rows
+
+    @property
+    def lines(self) -> list[str]:
+        """The summary for a person; the last line has every input and every story."""
+        count = self.counts
+        events = ", ".join(f"{count[f'rows.{t.name}']:,} {t.name}" for t in EVENT_TABLES)
+        reasons = {
+            key.removeprefix("reason."): number
+            for key, number in sorted(count.items())
+            if key.startswith("reason.")
+        }
+        told = [f"events: {events}"]
+        if reasons:
+            told.append(
+                "quarantined: "
+                + ", ".join(f"{reason} {number:,}" for reason, number in reasons.items())
+            )
+        inputs = self.read + self.skipped + self.waiting
+        found = count["new"] + count["revised"] + count["unchanged"] + count["quarantined"]
+        told.append(
+            f"{inputs:,} inputs = {self.read:,} read + {self.skipped:,} read before "
+            f"+ {self.waiting:,} still being written; "
+            f"{found:,} found = {count['new']:,} new + {count['revised']:,} revised "
+            f"+ {count['unchanged']:,} unchanged + {count['quarantined']:,} quarantined; "
+            f"{self.seconds:.1f} s"
+        )
+        return told
+
+
+Tell = Callable[[Summary], None]
+
+
+def ingest(told: Ingest, tell: Tell, say: Callable[[str], None]) -> Summary:
+    """Bring everything in the inputs into the lake; ``tell`` hears the summary after each commit.
+
+    Raises InputError for inputs that name nothing, LakeError for a lake that cannot be used. An
+    exception, a kill or an interrupt leaves the passes that were committed, and nothing else.
+    """
+    units = find_units(told.inputs, told.source)
+    lake = Lake.open(told.lake, create=True)
+    with lake.run(say) as run:
+        return _ingest(told, lake, units, run, tell, say)
+
+
+@contextmanager
+def rehearsal(told: Ingest) -> Iterator[Ingest]:
+    """The same ingest into a lake that is thrown away, and that knows all that the real one does.
+    The same ingest into a lake that is thrown away, and that knows all that the real one does.
+    """
+    with tempfile.TemporaryDirectory(prefix="wirelake-dry-run-") as folder:
+        copy = Lake.open(str(Path(folder, "lake")), create=True)
+        if Lake.exists(told.lake):
+            copy.begin_from(Lake.open(told.lake))
+        yield Ingest(
+            inputs=told.inputs,
+            lake=copy.path,
+            source=told.source,
+            workers=told.workers,
+            beam_options=told.beam_options,
+        )
+
+
+def _ingest(
+    told: Ingest,
+    lake: Lake,
+    units: Iterator[InputUnit],
+    run: str,
+    tell: Tell,
+    say: Callable[[str], None],
+) -> Summary:
+    started, summary, known = time.monotonic(), Summary(), known_of(lake.path)
+    known.refresh()
+    ingested_at = datetime.now(UTC)
+
+    def skipped(number: int) -> None:
+        summary.skipped += number
+
+    tasks = (
+        PassTask(
+            lake=lake.path,
+            run=run,
+            name=f"{number:06d}",
+            units=part,
+            ingested_at=ingested_at,
+            beam_options=told.beam_options,
+        )
+        for number, part in enumerate(cut(unread(units, known, skipped)))
+    )
+    own_runner = uses_own_runner(told.beam_options)
+    pool = Pool(compute, 1 if own_runner else told.workers or cores())
+    try:
+        for result in pool.results(tasks):
+            committed = _commit(lake, known, result, pool, skipped, say)
+            if committed is not None:
+                summary.add(committed)
+                summary.commits += bool(committed.manifest.files)
+            summary.seconds = time.monotonic() - started
+            tell(summary)
+    finally:
+        pool.stop()
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+def _commit(
+    lake: Lake,
+    known: Known,
+    result: PassResult,
+    pool: Pool[PassTask, PassResult],
+    skipped: Callable[[int], None],
+    say: Callable[[str], None],
+) -> PassResult | None:
+    """Commit a pass, computing it again as long as others decide about the same ids meanwhile."""
+    for attempt in range(1, ATTEMPTS):
+        if not result.manifest.files:
+            return result
+        touched = result.manifest.touched
+        try:
+            lake.commit(
+                Change(
+                    kind="ingest",
+                    staging=result.staging,
+                    base=result.base,
+                    add=result.manifest.files,
+                ),
+                conflicts=lambda records, touched=touched: known.overlaps(records, touched),  # type: ignore[misc]
+                say=say,
+            )
+        except StaleSnapshotError:
+            known.refresh()
+            task = result.task
+            left = tuple(unread(task.units, known, skipped))
+            if not left:
+                return None
+            result = pool.again(
+                PassTask(
+                    lake=task.lake,
+                    run=task.run,
+                    name=f"{task.name.partition('-')[0]}-{attempt}",
+                    units=left,
+                    ingested_at=task.ingested_at,
+                    beam_options=task.beam_options,
+                )
+            )
+        else:
+            known.refresh()
+            return result
+    raise StaleSnapshotError(
+        f"other processes changed the same stories of {lake.path} {ATTEMPTS} times over; "
+        "run this again when they are done"
+    )

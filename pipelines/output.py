@@ -1,0 +1,104 @@
+"""Rows on their way to a person or a file: a table for the terminal, CSV, JSON lines, Parquet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.table import Table as RichTable
+
+FORMATS = ("table", "csv", "json", "parquet")
+PIPED_WIDTH = 160
+MOST_TABLE_ROWS = 1_000
+
+
+def write(rows: pa.Table, form: str, target: Path | None = None) -> None:
+    """Write rows in one of `FORMATS` to a file, or to standard output."""
+    if target is None:
+        sys.stdout.flush()
+        _WRITERS[form](rows, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    temporary = target.with_name(f".{target.name}.part")
+    with temporary.open("wb") as file:
+        _WRITERS[form](rows, file)
+    temporary.replace(target)
+
+
+def as_table(rows: pa.Table, width: int | None = None) -> str:
+    """Rows as a table for a terminal; long texts are folded into their column."""
+    shown = RichTable(show_lines=False, header_style="bold", pad_edge=False)
+    for field in rows.schema:
+        right = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
+        shown.add_column(field.name, justify="right" if right else "left", overflow="fold")
+    for row in rows.slice(0, MOST_TABLE_ROWS).to_pylist():
+        shown.add_row(*(_cell(value) for value in row.values()))
+    terminal = sys.stdout.isatty()
+    console = Console(
+        width=width or (None if terminal else PIPED_WIDTH), highlight=False, markup=False
+    )
+    with console.capture() as capture:
+        console.print(shown)
+    more = rows.num_rows - MOST_TABLE_ROWS
+    return capture.get() + (f"… and {more:,} rows more\n" if more > 0 else "")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    shapes: tuple[tuple[type, Callable[[Any], str]], ...] = (
+        (dt.datetime, lambda moment: f"{moment:%Y-%m-%d %H:%M}"),
+        (float, lambda number: f"{number:.2f}"),
+        (bytes, lambda raw: f"{len(raw):,} bytes"),
+        (list, lambda items: ", ".join(map(_cell, items))),
+        (dict, lambda parts: " ".join(_cell(part) for part in parts.values() if part is not None)),
+    )
+    return next((shape(value) for kind, shape in shapes if isinstance(value, kind)), str(value))
+
+
+def _write_table(rows: pa.Table, file: BinaryIO) -> None:
+    file.write(as_table(rows).encode())
+
+
+def _write_csv(rows: pa.Table, file: BinaryIO) -> None:
+    """Lists and structs, which CSV has no place for, are written as JSON."""
+    columns = [
+        pa.array([None if v is None else _json(v) for v in column.to_pylist()], pa.string())
+        if pa.types.is_nested(column.type) or pa.types.is_binary(column.type)
+        else column
+        for column in rows.columns
+    ]
+    pyarrow.csv.write_csv(pa.table(columns, names=rows.column_names), file)
+
+
+def _write_json(rows: pa.Table, file: BinaryIO) -> None:
+    for batch in rows.to_batches(max_chunksize=1_000):
+        file.writelines(_json(row).encode() + b"\n" for row in batch.to_pylist())
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value)
+
+
+_WRITERS: dict[str, Callable[[pa.Table, BinaryIO], None]] = {
+    "table": _write_table,
+    "csv": _write_csv,
+    "json": _write_json,
+    "parquet": pq.write_table,
+}

@@ -1,0 +1,141 @@
+"""Passes: a run's units cut into pieces that are computed side by side and committed in order.
+
+DirectRunner holds a bounded run in memory, so a pass is small enough to be held; and a committed
+pass is done, whatever happens to the next. Passes are computed by processes of their own, each
+against the state of the lake that it found. Whoever commits checks whether that state still stands
+for the ids at hand and, if not, has the pass computed again: so two passes, or two ingests, that
+meet the same story end as if one had come after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+
+from pipelines.story_graph import Pass, stories
+from schemas.elements import InputUnit
+from transforms.fetch_feeds import HttpFetch
+from transforms.find_units import fingerprint, input_id
+from transforms.lake.errors import LakeError
+from transforms.lake.known import Known, known_of
+from transforms.lake.lake import Lake
+from transforms.lake.parquet_files import pipeline_version
+from transforms.write_tables import MANIFEST, Manifest
+
+FIRST_UNITS = 250
+MOST_UNITS = 4_000
+MOST_BYTES = 16 * 1024 * 1024
+_LOOKUP_UNITS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassTask:
+    """One pass to compute, by whichever process."""
+
+    lake: str
+    run: str
+    name: str
+    units: tuple[InputUnit, ...]
+    ingested_at: datetime
+    beam_options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassResult:
+    """What a pass staged, and the version of the lake that it was computed against."""
+
+    task: PassTask
+    base: int
+    staging: str
+    manifest: Manifest
+
+
+class PassError(LakeError):
+    """A pass could not be computed; nothing of it counts."""
+
+
+def compute(task: PassTask) -> PassResult:
+    """Run the graph over the units of a pass, in this process; nothing is committed."""
+    base = known_of(task.lake).refresh()
+    staging = f"{task.run}/{task.name}"
+    told = Pass(
+        lake=task.lake,
+        staging=staging,
+        ingested_at=task.ingested_at,
+        fetch=HttpFetch(user_agent=f"wirelake/{pipeline_version()}"),
+    )
+    options = PipelineOptions.from_dictionary(dict(task.beam_options))
+    try:
+        with beam.Pipeline(runner=_runner(options), options=options) as pipeline:
+            stories(pipeline, task.units, told)
+    except Exception as error:
+        raise PassError(_cause(error)) from error
+    content = Lake.open(task.lake).read_staged(staging, MANIFEST)
+    manifest = Manifest.from_json(content)
+    return PassResult(task=task, base=base, staging=staging, manifest=manifest)
+
+
+def cut(units: Iterable[InputUnit]) -> Iterator[tuple[InputUnit, ...]]:
+    """Units in passes that grow from `FIRST_UNITS`, so that a short run commits early too."""
+    most, size, waiting = FIRST_UNITS, 0, list[InputUnit]()
+    for unit in units:
+        if waiting and (len(waiting) >= most or size + (unit.size or 0) > MOST_BYTES):
+            yield tuple(waiting)
+            most, size, waiting = min(most * 2, MOST_UNITS), 0, []
+        waiting.append(unit)
+        size += unit.size or 0
+    if waiting:
+        yield tuple(waiting)
+
+
+def unread(
+    units: Iterable[InputUnit], known: Known, skipped: Callable[[int], None]
+) -> Iterator[InputUnit]:
+    """The units that the lake's books do not have as they are; the number of others is told."""
+    for batch in _batches(units, _LOOKUP_UNITS):
+        ids = {input_id(unit): unit for unit in batch}
+        read = known.fingerprints(list(ids))
+        fresh = [
+            unit
+            for unit_id, unit in ids.items()
+            if read.get(unit_id) is None or read[unit_id] != fingerprint(unit)
+        ]
+        skipped(len(batch) - len(fresh))
+        yield from fresh
+
+
+def uses_own_runner(beam_options: Mapping[str, Any]) -> bool:
+    """Whether the Beam options name a runner other than the embedded one."""
+    return beam_options.get("runner") not in (None, *_EMBEDDED)
+
+
+_EMBEDDED = ("DirectRunner", "FnApiRunner", "SwitchingDirectRunner")
+
+
+def _runner(options: PipelineOptions) -> Any:
+    """DirectRunner by its bounded engine: its own choice may first try to download another one."""
+    name = options.view_as(StandardOptions).runner
+    return FnApiRunner() if name in (None, *_EMBEDDED) else name
+
+
+def _cause(error: BaseException) -> str:
+    """What the step said, without the path that it took through the runner."""
+    lines = [line for line in str(error).splitlines() if line.strip()] or [repr(error)]
+    return f"{lines[-1].strip()}; nothing of this pass was written, earlier passes stand"
+
+
+def _batches(units: Iterable[InputUnit], size: int) -> Iterator[list[InputUnit]]:
+    batch: list[InputUnit] = []
+    for unit in units:
+        batch.append(unit)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

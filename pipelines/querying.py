@@ -1,0 +1,121 @@
+"""The lake as DuckDB sees it: one view for each table, exactly what one commit left, read only."""
+
+from __future__ import annotations
+
+import importlib.resources
+from typing import TypeVar
+
+import duckdb
+import pyarrow as pa
+
+from schemas import TABLES, Table
+from schemas.dictionary import comment_statements, duckdb_type
+from transforms.lake.lake import Lake
+from transforms.lake.records import Snapshot
+
+T = TypeVar("T")
+
+
+class QueryError(ValueError):
+    """A statement that DuckDB does not take; the message is DuckDB's."""
+
+
+class LakeReader:
+    """Asks a lake in SQL. Each question is answered from one commit, the latest when it is asked.
+    Asks a lake in SQL. Each question is answered from one commit, the latest when it is asked.
+    """
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._version = -1
+
+    def query(self, sql: str) -> pa.Table | None:
+        """The rows of a statement as Arrow; None for a statement that gives none.
+
+        Raises QueryError for SQL that DuckDB refuses, LakeError when a file of the lake is missing.
+        """
+        return self._lake.read(
+            lambda snapshot: self._query(snapshot, sql), missing=_MissingFileError
+        )
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """A connection with the tables and views of this moment, for several statements in a row.
+        A connection with the tables and views of this moment, for several statements in a row.
+        """
+        return self._lake.read(self._connected, missing=_MissingFileError)
+
+    def _query(self, snapshot: Snapshot, sql: str) -> pa.Table | None:
+        connection = self._connected(snapshot)
+        try:
+            relation = connection.sql(sql)
+            return relation.to_arrow_table() if relation is not None else None
+        except duckdb.IOException as error:
+            self._version = -1
+            raise _MissingFileError(str(error)) from error
+        except duckdb.Error as error:
+            raise QueryError(str(error)) from error
+
+    def _connected(self, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
+        if self._connection is None or snapshot.version != self._version:
+            self._connection = connect(self._lake, snapshot)
+            self._version = snapshot.version
+        return self._connection
+
+
+class _MissingFileError(Exception):
+    """A file that the snapshot names was not there: a compaction has taken it away."""
+
+
+def connect(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection in which the lake's tables and views exist, and nothing else can be
+    read.
+    """
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
+    paths = {table.name: lake.paths(snapshot.of(table.name)) for table in TABLES.values()}
+    allowed = [path for found in paths.values() for path in found]
+    connection.execute("SET allowed_paths = $1", [allowed])
+    connection.execute("SET enable_external_access = false")
+    try:
+        for table in TABLES.values():
+            connection.execute(_view(table, paths[table.name]))
+            for statement in comment_statements(table, table.name):
+                connection.execute(statement)
+        for statement in ready_made_views():
+            connection.execute(statement)
+    except duckdb.IOException as error:
+        raise _MissingFileError(str(error)) from error
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def ready_made_views() -> list[str]:
+    """The statements of ``views.sql``, each one view with a comment that describes it."""
+    text = importlib.resources.files("pipelines").joinpath("views.sql").read_text("utf-8")
+    statements: list[str] = []
+    for part in text.split(";\n"):
+        lines = part.strip().splitlines()
+        described = [line.removeprefix("-- ") for line in lines if line.startswith("--")]
+        body = "\n".join(line for line in lines if not line.startswith("--"))
+        if body.strip():
+            name = body.split()[2]
+            comment = described[-1].replace("'", "''")
+            statements += [body, f"COMMENT ON VIEW {name} IS '{comment}'"]
+    return statements
+
+
+def _view(table: Table, paths: list[str]) -> str:
+    """Typed even where there is no file, or where every file is older than a column."""
+    columns = ", ".join(
+        f'CAST(NULL AS {duckdb_type(field.arrow)}) AS "{field.name}"' for field in table.fields
+    )
+    empty = f"SELECT {columns} WHERE false"
+    if not paths:
+        return f'CREATE VIEW "{table.name}" AS {empty}'
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    return (
+        f'CREATE VIEW "{table.name}" AS {empty} UNION ALL BY NAME SELECT * FROM '
+        f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+    )

@@ -1,0 +1,85 @@
+"""The graph of one pass: from units to staged files, the path of a story in one place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import apache_beam as beam
+
+from schemas.elements import Candidate, InputUnit, Rejection
+from transforms import extract_events, quarantine_rejections, revise_articles
+from transforms.fetch_feeds import Fetch
+from transforms.normalise_stories import Normalised, NormaliseStories
+from transforms.parse_documents import ParseDocuments
+from transforms.read_units import ReadUnits
+from transforms.write_tables import RecordInputs, StageManifest, StageTables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """What one pass is told: the lake, its staging folder, the time that its rows will carry."""
+
+    lake: str
+    staging: str
+    ingested_at: datetime
+    fetch: Fetch
+    shards: int = 1
+
+
+def stories(
+    pipeline: beam.Pipeline, units: Sequence[InputUnit], told: Pass
+) -> beam.PCollection[Counter[str]]:
+    """Read, parse, normalise, revise, extract and stage; gives the counts of the pass."""
+    normalised = (
+        pipeline
+        | "Units" >> beam.Create(units, reshuffle=False).with_output_types(InputUnit)
+        | "Read" >> ReadUnits(told.fetch)
+        | "Parse" >> ParseDocuments()
+        | "Normalise" >> NormaliseStories(told.ingested_at)
+        | "Route" >> beam.ParDo(_Route()).with_outputs(_CANDIDATE, _REJECTION, _WAITING)
+    )
+    revised = normalised[_CANDIDATE] | "Revise" >> revise_articles.ReviseArticles(told.lake)
+    articles = revised[revise_articles.ARTICLE]
+    rejected = normalised[_REJECTION] | "Quarantine" >> quarantine_rejections.QuarantineRejections(
+        told.lake, told.ingested_at
+    )
+    extracted = articles | "Extract" >> extract_events.ExtractEvents()
+    outcomes = (
+        revised[revise_articles.OUTCOME],
+        rejected[quarantine_rejections.OUTCOME],
+        normalised[_WAITING],
+    ) | "Outcomes" >> beam.Flatten()
+    inputs = outcomes | "Record" >> RecordInputs(told.ingested_at)
+    records = (
+        articles,
+        extracted[extract_events.EVENT],
+        extracted[extract_events.FAILURE],
+        rejected[quarantine_rejections.ROW],
+        inputs,
+    ) | "Records" >> beam.Flatten()
+    files = records | "Stage" >> StageTables(told.lake, told.staging, told.shards)
+    return (
+        (files, outcomes)
+        | "Parts" >> beam.Flatten()
+        | "Manifest" >> StageManifest(told.lake, told.staging)
+    )
+
+
+_CANDIDATE, _REJECTION, _WAITING = "candidate", "rejection", "waiting"
+
+
+class _Route(beam.DoFn):
+    """Every element takes one of three ways; none has a fourth."""
+
+    def process(self, element: tuple[InputUnit, Normalised]) -> Any:
+        unit, normalised = element
+        if isinstance(normalised, Candidate):
+            yield beam.pvalue.TaggedOutput(_CANDIDATE, normalised)
+        elif isinstance(normalised, Rejection):
+            yield beam.pvalue.TaggedOutput(_REJECTION, (unit, normalised))
+        else:
+            yield beam.pvalue.TaggedOutput(_WAITING, normalised)

@@ -1,0 +1,97 @@
+"""Processes that work side by side: quiet, deaf to interrupts, and dead with their parent."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain
+from multiprocessing import get_context
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_LOOK_SECONDS = 0.2
+
+
+@dataclass(slots=True)
+class Pool(Generic[T, R]):
+    """Computes tasks, in this process when it is to be one worker or there is but one task."""
+
+    compute: Callable[[T], R]
+    workers: int
+    _executor: ProcessPoolExecutor | None = field(default=None, init=False)
+
+    def results(self, tasks: Iterable[T]) -> Iterator[R]:
+        """The results in the order of the tasks; a few tasks are taken ahead of the result wanted.
+        The results in the order of the tasks; a few tasks are taken ahead of the result wanted.
+        """
+        iterator = iter(tasks)
+        first = list(_take(iterator, 2))
+        if self.workers == 1 or len(first) < 2:  # noqa: PLR2004 - nothing to do side by side
+            yield from map(self.compute, chain(first, iterator))
+            return
+        self._executor = ProcessPoolExecutor(
+            self.workers,
+            mp_context=get_context("spawn"),
+            initializer=_start,
+            initargs=(os.getpid(),),
+        )
+        ahead: list[Future[R]] = []
+        for task in chain(first, iterator):
+            ahead.append(self._executor.submit(self.compute, task))
+            if len(ahead) > self.workers:
+                yield ahead.pop(0).result()
+        while ahead:
+            yield ahead.pop(0).result()
+
+    def again(self, task: T) -> R:
+        """Compute one more task now."""
+        if self._executor is None:
+            return self.compute(task)
+        return self._executor.submit(self.compute, task).result()
+
+    def stop(self) -> None:
+        """End the processes now, whatever they are at."""
+        if self._executor is not None:
+            for process in list((self._executor._processes or {}).values()):  # noqa: SLF001 - no public way
+                process.kill()
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def quiet_beam() -> None:
+    """Beam logs what it also raises, and from its import on what it misses of clouds nobody uses.
+    Beam logs what it also raises, and from its import on what it misses of clouds nobody uses.
+    """
+    logging.getLogger().setLevel(logging.CRITICAL)
+
+
+def _start(parent: int) -> None:
+    quiet_beam()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+
+
+def _die_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
+
+
+def _take(iterator: Iterator[T], number: int) -> Iterator[T]:
+    for _, item in zip(range(number), iterator, strict=False):
+        yield item

@@ -1,0 +1,52 @@
+"""Articles → events: visits, drafts and figures, each with the sentence that says so."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import apache_beam as beam
+
+from schemas import Article, Event, QuarantinedInput
+from schemas.elements import Rejection
+from transforms.events.extraction import extract_events
+from transforms.identifiers import stable_id
+from transforms.quarantine_rejections import quarantine
+
+EVENT = "event"
+FAILURE = "failure"
+
+
+def extract(article: Article) -> tuple[Event, ...] | QuarantinedInput:
+    """The events of an article; if extraction fails, a quarantine row that says so."""
+    try:
+        return extract_events(article)
+    except Exception as error:  # noqa: BLE001 - the article itself must reach the lake
+        rejection = Rejection(
+            source=article.source,
+            origin=article.origin,
+            reason="extract.failed",
+            detail=f"the article is in the lake, its events are not; please report this: {error!r}",
+            raw=article.body.encode(),
+        )
+        return dataclasses.replace(
+            quarantine(rejection, article.ingested_at),
+            quarantine_id=stable_id("extract", article.article_id, str(article.revision)),
+        )
+
+
+class ExtractEvents(beam.PTransform):
+    """Articles → events tagged `EVENT`; quarantine rows of failures tagged `FAILURE`."""
+
+    def expand(self, articles: beam.PCollection[Article]) -> Any:
+        return articles | "ExtractEvent" >> beam.ParDo(_extracted).with_outputs(EVENT, FAILURE)
+
+
+def _extracted(article: Article) -> Iterator[beam.pvalue.TaggedOutput]:
+    found = extract(article)
+    if isinstance(found, QuarantinedInput):
+        yield beam.pvalue.TaggedOutput(FAILURE, found)
+    else:
+        for event in found:
+            yield beam.pvalue.TaggedOutput(EVENT, event)

@@ -1,0 +1,218 @@
+"""INPUT → units: which files and feeds there are to read, in an order that does not change.
+
+A producer that writes a drop in place signals that it is not whole by its name: a leading ``.`` or
+``_``, or an ending such as ``.tmp`` or ``.part``, until it renames it. Such files are not units
+yet.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal
+from urllib.parse import urlsplit
+
+from schemas.elements import InputUnit
+from transforms.identifiers import stable_id
+from transforms.slugs import slug
+
+UNFINISHED_PREFIXES = (".", "_", "~")
+UNFINISHED_SUFFIXES = (
+    ".tmp",
+    ".temp",
+    ".part",
+    ".partial",
+    ".inprogress",
+    ".crdownload",
+    ".filepart",
+    ".swp",
+    "~",
+)
+_GLOB_CHARACTERS = frozenset("*?[")
+
+
+class InputError(ValueError):
+    """An INPUT of the command line that names nothing that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file below a base folder, or a URL, before it is a unit."""
+
+    location: str
+    origin: str
+    size: int | None
+    modified_ns: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An INPUT: the name that its drops have, the folder that it starts from, and what is in it."""
+
+    name: str
+    base: str
+    kind: Literal["file", "url"]
+    files: Iterator[_Found]
+
+
+def find_units(inputs: Sequence[str], source: str | None = None) -> Iterator[InputUnit]:
+    """The units of all inputs, each once, numbered in order, found as they are asked for.
+
+    Raises InputError at once for an input that does not exist, or when two inputs would share a
+    source name without sharing a folder, because their stories could then not be told apart.
+    """
+    places = [_place(given) for given in inputs]
+    bases: dict[str, str] = {}
+    for place in places:
+        if source is None and bases.setdefault(place.name, place.base) != place.base:
+            raise InputError(
+                f"the inputs {bases[place.name]} and {place.base} would both be the source "
+                f"{place.name!r}; ingest them one by one with --source NAME"
+            )
+    return _numbered(places, source)
+
+
+def count_units(inputs: Sequence[str]) -> int:
+    """How many units the inputs have; for a progress bar."""
+    return sum(1 for _ in find_units(inputs, source="count"))
+
+
+def input_id(unit: InputUnit) -> str:
+    """Identity of a unit in the lake's books: 32 hexadecimal digits."""
+    return stable_id("input", unit.source, unit.folder_name, unit.origin)
+
+
+def fingerprint(unit: InputUnit) -> str | None:
+    """Size and time of change of a file as it was found; None for what must be read every time."""
+    if unit.size is None or unit.modified_ns is None:
+        return None
+    return f"{unit.size}-{unit.modified_ns}"
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a file's name says that its producer has not finished it."""
+    return name.startswith(UNFINISHED_PREFIXES) or name.lower().endswith(UNFINISHED_SUFFIXES)
+
+
+def _numbered(places: Sequence[_Place], source: str | None) -> Iterator[InputUnit]:
+    seen: set[str] = set()
+    sequence = 0
+    for place in places:
+        for found in place.files:
+            if len(places) > 1 and found.location in seen:
+                continue
+            if len(places) > 1:
+                seen.add(found.location)
+            yield _unit(place, found, source, sequence)
+            sequence += 1
+
+
+def _unit(place: _Place, found: _Found, source: str | None, sequence: int) -> InputUnit:
+    own_name = slug(str(PurePosixPath(found.origin).with_suffix("")))
+    return InputUnit(
+        location=found.location,
+        origin=found.origin,
+        kind=place.kind,
+        source=source,
+        folder_name=place.name,
+        file_name=own_name if place.kind == "file" else place.name,
+        sequence=sequence,
+        size=found.size,
+        modified_ns=found.modified_ns,
+    )
+
+
+def _place(given: str) -> _Place:
+    scheme = given.partition("://")[0].lower() if "://" in given else "file"
+    if scheme in ("http", "https"):
+        host = slug(urlsplit(given).hostname or given)
+        return _Place(host, host, "url", iter([_Found(given, given, None, None)]))
+    base, files = _local(given) if scheme == "file" else _remote(given)
+    return _Place(slug(PurePosixPath(base).name or "drops"), base, "file", files)
+
+
+def _local(given: str) -> tuple[str, Iterator[_Found]]:
+    path = Path(given.removeprefix("file://")).absolute()
+    if path.is_dir():
+        return str(path), _walk(path, path)
+    if path.exists():
+        return str(path.parent), iter([_found(path, path.parent, path.lstat())])
+    if _GLOB_CHARACTERS & set(given):
+        base = path
+        while _GLOB_CHARACTERS & set(str(base)):
+            base = base.parent
+        if base.is_dir():
+            return str(base), _matching(base, str(path))
+    raise InputError(
+        f"no such file or folder: {given}; give a feed URL, a folder, a file or a glob"
+    )
+
+
+def _matching(base: Path, pattern: str) -> Iterator[_Found]:
+    """``*`` stays within a folder, ``**`` does not, as in the shell."""
+    depth = None if "**" in pattern else pattern.count("/")
+    for found in _walk(base, base):
+        if depth is not None and found.location.count("/") != depth:
+            continue
+        if fnmatch.fnmatchcase(found.location, pattern.replace("**/", "*")):
+            yield found
+
+
+def _walk(folder: Path, base: Path) -> Iterator[_Found]:
+    """Files below a folder in the order of their names; links to folders are not followed."""
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - a million names take less than as many paths
+        path = folder / name
+        if is_unfinished(name):
+            continue
+        try:
+            status = path.lstat()
+        except FileNotFoundError:
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            yield from _walk(path, base)
+        elif not (stat.S_ISLNK(status.st_mode) and path.is_dir()):
+            yield _found(path, base, status)
+
+
+def _found(path: Path, base: Path, status: os.stat_result) -> _Found:
+    origin = _printable(path.relative_to(base).as_posix())
+    return _Found(str(path), origin, status.st_size, status.st_mtime_ns)
+
+
+def _remote(given: str) -> tuple[str, Iterator[_Found]]:
+    from apache_beam.io.filesystems import FileSystems  # noqa: PLC0415 - a second to import
+
+    if _GLOB_CHARACTERS & set(given):
+        base = given
+        while _GLOB_CHARACTERS & set(base):
+            base = base.rpartition("/")[0]
+        patterns = [given]
+    else:
+        base, patterns = given.rstrip("/"), [given.rstrip("/") + "/**", given]
+    matched = [entry for match in FileSystems.match(patterns) for entry in match.metadata_list]
+    if not matched:
+        raise InputError(f"nothing matches {given}; give a folder, a file or a glob")
+    if len(matched) == 1 and matched[0].path == given:
+        base = given.rpartition("/")[0]
+    files = sorted(
+        (entry for entry in matched if not is_unfinished(entry.path.rpartition("/")[2])),
+        key=lambda entry: entry.path,
+    )
+    return base, (
+        _Found(
+            entry.path,
+            _printable(entry.path.removeprefix(base).lstrip("/")),
+            entry.size_in_bytes,
+            int(entry.last_updated_in_seconds * 1_000_000_000),
+        )
+        for entry in files
+    )
+
+
+def _printable(path: str) -> str:
+    r"""A path as text: bytes of a name that are no UTF-8 are written as ``\xNN``."""
+    return path.encode(errors="surrogateescape").decode(errors="backslashreplace")

@@ -1,0 +1,59 @@
+"""Raw stories → candidates: plain text, dateline, credits, dates; the words of the story
+untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import apache_beam as beam
+
+from schemas import Article
+from schemas.elements import Candidate, InputUnit, Outcome, RawStory, Rejection
+from transforms.parse_documents import Parsed
+from transforms.text.normalising import normalise_story
+
+Normalised = Candidate | Rejection | Outcome
+
+
+def normalise(unit: InputUnit, story: RawStory, ingested_at: datetime) -> Candidate | Rejection:
+    """The candidate of a raw story, or a rejection; an error of ours rejects the one story."""
+    try:
+        normalised = normalise_story(story, ingested_at)
+    except Exception as error:  # noqa: BLE001 - one story's trouble must not stop the others
+        return Rejection(
+            source=story.source,
+            origin=story.origin,
+            reason="normalise.failed",
+            detail=f"wirelake could not normalise it, please report this: {error!r}",
+            raw=story.text.encode(errors="surrogatepass"),
+        )
+    if isinstance(normalised, Article):
+        return Candidate(unit=unit, position=story.position, article=normalised)
+    return normalised
+
+
+class NormaliseStories(beam.PTransform):
+    """``(unit, raw story | …)`` → ``(unit, candidate | rejection | outcome)``."""
+
+    def __init__(self, ingested_at: datetime) -> None:
+        super().__init__()
+        self._ingested_at = ingested_at
+
+    def expand(
+        self, stories: beam.PCollection[tuple[InputUnit, Parsed]]
+    ) -> beam.PCollection[tuple[InputUnit, Normalised]]:
+        return stories | "NormaliseStory" >> beam.ParDo(_NormaliseStory(self._ingested_at))
+
+
+class _NormaliseStory(beam.DoFn):
+    def __init__(self, ingested_at: datetime) -> None:
+        self._ingested_at = ingested_at
+
+    def process(self, element: tuple[InputUnit, Parsed]) -> Iterator[tuple[InputUnit, Normalised]]:
+        unit, parsed = element
+        if isinstance(parsed, RawStory):
+            yield unit, normalise(unit, parsed, self._ingested_at)
+        else:
+            yield unit, parsed

@@ -1,0 +1,41 @@
+"""Documents → raw stories: each format's own reader, behind a door that a bad input cannot break.
+Documents → raw stories: each format's own reader, behind a door that a bad input cannot break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import apache_beam as beam
+
+from schemas.elements import Document, InputUnit, Outcome, RawStory, Rejection
+from transforms.formats.documents import parse_document
+from transforms.formats.sandbox import Sandbox
+from transforms.read_units import Read
+
+Parsed = RawStory | Rejection | Outcome
+
+
+class ParseDocuments(beam.PTransform):
+    """``(unit, document | …)`` → ``(unit, raw story | rejection | outcome)``, in document order."""
+
+    def expand(
+        self, documents: beam.PCollection[tuple[InputUnit, Read]]
+    ) -> beam.PCollection[tuple[InputUnit, Parsed]]:
+        return documents | "ParseDocument" >> beam.ParDo(_ParseDocument())
+
+
+class _ParseDocument(beam.DoFn):
+    def setup(self) -> None:
+        self._sandbox = Sandbox()
+
+    def process(self, element: tuple[InputUnit, Read]) -> Iterator[tuple[InputUnit, Parsed]]:
+        unit, read = element
+        if isinstance(read, Document):
+            for parsed in parse_document(read, self._sandbox):
+                yield unit, parsed
+        else:
+            yield unit, read
+
+    def teardown(self) -> None:
+        self._sandbox.close()

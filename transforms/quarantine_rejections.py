@@ -1,0 +1,86 @@
+"""Rejections → quarantine rows: with their reason and their bytes, once each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import apache_beam as beam
+
+from schemas import QuarantinedInput
+from schemas.elements import InputUnit, Outcome, Rejection
+from transforms.identifiers import stable_id
+from transforms.lake.known import known_of
+
+ROW = "row"
+OUTCOME = "outcome"
+KEPT_BYTES = 1024 * 1024
+
+
+def quarantine(rejection: Rejection, ingested_at: datetime) -> QuarantinedInput:
+    """The row of a rejection. The same bytes from the same place for the same reason are one row.
+    The row of a rejection. The same bytes from the same place for the same reason are one row.
+    """
+    sha256 = rejection.whole_sha256 or hashlib.sha256(rejection.raw).hexdigest()
+    return QuarantinedInput(
+        quarantine_id=stable_id(
+            "quarantine", rejection.source, rejection.origin, rejection.reason, sha256
+        ),
+        source=rejection.source,
+        origin=rejection.origin,
+        reason=rejection.reason,
+        detail=rejection.detail or None,
+        raw=rejection.raw[:KEPT_BYTES],
+        raw_sha256=sha256,
+        raw_bytes=len(rejection.raw) if rejection.whole_bytes is None else rejection.whole_bytes,
+        ingested_at=ingested_at,
+    )
+
+
+class QuarantineRejections(beam.PTransform):
+    """``(unit, rejection)`` → rows tagged `ROW`, and what became of each, tagged `OUTCOME`."""
+
+    def __init__(self, lake: str, ingested_at: datetime) -> None:
+        super().__init__()
+        self._lake = lake
+        self._ingested_at = ingested_at
+
+    def expand(self, rejections: beam.PCollection[tuple[InputUnit, Rejection]]) -> Any:
+        return (
+            rejections
+            | "KeyByQuarantineId" >> beam.Map(_by_id, self._ingested_at)
+            | "GroupByQuarantineId" >> beam.GroupByKey()
+            | "KeepNew" >> beam.ParDo(_KeepNew(self._lake)).with_outputs(ROW, OUTCOME)
+        )
+
+
+class _KeepNew(beam.DoFn):
+    def __init__(self, lake: str) -> None:
+        self._lake = lake
+
+    def process(
+        self, element: tuple[str, Iterable[tuple[InputUnit, QuarantinedInput]]]
+    ) -> Iterator[beam.pvalue.TaggedOutput]:
+        quarantine_id, found = element
+        known = bool(known_of(self._lake).quarantined([quarantine_id]))
+        for unit, row in sorted(found, key=lambda pair: pair[0].sequence):
+            outcome = Outcome(
+                unit=unit,
+                kind="unchanged" if known else "quarantined",
+                key=quarantine_id,
+                reason=row.reason,
+            )
+            yield beam.pvalue.TaggedOutput(OUTCOME, outcome)
+            if not known:
+                yield beam.pvalue.TaggedOutput(ROW, row)
+            known = True
+
+
+def _by_id(
+    element: tuple[InputUnit, Rejection], ingested_at: datetime
+) -> tuple[str, tuple[InputUnit, QuarantinedInput]]:
+    unit, rejection = element
+    row = quarantine(rejection, ingested_at)
+    return row.quarantine_id, (unit, row)

@@ -1,0 +1,129 @@
+"""Units → documents: the bytes of each unit, whole, or why they could not be had.
+
+A drop that is still being written is left for the next run: one whose name says so is no unit at
+all, one that another process has open for writing, or that changes while it is read, is waited for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from typing import IO
+
+import apache_beam as beam
+from apache_beam.io.filesystem import CompressionTypes
+from apache_beam.io.filesystems import FileSystems
+
+from schemas.elements import Document, InputUnit, Outcome, Rejection
+from transforms.fetch_feeds import Fetch
+
+MOST_BYTES = 64 * 1024 * 1024
+_KEPT_BYTES = 1024 * 1024
+
+Read = Document | Rejection | Outcome
+
+
+def read_unit(unit: InputUnit, fetch: Fetch) -> Read:
+    """The document of a unit, a rejection, or the outcome "waiting" for a half-written file."""
+    if unit.kind == "url":
+        return fetch(unit)
+    try:
+        if "://" in unit.location:
+            with FileSystems.open(
+                unit.location, compression_type=CompressionTypes.UNCOMPRESSED
+            ) as file:
+                return _whole(unit, file)
+        return _read_local(unit)
+    except FileNotFoundError:
+        return _unreadable(unit, "read.vanished", "the file was gone when it was to be read")
+    except PermissionError:
+        return _unreadable(unit, "read.denied", "no permission to read the file; grant it")
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+            raise
+        return _unreadable(unit, "read.failed", f"the file could not be read: {error}")
+
+
+def _read_local(unit: InputUnit) -> Read:
+    status = os.lstat(unit.location)
+    if stat.S_ISLNK(status.st_mode):
+        if not _stays_inside(unit):
+            return _unreadable(unit, "drop.link_outside", "a link that leads out of its folder")
+        status = os.stat(unit.location)  # noqa: PTH116 - beside lstat
+    if not stat.S_ISREG(status.st_mode):
+        return _unreadable(unit, "drop.not_a_file", "neither a file nor a folder; move it away")
+    with open(unit.location, "rb") as file:  # noqa: PTH123 - paths are strings from here on
+        if _is_being_written(file):
+            return Outcome(unit=unit, kind="waiting", reason="open for writing")
+        document = _whole(unit, file)
+        after = os.fstat(file.fileno())
+    if (after.st_size, after.st_mtime_ns) != (status.st_size, status.st_mtime_ns):
+        return Outcome(unit=unit, kind="waiting", reason="changed while it was read")
+    return document
+
+
+def _whole(unit: InputUnit, file: IO[bytes]) -> Document | Rejection:
+    content = file.read(MOST_BYTES + 1)
+    if len(content) <= MOST_BYTES:
+        return Document(unit=unit, content=content)
+    digest, length = hashlib.sha256(content), len(content)
+    while chunk := file.read(_KEPT_BYTES):
+        digest.update(chunk)
+        length += len(chunk)
+    return Rejection(
+        source=unit.name,
+        origin=unit.origin,
+        reason="size.body",
+        detail=f"{length:,} bytes, more than the {MOST_BYTES:,} that one input may have; split it",
+        raw=content[:_KEPT_BYTES],
+        whole_sha256=digest.hexdigest(),
+        whole_bytes=length,
+    )
+
+
+def _stays_inside(unit: InputUnit) -> bool:
+    base = os.path.realpath(unit.location[: len(unit.location) - len(unit.origin)])
+    return os.path.realpath(unit.location).startswith(base + os.sep)
+
+
+def _is_being_written(file: IO[bytes]) -> bool:
+    """A read lease is refused while anybody has the file open for writing (Linux, local disks)."""
+    if not hasattr(fcntl, "F_SETLEASE"):
+        return False
+    try:
+        fcntl.fcntl(file.fileno(), fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except OSError as error:
+        return error.errno == errno.EAGAIN
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(file.fileno(), fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    return False
+
+
+def _unreadable(unit: InputUnit, reason: str, detail: str) -> Rejection:
+    return Rejection(source=unit.name, origin=unit.origin, reason=reason, detail=detail, raw=b"")
+
+
+class ReadUnits(beam.PTransform):
+    """Units → ``(unit, document | rejection | outcome)``."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        super().__init__()
+        self._fetch = fetch
+
+    def expand(
+        self, units: beam.PCollection[InputUnit]
+    ) -> beam.PCollection[tuple[InputUnit, Read]]:
+        return units | "ReadUnit" >> beam.ParDo(_ReadUnit(self._fetch))
+
+
+class _ReadUnit(beam.DoFn):
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+
+    def process(self, unit: InputUnit) -> Iterator[tuple[InputUnit, Read]]:
+        yield unit, read_unit(unit, self._fetch)

@@ -1,0 +1,99 @@
+"""Candidates → articles: what is new to the lake, what is a new revision, what is unchanged."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+import apache_beam as beam
+
+from schemas import Article
+from schemas.elements import Candidate, Outcome
+from transforms.lake.known import KnownRevision, known_of
+
+ARTICLE = "article"
+OUTCOME = "outcome"
+
+_LOOKUP = {"min_batch_size": 64, "max_batch_size": 2_000}
+
+
+def revise(
+    candidates: Iterable[Candidate], known: Sequence[KnownRevision]
+) -> Iterator[tuple[Outcome, Article | None]]:
+    """What becomes of the candidates of one article, given the revisions that the lake has.
+
+    They are taken in the order seen. A text that differs from the latest revision is a new one.
+    Only where one document gives the article several times is every known revision compared, or
+    reading that document again would tell its old and new text apart for ever.
+    """
+    history = [entry.content_hash for entry in known]
+    revision = max((entry.revision for entry in known), default=0)
+    ordered = sorted(candidates, key=_order_seen)
+    for _, group in groupby(ordered, key=lambda candidate: candidate.unit.sequence):
+        same_document = list(group)
+        for candidate in same_document:
+            compared = history if len(same_document) > 1 else history[-1:]
+            if candidate.article.content_hash in compared:
+                yield _outcome(candidate, "unchanged"), None
+                continue
+            revision += 1
+            history.append(candidate.article.content_hash)
+            kind = "new" if revision == 1 else "revised"
+            yield _outcome(candidate, kind), _revised(candidate.article, revision)
+
+
+class ReviseArticles(beam.PTransform):
+    """Candidates → articles with their revision, tagged `ARTICLE`; what became of each, `OUTCOME`.
+    Candidates → articles with their revision, tagged `ARTICLE`; what became of each, `OUTCOME`.
+    """
+
+    def __init__(self, lake: str) -> None:
+        super().__init__()
+        self._lake = lake
+
+    def expand(self, candidates: beam.PCollection[Candidate]) -> Any:
+        return (
+            candidates
+            | "KeyByArticle" >> beam.Map(_by_article)
+            | "GroupByArticle" >> beam.GroupByKey()
+            | "BatchArticles" >> beam.BatchElements(**_LOOKUP)
+            | "ReviseArticle"
+            >> beam.ParDo(_ReviseArticle(self._lake)).with_outputs(ARTICLE, OUTCOME)
+        )
+
+
+class _ReviseArticle(beam.DoFn):
+    def __init__(self, lake: str) -> None:
+        self._lake = lake
+
+    def process(
+        self, batch: list[tuple[str, Iterable[Candidate]]]
+    ) -> Iterator[beam.pvalue.TaggedOutput]:
+        known = known_of(self._lake).revisions([article_id for article_id, _ in batch])
+        for article_id, candidates in batch:
+            for outcome, article in revise(candidates, known.get(article_id, ())):
+                yield beam.pvalue.TaggedOutput(OUTCOME, outcome)
+                if article is not None:
+                    yield beam.pvalue.TaggedOutput(ARTICLE, article)
+
+
+def _by_article(candidate: Candidate) -> tuple[str, Candidate]:
+    return candidate.article.article_id, candidate
+
+
+def _order_seen(candidate: Candidate) -> tuple[int, datetime, int]:
+    """By unit; within a document by date, and newest first on the page, as feeds are."""
+    published = candidate.article.published_at or datetime.min.replace(tzinfo=UTC)
+    return candidate.unit.sequence, published, -candidate.position
+
+
+def _revised(article: Article, revision: int) -> Article:
+    signal = "update" if revision > 1 and article.signal == "new" else article.signal
+    return dataclasses.replace(article, revision=revision, signal=signal)
+
+
+def _outcome(candidate: Candidate, kind: Any) -> Outcome:
+    return Outcome(unit=candidate.unit, kind=kind, key=candidate.article.article_id)

@@ -1,0 +1,225 @@
+"""Records → staged Parquet files, and the manifest that a commit takes them from.
+
+Nothing that is written here counts before the commit, and every name follows from the content: a
+bundle that the runner repeats writes the same files again, and a pass that is abandoned leaves
+nothing but a staging folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+import apache_beam as beam
+
+from schemas import TABLES, InputRecord, table_of
+from schemas.elements import InputUnit, Outcome
+from transforms.find_units import fingerprint, input_id
+from transforms.lake.known import Touched
+from transforms.lake.lake import Lake
+from transforms.lake.parquet_files import file_name, write_rows
+from transforms.lake.partitions import partition_of
+from transforms.lake.records import FileEntry
+
+MANIFEST = "manifest.json"
+
+
+class StagingError(OSError):
+    """A file of the lake could not be written; nothing of its pass counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What one pass staged: its files, the ids that it decided about, and its counts by name."""
+
+    files: tuple[FileEntry, ...] = ()
+    touched: Touched = field(default_factory=Touched)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def to_json(self) -> bytes:
+        content = {
+            "files": [asdict(entry) for entry in self.files],
+            "touched": asdict(self.touched),
+            "counts": dict(self.counts),
+        }
+        return json.dumps(content).encode()
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Manifest:
+        fields = json.loads(content)
+        return cls(
+            files=tuple(FileEntry(**entry) for entry in fields["files"]),
+            touched=Touched(**fields["touched"]),
+            counts=Counter(fields["counts"]),
+        )
+
+
+def manifest_of(parts: Iterable[FileEntry | Outcome]) -> Manifest:
+    """The manifest of a pass; the order in which a runner hands over its parts has no say."""
+    files: list[FileEntry] = []
+    ids: dict[str, set[str]] = {"articles": set(), "inputs": set(), "quarantine": set()}
+    counts: Counter[str] = Counter()
+    for part in parts:
+        if isinstance(part, FileEntry):
+            files.append(part)
+            counts[f"rows.{part.table}"] += part.rows
+            continue
+        counts[part.kind] += 1
+        if part.kind == "waiting":
+            continue
+        ids["inputs"].add(input_id(part.unit))
+        ids["articles" if part.reason is None else "quarantine"].add(part.key or "")
+        if part.kind == "quarantined":
+            counts[f"reason.{part.reason}"] += 1
+    return Manifest(
+        files=tuple(sorted(files, key=lambda entry: entry.path)),
+        touched=Touched(**{table: tuple(sorted(found)) for table, found in ids.items()}),
+        counts=counts,
+    )
+
+
+def input_record(
+    unit: InputUnit, outcomes: Iterable[Outcome], ingested_at: datetime
+) -> InputRecord:
+    """The line of the books about one unit: what was found in it and what became of it."""
+    kinds = Counter(outcome.kind for outcome in outcomes)
+    looked_away = any(outcome.reason in _PASSING for outcome in outcomes)
+    return InputRecord(
+        input_id=input_id(unit),
+        fingerprint=None if looked_away else fingerprint(unit),
+        source=unit.name,
+        origin=unit.origin,
+        stories=kinds["new"] + kinds["revised"] + kinds["unchanged"],
+        new=kinds["new"],
+        revised=kinds["revised"],
+        unchanged=kinds["unchanged"],
+        quarantined=kinds["quarantined"],
+        ingested_at=ingested_at,
+    )
+
+
+# A file rejected for these may be whole the next time, though its size and time stay as they are.
+_PASSING = frozenset(
+    {"read.vanished", "read.denied", "read.failed", "time.parse_deadline", "normalise.failed"}
+)
+
+
+class RecordInputs(beam.PTransform):
+    """Outcomes → one `InputRecord` for each unit; a unit that is waited for has none."""
+
+    def __init__(self, ingested_at: datetime) -> None:
+        super().__init__()
+        self._ingested_at = ingested_at
+
+    def expand(self, outcomes: beam.PCollection[Outcome]) -> beam.PCollection[InputRecord]:
+        return (
+            outcomes
+            | "KeyByInput" >> beam.FlatMap(_by_input)
+            | "GroupByInput" >> beam.GroupByKey()
+            | "RecordInput" >> beam.Map(_input_record, self._ingested_at)
+        )
+
+
+class StageTables(beam.PTransform):
+    """Records of any tables → a `FileEntry` for each Parquet file staged.
+
+    ``shards`` spreads a partition over so many files, for runners with many workers.
+    """
+
+    def __init__(self, lake: str, staging: str, shards: int = 1) -> None:
+        super().__init__()
+        self._lake, self._staging, self._shards = lake, staging, shards
+
+    def expand(self, records: beam.PCollection[Any]) -> beam.PCollection[FileEntry]:
+        return (
+            records
+            | "KeyByPartition" >> beam.Map(_by_partition, self._shards)
+            | "GroupByPartition" >> beam.GroupByKey()
+            | "StageFile" >> beam.ParDo(_StageFile(self._lake, self._staging))
+        )
+
+
+class StageManifest(beam.PTransform):
+    """File entries and outcomes → ``manifest.json`` in the staging folder; gives its counts."""
+
+    def __init__(self, lake: str, staging: str) -> None:
+        super().__init__()
+        self._lake, self._staging = lake, staging
+
+    def expand(
+        self, parts: beam.PCollection[FileEntry | Outcome]
+    ) -> beam.PCollection[Counter[str]]:
+        return (
+            parts
+            | "KeyTogether" >> beam.Map(_together)
+            | "GroupTogether" >> beam.GroupByKey()
+            | "StageManifest" >> beam.ParDo(_StageManifest(self._lake, self._staging))
+        )
+
+
+class _StageFile(beam.DoFn):
+    def __init__(self, lake: str, staging: str) -> None:
+        self._lake, self._staging = lake, staging
+
+    def process(self, element: tuple[str, Iterable[Any]]) -> Iterator[FileEntry]:
+        key, records = element
+        yield stage_rows(Lake.open(self._lake), self._staging, key, list(records))
+
+
+def stage_rows(lake: Lake, staging: str, key: str, records: list[Any]) -> FileEntry:
+    """Write the rows of one partition (``table/month=…/shard``) as one staged file."""
+    name, partition, _ = key.split("/")
+    table = TABLES[name]
+    rows = table.to_arrow(records)
+    path = f"{name}/{partition}/{file_name(table, map(repr, map(table.sort_key, records)))}"
+    with _staging_errors(path), lake.new_file(staging, path) as file:
+        write_rows(table, [rows], file)
+        size = file.tell()
+    return FileEntry(name, path, rows.num_rows, size)
+
+
+class _StageManifest(beam.DoFn):
+    def __init__(self, lake: str, staging: str) -> None:
+        self._lake, self._staging = lake, staging
+
+    def process(
+        self, element: tuple[None, Iterable[FileEntry | Outcome]]
+    ) -> Iterator[Counter[str]]:
+        manifest = manifest_of(element[1])
+        lake = Lake.open(self._lake)
+        with _staging_errors(MANIFEST), lake.new_file(self._staging, MANIFEST) as file:
+            file.write(manifest.to_json())
+        yield manifest.counts
+
+
+@contextlib.contextmanager
+def _staging_errors(path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StagingError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _by_input(outcome: Outcome) -> Iterator[tuple[str, Outcome]]:
+    if outcome.kind != "waiting":
+        yield input_id(outcome.unit), outcome
+
+
+def _input_record(element: tuple[str, Iterable[Outcome]], ingested_at: datetime) -> InputRecord:
+    outcomes = list(element[1])
+    return input_record(outcomes[0].unit, outcomes, ingested_at)
+
+
+def _by_partition(record: Any, shards: int) -> tuple[str, Any]:
+    table = table_of(type(record))
+    shard = int(record.article_id[:8], 16) % shards if hasattr(record, "article_id") else 0
+    return f"{table.name}/{partition_of(record)}/{shard}", record
+
+
+def _together(part: FileEntry | Outcome) -> tuple[None, FileEntry | Outcome]:
+    return None, part
