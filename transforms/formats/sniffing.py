@@ -1,0 +1,129 @@
+"""What a document is, by its first bytes; names and content types only say what was meant."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import PurePosixPath
+from typing import Literal
+
+from schemas.elements import InputUnit
+from transforms.formats.xml_repair import FEED_ROOT
+
+Kind = Literal["feed", "xml", "json", "html", "pdf", "image", "archive", "binary", "empty", "text"]
+
+_FEED_SUFFIXES = frozenset({".xml", ".rss", ".atom", ".rdf", ".json", ".feed"})
+_HEAD_BYTES = 262_144
+_PDF_BYTES = 1_024
+_WHITESPACE = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
+
+_UTF16_STARTS = (
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+
+_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    (b"\x89PNG\r\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF87a", "image"),
+    (b"GIF89a", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"PK\x03\x04", "archive"),
+    (b"PK\x05\x06", "archive"),
+    (b"\x1f\x8b", "archive"),
+    (b"BZh", "archive"),
+    (b"\xfd7zXZ\x00", "archive"),
+    (b"\x28\xb5\x2f\xfd", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"Rar!\x1a", "archive"),
+    (b"\xd0\xcf\x11\xe0", "binary"),
+    (b"\x7fELF", "binary"),
+)
+
+_PAGE_ROOT = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)[\s>]", re.IGNORECASE)
+_PAGE_START = re.compile(
+    r"<(?:title|meta|link|div|p|h[1-6]|article|section|main|table|center|script|style)[\s>]",
+    re.IGNORECASE,
+)
+
+
+def expects_feed(unit: InputUnit) -> bool:
+    """Whether a feed was meant: every URL, and files called so (``.xml``, ``.rss.gz`` …)."""
+    path = PurePosixPath(unit.origin.lower())
+    suffix = path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix
+    return unit.kind == "url" or suffix in _FEED_SUFFIXES
+
+
+def kind_of(content: bytes, *, feed_expected: bool) -> Kind:
+    """What ``content`` is. Where a feed is expected, it may also start after some junk."""
+    if not content.strip(_WHITESPACE):
+        return "empty"
+    head = _head(content)
+    if kind := _magic_kind(content):
+        return kind
+    if head.startswith("<"):
+        return _markup_kind(head, feed_expected=feed_expected)
+    if head.startswith(("{", "[")) and (feed_expected or _is_json(content)):
+        return "json"
+    if _is_binary(content):
+        return "binary"
+    return _markup_after_junk(head) if feed_expected else "text"
+
+
+def _magic_kind(content: bytes) -> Kind | None:
+    if content[:_PDF_BYTES].lstrip(_WHITESPACE).startswith(b"%PDF-"):
+        return "pdf"
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "image"
+    return next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
+
+
+def _head(content: bytes) -> str:
+    """The first characters; names of elements are ASCII in every charset but UTF-16."""
+    for start, charset in _UTF16_STARTS:
+        if content.startswith(start):
+            return content[:_HEAD_BYTES].decode(charset, "replace").lstrip("\ufeff \t\r\n")
+    return content[:_HEAD_BYTES].decode("latin-1").lstrip("\xef\xbb\xbf \t\r\n\x00")
+
+
+def _markup_kind(head: str, *, feed_expected: bool) -> Kind:
+    kind = _first_root(head)
+    if kind:
+        return kind
+    if head.startswith(("<?xml", "<!DOCTYPE", "<!--")):
+        return "xml"
+    if _PAGE_START.match(head):
+        return "html"
+    return "xml" if feed_expected else "text"
+
+
+def _markup_after_junk(head: str) -> Kind:
+    return _first_root(head) or ("xml" if "<?xml" in head else "text")
+
+
+def _first_root(head: str) -> Kind | None:
+    """A feed or a page, whichever root stands first: a page may quote a feed and the reverse."""
+    feed, page = FEED_ROOT.search(head), _PAGE_ROOT.search(head)
+    if feed and (not page or feed.start() < page.start()):
+        return "feed"
+    return "html" if page else None
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_binary(content: bytes) -> bool:
+    """More than one control character in a hundred bytes: no charset of text looks like that."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    head = content[:_HEAD_BYTES]
+    controls = len(head) - len(head.translate(None, bytes([*range(9), *range(14, 27), 127])))
+    return controls > max(3, len(head) // 100)

@@ -1,0 +1,127 @@
+"""What is cut from an XML document because no XML parser, feedparser included, can live with it."""
+
+from __future__ import annotations
+
+import html.entities
+import re
+from typing import NamedTuple
+
+from transforms.formats.reading import Problem
+
+FEED_ROOT = re.compile(
+    r"<((?:[A-Za-z_][\w.-]{0,30}:)?(?:rss|feed|RDF|channel))[\s>/]", re.ASCII | re.IGNORECASE
+)
+"""The start of a feed's outermost element; group 1 is its name, prefix and all."""
+
+_DECLARATION = re.compile(r"<\?xml\s[^<>]{0,400}>")
+_PROLOGUE = ("<?", "<!--", "<!DOCTYPE", "<!doctype")
+_BLANK = "\ufeff \t\r\n\x00"
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CHARACTER_REFERENCE = re.compile(r"&#([xX][0-9A-Fa-f]+|[0-9]+);?")
+_NAMED_REFERENCE = re.compile(r"&(?!#)([A-Za-z][A-Za-z0-9]{1,31};)?")
+_XML_NAMES = frozenset({"lt;", "gt;", "amp;", "quot;", "apos;"})
+_CDATA = "<![CDATA["
+_LONGEST_REFERENCE = 8
+_LAST_CODE_POINT = 0x10FFFF
+
+
+def repaired(text: str) -> tuple[str, list[Problem]]:
+    """``text`` without junk around it and without what XML forbids; a problem for what was cut.
+
+    A reference to half a surrogate pair makes feedparser raise: all its entries would be lost.
+    """
+    trimmed, problems = _without_surroundings(text.lstrip(_BLANK))
+    cleaned, characters = _FORBIDDEN.subn("", trimmed)
+    cleaned, references = _without_forbidden_references(cleaned)
+    if removed := characters + references:
+        detail = f"{removed} characters, or references to such, that XML forbids were removed."
+        problems.append(Problem("xml.control_chars", detail))
+    return cleaned, problems
+
+
+def _without_surroundings(text: str) -> tuple[str, list[Problem]]:
+    """``text`` without its declaration, and without junk around the document."""
+    root = FEED_ROOT.search(text)
+    if root is None:
+        return _DECLARATION.sub("", text, count=1), []
+    begin, end = _begin(text, root.start()), _end(text, root[1])
+    problems = []
+    if text[: begin.junk_until].strip(_BLANK):
+        problems.append(Problem("xml.malformed", "text before the XML document was cut off."))
+    if text[end:].strip(_BLANK):
+        problems.append(Problem("xml.malformed", "text after the XML document was cut off."))
+    return text[begin.document_from : end], problems
+
+
+class _Begin(NamedTuple):
+    junk_until: int
+    document_from: int
+
+
+def _begin(text: str, root_start: int) -> _Begin:
+    """Where junk ends and where the document starts; between them stands the declaration."""
+    declaration = _DECLARATION.search(text, 0, root_start)
+    if declaration:
+        return _Begin(declaration.start(), declaration.end())
+    if text.startswith(_PROLOGUE):
+        return _Begin(0, 0)
+    return _Begin(root_start, root_start)
+
+
+def _end(text: str, root_name: str) -> int:
+    """Behind the last end tag of the root, if only junk can follow; else the end of the text."""
+    end_tag = text.rfind(f"</{root_name}")
+    close = text.find(">", end_tag) + 1 if end_tag >= 0 else 0
+    if not close or text[close:].lstrip(_BLANK).startswith(_PROLOGUE):
+        return len(text)
+    return close
+
+
+def without_prologue(text: str) -> str:
+    """``text`` from its root on: entities that stay undeclared are never expanded."""
+    root = FEED_ROOT.search(text)
+    return text[root.start() :] if root else text
+
+
+def with_references_mended(text: str) -> str:
+    """``text`` with HTML's entities as characters and stray ampersands escaped, CDATA left alone.
+
+    Only for text that is not well-formed anyhow: there feedparser reads ``?id=1&lang=en`` as an
+    entity, and an address comes out wrong.
+    """
+    outside, *sections = text.split(_CDATA)
+    mended = [_NAMED_REFERENCE.sub(_mended, outside)]
+    for section in sections:
+        inside, end, outside = section.partition("]]>")
+        mended += [_CDATA, inside, end, _NAMED_REFERENCE.sub(_mended, outside)]
+    return "".join(mended)
+
+
+def _mended(reference: re.Match[str]) -> str:
+    name = reference[1]
+    if name in _XML_NAMES:
+        return reference[0]
+    character = html.entities.html5.get(name) if name else None
+    return html.escape(character) if character else f"&amp;{name or ''}"
+
+
+def _without_forbidden_references(text: str) -> tuple[str, int]:
+    removed = 0
+
+    def kept(reference: re.Match[str]) -> str:
+        nonlocal removed
+        if _is_character(reference[1]):
+            return reference[0]
+        removed += 1
+        return ""
+
+    return _CHARACTER_REFERENCE.sub(kept, text), removed
+
+
+def _is_character(digits: str) -> bool:
+    hexadecimal = digits[0] in "xX"
+    digits = digits.lstrip("xX0")
+    if not digits or len(digits) > _LONGEST_REFERENCE:
+        return False
+    code_point = int(digits, 16 if hexadecimal else 10)
+    return code_point <= _LAST_CODE_POINT and not _FORBIDDEN.match(chr(code_point))
