@@ -1,0 +1,46 @@
+"""News agencies by the names under which they are credited, from ``agencies.toml``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from transforms.knowledge import knowledge
+
+_MARKS = re.compile(r"[^\w' ]+")
+_JOINTS = re.compile(r"[/,;&+|]| (?:and|with|via|in) ")
+_LONGEST_CREDIT = 80
+
+
+def agency_named(name: str) -> str | None:
+    """Canonical name of the agency that ``name`` as a whole is: ``Agence France-Presse`` is AFP."""
+    return _agencies().get(_folded(name)) if len(name) <= _LONGEST_CREDIT else None
+
+
+def agency_credited(credit: str) -> str | None:
+    """The first agency of a joint or indirect credit: ``ats afp``, ``AFP/Xinhua``, ``AP via X``."""
+    if len(credit) > _LONGEST_CREDIT:
+        return None
+    leading = _JOINTS.split(credit, maxsplit=1)[0]
+    words = [agency_named(word) for word in leading.split()]
+    return (
+        agency_named(credit)
+        or agency_named(leading)
+        or (words[0] if words and all(words) else None)
+    )
+
+
+def _folded(name: str) -> str:
+    bare = unicodedata.normalize("NFKD", name.replace(".", "")).casefold()
+    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return " ".join(_MARKS.sub(" ", letters).split())
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    return {
+        _folded(name): agency["name"]
+        for agency in knowledge("agencies")["agencies"]
+        for name in (agency["name"], *agency.get("also", ()))
+    }

@@ -1,0 +1,45 @@
+"""Characters that print nothing, or lie about what is printed, taken out of a text."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from functools import cache
+
+_BREAKS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Most texts hold nothing else, and of this nothing is taken out: ASCII, Latin, Cyrillic, quotes.
+_PLAIN = re.compile(r"[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0400-\u052f‐-―‘-‟•…€]*")
+_REMOVED_CATEGORIES = {"Cc", "Cf", "Cs"}
+_SPACES = "\u3164\u2800"  # print as blank, yet count as letter and symbol
+
+
+def tidy_characters(text: str) -> str:
+    """NFC, every line break a line feed, every kind of space a plain one.
+
+    Control, format (zero-width, bidirectional, soft hyphen) and surrogate characters are
+    gone. A tab is a space. Tidying twice is tidying once.
+    """
+    text = _BREAKS.sub("\n", text)
+    if _PLAIN.fullmatch(text) is None:
+        text = text.translate(_replacements())
+    return unicodedata.normalize("NFC", text)
+
+
+def one_line(text: str) -> str:
+    """Tidy characters, and every run of white space one space."""
+    return " ".join(tidy_characters(text).split())
+
+
+@cache
+def _replacements() -> dict[int, str | None]:
+    replacements: dict[int, str | None] = {}
+    for code in range(sys.maxunicode + 1):
+        category = unicodedata.category(chr(code))
+        if category in _REMOVED_CATEGORIES:
+            replacements[code] = None
+        elif category == "Zs" or chr(code) in _SPACES:
+            replacements[code] = " "
+    replacements[ord("\t")] = " "
+    del replacements[ord("\n")]
+    return replacements
