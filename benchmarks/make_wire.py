@@ -1,6 +1,6 @@
 """Write a wire of any length: drops that read like agency copy, the same for the same seed.
 
-    python benchmarks/make_wire.py FOLDER 20000
+python benchmarks/make_wire.py FOLDER 20000
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.resources
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import duckdb
@@ -10,6 +12,7 @@ import pyarrow as pa
 
 from schemas import TABLES, Table
 from schemas.dictionary import comment_statements, duckdb_type
+from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
 from transforms.lake.records import Snapshot
 
@@ -28,6 +31,7 @@ class LakeReader:
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self._paths: list[str] = []
         self._version = -1
 
     def query(self, sql: str) -> pa.Table | None:
@@ -50,15 +54,22 @@ class LakeReader:
         try:
             relation = connection.sql(sql)
             return relation.to_arrow_table() if relation is not None else None
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
+            if _all_there(self._paths):
+                raise QueryError(str(error)) from error
             self._version = -1
             raise _MissingFileError(str(error)) from error
-        except duckdb.Error as error:
-            raise QueryError(str(error)) from error
 
     def _connected(self, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
         if self._connection is None or snapshot.version != self._version:
-            self._connection = connect(self._lake, snapshot)
+            paths = {name: self._lake.paths(snapshot.of(name)) for name in TABLES}
+            self._paths = [path for found in paths.values() for path in found]
+            try:
+                self._connection = connect(paths)
+            except duckdb.Error as error:
+                if _all_there(self._paths):
+                    raise LakeError(f"the lake cannot be read: {error}") from error
+                raise _MissingFileError(str(error)) from error
             self._version = snapshot.version
         return self._connection
 
@@ -67,28 +78,29 @@ class _MissingFileError(Exception):
     """A file that the snapshot names was not there: a compaction has taken it away."""
 
 
-def connect(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection in which the lake's tables and views exist, and nothing else can be
-    read.
+def connect(paths: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection that has the lake's tables and views, and can read nothing else.
+
+    ``paths`` are the Parquet files of each table on this machine.
     """
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
-    paths = {table.name: lake.paths(snapshot.of(table.name)) for table in TABLES.values()}
-    allowed = [path for found in paths.values() for path in found]
-    connection.execute("SET allowed_paths = $1", [allowed])
+    connection.execute("SET allowed_paths = $1", [[p for found in paths.values() for p in found]])
     connection.execute("SET enable_external_access = false")
-    try:
-        for table in TABLES.values():
-            connection.execute(_view(table, paths[table.name]))
-            for statement in comment_statements(table, table.name):
-                connection.execute(statement)
-        for statement in ready_made_views():
+    for table in TABLES.values():
+        connection.execute(_view(table, paths[table.name]))
+        for statement in comment_statements(table, table.name):
             connection.execute(statement)
-    except duckdb.IOException as error:
-        raise _MissingFileError(str(error)) from error
+    for statement in ready_made_views():
+        connection.execute(statement)
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _all_there(paths: Iterable[str]) -> bool:
+    """DuckDB words a missing file in several ways; a look at the disk is plainer."""
+    return all(Path(path).exists() for path in paths)
 
 
 def ready_made_views() -> list[str]:
@@ -106,7 +118,7 @@ def ready_made_views() -> list[str]:
     return statements
 
 
-def _view(table: Table, paths: list[str]) -> str:
+def _view(table: Table, paths: Sequence[str]) -> str:
     """Typed even where there is no file, or where every file is older than a column."""
     columns = ", ".join(
         f'CAST(NULL AS {duckdb_type(field.arrow)}) AS "{field.name}"' for field in table.fields

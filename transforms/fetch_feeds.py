@@ -16,8 +16,8 @@ _CHUNK_BYTES = 64 * 1024
 _ERRORS = (
     (urllib3.exceptions.SSLError, "http.tls"),
     (urllib3.exceptions.NameResolutionError, "http.dns"),
+    (urllib3.exceptions.NewConnectionError, "http.connect"),  # a TimeoutError by its class
     (urllib3.exceptions.TimeoutError, "time.fetch_deadline"),
-    (urllib3.exceptions.NewConnectionError, "http.connect"),
     (urllib3.exceptions.DecodeError, "http.encoding"),
 )
 

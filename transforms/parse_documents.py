@@ -5,6 +5,7 @@ Documents → raw stories: each format's own reader, behind a door that a bad in
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import apache_beam as beam
 
@@ -25,17 +26,17 @@ class ParseDocuments(beam.PTransform):
         return documents | "ParseDocument" >> beam.ParDo(_ParseDocument())
 
 
-class _ParseDocument(beam.DoFn):
-    def setup(self) -> None:
-        self._sandbox = Sandbox()
+@cache
+def _sandbox() -> Sandbox:
+    """One child for all passes of this process; it ends when its standard input does."""
+    return Sandbox()
 
+
+class _ParseDocument(beam.DoFn):
     def process(self, element: tuple[InputUnit, Read]) -> Iterator[tuple[InputUnit, Parsed]]:
         unit, read = element
         if isinstance(read, Document):
-            for parsed in parse_document(read, self._sandbox):
+            for parsed in parse_document(read, _sandbox()):
                 yield unit, parsed
         else:
             yield unit, read
-
-    def teardown(self) -> None:
-        self._sandbox.close()

@@ -120,13 +120,13 @@ class Lake:
 
     def snapshot(self) -> Snapshot:
         """Everything that counts now; NewerLakeError if a newer wirelake wrote some of it."""
-        names = self.storage.names(_LOG)
-        head = _number(names[-1]) if names else 0
-        if self._cached.version > head or head - self._cached.version > len(names):
+        versions = self._numbered(_LOG)
+        head = versions[-1] if versions else 0
+        if self._cached.version > head:
             self._cached = Snapshot()
-        checkpoints = [n for n in self.storage.names(_CHECKPOINTS) if n.endswith(".json")]
-        if checkpoints and _number(checkpoints[-1]) > self._cached.version:
-            content = self.storage.read(f"{_CHECKPOINTS}/{checkpoints[-1]}")
+        checkpoints = self._numbered(_CHECKPOINTS)
+        if checkpoints and checkpoints[-1] > self._cached.version:
+            content = self.storage.read(f"{_CHECKPOINTS}/{_file(checkpoints[-1])}")
             self._cached = Snapshot.from_json(content)
         for version in range(self._cached.version + 1, head + 1):
             self._cached = self._cached.after(self._record(version))
@@ -265,9 +265,9 @@ class Lake:
         snapshot = self.snapshot()
         self.storage.put(f"{_CHECKPOINTS}/{_file(snapshot.version)}", snapshot.to_json())
         for folder in (_LOG, _CHECKPOINTS):
-            for name in self.storage.names(folder):
-                if name.endswith(".json") and _number(name) <= version - CHECKPOINT_EVERY:
-                    self.storage.delete(f"{folder}/{name}")
+            for old in self._numbered(folder):
+                if old <= version - CHECKPOINT_EVERY:
+                    self.storage.delete(f"{folder}/{_file(old)}")
 
     def _applied(self) -> int:
         return int(self.storage.read(_APPLIED)) if self.storage.exists(_APPLIED) else 0
@@ -280,6 +280,11 @@ class Lake:
             for record in records
             for entry in record.add
         }
+
+    def _numbered(self, folder: str) -> list[int]:
+        """The versions that a folder of the books has; files being written have other names."""
+        names = self.storage.names(folder)
+        return [int(name[:-5]) for name in names if name.endswith(".json") and name[:-5].isdigit()]
 
     def _record(self, version: int) -> CommitRecord:
         return CommitRecord.from_json(self.storage.read(f"{_LOG}/{_file(version)}"))
@@ -295,13 +300,13 @@ class Lake:
 
 
 def _create(storage: Storage) -> None:
-    taken = [name for name in TABLES if storage.names(name)]
-    if taken:
-        raise LakeError(
-            f"{storage.root} is no lake of wirelake's, but has a folder {taken[0]}; "
-            "choose another place for the lake"
-        )
     try:
+        taken = [name for name in TABLES if storage.names(name)]
+        if taken:
+            raise LakeError(
+                f"{storage.root} is no lake of wirelake's, but has a folder {taken[0]}; "
+                "choose another place for the lake"
+            )
         storage.put_new(_FORMAT_FILE, json.dumps({"format": FORMAT}).encode())
     except FileExistsError:
         return
@@ -325,7 +330,3 @@ def _drop_dead_runs(staging: Path) -> None:
 
 def _file(version: int) -> str:
     return f"{version:012d}.json"
-
-
-def _number(name: str) -> int:
-    return int(name.partition(".")[0])

@@ -11,6 +11,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -109,7 +110,7 @@ class LocalStorage:
         return str(self._full(path))
 
     def _temporary(self, path: str, content: bytes) -> str:
-        temporary = f"{path}.{os.getpid()}.tmp"
+        temporary = f"{path}.{uuid.uuid4().hex}.tmp"
         with self.create(temporary) as file:
             file.write(content)
         return temporary
@@ -165,10 +166,10 @@ class BeamStorage:
         self._files.rename([self._full(source)], [self._full(target)])
 
     def delete(self, path: str) -> None:
-        from apache_beam.io.filesystem import BeamIOError  # noqa: PLC0415 - a second to import
-
-        with contextlib.suppress(BeamIOError, FileNotFoundError):
-            self._files.delete([self._full(path)])
+        matches = self._files.match([self._full(path), self._full(path) + "/**"])
+        found = [entry.path for match in matches for entry in match.metadata_list]
+        if found:
+            self._files.delete(found)
 
     def local_path(self, path: str) -> str:
         copy = Path(self._copies.name, path)

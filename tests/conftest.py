@@ -1,0 +1,31 @@
+"""Fixtures of all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support import drop
+
+WriteDrops = Callable[..., Path]
+
+
+@pytest.fixture
+def drops(tmp_path: Path) -> WriteDrops:
+    """Writes drops ``first`` to ``last - 1`` into a folder and gives the folder."""
+
+    def write(last: int, first: int = 0, folder: str = "wire") -> Path:
+        target = tmp_path / folder
+        target.mkdir(exist_ok=True)
+        for number in range(first, last):
+            (target / f"{number:05d}.txt").write_text(drop(number), "utf-8")
+        return target
+
+    return write
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Path:
+    return tmp_path / "lake"
