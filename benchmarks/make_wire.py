@@ -52,8 +52,9 @@ def story(number: int, chance: random.Random) -> str:
         fillers[3],
         f'"We have listened," {name} told reporters after the meeting. {fillers[4]}',
     ]
-    headers = f"Title: {sender} envoy in {city.title()} as toll reaches {dead}\nDate: {day:%a, %d %b %Y %H:%M:%S} +0000"
-    return headers + "\n\n" + "\n\n".join(paragraphs) + "\n"
+    title = f"Title: {sender} envoy in {city.title()} as toll reaches {dead}"
+    date = f"Date: {day:%a, %d %b %Y %H:%M:%S} +0000"
+    return f"{title}\n{date}\n\n" + "\n\n".join(paragraphs) + "\n"
 
 
 def make(folder: Path, stories: int, seed: int = 1) -> None:

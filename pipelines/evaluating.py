@@ -256,10 +256,8 @@ def _check_records(table: str, records: Any, place: str) -> None:
 def found_in(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, list[Record]]]:
     """The events of the latest revision of each article, by the last part of its origin and table.
 
-    Reads the relations `articles` and those of the event tables; sets the connection's time zone
-    to UTC, so that times read as they are stored.
+    Reads the relations `articles` and those of the event tables.
     """
-    connection.execute("SET TimeZone = 'UTC'")
     found: dict[str, dict[str, list[Record]]] = {}
     for table in _TABLE_NAMES:
         rows = connection.execute(_LATEST_EVENTS.format(table=table))

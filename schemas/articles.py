@@ -13,7 +13,7 @@ Signal = Literal["new", "update", "correction", "withdrawal"]
 
 
 @table("articles", sorted_by=("published_at", "article_id", "revision"), row_group_rows=8_192)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Article:
     """One row per revision of a story, as its source published it."""
 

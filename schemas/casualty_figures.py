@@ -16,7 +16,7 @@ CasualtyStatus = Literal["reported", "feared", "denied"]
 
 
 @table("casualty_figures", sorted_by=("published_at", "article_id", "revision", "event_id"))
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CasualtyFigure(Event):
     """One distinct figure of people killed, wounded, missing, abducted, detained or displaced, as
     one article claims it; rival figures, sub-counts and other periods are records of their own.

@@ -37,7 +37,7 @@ Measure = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MeasureDetail:
     """A measure with the number and the description of those it falls on."""
 
@@ -47,7 +47,7 @@ class MeasureDetail:
 
 
 @table("draft_resolutions", sorted_by=("published_at", "article_id", "revision", "event_id"))
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DraftResolution(Event):
     """A draft before a body of the UN or another intergovernmental organisation: one record per
     distinct draft per article, at the latest stage that the article reports.

@@ -8,7 +8,7 @@ from typing import Literal
 from schemas.articles import Article
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class InputUnit:
     """One thing to read: a file of a drop folder, or a feed at a URL.
 
@@ -34,7 +34,7 @@ class InputUnit:
         return self.source or self.folder_name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """The bytes of one unit, whole, with what the transport said about them."""
 
@@ -43,7 +43,7 @@ class Document:
     content_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RawStory:
     """A story as its format gives it, before any reading of the words.
 
@@ -67,7 +67,7 @@ class RawStory:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rejection:
     """What cannot become an article: a stable dotted reason, words for a person, the bytes.
 
@@ -83,7 +83,7 @@ class Rejection:
     whole_bytes: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """An article as one unit gives it; whether it is news to the lake is not yet known."""
 
@@ -92,7 +92,7 @@ class Candidate:
     article: Article
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What became of one thing that was read; ``key`` is the id of the article or reject."""
 

@@ -14,7 +14,7 @@ VisitStatus = Literal[
 
 
 @table("envoy_visits", sorted_by=("published_at", "article_id", "revision", "event_id"))
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EnvoyVisit(Event):
     """An official representative of a state or international organisation travels to another
     country, is received there, or holds talks there face to face; planned, postponed, cancelled,

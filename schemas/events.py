@@ -11,7 +11,7 @@ from schemas.table import Column
 DatePrecision = Literal["day", "month", "year"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """One event as one article reports it, with the words that say so."""
 

@@ -10,7 +10,7 @@ from schemas.table import Column, table
 
 
 @table("_inputs", sorted_by=("ingested_at", "input_id"))
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class InputRecord:
     """One row per reading of a file or feed. A file whose fingerprint stands here is not read
     again.

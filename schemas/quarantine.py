@@ -12,7 +12,7 @@ from schemas.table import Column, table
 
 
 @table("quarantine", sorted_by=("ingested_at", "quarantine_id"), row_group_rows=64)
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class QuarantinedInput:
     """Whatever could not become an article, with the reason and the bytes as they were read."""
 

@@ -3,12 +3,14 @@
 A record class names its columns, their Python types and their meaning once::
 
     @table("quarantine", sorted_by=("ingested_at", "quarantine_id"))
-    @dataclass(frozen=True, slots=True, kw_only=True)
+    @dataclass(frozen=True, kw_only=True)
     class QuarantinedInput:
         "Whatever could not become an article."
 
         reason: Annotated[str, Column("Stable dotted code.", example="xml.malformed")]
         raw_bytes: Annotated[int, Column("Whole length.", unit="bytes", arrow=pa.int64())]
+
+Records have no slots: they are pickled between steps, which takes a third longer with slots.
 
 The Arrow schema, the data dictionary and the SQL comments are read off that class. A column may
 only ever be added, nullable and with ``since`` one above the table's highest: that is the whole
@@ -99,10 +101,7 @@ class Table:
     def to_arrow(self, records: Iterable[Any]) -> pa.Table:
         """Rows in the table's order, as one Arrow table of `schema`."""
         rows = sorted(records, key=self.sort_key)
-        columns = [
-            pa.array([_plain(getattr(row, field.name)) for row in rows], type=field.arrow)
-            for field in self.fields
-        ]
+        columns = [pa.array(_values(rows, field), type=field.arrow) for field in self.fields]
         return pa.Table.from_arrays(columns, schema=self.schema)
 
     def sort_key(self, record: Any) -> tuple[tuple[bool, Any], ...]:
@@ -179,6 +178,11 @@ def _optional(annotation: Any) -> tuple[Any, bool]:
         kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
         return kinds[0], len(kinds) < len(get_args(annotation))
     return annotation, False
+
+
+def _values(rows: Sequence[Any], field: TableField) -> list[Any]:
+    values = [getattr(row, field.name) for row in rows]
+    return list(map(_plain, values)) if pa.types.is_nested(field.arrow) else values
 
 
 def _plain(value: Any) -> Any:

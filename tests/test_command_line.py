@@ -99,7 +99,7 @@ def test_schema_comes_as_text_markdown_and_json() -> None:
     assert "casualty_figures" in wirelake("schema").stdout
     assert "| `count_low`" in wirelake("schema", "casualty_figures", "--format", "markdown").stdout
     tables = json.loads(wirelake("schema", "--format", "json").stdout)
-    assert [table["name"] for table in tables][0] == "articles"
+    assert tables[0]["name"] == "articles"
 
 
 def test_completion_is_a_script_for_the_shell() -> None:

@@ -212,7 +212,7 @@ def test_names_that_are_no_text_and_names_of_every_script_are_read(
 ) -> None:
     wire = drops(0)
     for name in (b"caf\xe9.txt", "новости.txt".encode(), b"a=b,c [d].txt", b"o'brien.txt"):
-        Path(os.fsdecode(os.path.join(os.fsencode(wire), name))).write_text(drop(len(name)))
+        (wire / os.fsdecode(name)).write_text(drop(len(name)))
     wirelake("ingest", wire, "--lake", lake)
     origins = {row[0] for row in raw(lake, "articles", "origin")}
     assert origins == {"caf\\xe9.txt", "новости.txt", "a=b,c [d].txt", "o'brien.txt"}

@@ -103,7 +103,7 @@ def test_files_from_before_a_column_was_added_stay_readable(
     ]
     wirelake("compact", "--lake", lake)
     files = f"'{lake}/articles/*/*.parquet'"
-    assert duckdb.sql(f"SELECT count(mood), count(*) FROM {files}").fetchone() == (1, 3)
+    assert duckdb.sql(f"SELECT count(mood), count(*) FROM {files}").fetchall() == [(1, 3)]
 
 
 def test_the_prompt_answers_statements_and_names_tables_and_columns(

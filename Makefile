@@ -1,0 +1,51 @@
+# `make help` lists the targets. Everything is installed into .venv, nothing outside.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SAMPLE := tests/sample_wire/world-desk.xml tests/sample_wire/drops
+LAKE ?= demo-lake
+
+.PHONY: help setup demo test test-fast lint format bench clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+setup: $(READY) ## make .venv and install wirelake with its tools
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $(READY)
+
+demo: $(READY) ## read the sample wire into demo-lake and show, in SQL, what came out
+	@$(BIN)/wirelake ingest $(SAMPLE) --lake $(LAKE)
+	@for query in infra/demo/*.sql; do \
+	    sed -n 's/^-- //p' $$query; $(BIN)/wirelake sql --lake $(LAKE) < $$query || exit 1; \
+	done
+
+test: $(READY) ## run every test, and the linters
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto
+
+test-fast: $(READY) ## the tests that take seconds
+	$(BIN)/python -m pytest -n auto -m 'not slow'
+
+lint: $(READY) ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY) ## let ruff format and fix
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY) ## throughput and memory, beside a bare loop (minutes)
+	$(BIN)/python benchmarks/ingest_speed.py
+	$(BIN)/python benchmarks/ingest_memory.py
+
+clean: ## remove .venv, caches and the demo lake
+	rm -rf $(VENV) $(LAKE) .mypy_cache .ruff_cache .pytest_cache .hypothesis
