@@ -68,8 +68,8 @@ def main() -> None:
             files = len(list((folder / "lake").glob("*/*/*.parquet")))
         peaks.append(together)
         print(
-            f"{stories:9,} stories: peak {together:,.0f} MB together, {largest:,.0f} MB the largest "
-            f"process, {took:.0f} s, {stories / took:,.0f} stories/s, {files} files",
+            f"{stories:9,} stories: peak {together:,.0f} MB together, {largest:,.0f} MB "
+            f"the largest process, {took:.0f} s, {stories / took:,.0f} stories/s, {files} files",
             flush=True,
         )
     print(f"ratio {peaks[1] / peaks[0]:.2f}")

@@ -59,8 +59,7 @@ def plan(snapshot: Snapshot, target_bytes: int = TARGET_BYTES) -> Iterator[list[
 def compact(
     lake: Lake, *, target_bytes: int = TARGET_BYTES, say: Callable[[str], None] = lambda _: None
 ) -> Iterator[Compacted]:
-    """Merge small files, one group and one commit after another; gives what was done, as it is
-    done.
+    """Merge small files, a group and a commit at a time; gives what was done as it is done.
 
     A group that another compaction took meanwhile is left to it.
     """

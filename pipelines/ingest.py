@@ -1,6 +1,4 @@
-"""`wirelake ingest`: one pass after another over feeds and drops, each committed before the next.
-`wirelake ingest`: one pass after another over feeds and drops, each committed before the next.
-"""
+"""`wirelake ingest`: pass after pass over feeds and drops, committed one by one."""
 
 from __future__ import annotations
 
@@ -103,9 +101,7 @@ def ingest(told: Ingest, tell: Tell, say: Callable[[str], None]) -> Summary:
 
 @contextmanager
 def rehearsal(told: Ingest) -> Iterator[Ingest]:
-    """The same ingest into a lake that is thrown away, and that knows all that the real one does.
-    The same ingest into a lake that is thrown away, and that knows all that the real one does.
-    """
+    """The same ingest into a lake that is thrown away, but knows all that the real one does."""
     with tempfile.TemporaryDirectory(prefix="wirelake-dry-run-") as folder:
         copy = Lake.open(str(Path(folder, "lake")), create=True)
         if Lake.exists(told.lake):

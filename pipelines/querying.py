@@ -24,9 +24,7 @@ class QueryError(ValueError):
 
 
 class LakeReader:
-    """Asks a lake in SQL. Each question is answered from one commit, the latest when it is asked.
-    Asks a lake in SQL. Each question is answered from one commit, the latest when it is asked.
-    """
+    """Asks a lake in SQL; each question is answered from one commit, the latest at that time."""
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
@@ -44,9 +42,7 @@ class LakeReader:
         )
 
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """A connection with the tables and views of this moment, for several statements in a row.
-        A connection with the tables and views of this moment, for several statements in a row.
-        """
+        """A connection with the tables and views of this moment, for statements in a row."""
         return self._lake.read(self._connected, missing=_MissingFileError)
 
     def _query(self, snapshot: Snapshot, sql: str) -> pa.Table | None:

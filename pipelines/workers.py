@@ -29,9 +29,7 @@ class Pool(Generic[T, R]):
     _executor: ProcessPoolExecutor | None = field(default=None, init=False)
 
     def results(self, tasks: Iterable[T]) -> Iterator[R]:
-        """The results in the order of the tasks; a few tasks are taken ahead of the result wanted.
-        The results in the order of the tasks; a few tasks are taken ahead of the result wanted.
-        """
+        """The results in the order of the tasks, of which a few are computed ahead."""
         iterator = iter(tasks)
         first = list(_take(iterator, 2))
         if self.workers == 1 or len(first) < 2:  # noqa: PLR2004 - nothing to do side by side
@@ -73,9 +71,7 @@ def cores() -> int:
 
 
 def quiet_beam() -> None:
-    """Beam logs what it also raises, and from its import on what it misses of clouds nobody uses.
-    Beam logs what it also raises, and from its import on what it misses of clouds nobody uses.
-    """
+    """Beam logs what it also raises and, from its import on, what clouds it is missing."""
     logging.getLogger().setLevel(logging.CRITICAL)
 
 

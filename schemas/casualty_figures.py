@@ -18,8 +18,9 @@ CasualtyStatus = Literal["reported", "feared", "denied"]
 @table("casualty_figures", sorted_by=("published_at", "article_id", "revision", "event_id"))
 @dataclass(frozen=True, kw_only=True)
 class CasualtyFigure(Event):
-    """One distinct figure of people killed, wounded, missing, abducted, detained or displaced, as
-    one article claims it; rival figures, sub-counts and other periods are records of their own.
+    """One distinct figure of people killed, wounded, missing, abducted, detained or displaced.
+
+    As one article claims it; rival figures, sub-counts and other periods are records of their own.
     """
 
     kind: Annotated[CasualtyKind, Column("What befell them.")]

@@ -49,8 +49,9 @@ class MeasureDetail:
 @table("draft_resolutions", sorted_by=("published_at", "article_id", "revision", "event_id"))
 @dataclass(frozen=True, kw_only=True)
 class DraftResolution(Event):
-    """A draft before a body of the UN or another intergovernmental organisation: one record per
-    distinct draft per article, at the latest stage that the article reports.
+    """A draft before a body of the UN or another intergovernmental organisation.
+
+    One record per distinct draft per article, at the latest stage that the article reports.
     """
 
     organ: Annotated[Organ, Column("The body that the draft is before.")]

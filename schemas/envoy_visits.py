@@ -16,9 +16,10 @@ VisitStatus = Literal[
 @table("envoy_visits", sorted_by=("published_at", "article_id", "revision", "event_id"))
 @dataclass(frozen=True, kw_only=True)
 class EnvoyVisit(Event):
-    """An official representative of a state or international organisation travels to another
-    country, is received there, or holds talks there face to face; planned, postponed, cancelled,
-    refused and merely invited visits included, with that status.
+    """An official representative of a state or international organisation goes to another country.
+
+    The envoy travels there, is received there or holds talks there face to face; planned,
+    postponed, cancelled, refused and merely invited visits included, with that status.
     """
 
     envoy: Annotated[

@@ -12,9 +12,7 @@ from schemas.table import Column, table
 @table("_inputs", sorted_by=("ingested_at", "input_id"))
 @dataclass(frozen=True, kw_only=True)
 class InputRecord:
-    """One row per reading of a file or feed. A file whose fingerprint stands here is not read
-    again.
-    """
+    """One row per reading of a file or feed; a file that stands here as it is is skipped."""
 
     input_id: Annotated[str, Column("Identity of the file or feed: source and origin, hashed.")]
     fingerprint: Annotated[

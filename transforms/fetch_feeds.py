@@ -55,7 +55,8 @@ class HttpFetch:
                 preload_content=False,
             )
             content = bytearray()
-            for chunk in response.stream(_CHUNK_BYTES, decode_content=True):
+            # read1 gives what is there: read would wait for a whole chunk, past any deadline.
+            while chunk := response.read1(_CHUNK_BYTES, decode_content=True):
                 content += chunk
                 if len(content) > self.most_bytes:
                     detail = f"more than {self.most_bytes:,} bytes came from {unit.location}"

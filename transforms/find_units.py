@@ -193,7 +193,11 @@ def _remote(given: str) -> tuple[str, Iterator[_Found]]:
         patterns = [given]
     else:
         base, patterns = given.rstrip("/"), [given.rstrip("/") + "/**", given]
-    matched = [entry for match in FileSystems.match(patterns) for entry in match.metadata_list]
+    try:
+        matches = FileSystems.match(patterns)
+    except ValueError as error:
+        raise InputError(f"{given} is on no file system that Beam knows here: {error}") from error
+    matched = [entry for match in matches for entry in match.metadata_list]
     if not matched:
         raise InputError(f"nothing matches {given}; give a folder, a file or a glob")
     if len(matched) == 1 and matched[0].path == given:

@@ -1,6 +1,4 @@
-"""Raw stories → candidates: plain text, dateline, credits, dates; the words of the story
-untouched.
-"""
+"""Raw stories → candidates: plain text, dateline, credits and dates, the words untouched."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Documents → raw stories: each format's own reader, behind a door that a bad input cannot break.
-Documents → raw stories: each format's own reader, behind a door that a bad input cannot break.
-"""
+"""Documents → raw stories: each format's own reader, behind a door that no input can break."""
 
 from __future__ import annotations
 

@@ -20,9 +20,7 @@ KEPT_BYTES = 1024 * 1024
 
 
 def quarantine(rejection: Rejection, ingested_at: datetime) -> QuarantinedInput:
-    """The row of a rejection. The same bytes from the same place for the same reason are one row.
-    The row of a rejection. The same bytes from the same place for the same reason are one row.
-    """
+    """The row of a rejection; the same bytes, place and reason always give the same id."""
     sha256 = rejection.whole_sha256 or hashlib.sha256(rejection.raw).hexdigest()
     return QuarantinedInput(
         quarantine_id=stable_id(

@@ -56,7 +56,11 @@ def _read_local(unit: InputUnit) -> Read:
             return _unreadable(unit, "drop.link_outside", "a link that leads out of its folder")
         status = os.stat(unit.location)  # noqa: PTH116 - beside lstat
     if not stat.S_ISREG(status.st_mode):
-        return _unreadable(unit, "drop.not_a_file", "neither a file nor a folder that is read where it stands; move it away")
+        return _unreadable(
+            unit,
+            "drop.not_a_file",
+            "neither a file nor a folder that is read where it stands; move it away",
+        )
     with open(unit.location, "rb") as file:  # noqa: PTH123 - paths are strings from here on
         if _is_being_written(file):
             return Outcome(unit=unit, kind="waiting", reason="open for writing")

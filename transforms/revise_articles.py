@@ -46,9 +46,7 @@ def revise(
 
 
 class ReviseArticles(beam.PTransform):
-    """Candidates → articles with their revision, tagged `ARTICLE`; what became of each, `OUTCOME`.
-    Candidates → articles with their revision, tagged `ARTICLE`; what became of each, `OUTCOME`.
-    """
+    """Candidates → articles with their revision (`ARTICLE`), what became of each (`OUTCOME`)."""
 
     def __init__(self, lake: str) -> None:
         super().__init__()

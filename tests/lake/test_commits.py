@@ -12,7 +12,8 @@ import pytest
 
 from schemas import ARTICLES, Article
 from transforms.lake.errors import LakeError, NewerLakeError, NotALakeError, StaleSnapshotError
-from transforms.lake.lake import CHECKPOINT_EVERY, Change, Lake
+from transforms.lake.lake import Change, Lake
+from transforms.lake.log import CHECKPOINT_EVERY
 from transforms.lake.records import CommitRecord, FileEntry
 from transforms.lake.storage import LocalStorage
 from transforms.write_tables import stage_rows

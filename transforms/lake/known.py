@@ -109,7 +109,7 @@ class Known:
         return bool(row and row[0])
 
     def _refresh_to(self, snapshot: Snapshot) -> int:
-        records = self._lake.records_since(self.version) if self.version >= 0 else None
+        records = self._lake.log.since(self.version) if self.version >= 0 else None
         if records is None:
             self._rebuild(snapshot)
         else:
