@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.events.directory import directory_of, recognise
+from transforms.events.people import people_in
+from transforms.events.roles import is_first_rank
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "country"),
+    [
+        ("British Prime Minister Jon Ray left", "Jon Ray", "Prime Minister", "GBR"),
+        (
+            "Peru's deputy foreign minister Ana Sol left",
+            "Ana Sol",
+            "deputy foreign minister",
+            "PER",
+        ),
+        ("The president of Peru Ana Sol left", "Ana Sol", "president", "PER"),
+        ("Ana Sol, Peru's tourism minister, left", "Ana Sol", "tourism minister", "PER"),
+        ("Ana Sol, the prime minister of Peru, left", "Ana Sol", "prime minister", "PER"),
+        ("The UN envoy for Haiti, Ana Sol, left", "Ana Sol", "envoy", "UNO"),
+        ("King Olav of Norway left", "Olav", "King", "NOR"),
+        ("Chad's Ali bin Said left", "Ali bin Said", None, "TCD"),
+        ("Peru's trade minister left", None, "trade minister", "PER"),
+        ("A delegation of Peru, led by Ana Sol, left", "Ana Sol", None, "PER"),
+        (
+            "French Minister for Foreign Trade Yvette Gal left",
+            "Yvette Gal",
+            "Minister for Foreign Trade",
+            "FRA",
+        ),
+    ],
+)
+def test_an_official_is_read_whole(
+    text: str, name: str | None, role: str | None, country: str
+) -> None:
+    person = people_in(text)[0]
+    assert (person.name, person.role, person.country) == (name, role, country)
+
+
+def recognised(*sentences: str) -> list[tuple[str | None, ...]]:
+    people = [people_in(sentence) for sentence in sentences]
+    directory = directory_of((one for group in people for one in group), "ECU")
+    last = list(recognise(people, directory))[-1]
+    return [(person.name, person.role, person.country) for person in last]
+
+
+def test_a_family_name_becomes_the_whole_official() -> None:
+    assert recognised("Sol left.") == []
+    official = ("Ana Sol", "envoy", "PER")
+    assert recognised("Ana Sol, Peru's envoy, left.", "Sol was tired.") == [official]
+
+
+def test_a_pronoun_and_a_role_mean_who_was_named_last() -> None:
+    official = ("Ana Sol", "envoy", "PER")
+    assert recognised("Peru's envoy Ana Sol left.", "She was tired.") == [official]
+    assert recognised("Peru's envoy Ana Sol left.", "The envoy was tired.") == [official]
+
+
+def test_an_aide_is_of_the_country_of_the_one_aided() -> None:
+    assert recognised("Peruvian President Ana Sol spoke.", "Sol's media adviser Jon Ray left.") == [
+        ("Jon Ray", "media adviser", "PER")
+    ]
+
+
+def test_an_official_of_no_named_country_is_at_home() -> None:
+    assert recognised("President Ana Sol spoke.") == [("Ana Sol", "President", "ECU")]
+
+
+def test_deputies_and_former_presidents_are_not_of_the_first_rank() -> None:
+    assert is_first_rank("Prime Minister")
+    assert not any(map(is_first_rank, ("deputy prime minister", "former president", "envoy", None)))
+
+
+@given(st.text())
+def test_people_stand_where_they_say(text: str) -> None:
+    for person in people_in(text):
+        assert 0 <= person.start < person.end <= len(text)

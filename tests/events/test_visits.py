@@ -1,0 +1,62 @@
+"""``visits/`` holds a story and the visits that it reports, one TOML file a case."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas import EnvoyVisit
+from tests.events.wire import article
+from transforms.events.extraction import extract_events
+
+CASES = sorted(Path(__file__).with_name("visits").glob("*.toml"))
+
+
+def visits_of(body: str) -> list[EnvoyVisit]:
+    return [event for event in extract_events(article(body)) if isinstance(event, EnvoyVisit)]
+
+
+def as_written(visit: EnvoyVisit, column: str) -> Any:
+    """A column as a TOML file has it, which knows no null."""
+    value = getattr(visit, column)
+    return "null" if value is None else str(value)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_story_reports_these_visits_and_no_others(path: Path) -> None:
+    case = tomllib.loads(path.read_text("utf-8"))
+    expected = case.get("visit", [])
+    found = visits_of(case["body"])
+    columns = [tuple(visit) for visit in expected]
+    shown = [
+        {column: as_written(visit, column) for column in named}
+        for visit, named in zip(found, columns, strict=False)
+    ]
+    assert len(found) == len(expected), shown
+    assert shown == expected
+
+
+def test_a_name_is_completed_from_anywhere_in_the_story() -> None:
+    (visit,) = visits_of("Dahl landed in Lima on Monday. Ingrid Dahl, Norway's envoy, was tired.")
+    assert (visit.envoy, visit.envoy_role, visit.sending_country) == ("Ingrid Dahl", "envoy", "NOR")
+
+
+def test_without_a_day_of_writing_a_weekday_stays_undated() -> None:
+    body = "Norwegian Foreign Minister Ingrid Dahl arrived in Lima on Monday."
+    (visit,) = extract_events(article(body, published=None))
+    assert (visit.event_date, visit.event_date_precision, visit.event_date_text) == (None,) * 3
+
+
+def test_an_envoy_who_keeps_coming_back_is_one_visit() -> None:
+    sentence = "Norwegian Foreign Minister Ingrid Dahl arrived in Lima on Monday. "
+    assert len(visits_of(sentence * 3)) == 1
+
+
+def test_the_day_of_speaking_is_not_the_day_of_an_event_long_past() -> None:
+    (visit,) = visits_of(
+        "Norwegian Foreign Minister Ingrid Dahl arrived in Lima, the first such visit since 1992."
+    )
+    assert visit.event_date is None

@@ -1,0 +1,275 @@
+"""Groups of people in a sentence, and how many: "at least 12 civilians", "a German soldier"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from schemas.casualty_figures import Qualifier
+from transforms.events.casualty_lexicon import Trigger, context, people, spelled_between
+from transforms.events.number_words import Word
+from transforms.events.numbers import Quantity
+from transforms.gazetteer import CountryMention, is_in_capitals
+
+_LONGEST_RUN = 9
+_LONGEST_OPENING = 5
+_OLDEST = 110
+_NEAR_TRIGGER = 3
+_SHORTEST_NAME, _LONGEST_NAME = 2, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People and how many: words ``start`` to ``end`` of the sentence.
+
+    Who they are stands in the words from ``who`` to ``end``: none if a number stands alone.
+    ``of_them`` says that the words make them a part of people named before, ``of_all`` that they
+    are a part of people named only here ("two of the seven").
+    """
+
+    start: int
+    end: int
+    who: int
+    low: int | None
+    high: int | None
+    qualifier: Qualifier
+    of_them: bool = False
+    of_all: bool = False
+    is_definite: bool = False
+    is_more: bool = False
+    is_name: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        return self.who == self.end
+
+
+@dataclass(frozen=True, slots=True)
+class CasualtySentence:
+    """A sentence as the casualty rules see it."""
+
+    text: str
+    words: Sequence[Word]
+    quantities: Sequence[Quantity]
+    triggers: Sequence[Trigger]
+    mentions: Sequence[CountryMention]
+
+
+def find_groups(sentence: CasualtySentence) -> list[Group]:
+    """The groups of people of a sentence, in order, none overlapping another."""
+    quantities = {quantity.start: quantity for quantity in sentence.quantities}
+    nouns = _Nouns(sentence)
+    found: list[Group] = []
+    index = 0
+    while index < len(sentence.words):
+        quantity = quantities.get(index)
+        group = nouns.counted(quantity) if quantity else nouns.single(index)
+        if group:
+            found.append(group)
+        index = group.end if group else (quantity.end if quantity else index + 1)
+    return found
+
+
+def is_part(sentence: CasualtySentence, group: Group) -> bool:
+    """Whether "including", "among them" or "of them" makes a group a part of another."""
+    if group.of_them or group.of_all:
+        return True
+    openings = (
+        spelled_between(sentence.words, start, group.start)
+        for start in range(max(0, group.start - _LONGEST_OPENING), group.start)
+    )
+    return not context("including").isdisjoint(openings)
+
+
+class _Nouns:
+    """Where, in one sentence, the noun of a group stands."""
+
+    def __init__(self, sentence: CasualtySentence) -> None:
+        self._words = sentence.words
+        self._triggers = frozenset(trigger.start for trigger in sentence.triggers)
+        self._numbers = frozenset(
+            index
+            for quantity in sentence.quantities
+            for index in range(quantity.start, quantity.end)
+        )
+        self._is_upper = is_in_capitals(sentence.text)
+        self._nations = frozenset(mention.end for mention in sentence.mentions)
+        self._demonyms = frozenset(
+            mention.end for mention in sentence.mentions if mention.kind == "demonym"
+        )
+
+    def counted(self, quantity: Quantity) -> Group | None:
+        """The group that a quantity opens; None where it counts something else than people."""
+        who = self._skip(quantity.end, people("quotes"))
+        after_more = self._skip(who, people("more"))
+        has_more, who = after_more > who, after_more
+        of_them = of_all = False
+        if self._word(who) == "of":
+            who, of_them, of_all = self._after_of(who)
+        end = self._noun_end(who, may_be_one=quantity.low in {0, 1})
+        if end is None and not (of_them or of_all or has_more or self._is_alone(quantity, who)):
+            return None
+        return Group(
+            start=quantity.start,
+            end=end or who,
+            who=who,
+            low=quantity.low,
+            high=quantity.high,
+            qualifier=quantity.qualifier,
+            of_them=of_them,
+            of_all=of_all,
+            is_more=has_more,
+        )
+
+    def single(self, index: int) -> Group | None:
+        """The one person that an article or a name tells of: "a German soldier", "another"."""
+        article = self._word(index)
+        if article not in people("articles"):
+            return self._named(index)
+        who = index + 1
+        if self._word(who) in people("ordinals"):
+            return None
+        end = self._noun_end(who, may_be_one=True, may_be_many=False)
+        if end is None:
+            is_another = article == "another" and self._word(who) not in people("nouns")
+            is_free = not self._is_in_run(who) or who in self._triggers
+            return self._one(index, who, who, article) if is_another and is_free else None
+        return self._one(index, who, self._skip_name(end), article)
+
+    def _named(self, index: int) -> Group | None:
+        """A person's noun without an article, and a name: "rebel leader Jose Marques"."""
+        if self._word(index) not in _singulars():
+            return self._name_alone(index)
+        if not self._is_name(index + 1):
+            return None
+        start = index
+        while start and (self._is_name(start - 1) or self._word(start - 1) in people("adjectives")):
+            start -= 1
+        return self._one(start, start, self._skip_name(index + 1), "")
+
+    def _name_alone(self, index: int) -> Group | None:
+        """A person whom the sentence only names, by two words at least: "Jose Marques"."""
+        end = self._skip_name(index, index + _LONGEST_NAME + 1)
+        is_long = _SHORTEST_NAME <= end - index <= _LONGEST_NAME
+        if self._is_upper or not is_long or not self._is_person(index, end):
+            return None
+        return Group(index, end, index, 1, 1, "exact", is_definite=True, is_name=True)
+
+    def _is_person(self, start: int, end: int) -> bool:
+        name = range(max(0, start - 1), end)  # with "the" before it
+        is_common = any(self._word(index) in people("not_names") for index in name)
+        is_place = any(self._words[index].end in self._nations for index in name)
+        return not is_common and not is_place and not self._is_in_run(end)
+
+    def _one(self, start: int, who: int, end: int, article: str) -> Group:
+        is_definite = article not in {"a", "an", "another"}
+        return Group(start, end, who, 1, 1, "exact", is_definite=is_definite)
+
+    def _noun_end(self, start: int, *, may_be_one: bool, may_be_many: bool = True) -> int | None:
+        """Behind the last noun of people in the run of words that starts here."""
+        end = None
+        for index in range(start, min(len(self._words), start + _LONGEST_RUN)):
+            if not self._is_in_run(index) or index in self._triggers or index in self._numbers:
+                break
+            if (may_be_many and self._is_plural(index)) or (may_be_one and self._is_one(index)):
+                end = index + 1
+        return end
+
+    def _is_in_run(self, index: int) -> bool:
+        word = self._word(index)
+        is_word = word[:1].isalnum() or word in {"-", "'s", "’s"}
+        return is_word and word not in people("breaks")
+
+    def _is_plural(self, index: int) -> bool:
+        word = self._words[index]
+        if word.lower in _plurals() or self._is_lone_demonym(index):
+            return True
+        if word.lower in people("not_people"):
+            return False
+        is_named_s = word.is_capitalised and word.lower.endswith("s") and self._is_last(index)
+        return is_named_s or word.lower.endswith(tuple(people("suffixes")))
+
+    def _is_one(self, index: int) -> bool:
+        if self._word(index) not in _singulars() and not _is_trade(self._word(index)):
+            return self._is_lone_demonym(index)
+        is_named = index + 1 < len(self._words) and self._words[index + 1].is_capitalised
+        return is_named or self._is_last(index)
+
+    def _is_lone_demonym(self, index: int) -> bool:
+        """Whether a nationality stands for its people, and describes no noun behind it."""
+        return self._words[index].end in self._demonyms and self._is_last(index)
+
+    def _is_last(self, index: int) -> bool:
+        behind = index + 1
+        is_participle = self._word(behind).endswith(("ing", "ed"))
+        return is_participle or behind in self._triggers or not self._is_in_run(behind)
+
+    def _is_alone(self, quantity: Quantity, index: int) -> bool:
+        """Whether a number stands for people, rather than counting the noun that follows."""
+        if self._is_age(quantity):
+            return False
+        if not self._is_in_run(index) or self._word(index).endswith("day"):
+            return True
+        near = range(index, index + _NEAR_TRIGGER)
+        return any(behind in self._triggers for behind in near)
+
+    def _is_age(self, quantity: Quantity) -> bool:
+        """ "Stan Miller, 39, was killed"."""  # noqa: D210 - a quotation
+        is_set_off = self._word(quantity.start - 1) == "," and self._word(quantity.end) == ","
+        return is_set_off and quantity.high is not None and quantity.high <= _OLDEST
+
+    def _after_of(self, index: int) -> tuple[int, bool, bool]:
+        """Where the noun behind "of" starts, and whether the group is "of them", "of the 75"."""
+        following = self._word(index + 1)
+        if following in people("pronouns"):
+            return index + 2, True, False
+        if index + 1 in self._numbers:
+            return self._skip_numbers(index + 1), False, True
+        return index + 1 + (following in people("possessives")), False, following == "the"
+
+    def _skip_numbers(self, index: int) -> int:
+        while index in self._numbers:
+            index += 1
+        return index
+
+    def _skip(self, index: int, words: frozenset[str]) -> int:
+        while self._word(index) in words:
+            index += 1
+        return index
+
+    def _skip_name(self, index: int, limit: int | None = None) -> int:
+        limit = index + _LONGEST_RUN if limit is None else limit
+        while index < limit and self._is_name(index):
+            index += 1
+        return index
+
+    def _is_name(self, index: int) -> bool:
+        if not 0 <= index < len(self._words) or index in self._triggers:
+            return False
+        word = self._words[index]
+        return word.is_capitalised and word.lower not in people("breaks")
+
+    def _word(self, index: int) -> str:
+        return self._words[index].lower if 0 <= index < len(self._words) else ""
+
+
+@cache
+def _singulars() -> frozenset[str]:
+    return people("nouns") - people("plurals")
+
+
+def _is_trade(word: str) -> bool:
+    """Whether a word is a trade by its ending ("watchman"), and not a nation or an adjective."""
+    return word.endswith(("man", "woman")) and word not in people("not_trades")
+
+
+@cache
+def _plurals() -> frozenset[str]:
+    return people("plurals") | {_plural(noun) for noun in people("nouns")}
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2] not in "aeo":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "ch", "sh")) else f"{noun}s"

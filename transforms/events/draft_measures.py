@@ -1,0 +1,83 @@
+"""What a draft would do, and on how many it would fall."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import cast
+
+from schemas import MeasureDetail
+from schemas.draft_resolutions import Measure
+from transforms.events.number_words import words_of
+from transforms.events.numbers import find_quantities
+from transforms.knowledge import knowledge
+
+_BEFORE = 48
+_TARGET = re.compile(r"[^,.;:()]{0,80}")
+_LONGEST_TARGET = 60
+_NEXT_CLAUSE = re.compile(
+    r"\s(?:and\s(?:an?|the|to|would|will|also|is|are|it)"
+    r"|but|as well as|while|who|which|that|for|after|in)\s"
+)
+
+
+def measures_in(text: str) -> tuple[Measure, ...]:
+    """The measures that a sentence about a draft names, in the order of the contract."""
+    return tuple(measure for measure, pattern in _measures().items() if any(_taken(text, pattern)))
+
+
+def details_in(text: str) -> tuple[MeasureDetail, ...]:
+    """Measures with the number of those they fall on: "a travel ban on 22 officials"."""
+    listed: list[str] = knowledge("measures")["details"]["measures"]
+    details = (
+        _detail(text, cast("Measure", name), match)
+        for name in listed
+        for match in _taken(text, _measures()[cast("Measure", name)])
+    )
+    return tuple(dict.fromkeys(filter(None, details)))
+
+
+def _taken(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The places that name a measure and do not say that the draft lacks it."""
+    for match in pattern.finditer(text):
+        if not _absent().search(text[max(0, match.start() - _BEFORE) : match.start()]):
+            yield match
+
+
+def _detail(text: str, measure: Measure, match: re.Match[str]) -> MeasureDetail | None:
+    link = _link().match(text, match.end())
+    if not link:
+        return None
+    target = _TARGET.match(text, link.end())
+    words = words_of(target[0]) if target else []
+    quantity = next(iter(find_quantities(words)), None)
+    if not target or not quantity or quantity.high is None or quantity.end >= len(words):
+        return None
+    if any(
+        other.search(target[0], 0, words[quantity.start].start) for other in _measures().values()
+    ):
+        return None  # the number belongs to the measure named in between
+    who = _NEXT_CLAUSE.split(target[0][words[quantity.end].start :])[0]
+    who = re.sub(r"\Aof\s", "", who)[:_LONGEST_TARGET].strip()
+    return MeasureDetail(measure=measure, count=quantity.high, target=who or None)
+
+
+@cache
+def _measures() -> dict[Measure, re.Pattern[str]]:
+    return {
+        measure: re.compile("|".join(rf"\b(?:{source})" for source in sources), re.IGNORECASE)
+        for measure, sources in knowledge("measures")["patterns"].items()
+    }
+
+
+@cache
+def _absent() -> re.Pattern[str]:
+    words: list[str] = knowledge("measures")["absent"]["before"]
+    return re.compile(rf"\b(?:{'|'.join(words)})\b[^,.;]{{0,28}}\Z", re.IGNORECASE)
+
+
+@cache
+def _link() -> re.Pattern[str]:
+    links: list[str] = knowledge("measures")["details"]["links"]
+    return re.compile(rf"(?:[^,.;]{{0,40}}?)\s(?:{'|'.join(links)})\s", re.IGNORECASE)

@@ -1,0 +1,21 @@
+"""From an article to the events that it reports."""
+
+from __future__ import annotations
+
+from schemas import Article, Event
+from transforms.events.casualties import find_casualties
+from transforms.events.drafts import find_drafts
+from transforms.events.story import story_of
+from transforms.events.visits import find_visits
+from transforms.text.datelines import dateline_length
+
+
+def extract_events(article: Article) -> tuple[Event, ...]:
+    """The events of an article, the same at every run; none of a story that was withdrawn.
+
+    Never raises on a text, however hostile: `transforms.events.story` bounds what is looked at.
+    """
+    if article.signal == "withdrawal":
+        return ()
+    story = story_of(article, dateline_length(article.body) if article.dateline else 0)
+    return (*find_visits(story), *find_drafts(story), *find_casualties(story))

@@ -1,0 +1,108 @@
+"""Where the sentences of a body start and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.knowledge import knowledge
+
+# What may close a sentence after its stop: quotes and brackets that were opened within it.
+_CLOSERS = "\"'”’»)\\]"
+# A stop with white space, or the paragraph's end, behind it; or one that lost its space: a small
+# letter before it, a capital and a small letter behind it ("the position.Meanwhile, ...").
+_STOP = re.compile(
+    rf"[.!?…]{{1,9}}[{_CLOSERS}]{{0,3}}(?=\s|\Z)"
+    rf"|(?<=[^\W\d_A-Z])[.!?][”’\")]?(?=[\"“‘]?[A-Z][a-z])"
+    rf"|(?<=[^\W\d_A-Z])[”’][.](?=[\"“‘]?[A-Z][a-z])"
+)
+_NEXT_WORD = re.compile(r"[\s\"'“‘«(\[]{0,9}([^\s]{0,40})")
+_WORD_BEFORE = re.compile(r"[\w.'’&-]{0,24}\Z")
+_WEB = re.compile(r"(?:www|https?:|@)\S{0,60}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: ``body[start:end] == text``, in code points; ``paragraph`` counts from 0."""
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+
+
+def split_sentences(body: str, skip: int = 0) -> tuple[Sentence, ...]:
+    """The sentences of a body whose paragraphs are single lines.
+
+    ``skip`` is how many characters at the start are no sentence: the dateline. The end of a
+    paragraph always ends a sentence, and a closing quotation mark stays with the sentence it ends.
+    """
+    return tuple(each_sentence(body, skip))
+
+
+def each_sentence(body: str, skip: int = 0) -> Iterator[Sentence]:
+    """As `split_sentences`, one at a time, for a caller who may stop early."""
+    paragraph_start = 0
+    for number, line in enumerate(body.split("\n")):
+        paragraph_end = paragraph_start + len(line)
+        start = max(skip, paragraph_start)
+        for end in _ends(body, start, paragraph_end):
+            sentence = _trimmed(body, start, end, number)
+            if sentence:
+                yield sentence
+            start = end
+        paragraph_start = paragraph_end + 1
+
+
+def _ends(body: str, start: int, paragraph_end: int) -> Iterator[int]:
+    for stop in _STOP.finditer(body, start, paragraph_end):
+        if _ends_sentence(body, stop, start, paragraph_end):
+            yield stop.end()
+    yield paragraph_end
+
+
+def _trimmed(body: str, start: int, end: int, paragraph: int) -> Sentence | None:
+    text = body[start:end]
+    left = len(text) - len(text.lstrip())
+    text = text.strip()
+    return Sentence(start + left, start + left + len(text), text, paragraph) if text else None
+
+
+def _ends_sentence(body: str, stop: re.Match[str], start: int, paragraph_end: int) -> bool:
+    following = _NEXT_WORD.match(body, stop.end(), paragraph_end)
+    next_word = following[1] if following else ""
+    if not next_word:
+        return True
+    before = _word_before(body, stop.start(), start)
+    if next_word[0].islower():
+        return False
+    if body[stop.end()].isspace():
+        return stop[0] != "." or not _is_abbreviated(before, next_word)
+    return not _WEB.search(body, max(start, stop.start() - 64), stop.start())
+
+
+def _word_before(body: str, end: int, start: int) -> str:
+    found = _WORD_BEFORE.search(body, max(start, end - 24), end)
+    return found[0] if found else ""
+
+
+def _is_abbreviated(word: str, next_word: str) -> bool:
+    """Whether the stop after a word belongs to the word."""
+    bare = word.lower()
+    if bare in _lowered("may_end"):
+        return next_word.strip(".,;:").lower() not in _lowered("starters")
+    is_initial = len(word) == 1 and word.isalpha() and word.isupper() and word != "I"
+    return is_initial or bare in _lowered("abbreviations") or _is_chain_of_initials(word)
+
+
+def _is_chain_of_initials(word: str) -> bool:
+    """``J.R`` of "J.R. Smith"."""
+    parts = word.split(".")
+    return len(parts) > 1 and all(len(part) == 1 and part.isalpha() for part in parts)
+
+
+@cache
+def _lowered(group: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in knowledge("sentences")[group])

@@ -1,0 +1,120 @@
+"""An article as the extractors see it, and the columns that every event takes from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+from schemas import Article, Table
+from transforms.events.sentences import Sentence, each_sentence
+from transforms.events.when import When, resolve_when
+from transforms.gazetteer import is_in_capitals
+from transforms.identifiers import stable_id
+
+EXTRACTOR = "rules/1"
+
+# What an extractor looks at of a hostile text; no story that a person wrote comes near either.
+MOST_SENTENCES = 2_000
+LONGEST_SENTENCE = 2_000
+
+_EXACT = frozenset({"second", "minute", "day"})
+# A story is published on the day of its dateline or soon after it.
+_LATEST_AFTER_DATELINE = timedelta(days=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article with its sentences, and what "here" and "Monday" mean in it.
+
+    ``sentences`` are those an extractor reads: at most `MOST_SENTENCES`, none longer than
+    `LONGEST_SENTENCE` code points. ``here_country`` and ``here_place`` come from the dateline,
+    ``reference`` is the day on which the words were written; each None where it is not known.
+    """
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    is_upper: bool
+    here_country: str | None
+    here_place: str | None
+    reference: date | None
+
+
+def story_of(article: Article, dateline_length: int = 0) -> Story:
+    """``dateline_length`` is how many characters of the body its dateline takes."""
+    sentences = (
+        sentence
+        for sentence in each_sentence(article.body, dateline_length)
+        if len(sentence.text) <= LONGEST_SENTENCE
+    )
+    return Story(
+        article=article,
+        sentences=tuple(islice(sentences, MOST_SENTENCES)),
+        is_upper=is_in_capitals(article.body),
+        here_country=article.dateline_country,
+        here_place=article.dateline_place,
+        reference=_reference(article),
+    )
+
+
+def _reference(article: Article) -> date | None:
+    """The dateline's day where it fits the publication, else the day of publication."""
+    if article.published_at is None or article.published_precision not in _EXACT:
+        return None
+    published = article.published_at.date()
+    written = resolve_when(article.dateline, published) if article.dateline else None
+    if written and written.precision == "day":
+        delay = published - written.date
+        if timedelta(days=-1) <= delay <= _LATEST_AFTER_DATELINE:
+            return written.date
+    return published
+
+
+def event_fields(
+    story: Story,
+    table: Table,
+    evidence: Sequence[Sentence],
+    *,
+    ordinal: int,
+    confidence: float,
+    when: When | None = None,
+    country: str | None = None,
+    place: str | None = None,
+    attribution: str | None = None,
+) -> dict[str, Any]:
+    """The columns that every event table starts with.
+
+    ``evidence`` are the sentences that say so: the quote runs from the first one's start to the
+    last one's end. Without any, the title is the evidence. ``ordinal`` counts the events of this
+    table within the article, in their order in the text.
+    """
+    article = story.article
+    identity = (article.article_id, str(article.revision), article.content_hash)
+    return {
+        "event_id": stable_id(table.name, *identity, EXTRACTOR, str(ordinal)),
+        "article_id": article.article_id,
+        "revision": article.revision,
+        "story_id": article.story_id,
+        "source": article.source,
+        "published_at": article.published_at,
+        "ingested_at": article.ingested_at,
+        "event_date": when.date if when else None,
+        "event_date_precision": when.precision if when else None,
+        "event_date_text": (when.words or None) if when else None,
+        "country": country,
+        "place": place,
+        "attribution": attribution,
+        **_quote(article, evidence),
+        "confidence": confidence,
+        "extractor": EXTRACTOR,
+    }
+
+
+def _quote(article: Article, evidence: Sequence[Sentence]) -> dict[str, Any]:
+    if not evidence:
+        return {"quote": article.title or "", "quote_start": None, "quote_end": None}
+    start = min(sentence.start for sentence in evidence)
+    end = max(sentence.end for sentence in evidence)
+    return {"quote": article.body[start:end], "quote_start": start, "quote_end": end}

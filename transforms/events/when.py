@@ -1,0 +1,220 @@
+"""What the words that say when mean, seen from the day on which they were written."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, lru_cache
+
+from schemas.events import DatePrecision
+from transforms.knowledge import knowledge
+
+# How far, in characters, the words around a date tell whether it lies ahead.
+_CLAUSE = 120
+_OPENING = 4
+_CLAUSE_BREAK = re.compile(r"[;:]|, (?:and|but) |\bsaid ")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time that a text names: of a month or a year, ``date`` is its first day.
+
+    ``words`` are the text's own, ``text[start:end]`` in code points.
+    """
+
+    date: date
+    precision: DatePrecision
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """The day of writing, and whether the words around look ahead."""
+
+    reference: date | None
+    is_ahead: bool
+
+
+_Resolved = tuple[date, DatePrecision] | None
+
+
+def resolve_when(text: str, reference: date | None, *, ahead: bool | None = None) -> When | None:
+    """The first time that a text names, or None; see `find_when`."""
+    return next(iter(find_when(text, reference, ahead=ahead)), None)
+
+
+@lru_cache(maxsize=1_024)
+def find_when(text: str, reference: date | None, *, ahead: bool | None = None) -> tuple[When, ...]:
+    """Every time that a text names and that can be placed without guessing, in the text's order.
+
+    ``reference`` is the day of writing; without it only dates with their year can be placed. A
+    weekday or a date without a year is the nearest one past, or the nearest to come where the
+    words around look ahead; ``ahead`` settles that for a caller who knows. "Last week" is nothing.
+    """
+    return tuple(_found(text, reference, ahead=ahead))
+
+
+def _found(text: str, reference: date | None, *, ahead: bool | None) -> Iterator[When]:
+    for match in _words_of_time().finditer(text):
+        looks_ahead = _looks_ahead(text, match) if ahead is None else ahead
+        resolved = _resolve(match, _Context(reference, is_ahead=looks_ahead))
+        if resolved:
+            yield When(*resolved, match[0], match.start(), match.end())
+
+
+def _looks_ahead(text: str, match: re.Match[str]) -> bool:
+    """Whether the clause that leads to the words, or that they open, speaks of what is to come."""
+    if match.start() < _OPENING:
+        return bool(_ahead().search(text[match.end() : match.end() + _CLAUSE]))
+    clause = text[max(0, match.start() - _CLAUSE) : match.start()]
+    own_words = match["which"] or ""
+    return bool(_ahead().search(_CLAUSE_BREAK.split(clause)[-1] + own_words))
+
+
+def _resolve(match: re.Match[str], context: _Context) -> _Resolved:
+    try:
+        return _READINGS[match.lastgroup or ""](match, context)
+    except (ValueError, OverflowError):
+        # 31 February, the year 0, a day before the calendar starts: no date.
+        return None
+
+
+def _full_date(match: re.Match[str], context: _Context) -> _Resolved:
+    day = int(match["day_first"] or match["day_second"])
+    month = _number("months", match["month_second"] or match["month_first"])
+    year = match["date_year"]
+    if year:
+        return date(int(year), month, day), "day"
+    return _without_year(month, day, context)
+
+
+def _without_year(month: int, day: int, context: _Context) -> _Resolved:
+    if context.reference is None:
+        return None
+    years = range(context.reference.year - 1, context.reference.year + 2)
+    candidates = [date(year, month, day) for year in years if day <= monthrange(year, month)[1]]
+    found = _nearest(candidates, context)
+    return (found, "day") if found else None
+
+
+def _nearest(candidates: Iterable[date], context: _Context) -> date | None:
+    """The latest day not after the day of writing, or the first one not before it."""
+    reference = context.reference
+    if reference is None:
+        return None
+    if context.is_ahead:
+        return min((day for day in candidates if day >= reference), default=None)
+    return max((day for day in candidates if day <= reference), default=None)
+
+
+def _month(match: re.Match[str], context: _Context) -> _Resolved:
+    month = _number("months", match["month_name"])
+    if match["month_year"]:
+        return date(int(match["month_year"]), month, 1), "month"
+    reference = context.reference
+    if reference is None:
+        return None
+    is_past = month <= reference.month if not context.is_ahead else month < reference.month
+    year = reference.year + (context.is_ahead and is_past) - (not context.is_ahead and not is_past)
+    return date(year, month, 1), "month"
+
+
+def _year(match: re.Match[str], _: _Context) -> _Resolved:
+    return date(int(match["year_number"]), 1, 1), "year"
+
+
+def _weekday(match: re.Match[str], context: _Context) -> _Resolved:
+    reference = context.reference
+    if reference is None:
+        return None
+    weekday = _number("weekdays", match["weekday_name"])
+    which = (match["which"] or "").strip().lower()
+    back = (reference.isoweekday() - weekday) % 7
+    if which == "last":
+        return reference - timedelta(days=back or 7), "day"
+    if which == "next" or (context.is_ahead and not which):
+        ahead = (weekday - reference.isoweekday()) % 7
+        return reference + timedelta(days=ahead or (7 if which == "next" else 0)), "day"
+    return reference - timedelta(days=back), "day"
+
+
+def _days(match: re.Match[str], context: _Context) -> _Resolved:
+    if context.reference is None:
+        return None
+    return context.reference + timedelta(days=_number("days", match[0])), "day"
+
+
+def _calendar_month(match: re.Match[str], context: _Context) -> _Resolved:
+    if context.reference is None:
+        return None
+    months = context.reference.year * 12 + context.reference.month - 1
+    year, month = divmod(months + _number("calendar_months", match[0]), 12)
+    return date(year, month + 1, 1), "month"
+
+
+def _calendar_year(match: re.Match[str], context: _Context) -> _Resolved:
+    if context.reference is None:
+        return None
+    return date(context.reference.year + _number("calendar_years", match[0]), 1, 1), "year"
+
+
+_READINGS: dict[str, Callable[[re.Match[str], _Context], _Resolved]] = {
+    "full_date": _full_date,
+    "month": _month,
+    "year": _year,
+    "weekday": _weekday,
+    "days": _days,
+    "calendar_month": _calendar_month,
+    "calendar_year": _calendar_year,
+}
+
+
+@cache
+def _words_of_time() -> re.Pattern[str]:
+    month, weekday = _either("months"), _either("weekdays")
+    year = r"(?:1[89]|20)\d\d"
+    return re.compile(
+        rf"""
+        (?P<full_date>(?:(?i:on|from|until|since|by)\s)?
+            (?:(?<![\d.,:/-])(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?
+                (?P<month_second>{month})\b\.?
+            |\b(?P<month_first>{month})\.?\s(?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?(?![\d,]\d|\d))
+            (?:,?\s(?P<date_year>{year})\b)?)
+        |(?P<month>(?:\b(?i:in|for|since|during|until|by|from|early|mid|late|last|next|end\sof)[\s-]){{1,2}}
+            (?P<month_name>{month})\b(?:\.?\s(?P<month_year>{year})\b)?)
+        |(?P<weekday>\b(?:(?i:on|since|until|from|by)\s)?(?P<which>(?i:last|next|this)\s)?
+            (?P<weekday_name>{weekday})\b)
+        |(?P<days>\b(?i:{_either("days")})\b)
+        |(?P<calendar_month>\b(?i:{_either("calendar_months")})\b)
+        |(?P<calendar_year>\b(?i:{_either("calendar_years")})\b)
+        |(?P<year>\b(?i:in|since|during|of)\s(?P<year_number>{year})\b)
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _ahead() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, knowledge("when")["tense"]["ahead"]))
+    return re.compile(rf"\b(?:{words})\b")
+
+
+def _either(group: str) -> str:
+    """The group's names as one alternative, longest first; "may" and "march" are other words."""
+    names = sorted(knowledge("when")[group], key=len, reverse=True)
+    spellings = (spelling for name in names for spelling in (name, name.upper()))
+    return "|".join(spelling.replace(" ", r"\s") for spelling in spellings)
+
+
+@cache
+def _numbers(group: str) -> dict[str, int]:
+    return {name.lower(): number for name, number in knowledge("when")[group].items()}
+
+
+def _number(group: str, name: str) -> int:
+    return _numbers(group)[name.lower().rstrip(".")]
