@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
+import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import FrameType
-
-from pipelines import commands, options
-from transforms.lake.errors import LakeError
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -17,33 +14,48 @@ DONE, FAILED, USAGE = 0, 1, 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status: 0 done, 1 failed, 2 wrong usage."""
     try:
-        told = options.parse(sys.argv[1:] if argv is None else argv)
+        return _run(sys.argv[1:] if argv is None else argv)
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else USAGE
-    signal.signal(signal.SIGTERM, _interrupt)
-    return _outcome(told, lambda: commands.run(told))
+    except BrokenPipeError:
+        # The reader, such as `head`, has had enough: no error. Python would still try to flush.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for good
+        return DONE
+    except KeyboardInterrupt:
+        print(
+            "wirelake: interrupted; what was committed stands, "
+            "and running the same command again goes on from there",
+            file=sys.stderr,
+        )
+        return FAILED
 
 
 def run() -> None:
     """Entry point of the ``wirelake`` program."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(main())
 
 
-def _outcome(told: argparse.Namespace, command: Callable[[], int]) -> int:
+def _run(argv: Sequence[str]) -> int:
+    # Imported here, so that an interrupt meanwhile is met like any other.
+    from pipelines import commands, options  # noqa: PLC0415
+    from pipelines.workers import ignore_leases  # noqa: PLC0415
+    from transforms.lake.errors import LakeError  # noqa: PLC0415
+
+    told = options.parse(argv)
+    signal.signal(signal.SIGTERM, _interrupt)
+    ignore_leases()
     try:
-        return command()
+        return commands.run(told)
     except commands.UsageError as error:
         print(f"wirelake {told.command}: {error}", file=sys.stderr)
         return USAGE
+    except BrokenPipeError:
+        raise
     except (LakeError, OSError) as error:
         print(f"wirelake {told.command}: {error}", file=sys.stderr)
-        return FAILED
-    except KeyboardInterrupt:
-        print(
-            f"wirelake {told.command}: interrupted; what was committed stands, "
-            "and running the same command again goes on from there",
-            file=sys.stderr,
-        )
         return FAILED
 
 

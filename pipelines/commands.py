@@ -72,15 +72,17 @@ def _ingest(told: argparse.Namespace) -> int:
 
 def _sql(told: argparse.Namespace) -> int:
     reader = LakeReader(Lake.open(told.lake))
+    if sys.stdin is None and told.query is None:
+        raise UsageError("there is no query, and no standard input to read one from")
     query = told.query if told.query is not None or sys.stdin.isatty() else sys.stdin.read()
     if query is None:
         return prompt(reader)
     try:
         rows = reader.query(query)
-    except QueryError as error:
+        if rows is not None:
+            output.write(rows, told.format, told.output)
+    except (QueryError, output.OutputError) as error:
         raise UsageError(str(error)) from error
-    if rows is not None:
-        output.write(rows, told.format, told.output)
     return 0
 
 
@@ -102,7 +104,7 @@ def _evaluate(told: argparse.Namespace) -> int:
         gold = read_gold(told.gold)
     except (GoldError, FileNotFoundError) as error:
         raise UsageError(str(error)) from error
-    evaluation = evaluate(gold, found_in(LakeReader(Lake.open(told.lake)).connection()))
+    evaluation = evaluate(gold, LakeReader(Lake.open(told.lake)).ask(found_in))
     print(to_json(evaluation) if told.json else render(evaluation))
     if told.errors:
         for discrepancy in errors(evaluation):

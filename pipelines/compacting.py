@@ -22,7 +22,8 @@ from transforms.lake.parquet_files import file_name, write_rows
 from transforms.lake.records import FileEntry, Snapshot
 
 TARGET_BYTES = 128 * 1024 * 1024
-MEMORY = "1GB"
+MOST_RAW_BYTES = 256 * 1024 * 1024
+MEMORY = "2GB"
 _BATCH_ROWS = 8_192
 
 
@@ -40,14 +41,19 @@ class Compacted:
 def plan(snapshot: Snapshot, target_bytes: int = TARGET_BYTES) -> Iterator[list[FileEntry]]:
     """Groups of two files or more, each of one partition, that make one file of the target size.
 
-    Files past half the target are left alone, so that a row is written again only a few times.
+    Files past half the target are left alone, so that a row is written again only a few times. No
+    group has rows of more than `MOST_RAW_BYTES`, because they are sorted in memory.
     """
+
+    def size(entry: FileEntry) -> float:
+        return max(entry.bytes / target_bytes, entry.raw_bytes / MOST_RAW_BYTES)
+
     for table in TABLES:
-        small = [entry for entry in snapshot.of(table) if entry.bytes < target_bytes / 2]
+        small = [entry for entry in snapshot.of(table) if size(entry) < 1 / 2]
         for _, entries in groupby(small, key=lambda entry: entry.partition):
             group: list[FileEntry] = []
-            for entry in sorted(entries, key=lambda entry: (entry.bytes, entry.path)):
-                if group and sum(e.bytes for e in group) + entry.bytes > target_bytes:
+            for entry in sorted(entries, key=lambda entry: (size(entry), entry.path)):
+                if group and sum(map(size, group)) + size(entry) > 1:
                     if len(group) > 1:
                         yield group
                     group = []
@@ -78,14 +84,17 @@ def _merge(lake: Lake, group: list[FileEntry], staging: str) -> Compacted:
     path = f"{table.name}/{group[0].partition}/{name}"
     try:
         with lake.new_file(staging, path) as file:
-            rows = write_rows(table, _sorted_rows(table, lake.paths(group)), file)
+            sorted_rows = _sorted_rows(table, lake.paths(group))
+            rows, raw_bytes = write_rows(table, sorted_rows, file)
             size = file.tell()
-    except duckdb.IOException as error:
+    except (duckdb.Error, pa.ArrowException, FileNotFoundError) as error:
+        if all(entry.path in lake.snapshot().files for entry in group):
+            raise LakeError(f"{path} could not be made: {error}; nothing was changed") from error
         raise StaleSnapshotError(str(error)) from error
     before = sum(entry.rows for entry in group)
     if rows != before:
         raise LakeError(f"{path} would hold {rows} rows of {before}; nothing was changed")
-    merged = FileEntry(table.name, path, rows, size)
+    merged = FileEntry(table.name, path, rows, size, raw_bytes)
     change = Change(kind="compact", staging=staging, base=base.version, add=[merged], remove=group)
     lake.commit(change, conflicts=lambda _: False)
     return Compacted(table.name, group[0].partition, len(group), rows, size)

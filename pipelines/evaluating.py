@@ -214,12 +214,15 @@ def read_gold(path: Path) -> list[GoldStory]:
 
     Raises GoldError, with file and line, for a line of any other shape.
     """
-    with path.open(encoding="utf-8") as lines:
-        return [
-            _gold_story(line, f"{path}:{number}")
-            for number, line in enumerate(lines, start=1)
-            if line.strip()
-        ]
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise GoldError(f"{path}: not UTF-8 ({error}); save it as UTF-8") from error
+    return [
+        _gold_story(line, f"{path}:{number}")
+        for number, line in enumerate(lines, start=1)
+        if line.strip()
+    ]
 
 
 def _gold_story(line: str, place: str) -> GoldStory:

@@ -106,6 +106,8 @@ def rehearsal(told: Ingest) -> Iterator[Ingest]:
         copy = Lake.open(str(Path(folder, "lake")), create=True)
         if Lake.exists(told.lake):
             copy.begin_from(Lake.open(told.lake))
+        else:
+            Lake.check_place(told.lake)
         yield Ingest(
             inputs=told.inputs,
             lake=copy.path,

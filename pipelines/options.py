@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import shtab
 
 from pipelines.output import FORMATS
 from transforms.lake.parquet_files import pipeline_version
+
+SOURCE = re.compile(r"[a-z0-9_-]{1,64}")
 
 _INGEST = """examples:
   wirelake ingest stories/ --lake lake                     a folder of drops, feeds and pages
@@ -129,9 +132,33 @@ def _command(
     )
 
 
+def _said(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty: perhaps a variable that is not set")
+    return text
+
+
+def _source(text: str) -> str:
+    if not SOURCE.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no name of a source; use a to z, 0 to 9, _ and -, at most 64 of them"
+        )
+    return text
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+    return int(text)
+
+
 def _lake(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--lake", required=True, metavar="LAKE", help="the lake: a folder, or scheme://… of Beam's"
+        "--lake",
+        required=True,
+        type=_said,
+        metavar="LAKE",
+        help="the lake: a folder, or scheme://… of Beam's",
     )
 
 
@@ -141,16 +168,19 @@ def _quiet(command: argparse.ArgumentParser) -> None:
 
 def _ingest(command: argparse.ArgumentParser) -> None:
     inputs = command.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="feed URL, folder, file or glob"
+        "inputs", nargs="+", type=_said, metavar="INPUT", help="feed URL, folder, file or glob"
     )
     inputs.complete = shtab.FILE  # type: ignore[attr-defined]
     _lake(command)
     command.add_argument(
-        "--source", metavar="NAME", help="name of the source; by default the folder's or feed's own"
+        "--source",
+        type=_source,
+        metavar="NAME",
+        help="name of the source, a-z 0-9 _ -; by default the folder's or feed's own",
     )
     command.add_argument(
         "--workers",
-        type=int,
+        type=_positive,
         default=0,
         metavar="N",
         help="processes that work side by side; by default one for each core",
@@ -173,7 +203,7 @@ def _sql(command: argparse.ArgumentParser) -> None:
 def _compact(command: argparse.ArgumentParser) -> None:
     _lake(command)
     command.add_argument(
-        "--target-mb", type=int, default=128, metavar="MB", help="size of a whole file (128)"
+        "--target-mb", type=_positive, default=128, metavar="MB", help="size of a whole file (128)"
     )
     _quiet(command)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import math
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,17 +24,56 @@ PIPED_WIDTH = 160
 MOST_TABLE_ROWS = 1_000
 
 
+class OutputError(ValueError):
+    """Rows with a value that the format has no words for."""
+
+
 def write(rows: pa.Table, form: str, target: Path | None = None) -> None:
-    """Write rows in one of `FORMATS` to a file, or to standard output."""
-    if target is None:
-        sys.stdout.flush()
-        _WRITERS[form](rows, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-        return
+    """Write rows in one of `FORMATS` to a file, or to standard output.
+
+    A file is replaced when all is written, a link followed, a pipe or device written to as it is.
+    """
+    rows = _with_names_of_their_own(rows)
+    with _output_errors():
+        if target is None:
+            sys.stdout.flush()
+            _WRITERS[form](rows, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        elif target.exists() and not target.is_file():
+            with target.open("wb") as file:
+                _WRITERS[form](rows, file)
+        else:
+            _replace(target.resolve(), lambda file: _WRITERS[form](rows, file))
+
+
+def _replace(target: Path, fill: Callable[[BinaryIO], None]) -> None:
     temporary = target.with_name(f".{target.name}.part")
-    with temporary.open("wb") as file:
-        _WRITERS[form](rows, file)
-    temporary.replace(target)
+    try:
+        with temporary.open("wb") as file:
+            fill(file)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _with_names_of_their_own(rows: pa.Table) -> pa.Table:
+    """``a, a`` as ``a, a_2``: no format but Arrow has two columns of one name."""
+    seen: Counter[str] = Counter()
+    names = []
+    for name in rows.column_names:
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return rows.rename_columns(names)
+
+
+@contextlib.contextmanager
+def _output_errors() -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowException, OverflowError) as error:
+        raise OutputError(
+            f"a value cannot be written in this format ({error}); cast its column to VARCHAR"
+        ) from error
 
 
 def as_table(rows: pa.Table, width: int | None = None) -> str:
@@ -39,11 +82,15 @@ def as_table(rows: pa.Table, width: int | None = None) -> str:
     for field in rows.schema:
         right = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
         shown.add_column(field.name, justify="right" if right else "left", overflow="fold")
-    for row in rows.slice(0, MOST_TABLE_ROWS).to_pylist():
-        shown.add_row(*(_cell(value) for value in row.values()))
+    with _output_errors():
+        for row in _with_names_of_their_own(rows.slice(0, MOST_TABLE_ROWS)).to_pylist():
+            shown.add_row(*(_cell(value) for value in row.values()))
     terminal = sys.stdout.isatty()
     console = Console(
-        width=width or (None if terminal else PIPED_WIDTH), highlight=False, markup=False
+        width=width or (None if terminal else PIPED_WIDTH),
+        highlight=False,
+        markup=False,
+        emoji=False,
     )
     with console.capture() as capture:
         console.print(shown)
@@ -85,10 +132,21 @@ def _write_json(rows: pa.Table, file: BinaryIO) -> None:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+    return json.dumps(_finite(value), ensure_ascii=False, default=_plain)
 
 
-def _plain(value: Any) -> str:
+def _finite(value: Any) -> Any:
+    """JSON has no NaN and no infinity."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _plain(value: Any) -> str | int | float:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, bytes):
         return value.decode(errors="replace")
     if isinstance(value, dt.date):

@@ -75,6 +75,8 @@ def compute(task: PassTask) -> PassResult:
         with beam.Pipeline(runner=_runner(options), options=options) as pipeline:
             stories(pipeline, task.units, told)
     except Exception as error:
+        if _was_interrupted(error):
+            raise KeyboardInterrupt from error
         raise PassError(_cause(error)) from error
     content = Lake.open(task.lake).read_staged(staging, MANIFEST)
     manifest = Manifest.from_json(content)
@@ -99,11 +101,11 @@ def unread(
 ) -> Iterator[InputUnit]:
     """The units that the lake's books do not have as they are; the number of others is told."""
     for batch in _batches(units, _LOOKUP_UNITS):
-        ids = {input_id(unit): unit for unit in batch}
-        read = known.fingerprints(list(ids))
+        ids = [input_id(unit) for unit in batch]
+        read = known.fingerprints(ids)
         fresh = [
             unit
-            for unit_id, unit in ids.items()
+            for unit_id, unit in zip(ids, batch, strict=True)
             if read.get(unit_id) is None or read[unit_id] != fingerprint(unit)
         ]
         skipped(len(batch) - len(fresh))
@@ -122,6 +124,11 @@ def _runner(options: PipelineOptions) -> Any:
     """DirectRunner by its bounded engine: its own choice may first try to download another one."""
     name = options.view_as(StandardOptions).runner
     return FnApiRunner() if name in (None, *_EMBEDDED) else name
+
+
+def _was_interrupted(error: BaseException) -> bool:
+    """Beam hands on an interrupt as an error of the step that it met."""
+    return isinstance(error, KeyboardInterrupt) or "KeyboardInterrupt" in str(error)
 
 
 def _cause(error: BaseException) -> str:

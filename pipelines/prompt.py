@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.history import FileHistory
 
-from pipelines.output import as_table
+from pipelines.output import OutputError, as_table
 from pipelines.querying import LakeReader, QueryError
 from schemas import PUBLIC_TABLES
 
@@ -45,7 +46,8 @@ def prompt(reader: LakeReader) -> int:
             continue
         except EOFError:
             return 0
-        print(answer(reader, statement))
+        with contextlib.suppress(KeyboardInterrupt):
+            print(answer(reader, statement))
 
 
 def answer(reader: LakeReader, statement: str) -> str:
@@ -59,9 +61,9 @@ def answer(reader: LakeReader, statement: str) -> str:
         statement = _COLUMNS.format("".join(words[1:]).replace("'", "''"))
     try:
         rows = reader.query(statement)
-    except QueryError as error:
+        return as_table(rows) if rows is not None else ""
+    except (QueryError, OutputError) as error:
         return str(error)
-    return as_table(rows) if rows is not None else ""
 
 
 def _statement(session: PromptSession[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,20 +37,23 @@ class LakeReader:
 
         Raises QueryError for SQL that DuckDB refuses, LakeError when a file of the lake is missing.
         """
+        return self.ask(lambda connection: _rows(connection, sql))
+
+    def ask(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """What some work finds with the tables and views of one commit; errors as of `query`."""
         return self._lake.read(
-            lambda snapshot: self._query(snapshot, sql), missing=_MissingFileError
+            lambda snapshot: self._asked(snapshot, work), missing=_MissingFileError
         )
 
-    def connection(self) -> duckdb.DuckDBPyConnection:
-        """A connection with the tables and views of this moment, for statements in a row."""
-        return self._lake.read(self._connected, missing=_MissingFileError)
-
-    def _query(self, snapshot: Snapshot, sql: str) -> pa.Table | None:
+    def _asked(self, snapshot: Snapshot, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         connection = self._connected(snapshot)
         try:
-            relation = connection.sql(sql)
-            return relation.to_arrow_table() if relation is not None else None
-        except duckdb.Error as error:
+            return work(connection)
+        except RuntimeError as error:
+            if "interrupted" not in str(error).lower():
+                raise
+            raise KeyboardInterrupt from error
+        except (duckdb.Error, pa.ArrowException) as error:
             if _all_there(self._paths):
                 raise QueryError(str(error)) from error
             self._version = -1
@@ -92,6 +95,11 @@ def connect(paths: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
         connection.execute(statement)
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table | None:
+    relation = connection.sql(sql)
+    return relation.to_arrow_table() if relation is not None else None
 
 
 def _all_there(paths: Iterable[str]) -> bool:

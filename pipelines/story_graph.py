@@ -10,7 +10,8 @@ from typing import Any
 
 import apache_beam as beam
 
-from schemas.elements import Candidate, InputUnit, Rejection
+from schemas import QuarantinedInput
+from schemas.elements import Candidate, InputUnit, Rejection, Tally
 from transforms import extract_events, quarantine_rejections, revise_articles
 from transforms.fetch_feeds import Fetch
 from transforms.normalise_stories import Normalised, NormaliseStories
@@ -62,14 +63,19 @@ def stories(
         inputs,
     ) | "Records" >> beam.Flatten()
     files = records | "Stage" >> StageTables(told.lake, told.staging, told.shards)
+    failures = extracted[extract_events.FAILURE] | "Tally" >> beam.Map(_tally)
     return (
-        (files, outcomes)
+        (files, outcomes, failures)
         | "Parts" >> beam.Flatten()
         | "Manifest" >> StageManifest(told.lake, told.staging)
     )
 
 
 _CANDIDATE, _REJECTION, _WAITING = "candidate", "rejection", "waiting"
+
+
+def _tally(failure: QuarantinedInput) -> Tally:
+    return Tally(name=f"reason.{failure.reason}")
 
 
 class _Route(beam.DoFn):

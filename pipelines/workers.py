@@ -9,10 +9,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing import get_context
 from typing import Generic, TypeVar
+
+from transforms.lake.errors import LakeError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -45,15 +48,15 @@ class Pool(Generic[T, R]):
         for task in chain(first, iterator):
             ahead.append(self._executor.submit(self.compute, task))
             if len(ahead) > self.workers:
-                yield ahead.pop(0).result()
+                yield _result(ahead.pop(0))
         while ahead:
-            yield ahead.pop(0).result()
+            yield _result(ahead.pop(0))
 
     def again(self, task: T) -> R:
         """Compute one more task now."""
         if self._executor is None:
             return self.compute(task)
-        return self._executor.submit(self.compute, task).result()
+        return _result(self._executor.submit(self.compute, task))
 
     def stop(self) -> None:
         """End the processes now, whatever they are at."""
@@ -75,9 +78,16 @@ def quiet_beam() -> None:
     logging.getLogger().setLevel(logging.CRITICAL)
 
 
+def ignore_leases() -> None:
+    """Let no producer that opens a drop end this process; see `transforms.read_units`."""
+    if hasattr(signal, "SIGIO"):
+        signal.signal(signal.SIGIO, signal.SIG_IGN)
+
+
 def _start(parent: int) -> None:
     quiet_beam()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore_leases()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
 
@@ -86,6 +96,16 @@ def _die_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK_SECONDS)
     os._exit(1)
+
+
+def _result(future: Future[R]) -> R:
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise LakeError(
+            "a process that this one had started was ended from outside, perhaps for want of "
+            "memory; what was committed stands: run this again, perhaps with --workers 1"
+        ) from error
 
 
 def _take(iterator: Iterator[T], number: int) -> Iterator[T]:

@@ -93,6 +93,13 @@ class Candidate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tally:
+    """One more of something that the summary names but that is the outcome of no input."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What became of one thing that was read; ``key`` is the id of the article or reject."""
 

@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import WriteDrops
 from tests.support import (
     EVENTS,
+    PROJECT,
     SAMPLE_WIRE,
     assert_whole,
     drop,
@@ -263,3 +264,26 @@ def test_a_feed_url_is_read_and_a_page_that_is_gone_is_quarantined(
 def test_a_host_that_does_not_answer_is_a_row_and_not_a_failure(lake: Path) -> None:
     wirelake("ingest", "http://127.0.0.1:9/feed.xml", "--lake", lake)
     assert raw(lake, "quarantine", "reason") == [("http.connect",)]
+
+
+def test_a_folder_of_bad_inputs_ends_in_rows_and_not_in_a_failure(
+    tmp_path: Path, lake: Path
+) -> None:
+    """Every file is an article or in quarantine, in one run that nothing stops."""
+    wire = tmp_path / "bad"
+    wire.mkdir()
+    cases = [
+        path
+        for path in (PROJECT / "tests/bad_inputs").iterdir()
+        if not path.name.startswith(".") and not path.name.endswith(".expected.json")
+    ]
+    assert len(cases) >= 40
+    for case in cases:
+        (wire / case.name).write_bytes(case.read_bytes())
+    wirelake("ingest", wire, "--lake", lake)
+    found = {row[0] for table in ("articles", "quarantine") for row in raw(lake, table, "origin")}
+    assert found == {case.name for case in cases}
+    assert len(raw(lake, "_inputs")) == len(cases)
+    before = rows_of(lake)
+    wirelake("ingest", wire, "--lake", lake)
+    assert rows_of(lake) == before

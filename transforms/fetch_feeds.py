@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 
 import urllib3
 
@@ -35,6 +37,15 @@ class HttpFetch:
 
     def __call__(self, unit: InputUnit) -> Document | Rejection:
         """The document, or a rejection with the reason ``http.…``, ``time.…`` or ``size.body``."""
+        answers: SimpleQueue[Document | Rejection] = SimpleQueue()
+        # A thread of its own: a server can hold up even the reading of its headers, for minutes.
+        threading.Thread(target=lambda: answers.put(self._answer(unit)), daemon=True).start()
+        try:
+            return answers.get(timeout=self.total_seconds)
+        except Empty:
+            return _late(unit, self.total_seconds)
+
+    def _answer(self, unit: InputUnit) -> Document | Rejection:
         try:
             return self._get(unit)
         except urllib3.exceptions.MaxRetryError as error:
@@ -42,6 +53,8 @@ class HttpFetch:
             return _failed(unit, _code_of(cause), f"{unit.location} could not be fetched: {cause}")
         except urllib3.exceptions.HTTPError as error:
             return _failed(unit, _code_of(error), f"{unit.location} could not be fetched: {error}")
+        except (ValueError, OSError) as error:
+            return _failed(unit, "http.failed", f"{unit.location} could not be fetched: {error}")
 
     def _get(self, unit: InputUnit) -> Document | Rejection:
         deadline = time.monotonic() + self.total_seconds
@@ -62,8 +75,7 @@ class HttpFetch:
                     detail = f"more than {self.most_bytes:,} bytes came from {unit.location}"
                     return _failed(unit, "size.body", detail, bytes(content))
                 if time.monotonic() > deadline:
-                    detail = f"{unit.location} was not whole within {self.total_seconds:.0f} s"
-                    return _failed(unit, "time.fetch_deadline", detail, bytes(content))
+                    return _late(unit, self.total_seconds, bytes(content))
             if response.status != 200:  # noqa: PLR2004 - the one status that carries a feed
                 detail = f"{unit.location} answered {response.status} {response.reason}"
                 return _failed(unit, _status_code(response.status), detail, bytes(content))
@@ -72,6 +84,11 @@ class HttpFetch:
                 content=bytes(content),
                 content_type=response.headers.get("Content-Type"),
             )
+
+
+def _late(unit: InputUnit, seconds: float, raw: bytes = b"") -> Rejection:
+    detail = f"{unit.location} was not whole within {seconds:.0f} s"
+    return _failed(unit, "time.fetch_deadline", detail, raw)
 
 
 def _code_of(error: BaseException) -> str:

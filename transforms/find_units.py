@@ -7,7 +7,8 @@ yet.
 
 from __future__ import annotations
 
-import fnmatch
+import contextlib
+import glob
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,7 @@ UNFINISHED_SUFFIXES = (
     ".swp",
     "~",
 )
+LAKE_MARK = "_wirelake/format.json"
 _GLOB_CHARACTERS = frozenset("*?[")
 
 
@@ -62,16 +64,17 @@ class _Place:
 def find_units(inputs: Sequence[str], source: str | None = None) -> Iterator[InputUnit]:
     """The units of all inputs, each once, numbered in order, found as they are asked for.
 
-    Raises InputError at once for an input that does not exist, or when two inputs would share a
-    source name without sharing a folder, because their stories could then not be told apart.
+    Raises InputError at once for an input that names nothing, or when two inputs share a folder's
+    name without being the same folder, because their stories could then not be told apart.
     """
     places = [_place(given) for given in inputs]
     bases: dict[str, str] = {}
     for place in places:
-        if source is None and bases.setdefault(place.name, place.base) != place.base:
+        if bases.setdefault(place.name, place.base) != place.base:
             raise InputError(
-                f"the inputs {bases[place.name]} and {place.base} would both be the source "
-                f"{place.name!r}; ingest them one by one with --source NAME"
+                f"the folders {bases[place.name]} and {place.base} would both be {place.name!r}, "
+                "and their stories could not be told apart; ingest the folder that holds both, or "
+                "one after the other with different --source NAMEs"
             )
     return _numbered(places, source)
 
@@ -129,56 +132,85 @@ def _unit(place: _Place, found: _Found, source: str | None, sequence: int) -> In
 def _place(given: str) -> _Place:
     scheme = given.partition("://")[0].lower() if "://" in given else "file"
     if scheme in ("http", "https"):
-        host = slug(urlsplit(given).hostname or given)
+        host = slug(_host(given))
         return _Place(host, host, "url", iter([_Found(given, given, None, None)]))
     base, files = _local(given) if scheme == "file" else _remote(given)
     return _Place(slug(PurePosixPath(base).name or "drops"), base, "file", files)
 
 
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError as error:
+        raise InputError(f"{url} is no address: {error}") from error
+
+
 def _local(given: str) -> tuple[str, Iterator[_Found]]:
-    path = Path(given.removeprefix("file://")).absolute()
+    path = Path(os.path.normpath(Path(given.removeprefix("file://")).absolute()))
     if path.is_dir():
         return str(path), _walk(path, path)
     if path.exists():
-        return str(path.parent), iter([_found(path, path.parent, path.lstat())])
+        status = path.stat()
+        found = _Found(str(path.resolve()), path.name, status.st_size, status.st_mtime_ns)
+        return str(path.parent), iter([found])
     if _GLOB_CHARACTERS & set(given):
         base = path
         while _GLOB_CHARACTERS & set(str(base)):
             base = base.parent
-        if base.is_dir():
-            return str(base), _matching(base, str(path))
+        matched = sorted(glob.iglob(str(path), recursive=True))  # noqa: PTH207 - knows base as is
+        if matched:
+            return str(base), _matching(base, matched)
     raise InputError(
         f"no such file or folder: {given}; give a feed URL, a folder, a file or a glob"
     )
 
 
-def _matching(base: Path, pattern: str) -> Iterator[_Found]:
-    """``*`` stays within a folder, ``**`` does not, as in the shell."""
-    depth = None if "**" in pattern else pattern.count("/")
-    for found in _walk(base, base):
-        if depth is not None and found.location.count("/") != depth:
+def _matching(base: Path, matched: Sequence[str]) -> Iterator[_Found]:
+    """Files that a glob matched, and those in folders that it matched, each once."""
+    seen: set[str] = set()
+    for match in matched:
+        path = Path(match)
+        if any(is_unfinished(part) for part in path.relative_to(base).parts):
             continue
-        if fnmatch.fnmatchcase(found.location, pattern.replace("**/", "*")):
-            yield found
+        for found in _walk(path, base) if path.is_dir() else _lone(path, base):
+            if found.location not in seen:
+                seen.add(found.location)
+                yield found
+
+
+def _lone(path: Path, base: Path) -> Iterator[_Found]:
+    with contextlib.suppress(FileNotFoundError):
+        yield _found(path, base, path.lstat())
 
 
 def _walk(folder: Path, base: Path) -> Iterator[_Found]:
-    """Files below a folder in the order of their names; a link is a file, whatever it leads to."""
-    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - a million names take less than as many paths
-        path = folder / name
-        if is_unfinished(name):
+    """Files below a folder in the order of their names; a link is a file, whatever it leads to.
+
+    A folder that cannot be listed is found as if it were a file, so that reading it says why. A
+    lake is no input.
+    """
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if is_unfinished(path.name) and path != folder:
             continue
         try:
             status = path.lstat()
+            if path != folder and not stat.S_ISDIR(status.st_mode):
+                yield _found(path, base, status)
+            elif not (path / LAKE_MARK).exists():
+                names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208 - names take less
+                waiting += [path / name for name in names]
         except FileNotFoundError:
             continue
-        if stat.S_ISDIR(status.st_mode):
-            yield from _walk(path, base)
-        else:
+        except OSError:
             yield _found(path, base, status)
 
 
 def _found(path: Path, base: Path, status: os.stat_result) -> _Found:
+    if stat.S_ISLNK(status.st_mode):
+        with contextlib.suppress(OSError):
+            status = path.stat()
     origin = _printable(path.relative_to(base).as_posix())
     return _Found(str(path), origin, status.st_size, status.st_mtime_ns)
 
@@ -218,5 +250,6 @@ def _remote(given: str) -> tuple[str, Iterator[_Found]]:
 
 
 def _printable(path: str) -> str:
-    r"""A path as text: bytes of a name that are no UTF-8 are written as ``\xNN``."""
-    return path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    r"""A path as text: bytes that are no UTF-8 are ``\xNN``, and a backslash is two."""
+    escaped = path.replace("\\", "\\\\")
+    return escaped.encode(errors="surrogateescape").decode(errors="backslashreplace")

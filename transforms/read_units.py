@@ -11,6 +11,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import signal
 import stat
 from collections.abc import Iterator
 from typing import IO
@@ -55,6 +56,9 @@ def _read_local(unit: InputUnit) -> Read:
         if not _stays_inside(unit):
             return _unreadable(unit, "drop.link_outside", "a link that leads out of its folder")
         status = os.stat(unit.location)  # noqa: PTH116 - beside lstat
+    if stat.S_ISDIR(os.lstat(unit.location).st_mode):
+        os.listdir(unit.location)  # noqa: PTH208 - raises what kept it from being listed before
+        return Outcome(unit=unit, kind="waiting", reason="could not be listed before")
     if not stat.S_ISREG(status.st_mode):
         return _unreadable(
             unit,
@@ -96,8 +100,12 @@ def _stays_inside(unit: InputUnit) -> bool:
 
 
 def _is_being_written(file: IO[bytes]) -> bool:
-    """A read lease is refused while anybody has the file open for writing (Linux, local disks)."""
-    if not hasattr(fcntl, "F_SETLEASE"):
+    """A read lease is refused while anybody has the file open for writing (Linux, local disks).
+
+    Who opens the file while the lease is held makes the kernel send SIGIO, which ends a process
+    that has not said to ignore it: then nobody is asked.
+    """
+    if not hasattr(fcntl, "F_SETLEASE") or signal.getsignal(signal.SIGIO) is not signal.SIG_IGN:
         return False
     try:
         fcntl.fcntl(file.fileno(), fcntl.F_SETLEASE, fcntl.F_RDLCK)

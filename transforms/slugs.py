@@ -13,11 +13,18 @@ _HASH_LENGTH = 12
 
 
 def slug(name: str) -> str:
-    """``name`` in lower-case ASCII, other characters a ``-``; a short hash where nothing is left.
+    """``name`` in lower-case ASCII, other characters a ``-``; a short hash where letters are lost.
 
     >>> slug("AFP — Monde")
     'afp-monde'
+    >>> slug("новости 1") == slug("спорт 1")
+    False
     """
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    fit = _UNFIT.sub("-", ascii_name.lower()).strip("-_")[:SLUG_LENGTH].rstrip("-_")
-    return fit or hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_LENGTH]
+    plain = unicodedata.normalize("NFKD", name)
+    fit = _UNFIT.sub("-", plain.encode("ascii", "ignore").decode().lower()).strip("-_")
+    lost = any(letter.isalnum() and not letter.isascii() for letter in plain)
+    if fit and not lost and len(fit) <= SLUG_LENGTH:
+        return fit
+    short = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_LENGTH]
+    kept = fit[: SLUG_LENGTH - len(short) - 1].strip("-_")
+    return f"{kept}-{short}" if kept else short

@@ -18,7 +18,7 @@ from typing import Any
 import apache_beam as beam
 
 from schemas import TABLES, InputRecord, table_of
-from schemas.elements import InputUnit, Outcome
+from schemas.elements import InputUnit, Outcome, Tally
 from transforms.find_units import fingerprint, input_id
 from transforms.lake.known import Touched
 from transforms.lake.lake import Lake
@@ -59,7 +59,10 @@ class Manifest:
         )
 
 
-def manifest_of(parts: Iterable[FileEntry | Outcome]) -> Manifest:
+Part = FileEntry | Outcome | Tally
+
+
+def manifest_of(parts: Iterable[Part]) -> Manifest:
     """The manifest of a pass; the order in which a runner hands over its parts has no say."""
     files: list[FileEntry] = []
     ids: dict[str, set[str]] = {"articles": set(), "inputs": set(), "quarantine": set()}
@@ -68,6 +71,9 @@ def manifest_of(parts: Iterable[FileEntry | Outcome]) -> Manifest:
         if isinstance(part, FileEntry):
             files.append(part)
             counts[f"rows.{part.table}"] += part.rows
+            continue
+        if isinstance(part, Tally):
+            counts[part.name] += 1
             continue
         counts[part.kind] += 1
         if part.kind == "waiting":
@@ -151,9 +157,7 @@ class StageManifest(beam.PTransform):
         super().__init__()
         self._lake, self._staging = lake, staging
 
-    def expand(
-        self, parts: beam.PCollection[FileEntry | Outcome]
-    ) -> beam.PCollection[Counter[str]]:
+    def expand(self, parts: beam.PCollection[Part]) -> beam.PCollection[Counter[str]]:
         return (
             parts
             | "KeyTogether" >> beam.Map(_together)
@@ -178,18 +182,16 @@ def stage_rows(lake: Lake, staging: str, key: str, records: list[Any]) -> FileEn
     rows = table.to_arrow(records)
     path = f"{name}/{partition}/{file_name(table, map(repr, map(table.sort_key, records)))}"
     with _staging_errors(path), lake.new_file(staging, path) as file:
-        write_rows(table, [rows], file)
+        count, raw_bytes = write_rows(table, [rows], file)
         size = file.tell()
-    return FileEntry(name, path, rows.num_rows, size)
+    return FileEntry(name, path, count, size, raw_bytes)
 
 
 class _StageManifest(beam.DoFn):
     def __init__(self, lake: str, staging: str) -> None:
         self._lake, self._staging = lake, staging
 
-    def process(
-        self, element: tuple[None, Iterable[FileEntry | Outcome]]
-    ) -> Iterator[Counter[str]]:
+    def process(self, element: tuple[None, Iterable[Part]]) -> Iterator[Counter[str]]:
         manifest = manifest_of(element[1])
         lake = Lake.open(self._lake)
         with _staging_errors(MANIFEST), lake.new_file(self._staging, MANIFEST) as file:
@@ -221,5 +223,5 @@ def _by_partition(record: Any, shards: int) -> tuple[str, Any]:
     return f"{table.name}/{partition_of(record)}/{shard}", record
 
 
-def _together(part: FileEntry | Outcome) -> tuple[None, FileEntry | Outcome]:
+def _together(part: Part) -> tuple[None, Part]:
     return None, part

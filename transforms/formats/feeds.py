@@ -119,7 +119,14 @@ def _story(entry: Fields, position: int, channel: _Channel) -> RawStory:
     return RawStory(
         source=channel.origin.source,
         origin=channel.origin.origin,
-        identity=entry_identity(guid, url, title=title, published=published, text=text),
+        identity=entry_identity(
+            guid,
+            url,
+            origin=channel.origin.origin,
+            title=title,
+            published=published,
+            text=text,
+        ),
         position=position,
         text=text,
         is_html=_type(body) != _PLAIN_TEXT,

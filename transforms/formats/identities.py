@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,13 +12,26 @@ from schemas.elements import RawStory
 from transforms.formats import limits
 from transforms.identifiers import stable_id
 
+_IS_UNIQUE_EVERYWHERE = re.compile(
+    r"https?://|tag:|urn:|[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}", re.IGNORECASE
+)
+
 
 def entry_identity(
-    guid: str | None, url: str | None, *, title: str | None, published: str | None, text: str
+    guid: str | None,
+    url: str | None,
+    *,
+    origin: str,
+    title: str | None,
+    published: str | None,
+    text: str,
 ) -> str:
-    """guid, else address, else the words themselves; the prefix keeps the kinds apart."""
+    """guid, else address, else the words themselves; the prefix keeps the kinds apart.
+
+    A guid such as ``4711`` is unique in its feed alone, so the feed's own place is put before it.
+    """
     if guid:
-        return f"guid:{guid}"
+        return f"guid:{guid}" if _IS_UNIQUE_EVERYWHERE.match(guid) else f"guid:{origin} {guid}"
     if url:
         return f"url:{url}"
     return f"text:{stable_id(title, published, text)}"

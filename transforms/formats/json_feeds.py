@@ -50,7 +50,9 @@ def _story(item: Fields, position: int, origin: Origin, feed: Fields) -> RawStor
     return RawStory(
         source=origin.source,
         origin=origin.origin,
-        identity=entry_identity(guid, url, title=title, published=published, text=text),
+        identity=entry_identity(
+            guid, url, origin=origin.origin, title=title, published=published, text=text
+        ),
         position=position,
         text=text,
         is_html=is_html,

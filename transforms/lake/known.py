@@ -57,7 +57,7 @@ class Known:
 
     def refresh(self) -> int:
         """Take in what was committed since the last look; gives the version that it is now at."""
-        return self._lake.read(self._refresh_to, missing=duckdb.IOException)
+        return self._lake.read(self._refresh_to, missing=duckdb.Error)
 
     def fingerprints(self, input_ids: Sequence[str]) -> dict[str, str | None]:
         """The latest fingerprint of each input that was read before."""
@@ -91,8 +91,14 @@ class Known:
         return {quarantine_id for (quarantine_id,) in rows}
 
     def overlaps(self, records: Sequence[CommitRecord], touched: Touched) -> bool:
-        """Whether any of the commits added rows for an id that a pass decided about."""
-        added = [entry for record in records if record.kind == "ingest" for entry in record.add]
+        """Whether any of the commits added rows for an id that a pass decided about.
+
+        Where a compaction has taken their files away meanwhile, the answer is yes: that costs a
+        pass, and a wrong no would cost a story.
+        """
+        added = _added(records)
+        if not self._all_stand(added):
+            return True
         return any(
             ids and self._holds(table, [entry for entry in added if entry.table == table.name], ids)
             for table, ids in touched.by_table()
@@ -110,12 +116,17 @@ class Known:
 
     def _refresh_to(self, snapshot: Snapshot) -> int:
         records = self._lake.log.since(self.version) if self.version >= 0 else None
-        if records is None:
-            self._rebuild(snapshot)
+        if records is not None and self._all_stand(added := _added(records)):
+            self._insert(added)
         else:
-            self._insert([e for r in records if r.kind == "ingest" for e in r.add])
+            self._rebuild(snapshot)
         self.version = snapshot.version
         return self.version
+
+    def _all_stand(self, entries: Sequence[FileEntry]) -> bool:
+        """Whether the files still count, or have been merged into others since."""
+        files = self._lake.snapshot().files
+        return all(entry.path in files for entry in entries)
 
     def _rebuild(self, snapshot: Snapshot) -> None:
         for table, columns in _TYPES.items():
@@ -142,6 +153,11 @@ class Known:
             f"SELECT {', '.join(_COLUMNS[table])} FROM read_parquet([{paths}], "
             "union_by_name = true, hive_partitioning = false)"
         )
+
+
+def _added(records: Sequence[CommitRecord]) -> list[FileEntry]:
+    """The files that brought rows which the lake did not have: a compaction brings none."""
+    return [entry for record in records if record.kind == "ingest" for entry in record.add]
 
 
 _OPEN: dict[str, Known] = {}

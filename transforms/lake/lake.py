@@ -15,6 +15,7 @@ tables appear together to whoever reads through the log, and one by one, whole, 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -77,7 +78,7 @@ class Lake:
                     f"make one with: wirelake ingest INPUT --lake {path}"
                 )
             _create(storage)
-        found = json.loads(storage.read(_FORMAT_FILE))["format"]
+        found = _format(storage)
         if found > FORMAT:
             raise NewerLakeError(
                 f"the lake {path} has layout {found}, this wirelake knows layout {FORMAT}; "
@@ -91,6 +92,11 @@ class Lake:
     def exists(path: str) -> bool:
         """Whether there is a lake at a path."""
         return storage_at(path).exists(_FORMAT_FILE)
+
+    @staticmethod
+    def check_place(path: str) -> None:
+        """Raise LakeError where no lake can be made because something else is there."""
+        _refuse_taken(storage_at(path))
 
     @property
     def path(self) -> str:
@@ -157,6 +163,7 @@ class Lake:
         lock = None
         with held(self.storage, _COMMIT_LOCK, say=say):
             self._finish_commits()
+            self.log.tidy()
             if isinstance(self.storage, LocalStorage):
                 _drop_dead_runs(Path(self.path, STAGING))
                 lock = try_local(Path(self.path, STAGING, f"{name}.lock"))
@@ -205,7 +212,7 @@ class Lake:
         snapshot = other.snapshot()
         paths = other.paths(list(snapshot.files.values()))
         entries = [
-            FileEntry(entry.table, path, entry.rows, entry.bytes)
+            dataclasses.replace(entry, path=path)
             for entry, path in zip(snapshot.files.values(), paths, strict=True)
         ]
         change = Change(kind="ingest", staging="", base=0, add=entries)
@@ -243,14 +250,27 @@ def _staged(staging: str, path: str) -> str:
     return f"{STAGING}/{staging}/{path}"
 
 
+def _format(storage: Storage) -> int:
+    try:
+        return int(json.loads(storage.read(_FORMAT_FILE))["format"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise LakeError(
+            f"{storage.root}/{_FORMAT_FILE} is damaged ({error!r}); restore it from a backup"
+        ) from error
+
+
+def _refuse_taken(storage: Storage) -> None:
+    taken = [name for name in TABLES if storage.names(name)]
+    if taken:
+        raise LakeError(
+            f"{storage.root} is no lake of wirelake's, but has a folder {taken[0]}; "
+            "choose another place for the lake"
+        )
+
+
 def _create(storage: Storage) -> None:
     try:
-        taken = [name for name in TABLES if storage.names(name)]
-        if taken:
-            raise LakeError(
-                f"{storage.root} is no lake of wirelake's, but has a folder {taken[0]}; "
-                "choose another place for the lake"
-            )
+        _refuse_taken(storage)
         storage.put_new(_FORMAT_FILE, json.dumps({"format": FORMAT}).encode())
     except FileExistsError:
         return

@@ -6,8 +6,14 @@ their places; a record beyond it was cut short and is to be finished.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from transforms.lake.errors import LakeError
 from transforms.lake.records import CommitRecord, Snapshot
 from transforms.lake.storage import Storage
+
+T = TypeVar("T")
 
 BOOKS = "_wirelake"
 STAGING = f"{BOOKS}/staging"
@@ -32,8 +38,8 @@ class Log:
             self._cached = Snapshot()
         checkpoints = self._numbers(_CHECKPOINTS)
         if checkpoints and checkpoints[-1] > self._cached.version:
-            content = self._storage.read(f"{_CHECKPOINTS}/{_file(checkpoints[-1])}")
-            self._cached = Snapshot.from_json(content)
+            path = f"{_CHECKPOINTS}/{_file(checkpoints[-1])}"
+            self._cached = self._parsed(path, Snapshot.from_json)
         for version in range(self._cached.version + 1, head + 1):
             self._cached = self._cached.after(self._record(version))
         return self._cached
@@ -47,8 +53,13 @@ class Log:
 
     def unfinished(self) -> list[CommitRecord]:
         """The commits whose files may not all be in their places yet."""
-        applied = self._applied()
-        return [self._record(v) for v in range(applied + 1, self.snapshot().version + 1)]
+        applied, head = self._applied(), self.snapshot().version
+        if applied > head:
+            raise LakeError(
+                f"the log of {self._storage.root} ends at commit {head}, but commit {applied} was "
+                f"made; restore {BOOKS} from a backup"
+            )
+        return [self._record(v) for v in range(applied + 1, head + 1)]
 
     def append(self, record: CommitRecord) -> None:
         """Commit. FileExistsError if there is a record of that version already."""
@@ -59,6 +70,13 @@ class Log:
         self._storage.put(_APPLIED, str(record.version).encode())
         if record.version % CHECKPOINT_EVERY == 0:
             self._checkpoint(record.version)
+
+    def tidy(self) -> None:
+        """Remove what a process left that died while it wrote a record."""
+        for folder in (_RECORDS, _CHECKPOINTS):
+            for name in self._storage.names(folder):
+                if name.endswith(".tmp"):
+                    self._storage.delete(f"{folder}/{name}")
 
     def _checkpoint(self, version: int) -> None:
         """Records go when a second checkpoint covers them: a slow reader finds its own."""
@@ -78,7 +96,16 @@ class Log:
         return [int(stem) for stem in stems if stem.isdigit()]
 
     def _record(self, version: int) -> CommitRecord:
-        return CommitRecord.from_json(self._storage.read(f"{_RECORDS}/{_file(version)}"))
+        return self._parsed(f"{_RECORDS}/{_file(version)}", CommitRecord.from_json)
+
+    def _parsed(self, path: str, parse: Callable[[bytes], T]) -> T:
+        content = self._storage.read(path)
+        try:
+            return parse(content)
+        except (ValueError, KeyError, TypeError) as error:
+            raise LakeError(
+                f"{self._storage.root}/{path} is damaged ({error!r}); restore it from a backup"
+            ) from error
 
 
 def _file(version: int) -> str:

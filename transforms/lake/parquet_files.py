@@ -31,12 +31,14 @@ def file_schema(table: Table) -> pa.Schema:
     )
 
 
-def write_rows(table: Table, batches: Iterable[pa.RecordBatch | pa.Table], file: IO[bytes]) -> int:
-    """Write sorted batches of a table as one Parquet file; gives the number of rows.
+def write_rows(
+    table: Table, batches: Iterable[pa.RecordBatch | pa.Table], file: IO[bytes]
+) -> tuple[int, int]:
+    """Write sorted batches of a table as one Parquet file; gives rows, and their bytes in memory.
 
     Batches are cut into row groups of the table's size, so that statistics by time and id prune.
     """
-    rows = 0
+    rows = raw_bytes = 0
     schema = file_schema(table)
     with pq.ParquetWriter(
         file,
@@ -50,7 +52,8 @@ def write_rows(table: Table, batches: Iterable[pa.RecordBatch | pa.Table], file:
         for group in _row_groups(batches, schema, table.row_group_rows):
             writer.write_table(group, row_group_size=table.row_group_rows)
             rows += group.num_rows
-    return rows
+            raw_bytes += group.nbytes
+    return rows, raw_bytes
 
 
 def file_name(table: Table, parts: Iterable[str]) -> str:

@@ -11,12 +11,16 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A Parquet file of a table; ``path`` is relative to the lake."""
+    """A Parquet file of a table; ``path`` is relative to the lake.
+
+    ``bytes`` is its size, ``raw_bytes`` that of its rows in memory.
+    """
 
     table: str
     path: str
     rows: int
     bytes: int
+    raw_bytes: int = 0
 
     @property
     def partition(self) -> str:

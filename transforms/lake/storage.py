@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from transforms.lake.errors import LakeError
+
 
 class Storage(Protocol):
     """Paths are relative to the lake, with forward slashes."""
@@ -140,6 +142,8 @@ class BeamStorage:
         return bool(self._files.exists(self._full(path)))
 
     def read(self, path: str) -> bytes:
+        if not self.exists(path):
+            raise FileNotFoundError(self._full(path))
         with self._open(path) as file:
             return bytes(file.read())
 
@@ -189,12 +193,25 @@ class BeamStorage:
             self._files.mkdirs(self._full(path).rsplit("/", 1)[0])
 
 
+_UNFIT = frozenset("*?[")
+
+
 def storage_at(lake: str) -> Storage:
     """The storage of a lake: a local path, or ``scheme://…`` for Beam's file systems."""
+    if not lake or _UNFIT & set(lake) or not lake.isprintable():
+        raise LakeError(
+            f"{lake!r} cannot be the path of a lake: it is empty, or has one of * ? [ or a "
+            "character that cannot be printed, which readers of Parquet do not take as it is"
+        )
     scheme, separator, path = lake.partition("://")
-    if separator and scheme != "file":
-        return BeamStorage(lake)
-    return LocalStorage(path if separator else lake)
+    if not separator or scheme == "file":
+        return LocalStorage(path if separator else lake)
+    storage = BeamStorage(lake)
+    try:
+        storage.exists("")
+    except ValueError as error:
+        raise LakeError(f"{lake} is on no file system that Beam knows here: {error}") from error
+    return storage
 
 
 def _uncompressed() -> Any:
