@@ -54,6 +54,10 @@ def _run(argv: Sequence[str]) -> int:
         return USAGE
     except BrokenPipeError:
         raise
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():  # DuckDB's word for an interrupt in mid-query
+            raise KeyboardInterrupt from error
+        raise
     except (LakeError, OSError) as error:
         print(f"wirelake {told.command}: {error}", file=sys.stderr)
         return FAILED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,11 +49,7 @@ class LakeReader:
     def _asked(self, snapshot: Snapshot, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         connection = self._connected(snapshot)
         try:
-            return work(connection)
-        except RuntimeError as error:
-            if "interrupted" not in str(error).lower():
-                raise
-            raise KeyboardInterrupt from error
+            return _interruptible(connection, work)
         except (duckdb.Error, pa.ArrowException) as error:
             if _all_there(self._paths):
                 raise QueryError(str(error)) from error
@@ -95,6 +92,19 @@ def connect(paths: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
         connection.execute(statement)
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _interruptible(
+    connection: duckdb.DuckDBPyConnection, work: Callable[[duckdb.DuckDBPyConnection], T]
+) -> T:
+    """Work in a thread of its own: DuckDB looks for signals only now and then, or never."""
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(work, connection)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            connection.interrupt()
+            raise
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table | None:
