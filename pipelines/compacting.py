@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from schemas import TABLES, Table
 from transforms.lake.errors import LakeError, StaleSnapshotError
 from transforms.lake.lake import Change, Lake
-from transforms.lake.parquet_files import file_name, write_rows
+from transforms.lake.parquet_files import file_name, relation_of, write_rows
 from transforms.lake.records import FileEntry, Snapshot
 
 TARGET_BYTES = 128 * 1024 * 1024
@@ -106,11 +106,9 @@ def _sorted_rows(table: Table, paths: list[str]) -> Iterator[pa.RecordBatch]:
         config={"threads": 1, "memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
     )
     connection.execute("SET TimeZone = 'UTC'")
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
     missing = _missing_columns(table, paths)
     relation = connection.sql(
-        f"SELECT *{''.join(f', NULL AS {name}' for name in missing)} FROM "
-        f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false) "
+        f"SELECT *{''.join(f', NULL AS {name}' for name in missing)} FROM {relation_of(paths)} "
         f"ORDER BY {', '.join(f'{name} NULLS LAST' for name in table.sorted_by)}"
     )
     yield from relation.to_arrow_reader(_BATCH_ROWS)

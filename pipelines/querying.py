@@ -15,6 +15,7 @@ from schemas import TABLES, Table
 from schemas.dictionary import comment_statements, duckdb_type
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
+from transforms.lake.parquet_files import relation_of
 from transforms.lake.records import Snapshot
 
 T = TypeVar("T")
@@ -140,8 +141,5 @@ def _view(table: Table, paths: Sequence[str]) -> str:
     empty = f"SELECT {columns} WHERE false"
     if not paths:
         return f'CREATE VIEW "{table.name}" AS {empty}'
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-    return (
-        f'CREATE VIEW "{table.name}" AS {empty} UNION ALL BY NAME SELECT * FROM '
-        f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
-    )
+    found = f"SELECT * FROM {relation_of(paths)}"
+    return f'CREATE VIEW "{table.name}" AS {empty} UNION ALL BY NAME {found}'

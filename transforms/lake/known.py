@@ -13,6 +13,7 @@ import duckdb
 
 from schemas import ARTICLES, INPUTS, QUARANTINE, Table
 from transforms.lake.lake import Lake
+from transforms.lake.parquet_files import relation_of
 from transforms.lake.records import CommitRecord, FileEntry, Snapshot
 
 _COLUMNS = {
@@ -148,11 +149,7 @@ class Known:
         self._connection.commit()
 
     def _select(self, table: Table, entries: Sequence[FileEntry]) -> str:
-        paths = ", ".join(f"'{_quoted(path)}'" for path in self._lake.paths(entries))
-        return (
-            f"SELECT {', '.join(_COLUMNS[table])} FROM read_parquet([{paths}], "
-            "union_by_name = true, hive_partitioning = false)"
-        )
+        return f"SELECT {', '.join(_COLUMNS[table])} FROM {relation_of(self._lake.paths(entries))}"
 
 
 def _added(records: Sequence[CommitRecord]) -> list[FileEntry]:
@@ -169,7 +166,3 @@ def known_of(lake_path: str) -> Known:
         _OPEN[lake_path] = Known(Lake.open(lake_path))
         _OPEN[lake_path].refresh()
     return _OPEN[lake_path]
-
-
-def _quoted(path: str) -> str:
-    return path.replace("'", "''")

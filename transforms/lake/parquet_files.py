@@ -67,6 +67,12 @@ def file_name(table: Table, parts: Iterable[str]) -> str:
     return f"{digest.hexdigest()}.parquet"
 
 
+def relation_of(paths: Iterable[str]) -> str:
+    """Files of one table as DuckDB reads them: a column that only some have is null in the rest."""
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+
+
 def _row_groups(
     batches: Iterable[pa.RecordBatch | pa.Table], schema: pa.Schema, size: int
 ) -> Iterator[pa.Table]:
