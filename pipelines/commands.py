@@ -78,8 +78,12 @@ def _sql(told: argparse.Namespace) -> int:
     if query is None:
         return prompt(reader)
     try:
-        rows = reader.query(query)
-        if rows is not None:
+        results = reader.query_each(query)
+        if len(results) > 1 and (told.output or told.format == "parquet"):
+            raise UsageError(
+                f"{len(results)} statements give rows, but one file holds those of one"
+            )
+        for rows in results:
             output.write(rows, told.format, told.output)
     except (QueryError, output.OutputError) as error:
         raise UsageError(str(error)) from error
@@ -104,7 +108,14 @@ def _evaluate(told: argparse.Namespace) -> int:
         gold = read_gold(told.gold)
     except (GoldError, FileNotFoundError) as error:
         raise UsageError(str(error)) from error
-    evaluation = evaluate(gold, LakeReader(Lake.open(told.lake)).ask(found_in))
+    found = LakeReader(Lake.open(told.lake)).ask(found_in)
+    found = {story.origin: found[story.origin] for story in gold if story.origin in found}
+    evaluation = evaluate(gold, found)
+    if not found:
+        _say(
+            f"{told.lake} has no events of the articles in {told.gold}; "
+            "is it the lake that they were read into?"
+        )
     print(to_json(evaluation) if told.json else render(evaluation))
     if told.errors:
         for discrepancy in errors(evaluation):

@@ -14,12 +14,13 @@ from typing import Any
 
 from pipelines.passes import PassResult, PassTask, compute, cut, unread, uses_own_runner
 from pipelines.workers import Pool, cores
-from schemas import EVENT_TABLES, INPUTS
+from schemas import ARTICLES, EVENT_TABLES, INPUTS
 from schemas.elements import InputUnit
 from transforms.find_units import find_units
 from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import Known, known_of
 from transforms.lake.lake import Change, Lake
+from transforms.lake.partitions import KEY, UNDATED
 
 ATTEMPTS = 100
 
@@ -72,6 +73,9 @@ class Summary:
                 "quarantined: "
                 + ", ".join(f"{reason} {number:,}" for reason, number in reasons.items())
             )
+        undated = self.partitions[ARTICLES.name, f"{KEY}={UNDATED}"]
+        if undated:
+            told.append(f"undated: {undated:,} articles have no date, or none that is certain")
         inputs = self.read + self.skipped + self.waiting
         found = count["new"] + count["revised"] + count["unchanged"] + count["quarantined"]
         told.append(

@@ -22,6 +22,7 @@ from rich.table import Table as RichTable
 FORMATS = ("table", "csv", "json", "parquet")
 PIPED_WIDTH = 160
 MOST_TABLE_ROWS = 1_000
+LEAST_COLUMN = 10  # characters; narrower ones cannot be read
 
 
 class OutputError(ValueError):
@@ -77,7 +78,10 @@ def _output_errors() -> Iterator[None]:
 
 
 def as_table(rows: pa.Table, width: int | None = None) -> str:
-    """Rows as a table for a terminal; long texts are folded into their column."""
+    """Rows as a table for a terminal; of many columns, each row as a block of its own."""
+    console = _console(width)
+    if rows.num_columns * LEAST_COLUMN > console.width:
+        return _as_blocks(rows)
     shown = RichTable(show_lines=False, header_style="bold", pad_edge=False)
     for field in rows.schema:
         right = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
@@ -85,17 +89,28 @@ def as_table(rows: pa.Table, width: int | None = None) -> str:
     with _output_errors():
         for row in _with_names_of_their_own(rows.slice(0, MOST_TABLE_ROWS)).to_pylist():
             shown.add_row(*(_cell(value) for value in row.values()))
-    terminal = sys.stdout.isatty()
-    console = Console(
-        width=width or (None if terminal else PIPED_WIDTH),
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
     with console.capture() as capture:
         console.print(shown)
     more = rows.num_rows - MOST_TABLE_ROWS
     return capture.get() + (f"… and {more:,} rows more\n" if more > 0 else "")
+
+
+def _console(width: int | None) -> Console:
+    fallback = None if sys.stdout.isatty() else PIPED_WIDTH
+    return Console(width=width or fallback, highlight=False, markup=False, emoji=False)
+
+
+def _as_blocks(rows: pa.Table) -> str:
+    """Every row as lines of name and value, what is null left out."""
+    longest = max(map(len, rows.column_names))
+    blocks = []
+    with _output_errors():
+        named = _with_names_of_their_own(rows.slice(0, MOST_TABLE_ROWS)).to_pylist()
+        for number, row in enumerate(named, 1):
+            lines = [f"{name:>{longest}} │ {_cell(v)}" for name, v in row.items() if v is not None]
+            blocks.append("\n".join([f"── {number} ──", *lines, ""]))
+    more = rows.num_rows - MOST_TABLE_ROWS
+    return "\n".join([*blocks, f"… and {more:,} rows more\n" if more > 0 else ""])
 
 
 def _cell(value: Any) -> str:

@@ -53,7 +53,7 @@ def prompt(reader: LakeReader) -> int:
 def answer(reader: LakeReader, statement: str) -> str:
     """What the prompt prints for one statement or dot command."""
     words = statement.rstrip(";").split()
-    if words[:1] == [".help"]:
+    if words[:1] in ([".help"], ["help"]):
         return _HELP
     if words[:1] == [".tables"]:
         statement = _TABLES
@@ -72,7 +72,9 @@ def _statement(session: PromptSession[str]) -> str:
         line = session.prompt("wirelake> " if not lines else "     ...> ")
         lines.append(line)
         text = "\n".join(lines).strip()
-        if text.endswith(";") or (text.startswith(".") and len(lines) == 1):
+        if text.rstrip(";") in {"exit", "quit", ".exit", ".quit"}:
+            raise EOFError
+        if text.endswith(";") or text == "help" or (text.startswith(".") and len(lines) == 1):
             return text
         if not text:
             lines.clear()

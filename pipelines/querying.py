@@ -41,6 +41,16 @@ class LakeReader:
         """
         return self.ask(lambda connection: _rows(connection, sql))
 
+    def query_each(self, sql: str) -> list[pa.Table]:
+        """The rows of every statement that gives some, all from one commit; errors as `query`."""
+        return self.ask(
+            lambda connection: [
+                rows
+                for statement in connection.extract_statements(sql)
+                if (rows := _rows(connection, statement)) is not None
+            ]
+        )
+
     def ask(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         """What some work finds with the tables and views of one commit; errors as of `query`."""
         return self._lake.read(
@@ -108,7 +118,7 @@ def _interruptible(
             raise
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table | None:
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement) -> pa.Table | None:
     relation = connection.sql(sql)
     return relation.to_arrow_table() if relation is not None else None
 

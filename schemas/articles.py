@@ -36,7 +36,8 @@ class Article:
     source: Annotated[
         str,
         Column(
-            "Configured name of the feed or drop folder, [a-z0-9_-]{1,64}.", example="afp-world"
+            "Name of the feed or drop folder, its own or a configured one, [a-z0-9_-]{1,64}.",
+            example="afp-world",
         ),
     ]
     origin: Annotated[

@@ -137,3 +137,23 @@ def test_two_inputs_of_one_name_are_refused_before_anything_is_read(
     )
     assert "--source NAME" in done.stderr
     assert not lake.exists()
+
+
+def test_every_statement_of_a_script_is_answered(small: Path, tmp_path: Path) -> None:
+    done = wirelake("sql", "SELECT 41 AS a; SELECT 42 AS b", "--lake", small, "--format", "csv")
+    assert done.stdout.split() == ['"a"', "41", '"b"', "42"]
+    script = ("SELECT 1; SELECT 2", "--lake", small, "-o", tmp_path / "one.csv")
+    assert "2 statements give rows" in wirelake("sql", *script, check=2).stderr
+
+
+def test_a_row_too_wide_for_a_table_is_a_block_of_lines(small: Path) -> None:
+    told = wirelake("sql", "FROM articles", "--lake", small).stdout
+    assert "── 1 ──" in told
+    assert "body │ The two sides met" in told
+
+
+def test_stories_without_a_certain_date_are_counted(tmp_path: Path, lake: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk/1.txt").write_text("Title: Talks\nDate: 03/04/2026\n\nThey met.\n")
+    done = wirelake("ingest", tmp_path / "desk", "--lake", lake)
+    assert "undated: 1 articles" in done.stderr

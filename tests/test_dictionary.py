@@ -48,7 +48,9 @@ def test_text_keeps_to_the_width_of_the_terminal(width: int) -> None:
 
 
 def test_markdown_is_a_section_with_a_table_of_columns() -> None:
-    assert as_markdown([TELEGRAMS]).splitlines() == [
+    page = as_markdown([TELEGRAMS])
+    assert page.startswith("# Data dictionary\n")
+    assert page[page.index("## ") :].splitlines() == [
         "## telegrams",
         "",
         "A desk's telegram, as it came over the line.",
