@@ -18,7 +18,7 @@ from pipelines.querying import LakeReader, QueryError
 from pipelines.workers import quiet_beam
 from schemas import PUBLIC_TABLES, TABLES
 from schemas.dictionary import as_json, as_markdown, as_text
-from transforms.lake.lake import Lake
+from transforms.lake.lake import Lake, silent
 
 _MEGABYTE = 1024 * 1024
 
@@ -91,7 +91,7 @@ def _sql(told: argparse.Namespace) -> int:
 
 
 def _compact(told: argparse.Namespace) -> int:
-    say = _quiet if told.quiet else _say
+    say = silent if told.quiet else _say
     files = groups = 0
     for done in compact(Lake.open(told.lake), target_bytes=told.target_mb * _MEGABYTE, say=say):
         groups, files = groups + 1, files + done.files
@@ -142,7 +142,3 @@ def _completion(told: argparse.Namespace) -> int:
 
 def _say(text: str) -> None:
     print(f"wirelake: {text}", file=sys.stderr)
-
-
-def _quiet(text: str) -> None:
-    pass

@@ -7,7 +7,7 @@ puts it in their place. Whoever reads through the log sees the rows once at ever
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from schemas import TABLES, Table
 from transforms.lake.errors import LakeError, StaleSnapshotError
-from transforms.lake.lake import Change, Lake
+from transforms.lake.lake import Change, Lake, Say, silent
 from transforms.lake.parquet_files import file_name, relation_of, write_rows
 from transforms.lake.records import FileEntry, Snapshot
 
@@ -63,7 +63,7 @@ def plan(snapshot: Snapshot, target_bytes: int = TARGET_BYTES) -> Iterator[list[
 
 
 def compact(
-    lake: Lake, *, target_bytes: int = TARGET_BYTES, say: Callable[[str], None] = lambda _: None
+    lake: Lake, *, target_bytes: int = TARGET_BYTES, say: Say = silent
 ) -> Iterator[Compacted]:
     """Merge small files, a group and a commit at a time; gives what was done as it is done.
 

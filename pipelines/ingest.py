@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,6 @@ class Summary:
     skipped: int = 0
     read: int = 0
     waiting: int = 0
-    commits: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     partitions: Counter[tuple[str, str]] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -112,13 +111,7 @@ def rehearsal(told: Ingest) -> Iterator[Ingest]:
             copy.begin_from(Lake.open(told.lake))
         else:
             Lake.check_place(told.lake)
-        yield Ingest(
-            inputs=told.inputs,
-            lake=copy.path,
-            source=told.source,
-            workers=told.workers,
-            beam_options=told.beam_options,
-        )
+        yield replace(told, lake=copy.path)
 
 
 def _ingest(
@@ -154,7 +147,6 @@ def _ingest(
             committed = _commit(lake, known, result, pool, skipped, say)
             if committed is not None:
                 summary.add(committed)
-                summary.commits += bool(committed.manifest.files)
             summary.seconds = time.monotonic() - started
             tell(summary)
     finally:
@@ -180,7 +172,7 @@ def _commit(
             lake.commit(
                 Change(
                     kind="ingest",
-                    staging=result.staging,
+                    staging=result.task.staging,
                     base=result.base,
                     add=result.manifest.files,
                 ),
@@ -193,16 +185,8 @@ def _commit(
             left = tuple(unread(task.units, known, skipped))
             if not left:
                 return None
-            result = pool.again(
-                PassTask(
-                    lake=task.lake,
-                    run=task.run,
-                    name=f"{task.name.partition('-')[0]}-{attempt}",
-                    units=left,
-                    ingested_at=task.ingested_at,
-                    beam_options=task.beam_options,
-                )
-            )
+            name = f"{task.name.partition('-')[0]}-{attempt}"
+            result = pool.again(replace(task, name=name, units=left))
         else:
             known.refresh()
             return result

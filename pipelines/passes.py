@@ -45,6 +45,11 @@ class PassTask:
     ingested_at: datetime
     beam_options: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def staging(self) -> str:
+        """The staging folder that is this pass's own."""
+        return f"{self.run}/{self.name}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassResult:
@@ -52,7 +57,6 @@ class PassResult:
 
     task: PassTask
     base: int
-    staging: str
     manifest: Manifest
 
 
@@ -63,10 +67,9 @@ class PassError(LakeError):
 def compute(task: PassTask) -> PassResult:
     """Run the graph over the units of a pass, in this process; nothing is committed."""
     base = known_of(task.lake).refresh()
-    staging = f"{task.run}/{task.name}"
     told = Pass(
         lake=task.lake,
-        staging=staging,
+        staging=task.staging,
         ingested_at=task.ingested_at,
         fetch=HttpFetch(user_agent=f"wirelake/{pipeline_version()}"),
     )
@@ -78,9 +81,9 @@ def compute(task: PassTask) -> PassResult:
         if _was_interrupted(error):
             raise KeyboardInterrupt from error
         raise PassError(_cause(error)) from error
-    content = Lake.open(task.lake).read_staged(staging, MANIFEST)
+    content = Lake.open(task.lake).read_staged(task.staging, MANIFEST)
     manifest = Manifest.from_json(content)
-    return PassResult(task=task, base=base, staging=staging, manifest=manifest)
+    return PassResult(task=task, base=base, manifest=manifest)
 
 
 def cut(units: Iterable[InputUnit]) -> Iterator[tuple[InputUnit, ...]]:

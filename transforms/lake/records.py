@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -102,8 +102,3 @@ class Snapshot:
             schema_versions=fields["schema_versions"],
             files={entry.path: entry for entry in entries},
         )
-
-
-def total_rows(entries: Iterable[FileEntry], table: str) -> int:
-    """Rows of one table among the entries."""
-    return sum(entry.rows for entry in entries if entry.table == table)
