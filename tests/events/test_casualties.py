@@ -124,14 +124,14 @@ def test_who_denies_a_deed_does_not_deny_its_dead() -> None:
 
 def test_quotes_are_the_sentences_of_the_body() -> None:
     made = article("Nobody slept. Two pilots died in Arica on Monday. It rained.")
-    for figure in find_casualties(story_of(made)):
+    for figure in (finding.event for finding in find_casualties(story_of(made))):
         assert figure.quote == made.body[figure.quote_start : figure.quote_end]
         assert figure.count_text in figure.quote
 
 
 @given(st.lists(st.sampled_from(PHRASES), max_size=60).map(" ".join))
 def test_no_sentence_of_the_trade_breaks_the_rules(body: str) -> None:
-    for figure in find_casualties(story_of(bare_article(body))):
+    for figure in (finding.event for finding in find_casualties(story_of(bare_article(body)))):
         assert figure.count_low is not None or figure.count_high is not None
         assert figure.quote == body[figure.quote_start : figure.quote_end]
 

@@ -94,7 +94,7 @@ def test_a_story_that_keeps_returning_to_a_draft_has_one_at_its_latest_stage() -
 
 @given(st.lists(st.sampled_from(PHRASES), max_size=60).map(" ".join))
 def test_no_sentence_of_the_trade_breaks_the_rules(body: str) -> None:
-    for draft in find_drafts(story_of(bare_article(body))):
+    for draft in (finding.event for finding in find_drafts(story_of(bare_article(body)))):
         assert draft.quote == body[draft.quote_start : draft.quote_end]
         assert not set(draft.supporters) & set(draft.sponsors)
         assert set(draft.vetoes) <= set(draft.opponents)

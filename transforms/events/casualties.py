@@ -12,6 +12,7 @@ from transforms.events.casualty_groups import CasualtySentence, Group
 from transforms.events.casualty_lexicon import find_triggers, hints, pattern_of
 from transforms.events.casualty_places import countries_named_in
 from transforms.events.casualty_setting import is_history, setting_of
+from transforms.events.findings import Finding, Reason
 from transforms.events.number_words import words_of
 from transforms.events.numbers import find_quantities
 from transforms.events.sentences import Sentence
@@ -30,11 +31,11 @@ class _Figure:
     victims: str
 
 
-def find_casualties(story: Story) -> list[CasualtyFigure]:
+def find_casualties(story: Story) -> list[Finding]:
     """The distinct casualty figures of a story, in the order of the text."""
     figures = _distinct(_figures(story))
     named = countries_named_in(story) if figures else frozenset()
-    return [_record(story, figure, named, ordinal) for ordinal, figure in enumerate(figures)]
+    return [_finding(story, figure, named, ordinal) for ordinal, figure in enumerate(figures)]
 
 
 def _figures(story: Story) -> Iterator[_Figure]:
@@ -98,10 +99,20 @@ def _distinct(figures: Iterator[_Figure]) -> list[_Figure]:
     return list(found.values())
 
 
-def _confidence(claim: Claim) -> float:
-    levels: dict[str, float] = knowledge("casualties")["confidence"]
-    is_single = claim.group.low == claim.group.high == 1
-    return levels["part" if claim.is_part else "single" if is_single else "counted"]
+def _signs(claim: Claim) -> tuple[str, ...]:
+    """What tells how sure the record is."""
+    signs = {
+        f"kind {claim.kind}": True,
+        "part": claim.is_part,
+        "single": claim.group.low == claim.group.high == 1,
+    }
+    return tuple(sign for sign, holds in signs.items() if holds)
+
+
+def _finding(story: Story, figure: _Figure, named: frozenset[str], ordinal: int) -> Finding:
+    sentence = story.sentences[figure.position]
+    reasons = (Reason("kind", f"casualties: {figure.claim.kind}", sentence.start, sentence.end),)
+    return Finding(_record(story, figure, named, ordinal), reasons, _signs(figure.claim))
 
 
 def _record(story: Story, figure: _Figure, named: frozenset[str], ordinal: int) -> CasualtyFigure:
@@ -113,7 +124,7 @@ def _record(story: Story, figure: _Figure, named: frozenset[str], ordinal: int) 
             CASUALTY_FIGURES,
             (sentence,),
             ordinal=ordinal,
-            confidence=_confidence(claim),
+            signs=_signs(claim),
             when=setting.when,
             country=setting.location.country,
             place=setting.location.place,

@@ -14,6 +14,7 @@ from transforms.events.attribution import attribution_of
 from transforms.events.draft_facts import Facts, facts_of, organ_in
 from transforms.events.draft_text import found
 from transforms.events.draft_threads import DraftThread, threads_of
+from transforms.events.findings import Finding, Reason
 from transforms.events.story import Story, event_fields
 from transforms.events.when import When, resolve_when
 from transforms.gazetteer import find_countries
@@ -31,7 +32,7 @@ _OFTEN = 2
 _MOST, _SHARE, _PLAIN = 8, 4, 3
 
 
-def find_drafts(story: Story) -> list[DraftResolution]:
+def find_drafts(story: Story) -> list[Finding]:
     """The distinct drafts of a story, each at the latest stage that the story reports."""
     body = story.article.body.lower()
     organ = organ_in(body) if _HINT.search(body) else None
@@ -43,7 +44,7 @@ def find_drafts(story: Story) -> list[DraftResolution]:
         thread.subjects = thread.subjects or threads[0].subjects
     named = _named_countries(story) if threads else Counter[str]()
     return [
-        _record(story, thread, _subject(thread, named), organ, ordinal)
+        _finding(story, thread, _subject(thread, named), organ, ordinal)
         for ordinal, thread in enumerate(threads)
     ]
 
@@ -66,6 +67,14 @@ def _is_past(story: Story, text: str) -> bool:
     return bool(years) and max(years) < story.reference.year
 
 
+def _finding(
+    story: Story, thread: DraftThread, subject: str | None, organ: Organ, ordinal: int
+) -> Finding:
+    sentence = story.sentences[_evidence(thread)]
+    reasons = (Reason("status", f"drafts: {thread.stage}", sentence.start, sentence.end),)
+    return Finding(_record(story, thread, subject, organ, ordinal), reasons, _signs(thread))
+
+
 def _record(
     story: Story, thread: DraftThread, subject: str | None, organ: Organ, ordinal: int
 ) -> DraftResolution:
@@ -78,7 +87,7 @@ def _record(
             DRAFT_RESOLUTIONS,
             (sentence,),
             ordinal=ordinal,
-            confidence=_confidence(thread),
+            signs=_signs(thread),
             when=_when(story, thread),
             country=None,
             place=None,
@@ -101,9 +110,10 @@ def _record(
     )
 
 
-def _confidence(thread: DraftThread) -> float:
-    levels: dict[str, float] = knowledge("drafts")["confidence"]
-    return levels["named" if thread.sponsors or thread.vetoes else "nameless"]
+def _signs(thread: DraftThread) -> tuple[str, ...]:
+    """What tells how sure the record is."""
+    signs = {"nameless": not (thread.sponsors or thread.vetoes), "no stage": not thread.stage}
+    return tuple(sign for sign, holds in signs.items() if holds)
 
 
 def _evidence(thread: DraftThread) -> int:

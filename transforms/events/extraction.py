@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas import Article, Event
 from transforms.events.casualties import find_casualties
 from transforms.events.drafts import find_drafts
+from transforms.events.findings import Finding
 from transforms.events.story import story_of
 from transforms.events.visits import find_visits
 from transforms.text.datelines import dateline_length
@@ -15,6 +16,11 @@ def extract_events(article: Article) -> tuple[Event, ...]:
 
     Never raises on a text, however hostile: `transforms.events.story` bounds what is looked at.
     """
+    return tuple(finding.event for finding in findings(article))
+
+
+def findings(article: Article) -> tuple[Finding, ...]:
+    """As `extract_events`, each event with the words and rules that it rests on."""
     if article.signal == "withdrawal":
         return ()
     story = story_of(article, dateline_length(article.body) if article.dateline else 0)

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from schemas import Article, Table
+from transforms.events.confidence import confidence_of
 from transforms.events.sentences import Sentence, each_sentence
 from transforms.events.when import When, resolve_when
 from transforms.gazetteer import is_in_capitals
@@ -78,7 +79,7 @@ def event_fields(
     evidence: Sequence[Sentence],
     *,
     ordinal: int,
-    confidence: float,
+    signs: Sequence[str],
     when: When | None = None,
     country: str | None = None,
     place: str | None = None,
@@ -88,7 +89,7 @@ def event_fields(
 
     ``evidence`` are the sentences that say so: the quote runs from the first one's start to the
     last one's end. Without any, the title is the evidence. ``ordinal`` counts the events of this
-    table within the article, in their order in the text.
+    table within the article, in their order in the text. ``signs`` tell how sure the record is.
     """
     article = story.article
     identity = (article.article_id, str(article.revision), article.content_hash)
@@ -107,7 +108,7 @@ def event_fields(
         "place": place,
         "attribution": attribution,
         **_quote(article, evidence),
-        "confidence": confidence,
+        "confidence": confidence_of(table.name, signs),
         "extractor": EXTRACTOR,
     }
 

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from schemas.envoy_visits import VisitStatus
+from transforms.events.findings import Reason
 from transforms.events.markup import Markup
 from transforms.events.people import Person
 from transforms.events.roles import is_first_rank, is_resident
@@ -56,6 +57,8 @@ class Claim:
     when: When | None
     purpose: str | None
     sentence: Sentence
+    rule: str
+    reasons: tuple[Reason, ...]
     is_inferred: bool = False
 
 
@@ -123,7 +126,14 @@ class _Reading:
             when=self._when(status),
             purpose=self._purpose(),
             sentence=self.sentence,
+            rule=self.pattern.name,
+            reasons=(self._reason("status"),),
         )
+
+    def _reason(self, column: str) -> Reason:
+        start, end = map(self.markup.origin, self.match.span())
+        offset = self.sentence.start
+        return Reason(column, f"visits: {self.pattern.name}", offset + start, offset + end)
 
     def _people(self, group: str) -> tuple[Person, ...]:
         return self.markup.people_of(self._group(group))

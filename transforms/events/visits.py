@@ -10,6 +10,7 @@ from schemas.envoy_visits import VisitStatus
 from transforms.cities import plain
 from transforms.events.attribution import attribution_of
 from transforms.events.directory import directory_of, recognise
+from transforms.events.findings import Finding
 from transforms.events.markup import mark_up
 from transforms.events.people import people_in
 from transforms.events.sentences import Sentence
@@ -24,7 +25,7 @@ _STAGES: tuple[VisitStatus, ...] = ("invited", "planned", "under_way", "complete
 _PLACES = frozenset({"name", "capital", "city"})
 
 
-def find_visits(story: Story) -> list[EnvoyVisit]:
+def find_visits(story: Story) -> list[Finding]:
     """The visits that a story reports, one for each envoy and host country.
 
     In a story set in capitals nothing tells a name from a word: none is found there.
@@ -35,7 +36,7 @@ def find_visits(story: Story) -> list[EnvoyVisit]:
     visits = _put_together(_trusted([claim for claim in claims if _is_abroad(claim)]))
     meetings = [claim for claim in claims if claim.host is None]
     return [
-        _event(story, _with_counterpart(visit, meetings), ordinal)
+        _finding(story, _with_counterpart(visit, meetings), ordinal)
         for ordinal, visit in enumerate(visits)
     ]
 
@@ -131,7 +132,12 @@ def _with_counterpart(visit: Claim, meetings: Iterable[Claim]) -> Claim:
     return replace(visit, counterpart=next(met, visit.counterpart))
 
 
-def _event(story: Story, visit: Claim, ordinal: int) -> EnvoyVisit:
+def _finding(story: Story, visit: Claim, ordinal: int) -> Finding:
+    signs = _signs(visit)
+    return Finding(_event(story, visit, signs, ordinal), visit.reasons, signs)
+
+
+def _event(story: Story, visit: Claim, signs: Sequence[str], ordinal: int) -> EnvoyVisit:
     host, counterpart = visit.host, visit.counterpart
     return EnvoyVisit(
         **event_fields(
@@ -139,7 +145,7 @@ def _event(story: Story, visit: Claim, ordinal: int) -> EnvoyVisit:
             ENVOY_VISITS,
             [visit.sentence],
             ordinal=ordinal,
-            confidence=_confidence(visit),
+            signs=signs,
             when=visit.when,
             country=host.country if host else None,
             place=host.place if host else None,
@@ -156,8 +162,11 @@ def _event(story: Story, visit: Claim, ordinal: int) -> EnvoyVisit:
     )
 
 
-def _confidence(visit: Claim) -> float:
-    """What may be expected on stories that the patterns were not written on."""
-    if visit.envoy.name is None:
-        return 0.55
-    return 0.7 if visit.is_inferred else 0.9
+def _signs(visit: Claim) -> tuple[str, ...]:
+    """What tells how sure the record is."""
+    signs = {
+        f"rule {visit.rule}": True,
+        "no name": visit.envoy.name is None,
+        "inferred host": visit.is_inferred,
+    }
+    return tuple(sign for sign, holds in signs.items() if holds)
