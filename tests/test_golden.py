@@ -1,4 +1,4 @@
-"""The golden stories of tests/golden: a story file, and beside it the rows that a reader expects."""
+"""The golden stories: a story file, and beside it the rows that a reader expects."""
 
 from __future__ import annotations
 
