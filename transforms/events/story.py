@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
 from schemas import Article, Table
 from transforms.events.confidence import confidence_of
+from transforms.events.recasing import recased
 from transforms.events.sentences import Sentence, each_sentence
 from transforms.events.when import When, resolve_when
 from transforms.gazetteer import is_in_capitals
@@ -38,7 +39,6 @@ class Story:
 
     article: Article
     sentences: tuple[Sentence, ...]
-    is_upper: bool
     here_country: str | None
     here_place: str | None
     reference: date | None
@@ -52,18 +52,29 @@ def extractor() -> str:
 
 def story_of(article: Article, dateline_length: int = 0) -> Story:
     """``dateline_length`` is how many characters of the body its dateline takes."""
-    sentences = (
-        sentence
-        for sentence in each_sentence(article.body, dateline_length)
-        if len(sentence.text) <= LONGEST_SENTENCE
-    )
+    sentences = _sentences(article.body, dateline_length)
     return Story(
         article=article,
-        sentences=tuple(islice(sentences, MOST_SENTENCES)),
-        is_upper=is_in_capitals(article.body),
+        sentences=sentences,
         here_country=article.dateline_country,
         here_place=article.dateline_place,
         reference=_reference(article),
+    )
+
+
+def _sentences(body: str, dateline_length: int) -> tuple[Sentence, ...]:
+    """The sentences to read; those of a text in capitals in ordinary case."""
+    short = (
+        sentence
+        for sentence in each_sentence(body, dateline_length)
+        if len(sentence.text) <= LONGEST_SENTENCE
+    )
+    sentences = tuple(islice(short, MOST_SENTENCES))
+    if not is_in_capitals(body):
+        return sentences
+    text = recased(body, [sentence.start for sentence in sentences])
+    return tuple(
+        replace(sentence, text=text[sentence.start : sentence.end]) for sentence in sentences
     )
 
 
