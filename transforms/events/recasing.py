@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from transforms.events.recasing_names import find_names
 from transforms.events.recasing_words import Word, read_capitals
 
-_MARKS = re.compile(r"\s*(?:\[[^\[\]]{0,200}\]\s*)?[\"'“‘«(¿¡\[]{0,3}")
+_MARKS = re.compile(r"\s*(?:\[[^\[\]]{0,200}\]\s*){0,4}[\"'“‘«(¿¡\[]{0,3}")
 _OPENS_QUOTE = re.compile(r"[,:] [\"“](?=\w)")
 
 
