@@ -14,8 +14,9 @@ from transforms.events.confidence import confidence_of
 from transforms.events.sentences import Sentence, each_sentence
 from transforms.events.when import When, resolve_when
 from transforms.identifiers import stable_id
+from transforms.knowledge import version_of_additions
 
-EXTRACTOR = "rules/1"
+_RULES = "rules/2"
 
 # What an extractor looks at of a hostile text; no story that a person wrote comes near either.
 MOST_SENTENCES = 2_000
@@ -41,6 +42,12 @@ class Story:
     here_country: str | None
     here_place: str | None
     reference: date | None
+
+
+def extractor() -> str:
+    """Name and version of what produces the records, the user's own lexicons included."""
+    additions = version_of_additions()
+    return f"{_RULES}+{additions}" if additions else _RULES
 
 
 def story_of(article: Article, dateline_length: int = 0) -> Story:
@@ -99,7 +106,7 @@ def event_fields(
     article = story.article
     identity = (article.article_id, str(article.revision), article.content_hash)
     return {
-        "event_id": stable_id(table.name, *identity, EXTRACTOR, str(ordinal)),
+        "event_id": stable_id(table.name, *identity, extractor(), str(ordinal)),
         "article_id": article.article_id,
         "revision": article.revision,
         "story_id": article.story_id,
@@ -114,7 +121,7 @@ def event_fields(
         "attribution": attribution,
         **_quote(article, evidence),
         "confidence": confidence_of(table.name, signs),
-        "extractor": EXTRACTOR,
+        "extractor": extractor(),
     }
 
 
