@@ -20,6 +20,8 @@ _SHORTEST_SENTENCE = 30
 _FAMILY_NAME = re.compile(
     r"\b([A-Z][a-z][\w'’-]*)(?: [A-Z]\.)? ([A-Z][A-Z'’-]{3,24}(?: [A-Z][A-Z'’-]{3,24})?)(?![\w-])"
 )
+# Stories without so long a run of capitals are many, and this is soon told.
+_LONG_CAPITALS = re.compile(r"[A-Z][A-Z'’-]{4}")
 _VOWEL = re.compile("[AEIOUY]")
 _LETTERS = re.compile(r"[A-Z]+")
 
@@ -31,6 +33,8 @@ def in_ordinary_case(body: str, sentences: Sequence[Sentence]) -> tuple[Sentence
         return tuple(
             replace(sentence, text=text[sentence.start : sentence.end]) for sentence in sentences
         )
+    if not _LONG_CAPITALS.search(body):
+        return tuple(sentences)
     family_names = frozenset(_family_names(body))
     return tuple(_settled(sentence, family_names) for sentence in sentences)
 
