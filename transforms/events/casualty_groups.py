@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from schemas.casualty_figures import Qualifier
 from transforms.events.casualty_lexicon import Trigger, context, people, spelled_between
@@ -87,6 +88,10 @@ class _Nouns:
 
     def __init__(self, sentence: CasualtySentence) -> None:
         self._words = sentence.words
+        self._text = sentence.text
+        self._deeds = frozenset(
+            trigger.end for trigger in sentence.triggers if trigger.phrase in people("deeds")
+        )
         self._triggers = frozenset(trigger.start for trigger in sentence.triggers)
         self._numbers = frozenset(
             index
@@ -108,6 +113,10 @@ class _Nouns:
         if self._word(who) == "of":
             who, of_them, of_all = self._after_of(who)
         end = self._noun_end(who, may_be_one=quantity.low in {0, 1})
+        if of_all and end is None and self._word(who - 1) in people("possessives"):
+            of_all = self._is_whole_named(who)
+            if not of_all:
+                return None
         if end is None and not (of_them or of_all or has_more or self._is_alone(quantity, who)):
             return None
         return Group(
@@ -151,14 +160,25 @@ class _Nouns:
     def _name_alone(self, index: int) -> Group | None:
         """A person whom the sentence only names, by two words at least: "Jose Marques"."""
         end = self._skip_name(index, index + _LONGEST_NAME + 1)
-        is_long = _SHORTEST_NAME <= end - index <= _LONGEST_NAME
+        shortest = 1 if self._is_behind_deed(index) else _SHORTEST_NAME
+        is_long = shortest <= end - index <= _LONGEST_NAME
         if self._is_upper or not is_long or not self._is_person(index, end):
             return None
         return Group(index, end, index, 1, 1, "exact", is_definite=True, is_name=True)
 
+    def _is_behind_deed(self, index: int) -> bool:
+        """Whether "the murder of" leads to the word, or the word to "'s murder"."""
+        if self._word(index - 1) == "of" and index - 1 in self._deeds:
+            return True
+        is_owner = self._word(index + 1) in {"'s", "’s"}
+        return is_owner and index + 2 in self._triggers and self._word(index + 2) in people("deeds")
+
     def _is_person(self, start: int, end: int) -> bool:
         name = range(max(0, start - 1), end)  # with "the" before it
-        is_common = any(self._word(index) in people("not_names") for index in name)
+        is_common = any(
+            self._word(index) in people("not_names") or self._word(index) in people("organisations")
+            for index in name
+        )
         is_place = any(self._words[index].end in self._nations for index in name)
         return not is_common and not is_place and not self._is_in_run(end)
 
@@ -179,7 +199,13 @@ class _Nouns:
     def _is_in_run(self, index: int) -> bool:
         word = self._word(index)
         is_word = word[:1].isalnum() or word in {"-", "'s", "’s"}
-        return is_word and word not in people("breaks")
+        return is_word and (word not in people("breaks") or self._is_acronym(index))
+
+    def _is_acronym(self, index: int) -> bool:
+        """ "UP" or "IT" in a text that is not set in capitals throughout."""  # noqa: D210 - a quotation
+        word = self._words[index]
+        spelling = self._text[word.start : word.end]
+        return not self._is_upper and len(spelling) > 1 and spelling.isupper()
 
     def _is_plural(self, index: int) -> bool:
         word = self._words[index]
@@ -187,14 +213,20 @@ class _Nouns:
             return True
         if word.lower in people("not_people"):
             return False
-        is_named_s = word.is_capitalised and word.lower.endswith("s") and self._is_last(index)
+        is_name = word.is_capitalised and not self._is_upper
+        is_named_s = is_name and word.lower.endswith("s") and self._is_last(index)
         return is_named_s or word.lower.endswith(tuple(people("suffixes")))
 
     def _is_one(self, index: int) -> bool:
         if self._word(index) not in _singulars() and not _is_trade(self._word(index)):
             return self._is_lone_demonym(index)
-        is_named = index + 1 < len(self._words) and self._words[index + 1].is_capitalised
-        return is_named or self._is_last(index)
+        return self._is_before_name(index) or self._is_last(index)
+
+    def _is_before_name(self, index: int) -> bool:
+        """Whether a person's name follows, and no party, ministry or army."""
+        behind = self._words[index + 1 : index + 1 + _LONGEST_NAME]
+        names = list(takewhile(lambda word: word.is_capitalised, behind))
+        return bool(names) and all(word.lower not in people("organisations") for word in names)
 
     def _is_lone_demonym(self, index: int) -> bool:
         """Whether a nationality stands for its people, and describes no noun behind it."""
@@ -211,13 +243,26 @@ class _Nouns:
             return False
         if not self._is_in_run(index) or self._word(index).endswith("day"):
             return True
-        near = range(index, index + _NEAR_TRIGGER)
-        return any(behind in self._triggers for behind in near)
+        for behind in range(index, min(len(self._words), index + _NEAR_TRIGGER)):
+            if behind in self._triggers:
+                return True
+            if not self._words[behind].is_capitalised and not self._is_filler(behind):
+                return False
+        return False
+
+    def _is_filler(self, index: int) -> bool:
+        word = self._word(index)
+        return word in context("adverbs") or word in people("fillers") or word.endswith("ly")
 
     def _is_age(self, quantity: Quantity) -> bool:
         """ "Stan Miller, 39, was killed"."""  # noqa: D210 - a quotation
-        is_set_off = self._word(quantity.start - 1) == "," and self._word(quantity.end) == ","
-        return is_set_off and quantity.high is not None and quantity.high <= _OLDEST
+        is_set_off = self._word(quantity.start - 1) == "," and self._is_end_of_age(quantity.end)
+        is_behind_name = quantity.start > 1 and self._words[quantity.start - 2].is_capitalised
+        is_exact = quantity.high == quantity.low is not None
+        return is_set_off and is_behind_name and is_exact and (quantity.high or 0) <= _OLDEST
+
+    def _is_end_of_age(self, index: int) -> bool:
+        return index >= len(self._words) or self._word(index) in people("after_ages")
 
     def _after_of(self, index: int) -> tuple[int, bool, bool]:
         """Where the noun behind "of" starts, and whether the group is "of them", "of the 75"."""
@@ -227,6 +272,10 @@ class _Nouns:
         if index + 1 in self._numbers:
             return self._skip_numbers(index + 1), False, True
         return index + 1 + (following in people("possessives")), False, following == "the"
+
+    def _is_whole_named(self, who: int) -> bool:
+        """Whether "of the" leads to people or to a number, and to no thing."""
+        return who in self._triggers and not self._is_in_run(who + 1)
 
     def _skip_numbers(self, index: int) -> int:
         while index in self._numbers:

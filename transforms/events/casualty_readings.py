@@ -10,7 +10,7 @@ from transforms.events.casualty_lexicon import (
     Trigger,
     context,
     denials,
-    needed_near,
+    objects_of,
     people,
     spelled_between,
 )
@@ -20,7 +20,10 @@ from transforms.events.number_words import Word
 _SUBJECT_DISTANCE = 18
 _NOUN_DISTANCE = 2
 _NEAR = 6
+_OWNING = frozenset({"'s", "’s"})
 _CLAUSE = 25
+# A few who flee are culprits on the run.
+_FEWEST_DISPLACED, _MANY = 10, 1_000
 
 
 class Reading:
@@ -34,6 +37,8 @@ class Reading:
         self._groups = groups
         self._trigger = trigger
         self._verb = self._start_of_verb()
+        # Which reading found the victims.
+        self.rule = "none"
         self._shades = {word.lower for word in self._words[self._verb : trigger.start]}
 
     def victims(self) -> list[Group]:
@@ -41,8 +46,17 @@ class Reading:
         if self._is_unreal():
             return []
         found = next(filter(None, self._readings()), [])
-        is_told_of_names = self._trigger.kind in people("named_kinds")
-        return [group for group in found if is_told_of_names or not group.is_name]
+        return [group for group in found if self._may_befall(group)]
+
+    def _may_befall(self, group: Group) -> bool:
+        """Whether the words can mean this group: no club is hurt, no minister is displaced."""
+        kind, allowed = self._trigger.kind, objects_of(self._trigger.phrase)
+        is_told = kind in people("named_kinds") or self._trigger.phrase in people("named_phrases")
+        if group.is_name and not is_told:
+            return False
+        if kind == "displaced" and (group.high or _MANY) < _FEWEST_DISPLACED and group.low != 0:
+            return False
+        return not allowed or self._words[group.end - 1].lower in allowed
 
     def status(self) -> CasualtyStatus:
         """Whether the words before the trigger deny it, only fear it, or report it."""
@@ -58,12 +72,16 @@ class Reading:
         forms = self._trigger.forms
         is_passive = not self._shades.isdisjoint(context("passive"))
         if "active" in forms or ("participle" in forms and not is_passive):
+            self.rule = "active"
             yield self._objects()
         if "participle" in forms or "predicate" in forms:
+            self.rule = "passive" if is_passive else "reduced"
             yield self._subjects(_SUBJECT_DISTANCE) if is_passive else self._reduced()
         if "verb" in forms:
+            self.rule = "verb"
             yield self._subjects(_SUBJECT_DISTANCE)
         if "noun" in forms:
+            self.rule = "noun"
             yield self._counted()
 
     def _start_of_verb(self) -> int:
@@ -82,14 +100,26 @@ class Reading:
         return bool(unreal) and not (is_done and "would" not in unreal)
 
     def _objects(self) -> list[Group]:
-        """The groups right behind the trigger."""
+        """The groups right behind the trigger, or those that a pronoun there stands for."""
         end = self._trigger.end
+        pronoun = self._words[end].lower if end < len(self._words) else ""
+        if pronoun in context("object_pronouns"):
+            return self._meant_by(pronoun)
         first = next((group for group in self._groups if end <= group.start <= end + 1), None)
         if first is None or (
             first.start == end + 1 and self._words[end].lower not in context("adverbs")
         ):
             return []
         return [first, *self._joined_after(first)]
+
+    def _meant_by(self, pronoun: str) -> list[Group]:
+        """The last group before the trigger that is one or several as the pronoun is."""
+        is_one = pronoun not in context("plural_pronouns")
+        before = [
+            group for group in self._groups
+            if group.end <= self._trigger.start and (group.low == group.high == 1) == is_one
+        ]  # fmt: skip
+        return before[-1:] if len(before) > 1 or is_part_of_object(self._words, before) else []
 
     def _joined_after(self, group: Group) -> Iterable[Group]:
         """The groups that follow a group with "and" or a comma, but have no verb of their own."""
@@ -174,28 +204,34 @@ class Reading:
 
     def _counted(self) -> list[Group]:
         """ "53 new deaths", "the deaths of 53 people"."""  # noqa: D210 - a quotation
-        if not self._is_needed():
-            return []
         start, end = self._trigger.start, self._trigger.end
         if end < len(self._words) and self._words[end].lower in {"of", "among"}:
-            behind = [
-                group for group in self._groups if group.start == end + 1 and not group.is_definite
-            ]
-            if behind:
+            behind = [group for group in self._groups if group.start == end + 1]
+            if behind and (not behind[0].is_definite or self._tells_of(behind[0])):
                 return [behind[0], *self._joined_after(behind[0])]
+        owners = [group for group in self._groups if group.end == start - 1]
+        if owners and self._words[start - 1].lower in _OWNING and self._tells_of(owners[0]):
+            return owners
         before = [
             group for group in self._groups
             if 0 <= start - group.end <= _NOUN_DISTANCE and group.low != 0 and group.is_bare
         ]  # fmt: skip
         return before[-1:]
 
-    def _is_needed(self) -> bool:
-        needed = needed_near(self._trigger.phrase)
-        near = {
-            word.lower
-            for word in self._words[max(0, self._trigger.start - _NEAR) : self._trigger.end + 3]
-        }
-        return not needed or not needed.isdisjoint(near)
+    def _tells_of(self, group: Group) -> bool:
+        """Whether "the murder of" someone named is told: of a natural death nobody is a victim."""
+        if self._trigger.phrase not in people("deeds") or not self._is_named(group):
+            return False
+        is_deed = self._trigger.phrase not in people("mere_deaths")
+        return is_deed or not context("violent").isdisjoint(word.lower for word in self._words)
+
+    def _is_named(self, group: Group) -> bool:
+        return group.is_name or self._words[group.end - 1].is_capitalised
+
+
+def is_part_of_object(words: Sequence[Word], groups: Sequence[Group]) -> bool:
+    """Whether the only group before a verb is an object already: "dragged five men away"."""
+    return bool(groups) and groups[-1].start > 0 and words[groups[-1].start - 1].lower.endswith("ed")
 
 
 def _comma(words: Sequence[Word], index: int) -> int:
