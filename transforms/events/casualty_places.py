@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from transforms.cities import plain, towns_named
 from transforms.events.attribution import without_speeches
 from transforms.events.casualty_lexicon import hints
 from transforms.events.story import Story
-from transforms.gazetteer import CountryMention, country_of_place, find_countries
+from transforms.gazetteer import CountryMention, country_of_place, find_countries, place_name
 from transforms.knowledge import knowledge
 
 _SENTENCES_BACK = 8
@@ -21,20 +21,25 @@ _POSSESSIVE = re.compile(r"['’]s\Z")
 _ARTICLES = re.compile(r"\A(?:the|The)\s")
 _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
 # What a mention of a country in the story weighs when the words around a figure name none.
-_WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_TOWN = 3.0, 3.0, 2.0, 0.7
+_WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
+_WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
+_TIED = re.compile(r"-(?:led|owned|based|run|backed|controlled|held|made|born|flagged|registered)\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
     """A place named in a text, with the country as far as the words or the gazetteer tell.
 
-    ``start`` and ``end`` are the offsets of its words.
+    ``start`` and ``end`` are the offsets of its words. ``is_told`` says that the words name the
+    country, ``is_site`` that the place is a building or a road, less telling than a town.
     """
 
     place: str | None
     country: str | None
     start: int = 0
     end: int = 0
+    is_told: bool = False
+    is_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Map:
     def __init__(self, story: Story) -> None:
         self._story = story
         self._weights = _weights(story)
+        self._named = _named(story)
         self._here = None if story.here_place in _words("seats") else story.here_country
 
     def locate(self, position: int, span: tuple[int, int]) -> Found:
@@ -70,14 +76,12 @@ class Map:
         if own and own.country:
             return Found(own, place_position, place_position, "country of place")
         country, country_position, sign = self._country_around(position)
-        place = own.place if own else None
-        start, end = (own.start, own.end) if own else (0, 0)
-        where = Location(place, country, start, end)
-        return Found(where, place_position if place else None, country_position, sign)
+        where = replace(own or Location(None, None), country=country)
+        return Found(where, place_position if where.place else None, country_position, sign)
 
     def _own(self, position: int, span: tuple[int, int]) -> Location | None:
         text = without_speeches(self._story.sentences[position].text)
-        found = list(self._likely(text))
+        found = [*self._likely(text), *_named_deeds(text)]
         if not found:
             return None
         cuts = [match.start() for match in _CLAUSE_END.finditer(text)]
@@ -87,17 +91,17 @@ class Map:
 
     def _likely(self, text: str) -> Iterator[Location]:
         for location in locations_in(text):
-            yield Location(location.place, self._settled(location), location.start, location.end)
+            yield replace(location, country=self._settled(location))
 
     def _settled(self, location: Location) -> str | None:
         """The country of a town as the story would have it: Cordoba may be in Colombia."""
         code = location.country
-        if location.place is None or code is None or self._weights.get(code, 0) >= 1:
+        if location.is_told or location.place is None or code is None or code in self._named:
             return code
         homes = {town.country for town in towns_named(plain(location.place))}
         known = [self._here, *sorted(self._weights, key=lambda one: -self._weights[one])]
         at_home = next((country for country in known if country and country in homes), None)
-        return at_home or (code if not self._weights else None)
+        return at_home or (None if self._named else code)
 
     def _before(
         self, position: int, *, same_paragraph: bool = False
@@ -123,6 +127,9 @@ class Map:
         earlier = self._before(position)
         if earlier and earlier[0].country:
             return earlier[0].country, earlier[1], "country before"
+        spoken = self._only_country(self._story.sentences[position].text, {"name"})
+        if spoken and not self._here:
+            return spoken, position, "country of speaker"
         if self._weights:
             best = max(self._weights, key=lambda code: (self._weights[code], code))
             return best, None, "country of story"
@@ -135,7 +142,7 @@ class Map:
             for mention in find_countries(text)
             if mention.kind in kinds
             and _is_country(mention)
-            and (mention.kind == "name" or self._weights.get(mention.code, 0) >= 1)
+            and (mention.kind == "name" or mention.code in self._named)
             and not _passing().search(text, 0, mention.start)
         }
         return codes.pop() if len(codes) == 1 else None
@@ -160,15 +167,30 @@ def _weights(story: Story) -> Mapping[str, float]:
     texts = [(story.article.title or "", _WEIGHT_TITLE)]
     for sentence in story.sentences:
         is_harm = hints().search(sentence.text.lower()) is not None
-        texts.append((without_speeches(sentence.text), _WEIGHT_HARM if is_harm else 1.0))
+        texts.append((sentence.text, _WEIGHT_HARM if is_harm else 1.0))
     for text, weight in texts:
+        told = without_speeches(text)
         for mention in find_countries(text):
             if _is_country(mention):
-                is_town = mention.kind in {"capital", "city"}
-                weights[mention.code] += weight * (_WEIGHT_TOWN if is_town else 1)
+                is_speaker = told[mention.start] != text[mention.start]
+                weights[mention.code] += weight * _WEIGHTS[mention.kind] / (4 if is_speaker else 1)
+        for location in locations_in(told) if weight == _WEIGHT_HARM else ():
+            if location.country and location.is_told:
+                weights[location.country] += _WEIGHT_SITE
     if story.here_country and story.here_place not in _words("seats"):
         weights[story.here_country] += _WEIGHT_HERE
     return dict(weights)
+
+
+def _named(story: Story) -> frozenset[str]:
+    """The countries that a story names by more than a town, its dateline's included."""
+    mentions = (
+        mention
+        for sentence in story.sentences
+        for mention in find_countries(sentence.text)
+        if mention.kind in {"name", "demonym", "capital"} and _is_country(mention)
+    )
+    return frozenset((*(mention.code for mention in mentions), *filter(None, [story.here_country])))
 
 
 def _is_country(mention: CountryMention) -> bool:
@@ -176,34 +198,89 @@ def _is_country(mention: CountryMention) -> bool:
 
 
 def _merged(locations: Sequence[Location]) -> Location:
-    """The first place, and its country or the first one told."""
-    first = next((one for one in locations if one.place), locations[0])
-    country = first.country or next((one.country for one in locations if one.country), None)
-    return Location(first.place, country, first.start, first.end)
+    """The first place, best a town, with the country that the words name, or else its own."""
+    places = [one for one in locations if one.place]
+    towns = [one for one in places if not one.is_site]
+    first = next(iter(towns or places), locations[0])
+    told = next((one.country for one in locations if one.is_told and one.country), None)
+    country = next((one.country for one in locations if one.country), None)
+    return replace(first, country=first.country if first.is_told else told or first.country or country)
 
 
 def _location(words: str, start: int, end: int) -> Location | None:
-    mentions = [mention for mention in find_countries(words) if mention.kind != "organisation"]
-    nations = [mention for mention in mentions if mention.kind in {"name", "demonym"}]
+    mentions = [
+        mention
+        for mention in find_countries(words)
+        if mention.kind != "organisation" and not _TIED.search(_token(words, mention.end - 1))
+    ]
+    nations = [mention for mention in mentions if _names_a_land(words, mention)]
     first, _, rest = words.partition(",")
-    place = _place(first, {mention.text for mention in nations})
-    if mentions:
-        return Location(place, (nations or mentions)[-1].code, start, end)
+    place, is_site = _place(first, mentions)
+    if nations:
+        place = place or _direction(words, nations[0])
+        return Location(place, nations[-1].code, start, end, is_told=True, is_site=is_site)
+    mentions = [mention for mention in mentions if mention.kind != "demonym"]
     if place is None:
-        return None
+        return None if not mentions else Location(None, mentions[-1].code, start, end)
+    if mentions and not _is_region(words, mentions[-1]):
+        return Location(place, mentions[-1].code, start, end, is_site=is_site)
     hint = rest.strip(" ,").removesuffix("'s") or None
     country = country_of_place(place, hint) or country_of_place(place)
-    return Location(place, country, start, end)
+    return Location(place, None if mentions else country, start, end, is_site=is_site)
 
 
-def _place(words: str, nations: set[str]) -> str | None:
-    """The last capitalised name of the words, "Chennai" of "the Indian city of Chennai"."""
-    names = [_POSSESSIVE.sub("", name).rstrip(".") for name in _NAME.findall(words)]
-    places = [
-        name for name in names
-        if name.split(" ")[0] not in _words("not_places") and name not in nations
-    ]  # fmt: skip
-    return _ARTICLES.sub("", places[-1]) if places else None
+def _names_a_land(words: str, mention: CountryMention) -> bool:
+    """Whether a country is named as a place: "in Peru", "in the Peruvian town", no "Peruvian bus"."""
+    if mention.kind == "demonym":
+        return bool(_land().match(words, mention.end))
+    return mention.kind == "name"
+
+
+def _is_region(words: str, mention: CountryMention) -> bool:
+    """ "La Paz department" is no capital."""  # noqa: D210 - a quotation
+    return mention.kind == "capital" and bool(_region().match(words, mention.end))
+
+
+def _direction(words: str, nation: CountryMention) -> str | None:
+    """ "northern Algeria": a part of a country as the place."""  # noqa: D210 - a quotation
+    before = words[: nation.start].split()
+    is_part = nation.kind == "name" and before and before[-1].lower() in _words("directions")
+    return f"{before[-1]} {nation.text}" if is_part else None
+
+
+def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, bool]:
+    """The last name of the words, "Chennai" of "the Indian city of Chennai"; whether it is a site."""
+    site: str | None = None
+    for match in reversed(list(_NAME.finditer(words))):
+        name = _POSSESSIVE.sub("", match[0]).rstrip(".")
+        nation = next((one for one in mentions if one.start <= match.start() < one.end), None)
+        if nation and nation.kind == "capital" and nation.text != name:
+            return place_name(nation), False
+        if nation and nation.kind in {"name", "demonym"} and nation.text.startswith(name):
+            continue
+        if name.split(" ")[0] in _words("not_places") or _TIED.search(name):
+            continue
+        if name.split(" ")[-1].lower() in _words("sites") or _site().match(words, match.end()):
+            site = site or _ARTICLES.sub("", name)
+            continue
+        return _ARTICLES.sub("", name), False
+    return site, site is not None
+
+
+def _token(words: str, offset: int) -> str:
+    """The word around an offset, with what hyphens tie to it."""
+    end = words.find(" ", offset)
+    return words[offset : end if end >= 0 else len(words)].rstrip(",.")
+
+
+def _named_deeds(text: str) -> Iterator[Location]:
+    """ "The Khan Sheikhoun attack", "Gori's main square": a place by what happened there."""  # noqa: D210 - a quotation
+    for match in _deed().finditer(text):
+        name = match["name"] or match["owner"]
+        mentions = find_countries(name)
+        if name.split(" ")[0] in _words("not_places") or any(m.kind != "city" for m in mentions):
+            continue
+        yield Location(name, country_of_place(name), match.start(), match.end())
 
 
 @cache
@@ -226,3 +303,28 @@ def _passing() -> re.Pattern[str]:
 @cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(knowledge("settings")[name])
+
+
+@cache
+def _deed() -> re.Pattern[str]:
+    deeds, squares = ("|".join(knowledge("settings")[name]) for name in ("deeds", "squares"))
+    return re.compile(
+        rf"\b(?:[Tt]he|[Ii]n|[Aa]t)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){{0,2}})\s(?:{deeds})\b"
+        rf"|\b(?P<owner>[A-Z][\w-]+)['’]s\s(?:main\s|central\s)?(?:{squares})\b"
+    )
+
+
+@cache
+def _land() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:\w+\s)?(?:{'|'.join(knowledge('settings')['lands'])})\b", re.IGNORECASE)
+
+
+@cache
+def _region() -> re.Pattern[str]:
+    return re.compile(rf",?\s(?:{'|'.join(knowledge('settings')['regions'])})\b", re.IGNORECASE)
+
+
+@cache
+def _site() -> re.Pattern[str]:
+    sites = "|".join(knowledge("settings")["sites"])
+    return re.compile(rf"\s(?:\w+\s)?(?:{sites})\b", re.IGNORECASE)
