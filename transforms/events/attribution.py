@@ -32,6 +32,7 @@ _CLOSING = re.compile(
     r"\s?(?=[,.;:)\]]|\Z)",
     re.IGNORECASE,
 )
+_SPOKEN = re.compile(rf"(?:\s(?:{_TIME}|here|reporters|journalists))+\b", re.IGNORECASE)
 _OWN_ACCOUNT = re.compile(r"\bby\s([\w .-]{1,40}?)(?:['’]s)?\sown\s(?:account|count|admission)", re.I)
 _AS_SAYING = re.compile(r"\s(.{1,90}?)\sas\s(?:having\s)?(?:saying|reporting|telling|stating)\b")
 
@@ -137,8 +138,10 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
     if not speaker and not pronoun:
         return
     opens = not _ends_here(text, match.end())
-    tail = _TAIL.match(text, match.end())
-    end = tail.end() if tail else match.end()
+    after_time = _SPOKEN.match(text, match.end())
+    end = after_time.end() if after_time else match.end()
+    tail = _TAIL.match(text, end)
+    end = tail.end() if tail else end
     yield Speech(start, end, match.start(), speaker, pronoun, opens)
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualty_claims import Claim, find_claims
-from transforms.events.casualty_groups import CasualtySentence, Group
+from transforms.events.casualty_groups import CasualtySentence, Group, find_groups
 from transforms.events.casualty_lexicon import find_triggers, hints, pattern_of
 from transforms.events.casualty_places import Found, map_of
-from transforms.events.casualty_setting import Setting, is_history, setting_of
+from transforms.events.casualty_setting import Counted, Setting, is_history, setting_of
 from transforms.events.casualty_speakers import Source, source_of
 from transforms.events.findings import Finding, Reason
 from transforms.events.number_words import words_of
@@ -33,7 +33,7 @@ class _Figure:
     claim: Claim
     position: int
     count_text: str
-    victims: str
+    victims: str | None
     span: tuple[int, int]
     anchor: tuple[int, int]
 
@@ -80,10 +80,13 @@ def _figures_of(
         triggers=find_triggers(words),
         mentions=find_countries(sentence.text),
     )
-    victims = None
+    victims: str | None = None
+    before_group: Group | None = None
     for claim in find_claims(parsed, before):
         group = claim.group
-        victims = _text(parsed, group.who, group.end) or victims
+        is_other = before_group is None or _is_one(before_group) != _is_one(group)
+        victims = _victims(parsed, group) or (None if is_other else victims)
+        before_group = group
         yield _Figure(
             claim,
             position,
@@ -103,7 +106,22 @@ def _count_text(sentence: CasualtySentence, group: Group) -> str:
     )
 
 
-def _unnamed(group: Group) -> str:
+def _is_one(group: Group) -> bool:
+    return group.low == group.high == 1
+
+
+def _victims(sentence: CasualtySentence, group: Group) -> str | None:
+    """Who they were, with the role that stands before a name: "a nurse, Jose Marques"."""
+    start = group.who
+    if group.is_name and start > 1 and sentence.words[start - 1].lower == ",":
+        role = next((one for one in find_groups(sentence) if one.end == start - 1), None)
+        start = role.who if role and _is_one(role) and not role.is_name else start
+    return _text(sentence, start, group.end)
+
+
+def _unnamed(group: Group) -> str | None:
+    if group.low == 0:
+        return None
     words: dict[str, str] = knowledge("casualties")["people"]["unnamed"]
     return words["one" if group.low == group.high == 1 else "many"]
 
@@ -119,7 +137,7 @@ def _distinct(figures: Iterator[_Figure]) -> list[_Figure]:
     found: dict[tuple[object, ...], _Figure] = {}
     for figure in figures:
         group = figure.claim.group
-        who = figure.victims.split(" ")[-1].lower() if group.low == group.high == 1 else ""
+        who = (figure.victims or "").split(" ")[-1].lower() if group.low == group.high == 1 else ""
         # "Three more" are others than the three of before.
         where = figure.position if group.is_more else -1
         found.setdefault((figure.claim.kind, group.low, group.high, who, where), figure)
@@ -132,8 +150,11 @@ def _read(story: Story, figure: _Figure) -> _Read:
         story,
         figure.position,
         _both(figure.span, figure.anchor),
-        is_part=claim.is_part,
-        is_total=claim.rule == "tally",
+        Counted(
+            count=claim.group.low or claim.group.high or 0,
+            is_part=claim.is_part,
+            is_total=claim.rule == "tally",
+        ),
     )
     found = map_of(story).locate(figure.position, figure.anchor)
     return _Read(figure, setting, found, source_of(story, figure.position, offset))

@@ -15,6 +15,8 @@ from transforms.knowledge import knowledge
 
 _AFTER_SINCE = 60
 _AFTER_BETWEEN = 70
+# From how many on a figure without a day is that of a war, and one "this week" that of the week.
+_MANY, _SEVERAL = 5_000, 5
 _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 
 
@@ -29,16 +31,21 @@ class Period:
 
 
 def period_of(
-    text: str, span: tuple[int, int], reference: date | None, whens: Sequence[When]
+    text: str,
+    span: tuple[int, int],
+    reference: date | None,
+    whens: Sequence[When],
+    count: int,
 ) -> Period | None:
     """The period of a figure whose words are ``span`` of a sentence; None for one happening.
 
     ``whens`` are the times of happenings in the sentence: a day nearer to the figure than the
     words of a period makes it the figure of that day.
     """
-    cues = [cue for cue in _cues().finditer(text) if not _records().search(text, 0, cue.start())]
+    cues = [cue for cue in _cues().finditer(text) if _covers(text, cue, span, count)]
     if not cues:
-        return None
+        is_war = count >= _MANY and not whens and not _is_blow(text)
+        return Period(None, None, 0, 0) if is_war else None
     cue = min(cues, key=lambda found: _distance(found.span(), span))
     days = [when for when in whens if when.precision == "day"]
     nearest_day = min((_distance((when.start, when.end), span) for when in days), default=None)
@@ -46,6 +53,24 @@ def period_of(
         return None
     start, end = _days_of(text, cue, reference)
     return Period(start, end, cue.start(), cue.end())
+
+
+def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) -> bool:
+    """Whether the words of a period can be those of a figure: a single death is no period's."""
+    words = cue[0].lower()
+    if _records().search(text, 0, cue.start()) or (count <= 1 and "year" not in words):
+        return False
+    if words == "since" and cue.end() < span[0] and "," not in text[cue.end() : span[0]]:
+        # "the first since eight people were killed": the figure is of that day.
+        return False
+    is_loose = bool(cue["current"]) or words.startswith("in ")
+    return not is_loose or count >= _SEVERAL or "year" in words or bool(cue["length"])
+
+
+def _is_blow(text: str) -> bool:
+    """Whether a sentence tells of a disaster or an attack, which may take many at once."""
+    blows = "|".join(knowledge("settings")["happenings"])
+    return re.search(rf"\b(?:{blows})\b", text, re.IGNORECASE) is not None
 
 
 def _distance(span: tuple[int, int], other: tuple[int, int]) -> int:

@@ -20,7 +20,7 @@ _SENTENCES_BACK = 6
 _YEARS_OF_NEWS = 8
 _LONGEST_DIGEST = 4
 _SINCE = re.compile(r"\bsince\b")
-_BOUND = re.compile(r"\b(?:since|until|before|from|between|by|than|until after)\s\Z", re.IGNORECASE)
+_BOUND = re.compile(r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +34,39 @@ class Setting:
     sign: str
 
 
-def setting_of(
-    story: Story, position: int, span: tuple[int, int], *, is_part: bool, is_total: bool
-) -> Setting:
-    """The setting of a figure whose words are ``span`` of the sentence at a position.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a figure's own words tell of its setting.
 
-    ``is_part`` says that it is a part of another figure, ``is_total`` that it is a toll, which
-    may go on with what the sentence before tells.
+    ``count`` is its number, ``is_part`` says that it is a part of another figure, ``is_total`` that
+    it is a toll, which may go on with what the sentence before tells.
     """
+
+    count: int
+    is_part: bool
+    is_total: bool
+
+
+def setting_of(story: Story, position: int, span: tuple[int, int], figure: Counted) -> Setting:
+    """The setting of a figure whose words are ``span`` of the sentence at a position."""
     text = story.sentences[position].text
     whens = _happenings(text, story.reference)
-    period = period_of(text, span, story.reference, whens)
-    if period is None and is_total and not whens and position:
+    count = figure.count
+    period = period_of(text, span, story.reference, whens, count)
+    if period is None and figure.is_total and not whens and position:
         before = story.sentences[position - 1].text
-        period = period_of(before, (0, len(before)), story.reference, ())
+        period = period_of(before, (0, len(before)), story.reference, (), count)
+    is_part = figure.is_part or _is_share(text, span, period)
     scope: Scope = "subtotal" if is_part else "cumulative" if period else "incident"
     if period:
         return Setting(None, None, scope, period, "period")
+    if figure.is_total:
+        # "The toll rose to 96 on Sunday" tells when it rose.
+        whens = tuple(when for when in whens if when.end <= span[0])
     own = _nearest(whens, span)
     if own:
         return Setting(own, position, scope, None, "date told")
-    if _is_digest(story, text):
+    if not figure.is_total and _is_digest(story, text):
         return Setting(_today(story), None, scope, None, "date of digest")
     earlier = _earlier(story, position)
     if earlier is None:
@@ -80,14 +92,38 @@ def is_history(text: str, reference: date | None) -> bool:
 
 def _happenings(text: str, reference: date | None) -> tuple[When, ...]:
     """The times of a sentence at which something happened: not those of saying so."""
-    whens = find_when(without_speeches(text), reference)
+    told = without_speeches(text)
+    whens = find_when(told, reference)
+    if any(_is_to_come(when, reference) for when in whens):
+        # "Killed by a mine on Sunday" is past, "before the vote on Sunday" is not.
+        past = find_when(told, reference, ahead=False)
+        whens = tuple(
+            one if _is_to_come(was, reference) and not _to_come().search(told, 0, one.start) else was
+            for was, one in zip(whens, past, strict=True)
+        ) if len(past) == len(whens) else whens
     return tuple(
-        when
-        for when in whens
-        if not _BOUND.search(text, 0, when.start)
-        and not when.words.lower().startswith(("since", "until", "from", "by"))
-        and (reference is None or when.date <= reference)
+        when for when in whens if not _is_bound(text, when) and not _is_to_come(when, reference)
     )
+
+
+def _is_to_come(when: When, reference: date | None) -> bool:
+    return reference is not None and when.date > reference
+
+
+def _is_bound(text: str, when: When) -> bool:
+    """Whether a time only bounds a period; "since this morning" is of today."""
+    words = when.words.lower()
+    if words.startswith("this "):
+        return False
+    is_bound = words.startswith(("since", "until", "from", "by"))
+    return is_bound or _BOUND.search(text, 0, when.start) is not None
+
+
+def _is_share(text: str, span: tuple[int, int], period: Period | None) -> bool:
+    """Whether a later total takes a figure in: "12 more bodies, bringing the toll to 40"."""
+    if _pattern("bringing").search(text, span[1]):
+        return True
+    return period is None and _pattern("alone").search(text, 0, span[0]) is not None
 
 
 def _nearest(whens: tuple[When, ...], span: tuple[int, int]) -> When | None:
@@ -132,6 +168,12 @@ def _today(story: Story) -> When | None:
 def _pattern(name: str) -> re.Pattern[str]:
     phrases = "|".join(knowledge("settings")[name])
     return re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE)
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    words = "|".join(knowledge("settings")["to_come"])
+    return re.compile(rf"\b(?:{words})\b[^,;]{{0,50}}\Z", re.IGNORECASE)
 
 
 @cache
