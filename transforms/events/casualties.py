@@ -156,7 +156,7 @@ def _read(story: Story, figure: _Figure) -> _Read:
             is_total=claim.rule == "tally",
         ),
     )
-    found = map_of(story).locate(figure.position, figure.anchor)
+    found = map_of(story).locate(figure.position, figure.anchor, inherits=setting.sign == "date before")
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
 
 

@@ -61,7 +61,7 @@ class Map:
         self._named = _named(story)
         self._here = None if story.here_place in _words("seats") else story.here_country
 
-    def locate(self, position: int, span: tuple[int, int]) -> Found:
+    def locate(self, position: int, span: tuple[int, int], *, inherits: bool) -> Found:
         """Where the happening of a sentence took place; ``span`` are the words of a figure.
 
         The place is that of the figure's clause, of the sentence, or of those before in its
@@ -71,7 +71,7 @@ class Map:
         own = self._own(position, span)
         place_position = position if own else None
         if own is None:
-            earlier = self._before(position, same_paragraph=True)
+            earlier = self._before(position, same_paragraph=True) or (self._before(position) if inherits else None)
             own, place_position = earlier if earlier else (None, None)
         if own and own.country:
             return Found(own, place_position, place_position, "country of place")
