@@ -13,6 +13,7 @@ _LONGEST = 90
 _LONGEST_CLAUSE = 200
 _LONGEST_NAME = 5
 _MOST_WORDS = 16
+_MOST_PIECES = 3
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _TIME = rf"(?:(?:early|late|earlier|later)\s)?(?:on\s)?(?:{_DAY}|today|yesterday|tonight)"
 _TRAILING_TIME = re.compile(
@@ -33,7 +34,9 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(rf"(?:\s(?:{_TIME}|here|reporters|journalists))+\b", re.IGNORECASE)
-_OWN_ACCOUNT = re.compile(r"\bby\s([\w .-]{1,40}?)(?:['’]s)?\sown\s(?:account|count|admission)", re.I)
+_OWN_ACCOUNT = re.compile(
+    r"\bby\s([\w .-]{1,40}?)(?:['’]s)?\sown\s(?:account|count|admission)", re.IGNORECASE
+)
 _AS_SAYING = re.compile(r"\s(.{1,90}?)\sas\s(?:having\s)?(?:saying|reporting|telling|stating)\b")
 
 
@@ -92,7 +95,7 @@ def speech_about(sentence: str, position: int) -> Speech | None:
 
 
 def without_speeches(sentence: str) -> str:
-    """The sentence with blanks for its clauses of speech: where and when someone spoke is no news."""
+    """The sentence with blanks for its clauses of speech: where someone spoke is no news."""
     for speech in speeches_in(sentence):
         blanks = " " * (speech.end - speech.start)
         sentence = sentence[: speech.start] + blanks + sentence[speech.end :]
@@ -186,7 +189,7 @@ def _apposed(text: str, pieces: list[tuple[int, int]]) -> tuple[int, str]:
     named = [span for span in named if not _opens(text[slice(*span)])] or named[-1:]
     if not named:
         return pieces[-1][1], ""
-    first = named[0] if len(named) <= 3 else named[-2]
+    first = named[0] if len(named) <= _MOST_PIECES else named[-2]
     words = _core(text[slice(*first)])
     following = [span for span in named if span[0] > first[0]][:1]
     for span in following:
@@ -244,7 +247,7 @@ def _pronoun(subject: str) -> str | None:
 
 
 def _tidied(words: str) -> str | None:
-    speaker = _TRAILING_TIME.sub("", words.strip(" ,.\"“”"))
+    speaker = _TRAILING_TIME.sub("", words.strip(' ,."“”'))
     parts = speaker.split()
     if not parts or len(parts) > _MOST_WORDS or len(speaker) > _LONGEST + _LONGEST_NAME:
         return None
@@ -286,7 +289,9 @@ def _any_speech() -> re.Pattern[str]:
     """A cheap test: whether any verb or lead is there."""
     plain = (*_alternatives("verbs"), *_alternatives("leads"), *_alternatives("trailing_verbs"))
     others = knowledge("attribution")["verbs_with"]
-    return re.compile(rf"\b(?:{'|'.join((*plain, *others))}|own\s(?:account|count|admission))\b", re.I)
+    return re.compile(
+        rf"\b(?:{'|'.join((*plain, *others))}|own\s(?:account|count|admission))\b", re.IGNORECASE
+    )
 
 
 @cache

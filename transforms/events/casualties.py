@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualty_claims import Claim, find_claims
 from transforms.events.casualty_groups import CasualtySentence, Group, find_groups
 from transforms.events.casualty_lexicon import find_triggers, hints, pattern_of
+from transforms.events.casualty_people import People
 from transforms.events.casualty_places import Found, map_of
 from transforms.events.casualty_setting import Counted, Setting, is_history, setting_of
 from transforms.events.casualty_speakers import Source, source_of
@@ -20,6 +22,8 @@ from transforms.events.sentences import Sentence
 from transforms.events.story import Story, event_fields
 from transforms.gazetteer import find_countries
 from transforms.knowledge import knowledge
+
+_BRACKETS = re.compile(r"\[[^\]\[]{0,120}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +69,27 @@ def _figures(story: Story) -> Iterator[_Figure]:
 
 def _tells_of_none(story: Story, sentence: Sentence) -> bool:
     """Whether a sentence speaks of death without victims of today: a verdict, an anniversary."""
-    is_idle = pattern_of("not_victims").search(sentence.text)
+    is_idle = pattern_of("not_victims").search(sentence.text) or _is_sport(sentence.text)
     return bool(is_idle) or is_history(sentence.text, story.reference)
+
+
+def _is_sport(text: str) -> bool:
+    """Whether a sentence tells of players; of a stadium's dead it tells all the same."""
+    return bool(pattern_of("sport").search(text)) and not pattern_of("deadly").search(text)
 
 
 def _figures_of(
     sentence: Sentence, position: int, before: CasualtyKind | None
 ) -> Iterator[_Figure]:
-    words = words_of(sentence.text)
+    # What stands in square brackets is an editor's: it parts no name from its role.
+    text = _BRACKETS.sub(lambda match: " " * len(match[0]), sentence.text)
+    words = words_of(text)
     parsed = CasualtySentence(
-        text=sentence.text,
+        text=text,
         words=words,
         quantities=find_quantities(words),
         triggers=find_triggers(words),
-        mentions=find_countries(sentence.text),
+        mentions=find_countries(text),
     )
     victims: str | None = None
     before_group: Group | None = None
@@ -135,13 +146,31 @@ def _text(sentence: CasualtySentence, start: int, end: int) -> str | None:
 def _distinct(figures: Iterator[_Figure]) -> list[_Figure]:
     """Each figure once: the first sentence that gives it is its evidence."""
     found: dict[tuple[object, ...], _Figure] = {}
+    people: dict[CasualtyKind, People] = {}
     for figure in figures:
-        group = figure.claim.group
-        who = (figure.victims or "").split(" ")[-1].lower() if group.low == group.high == 1 else ""
+        claim, group = figure.claim, figure.claim.group
+        if _is_one(group):
+            seen = people.setdefault(claim.kind, People())
+            if seen.knows(figure.victims or "", is_back=_points_back(figure)):
+                continue
+            found[claim.kind, len(found)] = figure
+            continue
         # "Three more" are others than the three of before.
-        where = figure.position if group.is_more else -1
-        found.setdefault((figure.claim.kind, group.low, group.high, who, where), figure)
+        where: object = figure.position if group.is_more else -1
+        key: tuple[object, ...] = (claim.kind, group.low, group.high, where)
+        twin = found.get(key)
+        if twin and twin.position == figure.position and twin.span != figure.span:
+            # "three soldiers and three nurses" in one breath are six.
+            key = (*key, figure.span)
+        found.setdefault(key, figure)
     return list(found.values())
+
+
+def _points_back(figure: _Figure) -> bool:
+    """Whether the words can mean somebody told of before: "the driver", a family name alone."""
+    first = figure.count_text.split(" ", 1)[0].lower() if figure.count_text else ""
+    is_family_name = figure.claim.group.is_name and " " not in (figure.victims or "")
+    return is_family_name or first == "the"
 
 
 def _read(story: Story, figure: _Figure) -> _Read:
@@ -156,7 +185,9 @@ def _read(story: Story, figure: _Figure) -> _Read:
             is_total=claim.rule == "tally",
         ),
     )
-    found = map_of(story).locate(figure.position, figure.anchor, inherits=setting.sign == "date before")
+    found = map_of(story).locate(
+        figure.position, figure.anchor, inherits=setting.sign == "date before"
+    )
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
 
 
@@ -202,7 +233,9 @@ def _reasons(story: Story, read: _Read) -> tuple[Reason, ...]:
         Reason(column, rule, start + first, start + last) for column, rule, (first, last) in what
     ]
     if claim.status != "reported":
-        reasons.append(Reason("status", f"casualties: {claim.status}", start, start + figure.anchor[1]))
+        reasons.append(
+            Reason("status", f"casualties: {claim.status}", start, start + figure.anchor[1])
+        )
     if setting.when and setting.when_position is not None:
         told = story.sentences[setting.when_position].start
         first, last = told + setting.when.start, told + setting.when.end
@@ -210,8 +243,8 @@ def _reasons(story: Story, read: _Read) -> tuple[Reason, ...]:
     if found.place_position is not None:
         told = story.sentences[found.place_position].start
         first, last = told + found.location.start, told + found.location.end
-        for column in ("country", "place"):
-            reasons.append(Reason(column, f"settings: {found.sign}", first, last))
+        rule = f"settings: {found.sign}"
+        reasons.extend(Reason(column, rule, first, last) for column in ("country", "place"))
     if read.source:
         rule = f"attribution: {read.source.sign}"
         reasons.append(Reason("attribution", rule, read.source.start, read.source.end))

@@ -10,6 +10,7 @@ from transforms.events.casualty_lexicon import Trigger, captors
 from transforms.events.number_words import Word
 
 # How many words before a verb its subject, and behind it "by", may stand.
+_PASSIVE = frozenset({"was", "were", "been", "being", "be", "are", "is", "reportedly", "also"})
 _BEFORE, _BEHIND, _AGENT = 8, 12, 8
 
 
@@ -29,6 +30,8 @@ def _captured(words: Sequence[Word], trigger: Trigger) -> CasualtyKind:
     if "by" in behind:
         start = behind.index("by")
         agents = set(behind[start : start + _AGENT])
+    elif trigger.start and words[trigger.start - 1].lower in _PASSIVE:
+        agents = set()
     else:
         agents = {word.lower for word in words[max(0, trigger.start - _BEFORE) : trigger.start]}
     if not agents.isdisjoint(captors("detained")):

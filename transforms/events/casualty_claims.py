@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.casualty_figures import CasualtyKind, CasualtyStatus
 from transforms.events.casualty_captors import kinds_of
@@ -49,11 +49,12 @@ def find_claims(sentence: CasualtySentence, before: CasualtyKind | None = None) 
     """
     groups = find_groups(sentence)
     claims: dict[_Key, Claim] = {}
-    taken: set[int] = set()
+    taken: dict[int, CasualtyKind] = {}
     for claim in _triggered(sentence, groups):
-        if claim.group.start not in taken or claim.rule == "double":
+        first = taken.setdefault(claim.group.start, claim.kind)
+        # Who was kidnapped and killed is told of twice, who was "feared killed or missing" once.
+        if first == claim.kind or claim.rule == "double" or "abducted" in {first, claim.kind}:
             claims.setdefault((claim.kind, claim.group.start), claim)
-            taken.add(claim.group.start)
     tallied = _tallied(sentence, groups, None if claims else before)
     for claim in (*tallied, *_parts(sentence, groups, claims)):
         if claim.group.start not in taken:
@@ -134,11 +135,19 @@ def _parts(
             whole = by_start[group.start]
         elif whole and group.start in parts:
             yield _part_of(parts[group.start], group)
+        elif whole and _is_along(sentence, group):
+            yield replace(whole, group=group, is_part=False, rule="along")
         elif whole and (_is_aside(sentence, group) or _continues_part(sentence, whole, group)):
             if group.start - max(whole.group.end, whole.anchor) > _PART_DISTANCE:
                 continue
             whole = _part_of(whole, group)
             yield whole
+
+
+def _is_along(sentence: CasualtySentence, group: Group) -> bool:
+    """ "... was killed, along with two of his guards"."""  # noqa: D210 - a quotation
+    opening = spelled_between(sentence.words, max(0, group.start - 2), group.start)
+    return opening in {"along with", "together with"}
 
 
 def _part_of(whole: Claim, group: Group) -> Claim:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import takewhile
 
@@ -15,6 +15,7 @@ from transforms.gazetteer import CountryMention, is_in_capitals
 
 _LONGEST_RUN = 9
 _LONGEST_OPENING = 5
+_LONGEST_ROLE = 6
 _OLDEST = 110
 _NEAR_TRIGGER = 3
 _SHORTEST_NAME, _LONGEST_NAME = 2, 5
@@ -66,10 +67,18 @@ def find_groups(sentence: CasualtySentence) -> list[Group]:
     while index < len(sentence.words):
         quantity = quantities.get(index)
         group = nouns.counted(quantity) if quantity else nouns.single(index)
-        if group:
-            found.append(group)
+        if group and not _belongs_to(sentence.words, found, group):
+            found.append(nouns.with_role(group, found[-1].end if found else 0))
         index = group.end if group else (quantity.end if quantity else index + 1)
     return found
+
+
+def _belongs_to(words: Sequence[Word], found: Sequence[Group], group: Group) -> bool:
+    """Whether a group only tells whose people those before it are: "two members of his escort"."""
+    if not found or not group.is_definite or group.is_name or found[-1].is_name:
+        return False
+    is_owner = group.start == found[-1].end + 1 and words[found[-1].end].lower == "of"
+    return is_owner and not (found[-1].low == found[-1].high == 1 and found[-1].is_definite)
 
 
 def is_part(sentence: CasualtySentence, group: Group) -> bool:
@@ -92,6 +101,13 @@ class _Nouns:
         self._deeds = frozenset(
             trigger.end for trigger in sentence.triggers if trigger.phrase in people("deeds")
         )
+        # Behind "kidnapped" a family name alone is whom it befell.
+        self._befallen = frozenset(
+            trigger.end
+            for trigger in sentence.triggers
+            if trigger.kind in people("named_kinds")
+            and "active" in trigger.forms | {_reading(trigger)}
+        )
         self._triggers = frozenset(trigger.start for trigger in sentence.triggers)
         self._numbers = frozenset(
             index
@@ -113,6 +129,8 @@ class _Nouns:
         if self._word(who) == "of":
             who, of_them, of_all = self._after_of(who)
         end = self._noun_end(who, may_be_one=quantity.low in {0, 1})
+        if of_all and self._is_superlative(who, quantity):
+            return None
         if of_all and end is None and self._word(who - 1) in people("possessives"):
             of_all = self._is_whole_named(who)
             if not of_all:
@@ -137,6 +155,8 @@ class _Nouns:
         if article not in people("articles"):
             return self._named(index)
         who = index + 1
+        if article == "the" and self._word(who) in people("superlatives"):
+            return None
         if self._word(who) in people("ordinals"):
             return None
         end = self._noun_end(who, may_be_one=True, may_be_many=False)
@@ -150,7 +170,7 @@ class _Nouns:
         """A person's noun without an article, and a name: "rebel leader Jose Marques"."""
         if self._word(index) not in _singulars():
             return self._name_alone(index)
-        if not self._is_name(index + 1):
+        if not self._is_name(index + 1) or not self._is_before_name(index):
             return None
         start = index
         while start and (self._is_name(start - 1) or self._word(start - 1) in people("adjectives")):
@@ -168,7 +188,7 @@ class _Nouns:
 
     def _is_behind_deed(self, index: int) -> bool:
         """Whether "the murder of" leads to the word, or the word to "'s murder"."""
-        if self._word(index - 1) == "of" and index - 1 in self._deeds:
+        if (self._word(index - 1) == "of" and index - 1 in self._deeds) or index in self._befallen:
             return True
         is_owner = self._word(index + 1) in {"'s", "’s"}
         return is_owner and index + 2 in self._triggers and self._word(index + 2) in people("deeds")
@@ -181,6 +201,29 @@ class _Nouns:
         )
         is_place = any(self._words[index].end in self._nations for index in name)
         return not is_common and not is_place and not self._is_in_run(end)
+
+    def with_role(self, group: Group, floor: int) -> Group:
+        """A name with the role before it: "the killing of opposition leader Jose Marques"."""
+        if not group.is_name:
+            return group
+        start = group.start
+        while start > max(floor, group.start - _LONGEST_ROLE) and self._is_of_role(start - 1):
+            start -= 1
+        if start == group.start or self._word(start - 1) not in {
+            "of",
+            "and",
+            ",",
+            "the",
+            "killed",
+            "as",
+        }:
+            return group
+        return replace(group, start=start, who=start)
+
+    def _is_of_role(self, index: int) -> bool:
+        word = self._word(index)
+        is_free = index not in self._triggers and index not in self._numbers
+        return is_free and self._is_in_run(index) and not word.endswith(("ed", "ing", "ly"))
 
     def _one(self, start: int, who: int, end: int, article: str) -> Group:
         is_definite = article not in {"a", "an", "another"}
@@ -273,6 +316,12 @@ class _Nouns:
             return self._skip_numbers(index + 1), False, True
         return index + 1 + (following in people("possessives")), False, following == "the"
 
+    def _is_superlative(self, who: int, quantity: Quantity) -> bool:
+        """ "X, one of the most prominent bankers", "X, one of the monks who": X is told of."""  # noqa: D210 - a quotation
+        is_behind_name = self._word(quantity.start - 1) in {",", "and"}
+        is_one = quantity.low == quantity.high == 1
+        return is_one and (is_behind_name or self._word(who) in people("superlatives"))
+
     def _is_whole_named(self, who: int) -> bool:
         """Whether "of the" leads to people or to a number, and to no thing."""
         return who in self._triggers and not self._is_in_run(who + 1)
@@ -301,6 +350,11 @@ class _Nouns:
 
     def _word(self, index: int) -> str:
         return self._words[index].lower if 0 <= index < len(self._words) else ""
+
+
+def _reading(trigger: Trigger) -> str:
+    """ "active" of a participle, which may have its victims behind it."""  # noqa: D210 - a quotation
+    return "active" if "participle" in trigger.forms else ""
 
 
 @cache

@@ -49,7 +49,9 @@ def find_triggers(words: Sequence[Word]) -> list[Trigger]:
         if not _is_compound(words, start, end) and _is_meant(words, start, end, phrase)
     }
     for start, end, phrase in _phrases(words, _split_phrases()):
-        kind = next((kind for rest, kind in _split_phrases()[phrase] if _goes_on(words, end, rest)), None)
+        kind = next(
+            (kind for rest, kind in _split_phrases()[phrase] if _goes_on(words, end, rest)), None
+        )
         if kind:
             found[start] = Trigger(start, end, phrase, kind, frozenset({"active"}))
     return [found[start] for start in sorted(found)]
@@ -66,7 +68,9 @@ def find_tallies(words: Sequence[Word], before: CasualtyKind | None = None) -> l
     return [
         Tally(index, index + 1, before)
         for index, word in enumerate(words)
-        if word.lower in toll_words("bare") and index + 1 < len(words) and words[index + 1].lower == "at"
+        if word.lower in toll_words("bare")
+        and index + 1 < len(words)
+        and words[index + 1].lower == "at"
     ]
 
 

@@ -23,7 +23,9 @@ _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
 # What a mention of a country in the story weighs when the words around a figure name none.
 _WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
 _WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
-_TIED = re.compile(r"-(?:led|owned|based|run|backed|controlled|held|made|born|flagged|registered)\Z")
+_TIED = re.compile(
+    r"-(?:led|owned|based|run|backed|controlled|held|made|born|flagged|registered)\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,10 @@ class Map:
         own = self._own(position, span)
         place_position = position if own else None
         if own is None:
-            earlier = self._before(position, same_paragraph=True) or (self._before(position) if inherits else None)
-            own, place_position = earlier if earlier else (None, None)
+            earlier = self._before(position, same_paragraph=True) or (
+                self._before(position) if inherits else None
+            )
+            own, place_position = earlier or (None, None)
         if own and own.country:
             return Found(own, place_position, place_position, "country of place")
         country, country_position, sign = self._country_around(position)
@@ -204,7 +208,9 @@ def _merged(locations: Sequence[Location]) -> Location:
     first = next(iter(towns or places), locations[0])
     told = next((one.country for one in locations if one.is_told and one.country), None)
     country = next((one.country for one in locations if one.country), None)
-    return replace(first, country=first.country if first.is_told else told or first.country or country)
+    return replace(
+        first, country=first.country if first.is_told else told or first.country or country
+    )
 
 
 def _location(words: str, start: int, end: int) -> Location | None:
@@ -230,7 +236,7 @@ def _location(words: str, start: int, end: int) -> Location | None:
 
 
 def _names_a_land(words: str, mention: CountryMention) -> bool:
-    """Whether a country is named as a place: "in Peru", "in the Peruvian town", no "Peruvian bus"."""
+    """Whether a country is named as a place: "in Peru", "a Peruvian town", no "Peruvian bus"."""
     if mention.kind == "demonym":
         return bool(_land().match(words, mention.end))
     return mention.kind == "name"
@@ -249,7 +255,7 @@ def _direction(words: str, nation: CountryMention) -> str | None:
 
 
 def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, bool]:
-    """The last name of the words, "Chennai" of "the Indian city of Chennai"; whether it is a site."""
+    """The last name of the words, "Chennai" of "the city of Chennai"; whether it is a site."""
     site: str | None = None
     for match in reversed(list(_NAME.finditer(words))):
         name = _POSSESSIVE.sub("", match[0]).rstrip(".")
@@ -316,7 +322,9 @@ def _deed() -> re.Pattern[str]:
 
 @cache
 def _land() -> re.Pattern[str]:
-    return re.compile(rf"\s(?:\w+\s)?(?:{'|'.join(knowledge('settings')['lands'])})\b", re.IGNORECASE)
+    return re.compile(
+        rf"\s(?:\w+\s)?(?:{'|'.join(knowledge('settings')['lands'])})\b", re.IGNORECASE
+    )
 
 
 @cache

@@ -20,6 +20,7 @@ from transforms.events.number_words import Word
 _SUBJECT_DISTANCE = 18
 _NOUN_DISTANCE = 2
 _NEAR = 6
+_LONGEST_ROLE, _LONGEST_ASIDE = 7, 10
 _OWNING = frozenset({"'s", "’s"})
 _CLAUSE = 25
 # A few who flee are culprits on the run.
@@ -102,6 +103,9 @@ class Reading:
     def _objects(self) -> list[Group]:
         """The groups right behind the trigger, or those that a pronoun there stands for."""
         end = self._trigger.end
+        inverted = self._inverted()
+        if inverted:
+            return inverted
         pronoun = self._words[end].lower if end < len(self._words) else ""
         if pronoun in context("object_pronouns"):
             return self._meant_by(pronoun)
@@ -111,6 +115,16 @@ class Reading:
         ):
             return []
         return [first, *self._joined_after(first)]
+
+    def _inverted(self) -> list[Group]:
+        """ "Also killed in the blast was a nurse"."""  # noqa: D210 - a quotation
+        start, end = self._trigger.start, self._trigger.end
+        if not start or self._words[start - 1].lower != "also":
+            return []
+        verbs = range(end, min(len(self._words), end + _LONGEST_ASIDE))
+        verb = next((at for at in verbs if self._words[at].lower in {"was", "were"}), None)
+        behind = [group for group in self._groups if verb is not None and group.start == verb + 1]
+        return [behind[0], *self._joined_after(behind[0])] if behind and start <= _NEAR else []
 
     def _meant_by(self, pronoun: str) -> list[Group]:
         """The last group before the trigger that is one or several as the pronoun is."""
@@ -127,11 +141,7 @@ class Reading:
             if following.start < group.end:
                 continue
             joint = spelled_between(self._words, group.end, following.start)
-            if (
-                joint not in context("joints")
-                or self._has_own_verb(following)
-                or self._speaks(following)
-            ):
+            if not _is_joint(joint) or self._has_own_verb(following) or self._speaks(following):
                 return
             yield following
             group = following
@@ -185,9 +195,18 @@ class Reading:
         return gap <= distance and not self._is_barred(group.end, verb)
 
     def _is_barred(self, start: int, end: int) -> bool:
-        between = {word.lower for word in self._words[start:end]}
-        crosses = any(start <= trigger.start < end for trigger in self._sentence.triggers)
-        return crosses or not between.isdisjoint(context("barriers"))
+        """Whether another verb or a new clause lies between a group and its verb.
+
+        A relative clause may: "the men, who had been kidnapped on Friday, were found dead".
+        """
+        words = [word.lower for word in self._words[start:end]]
+        relative = next((at for at, word in enumerate(words) if word in context("relatives")), None)
+        if relative is not None and "said" not in words:
+            words = words[:relative]
+        crosses = any(
+            start <= trigger.start < start + len(words) for trigger in self._sentence.triggers
+        )
+        return crosses or not context("barriers").isdisjoint(words)
 
     def _joined_before(self, groups: Sequence[Group]) -> list[Group]:
         """The last group with those joined to it; "two men, a Turk and a Kurd, were" names two."""
@@ -204,19 +223,51 @@ class Reading:
 
     def _counted(self) -> list[Group]:
         """ "53 new deaths", "the deaths of 53 people"."""  # noqa: D210 - a quotation
+        if self._is_title():
+            return []
         start, end = self._trigger.start, self._trigger.end
         if end < len(self._words) and self._words[end].lower in {"of", "among"}:
-            behind = [group for group in self._groups if group.start == end + 1]
+            behind = [group for group in self._groups if self._is_behind(group, end + 1)]
             if behind and (not behind[0].is_definite or self._tells_of(behind[0])):
                 return [behind[0], *self._joined_after(behind[0])]
         owners = [group for group in self._groups if group.end == start - 1]
         if owners and self._words[start - 1].lower in _OWNING and self._tells_of(owners[0]):
             return owners
+        if self._is_listed(end):
+            behind = [group for group in self._groups if 0 < group.start - end <= _NOUN_DISTANCE]
+            return [behind[0], *self._joined_after(behind[0])] if behind else []
         before = [
             group for group in self._groups
             if 0 <= start - group.end <= _NOUN_DISTANCE and group.low != 0 and group.is_bare
+            and self._words[group.start].lower not in people("possessives")
         ]  # fmt: skip
         return before[-1:]
+
+    def _is_behind(self, group: Group, start: int) -> bool:
+        """Whether a group stands at a word, or names somebody whose role stands there."""
+        if group.start == start:
+            return True
+        is_near = start < group.start <= start + _LONGEST_ROLE
+        return (
+            is_near
+            and self._is_named(group)
+            and not any(word.lower in people("breaks") for word in self._words[start : group.start])
+        )
+
+    def _is_listed(self, end: int) -> bool:
+        """ "The dead include a nurse", "among the wounded was a child"."""  # noqa: D210 - a quotation
+        verb = self._words[end].lower if end < len(self._words) else ""
+        start = self._trigger.start
+        opening = spelled_between(self._words, max(0, start - 2), start)
+        if verb in context("listing"):
+            return opening.endswith("the")
+        return verb in context("passive") and opening in context("among")
+
+    def _is_title(self) -> bool:
+        """Whether a capital makes the words those of a film or a book: "Death of a Salesman"."""
+        word = self._words[self._trigger.start]
+        is_upper = self._sentence.text.isupper()
+        return word.is_capitalised and self._trigger.start > 1 and not is_upper
 
     def _tells_of(self, group: Group) -> bool:
         """Whether "the murder of" someone named is told: of a natural death nobody is a victim."""
@@ -229,9 +280,28 @@ class Reading:
         return group.is_name or self._words[group.end - 1].is_capitalised
 
 
+def _is_joint(joint: str) -> bool:
+    """Whether words join two groups: "and", or behind a home "of Kor, as well as"."""
+    if joint in context("joints"):
+        return True
+    words = joint.split()
+    if (
+        len(words) > _LONGEST_ASIDE
+        or not words
+        or words[0] not in {"of", "in", "from", "for", "at"}
+    ):
+        return False
+    is_plain = context("barriers").isdisjoint(words)
+    return is_plain and any(
+        joint.endswith(f" {tail}") for tail in ("and", "as well as", "along with")
+    )
+
+
 def is_part_of_object(words: Sequence[Word], groups: Sequence[Group]) -> bool:
     """Whether the only group before a verb is an object already: "dragged five men away"."""
-    return bool(groups) and groups[-1].start > 0 and words[groups[-1].start - 1].lower.endswith("ed")
+    return (
+        bool(groups) and groups[-1].start > 0 and words[groups[-1].start - 1].lower.endswith("ed")
+    )
 
 
 def _comma(words: Sequence[Word], index: int) -> int:

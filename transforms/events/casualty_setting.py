@@ -20,7 +20,10 @@ _SENTENCES_BACK = 6
 _YEARS_OF_NEWS = 8
 _LONGEST_DIGEST = 4
 _SINCE = re.compile(r"\bsince\b")
-_BOUND = re.compile(r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z", re.IGNORECASE)
+_BOUND = re.compile(
+    r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,16 @@ def _happenings(text: str, reference: date | None) -> tuple[When, ...]:
     if any(_is_to_come(when, reference) for when in whens):
         # "Killed by a mine on Sunday" is past, "before the vote on Sunday" is not.
         past = find_when(told, reference, ahead=False)
-        whens = tuple(
-            one if _is_to_come(was, reference) and not _to_come().search(told, 0, one.start) else was
-            for was, one in zip(whens, past, strict=True)
-        ) if len(past) == len(whens) else whens
+        whens = (
+            tuple(
+                one
+                if _is_to_come(was, reference) and not _to_come().search(told, 0, one.start)
+                else was
+                for was, one in zip(whens, past, strict=True)
+            )
+            if len(past) == len(whens)
+            else whens
+        )
     return tuple(
         when for when in whens if not _is_bound(text, when) and not _is_to_come(when, reference)
     )

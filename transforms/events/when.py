@@ -154,7 +154,11 @@ def _ago(match: re.Match[str], context: _Context) -> _Resolved:
     reference = context.reference
     if reference is None:
         return None
-    number = _number("counts", match["ago_count"]) if match["ago_count"].isalpha() else int(match["ago_count"])
+    number = (
+        _number("counts", match["ago_count"])
+        if match["ago_count"].isalpha()
+        else int(match["ago_count"])
+    )
     unit = match["ago_unit"].lower()
     if unit in {"day", "week"}:
         return reference - timedelta(days=number * (7 if unit == "week" else 1)), "day"
