@@ -151,7 +151,7 @@ def _distinct(figures: Iterator[_Figure]) -> list[_Figure]:
         claim, group = figure.claim, figure.claim.group
         if _is_one(group):
             seen = people.setdefault(claim.kind, People())
-            if seen.knows(figure.victims or "", is_back=_points_back(figure)):
+            if seen.knows(figure.victims or "", figure.position, is_back=_points_back(figure)):
                 continue
             found[claim.kind, len(found)] = figure
             continue

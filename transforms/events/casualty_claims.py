@@ -73,7 +73,7 @@ def _triggered(sentence: CasualtySentence, groups: Sequence[Group]) -> Iterable[
         for number, kind in enumerate(kinds_of(sentence, trigger)):
             rule = "double" if number else reading.rule
             for group in victims:
-                part = is_part(sentence, group)
+                part = is_part(sentence, group) or reading.rule == "among"
                 yield Claim(kind, group, status, trigger.start, trigger.end, part, rule)
 
 
@@ -135,6 +135,8 @@ def _parts(
             whole = by_start[group.start]
         elif whole and group.start in parts:
             yield _part_of(parts[group.start], group)
+        elif whole and _is_compared(sentence, group):
+            yield replace(whole, group=group, is_part=False, rule="compared")
         elif whole and _is_along(sentence, group):
             yield replace(whole, group=group, is_part=False, rule="along")
         elif whole and (_is_aside(sentence, group) or _continues_part(sentence, whole, group)):
@@ -142,6 +144,12 @@ def _parts(
                 continue
             whole = _part_of(whole, group)
             yield whole
+
+
+def _is_compared(sentence: CasualtySentence, group: Group) -> bool:
+    """ "... died, compared with 4,100 the year before"."""  # noqa: D210 - a quotation
+    opening = spelled_between(sentence.words, max(0, group.start - 2), group.start)
+    return group.is_bare and (opening in context("comparing") or opening == ", against")
 
 
 def _is_along(sentence: CasualtySentence, group: Group) -> bool:

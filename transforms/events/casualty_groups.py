@@ -73,6 +73,13 @@ def find_groups(sentence: CasualtySentence) -> list[Group]:
     return found
 
 
+def is_people(word: str) -> bool:
+    """Whether a plural, in lower case, can be of people."""
+    if word in _plurals():
+        return True
+    return word.endswith(tuple(people("suffixes"))) and word not in people("not_people")
+
+
 def _belongs_to(words: Sequence[Word], found: Sequence[Group], group: Group) -> bool:
     """Whether a group only tells whose people those before it are: "two members of his escort"."""
     if not found or not group.is_definite or group.is_name or found[-1].is_name:
@@ -158,7 +165,9 @@ class _Nouns:
         if article == "the" and self._word(who) in people("superlatives"):
             return None
         if self._word(who) in people("ordinals"):
-            return None
+            if article not in {"a", "an"}:
+                return None
+            who += 1
         end = self._noun_end(who, may_be_one=True, may_be_many=False)
         if end is None:
             is_another = article == "another" and self._word(who) not in people("nouns")
@@ -223,7 +232,8 @@ class _Nouns:
     def _is_of_role(self, index: int) -> bool:
         word = self._word(index)
         is_free = index not in self._triggers and index not in self._numbers
-        return is_free and self._is_in_run(index) and not word.endswith(("ed", "ing", "ly"))
+        is_verb = word.endswith(("ed", "ing", "ly")) and word not in people("adjectives")
+        return is_free and self._is_in_run(index) and not is_verb
 
     def _one(self, start: int, who: int, end: int, article: str) -> Group:
         is_definite = article not in {"a", "an", "another"}
@@ -233,11 +243,20 @@ class _Nouns:
         """Behind the last noun of people in the run of words that starts here."""
         end = None
         for index in range(start, min(len(self._words), start + _LONGEST_RUN)):
+            if self._joins_names(index):
+                continue
             if not self._is_in_run(index) or index in self._triggers or index in self._numbers:
                 break
             if (may_be_many and self._is_plural(index)) or (may_be_one and self._is_one(index)):
                 end = index + 1
         return end
+
+    def _joins_names(self, index: int) -> bool:
+        """The "and" of "72 Central and South American migrants"."""
+        if self._is_upper or self._word(index) != "and" or index + 1 >= len(self._words):
+            return False
+        before, behind = self._words[index - 1], self._words[index + 1]
+        return before.is_capitalised and behind.is_capitalised and not self._is_plural(index - 1)
 
     def _is_in_run(self, index: int) -> bool:
         word = self._word(index)
@@ -300,7 +319,10 @@ class _Nouns:
     def _is_age(self, quantity: Quantity) -> bool:
         """ "Stan Miller, 39, was killed"."""  # noqa: D210 - a quotation
         is_set_off = self._word(quantity.start - 1) == "," and self._is_end_of_age(quantity.end)
-        is_behind_name = quantity.start > 1 and self._words[quantity.start - 2].is_capitalised
+        before = quantity.start - 2
+        is_behind_name = before >= 0 and (
+            self._words[before].is_capitalised or self._word(before) in _singulars()
+        )
         is_exact = quantity.high == quantity.low is not None
         return is_set_off and is_behind_name and is_exact and (quantity.high or 0) <= _OLDEST
 

@@ -12,12 +12,12 @@ class People:
     def __init__(self) -> None:
         self._names: set[str] = set()
         self._roles: set[str] = set()
-        self._is_any = False
+        self._first: int | None = None
 
-    def knows(self, victims: str, *, is_back: bool) -> bool:
+    def knows(self, victims: str, position: int, *, is_back: bool) -> bool:
         """Whether a victim was told of before; if not, they are from now on.
 
-        ``is_back`` says that the words can point back: then anybody told of before is meant, as
+        ``position`` is that of the sentence: one sentence tells of nobody twice. ``is_back`` says that the words can point back: then anybody told of before is meant, as
         the lead of a story names a role, and its second sentence the name.
         """
         words = words_of(victims)
@@ -25,13 +25,14 @@ class People:
         role = next((word.lower for word in reversed(words) if not word.is_capitalised), "")
         last = words[-1].lower if words else ""
         is_known = bool(names & self._names) if names else bool(role) and role in self._roles
-        if is_known or (is_back and self._is_any):
+        is_any = self._first is not None and self._first < position
+        if is_known or (is_back and is_any):
             self._names |= names
             return True
         self._names |= names
         if not names:
             self._roles |= {role or last}
-        self._is_any = True
+        self._first = position if self._first is None else self._first
         return False
 
 

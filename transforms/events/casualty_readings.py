@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schemas.casualty_figures import CasualtyStatus
-from transforms.events.casualty_groups import CasualtySentence, Group, is_part
+from transforms.events.casualty_groups import CasualtySentence, Group, is_part, is_people
 from transforms.events.casualty_lexicon import (
     Trigger,
     context,
@@ -40,13 +40,14 @@ class Reading:
         self._verb = self._start_of_verb()
         # Which reading found the victims.
         self.rule = "none"
+        self._verb = self._coordinated()
         self._shades = {word.lower for word in self._words[self._verb : trigger.start]}
 
     def victims(self) -> list[Group]:
         """The groups that the trigger befell; none if it is a plan, a threat or negated."""
         if self._is_unreal():
             return []
-        found = next(filter(None, self._readings()), [])
+        found = self._among() or next(filter(None, self._readings()), [])
         return [group for group in found if self._may_befall(group)]
 
     def _may_befall(self, group: Group) -> bool:
@@ -85,6 +86,18 @@ class Reading:
             self.rule = "noun"
             yield self._counted()
 
+    def _among(self) -> list[Group]:
+        """ "Two brothers were among the dead"."""  # noqa: D210 - a quotation
+        start = self._trigger.start
+        opening = spelled_between(self._words, max(0, start - 2), start)
+        verb = start - 3
+        if opening not in {"among the", "among those"} or verb < 1:
+            return []
+        if self._words[verb].lower not in context("passive"):
+            return []
+        self._verb, self.rule = verb, "among"
+        return self._subjects(_SUBJECT_DISTANCE)
+
     def _start_of_verb(self) -> int:
         """Where the auxiliaries and adverbs before the trigger start."""
         start = self._trigger.start
@@ -92,6 +105,20 @@ class Reading:
         while start and self._words[start - 1].lower in skipped:
             start -= 1
         return start
+
+    def _coordinated(self) -> int:
+        """Where the auxiliary of "were beaten and then arrested" starts, else the verb itself."""
+        verb, end = self._verb, self._trigger.end
+        is_verb = "participle" in self._trigger.forms and self._words[verb - 1].lower == "and"
+        if not verb or not is_verb or any(end <= group.start <= end + 1 for group in self._groups):
+            return verb
+        before = range(verb - 2, max(-1, verb - _NEAR), -1)
+        auxiliary = next((at for at in before if self._words[at].lower in context("passive")), None)
+        if auxiliary is None or any(group.start > auxiliary and group.end <= verb for group in self._groups):
+            return verb
+        while auxiliary and self._words[auxiliary - 1].lower in context("adverbs"):
+            auxiliary -= 1
+        return auxiliary
 
     def _is_unreal(self) -> bool:
         if self._shades & context("negations"):
@@ -186,7 +213,16 @@ class Reading:
 
     def _is_passed_over(self, group: Group, verb: int, distance: int) -> bool:
         is_aside = is_part(self._sentence, group) and not group.of_all
+        if group.of_them and self._words[verb - 1].lower not in context("closers"):
+            return False
+        if group.is_name and self._words[group.start - 1].lower == ",":
+            is_aside = self._words[verb - 1].lower in context("closers") and self._is_named_part(group)
         return is_aside and self._is_in_reach(group, verb, distance + 1)
+
+    def _is_named_part(self, group: Group) -> bool:
+        """Whether a name only names the part before it: "including the mayor, Jose Marques,"."""
+        before = [one for one in self._groups if one.end == group.start - 1]
+        return bool(before) and is_part(self._sentence, before[0])
 
     def _is_in_reach(self, group: Group, verb: int, distance: int) -> bool:
         gap = verb - group.end
@@ -202,6 +238,9 @@ class Reading:
         words = [word.lower for word in self._words[start:end]]
         relative = next((at for at, word in enumerate(words) if word in context("relatives")), None)
         if relative is not None and "said" not in words:
+            is_own = not any(_is_verb(word) for word in words[relative + 1 :])
+            if is_own and relative > 1:
+                return True
             words = words[:relative]
         crosses = any(
             start <= trigger.start < start + len(words) for trigger in self._sentence.triggers
@@ -241,7 +280,7 @@ class Reading:
             if 0 <= start - group.end <= _NOUN_DISTANCE and group.low != 0 and group.is_bare
             and self._words[group.start].lower not in people("possessives")
         ]  # fmt: skip
-        return before[-1:]
+        return [] if self._is_attribute(end) else before[-1:]
 
     def _is_behind(self, group: Group, start: int) -> bool:
         """Whether a group stands at a word, or names somebody whose role stands there."""
@@ -263,6 +302,14 @@ class Reading:
             return opening.endswith("the")
         return verb in context("passive") and opening in context("among")
 
+    def _is_attribute(self, end: int) -> bool:
+        """Whether "injured" describes what is counted, and that is no person: "four injured ribs"."""
+        if self._trigger.phrase not in context("attributes") or end >= len(self._words):
+            return False
+        word = self._words[end].lower
+        is_noun = word.isalpha() and word.endswith("s") and word not in people("breaks")
+        return is_noun and not is_people(word)
+
     def _is_title(self) -> bool:
         """Whether a capital makes the words those of a film or a book: "Death of a Salesman"."""
         word = self._words[self._trigger.start]
@@ -280,6 +327,10 @@ class Reading:
         return group.is_name or self._words[group.end - 1].is_capitalised
 
 
+def _is_verb(word: str) -> bool:
+    return word.endswith("ed") or word in context("passive") or word in {"had", "has", "have"}
+
+
 def _is_joint(joint: str) -> bool:
     """Whether words join two groups: "and", or behind a home "of Kor, as well as"."""
     if joint in context("joints"):
@@ -288,7 +339,7 @@ def _is_joint(joint: str) -> bool:
     if (
         len(words) > _LONGEST_ASIDE
         or not words
-        or words[0] not in {"of", "in", "from", "for", "at"}
+        or words[0] not in {"of", "in", "from", "for", "at", "on", "aboard"}
     ):
         return False
     is_plain = context("barriers").isdisjoint(words)
