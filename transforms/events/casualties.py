@@ -186,7 +186,7 @@ def _read(story: Story, figure: _Figure) -> _Read:
         ),
     )
     found = map_of(story).locate(
-        figure.position, figure.anchor, inherits=setting.sign == "date before"
+        figure.position, figure.anchor, figure.span, inherits=setting.sign == "date before"
     )
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
 

@@ -55,6 +55,10 @@ def find_claims(sentence: CasualtySentence, before: CasualtyKind | None = None) 
         # Who was kidnapped and killed is told of twice, who was "feared killed or missing" once.
         if first == claim.kind or claim.rule == "double" or "abducted" in {first, claim.kind}:
             claims.setdefault((claim.kind, claim.group.start), claim)
+    for claim in _attributes(sentence, groups):
+        if claim.group.start not in taken:
+            taken[claim.group.start] = claim.kind
+            claims[claim.kind, claim.group.start] = claim
     tallied = _tallied(sentence, groups, None if claims else before)
     for claim in (*tallied, *_parts(sentence, groups, claims)):
         if claim.group.start not in taken:
@@ -77,16 +81,26 @@ def _triggered(sentence: CasualtySentence, groups: Sequence[Group]) -> Iterable[
                 yield Claim(kind, group, status, trigger.start, trigger.end, part, rule)
 
 
+def _attributes(sentence: CasualtySentence, groups: Sequence[Group]) -> Iterable[Claim]:
+    """ "Doctors treated 12 wounded men": what befell a group said by its own words."""  # noqa: D210 - a quotation
+    for trigger in sentence.triggers:
+        for group in groups:
+            if group.start < trigger.start < group.end and group.low != 1 and not group.is_definite:
+                span = (trigger.start, trigger.end)
+                yield Claim(trigger.kind, group, "reported", *span, is_part=False, rule="attribute")
+
+
 def _tallied(
     sentence: CasualtySentence, groups: Sequence[Group], before: CasualtyKind | None
 ) -> Iterable[Claim]:
     """The numbers behind "death toll", "the number of wounded", ... ."""
     for tally in find_tallies(sentence.words, before):
-        total = next((group for group in groups if _is_total_of(sentence, tally, group)), None)
-        if total is None:
+        totals = [group for group in groups if _is_total_of(sentence, tally, group)]
+        if not totals:
             continue
-        span = (tally.start, tally.end)
-        yield Claim(tally.kind, total, "reported", *span, is_part=False, rule="tally")
+        total, span = totals[-1], (tally.start, tally.end)
+        for one in totals[:1] if totals[0].start < tally.start else totals:
+            yield Claim(tally.kind, one, "reported", *span, is_part=False, rule="tally")
         for group in groups:
             # "rose to 96 from 82", "raised from 82 to 96"
             is_near = 0 < group.start - total.end <= _REVISED_DISTANCE
@@ -129,6 +143,7 @@ def _parts(
     """The parts behind a figure: "..., including 12 Americans", "31 of them children"."""
     by_start = {start: claim for (_, start), claim in claims.items()}
     whole: Claim | None = None
+    along: Group | None = None
     parts = _apposed(sentence, groups, by_start)
     for group in groups:
         if group.start in by_start:
@@ -137,7 +152,10 @@ def _parts(
             yield _part_of(parts[group.start], group)
         elif whole and _is_compared(sentence, group):
             yield replace(whole, group=group, is_part=False, rule="compared")
-        elif whole and _is_along(sentence, group):
+        elif whole and _is_graded(sentence, group):
+            yield _part_of(whole, group)
+        elif whole and _is_along(sentence, group, along):
+            along = group
             yield replace(whole, group=group, is_part=False, rule="along")
         elif whole and (_is_aside(sentence, group) or _continues_part(sentence, whole, group)):
             if group.start - max(whole.group.end, whole.anchor) > _PART_DISTANCE:
@@ -152,8 +170,17 @@ def _is_compared(sentence: CasualtySentence, group: Group) -> bool:
     return group.is_bare and (opening in context("comparing") or opening == ", against")
 
 
-def _is_along(sentence: CasualtySentence, group: Group) -> bool:
-    """ "... was killed, along with two of his guards"."""  # noqa: D210 - a quotation
+def _is_graded(sentence: CasualtySentence, group: Group) -> bool:
+    """ "... 24 wounded, two critically"."""  # noqa: D210 - a quotation
+    behind = spelled_between(sentence.words, group.end, group.end + 1)
+    is_set_off = sentence.words[group.start - 1].lower in {",", "-", "("}
+    return is_set_off and group.is_bare and behind in context("grades")
+
+
+def _is_along(sentence: CasualtySentence, group: Group, along: Group | None) -> bool:
+    """ "... was killed, along with his wife and two guards"."""  # noqa: D210 - a quotation
+    if along and spelled_between(sentence.words, along.end, group.start) in {"and", ","}:
+        return True
     opening = spelled_between(sentence.words, max(0, group.start - 2), group.start)
     return opening in {"along with", "together with"}
 

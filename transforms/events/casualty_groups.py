@@ -136,7 +136,7 @@ class _Nouns:
         if self._word(who) == "of":
             who, of_them, of_all = self._after_of(who)
         end = self._noun_end(who, may_be_one=quantity.low in {0, 1})
-        if of_all and self._is_superlative(who, quantity):
+        if of_all and (self._is_superlative(who, quantity) or self._is_one_of(who, quantity)):
             return None
         if of_all and end is None and self._word(who - 1) in people("possessives"):
             of_all = self._is_whole_named(who)
@@ -170,10 +170,14 @@ class _Nouns:
             who += 1
         end = self._noun_end(who, may_be_one=True, may_be_many=False)
         if end is None:
-            is_another = article == "another" and self._word(who) not in people("nouns")
+            is_ordinal = who > index + 1
+            is_another = (article == "another" or is_ordinal) and not self._is_noun(who)
             is_free = not self._is_in_run(who) or who in self._triggers
             return self._one(index, who, who, article) if is_another and is_free else None
         return self._one(index, who, self._skip_name(end), article)
+
+    def _is_noun(self, index: int) -> bool:
+        return self._word(index) in people("nouns")
 
     def _named(self, index: int) -> Group | None:
         """A person's noun without an article, and a name: "rebel leader Jose Marques"."""
@@ -245,11 +249,18 @@ class _Nouns:
         for index in range(start, min(len(self._words), start + _LONGEST_RUN)):
             if self._joins_names(index):
                 continue
-            if not self._is_in_run(index) or index in self._triggers or index in self._numbers:
+            if not self._is_in_run(index) or index in self._numbers:
+                break
+            if index in self._triggers and not (index == start and self._is_attribute(index)):
                 break
             if (may_be_many and self._is_plural(index)) or (may_be_one and self._is_one(index)):
                 end = index + 1
         return end
+
+    def _is_attribute(self, index: int) -> bool:
+        """ "Kidnapped" of "two kidnapped engineers": a participle before its noun."""  # noqa: D210 - a quotation
+        is_before_noun = index + 1 not in self._triggers and self._is_in_run(index + 1)
+        return self._word(index) in context("attributes") and is_before_noun
 
     def _joins_names(self, index: int) -> bool:
         """The "and" of "72 Central and South American migrants"."""
@@ -260,7 +271,8 @@ class _Nouns:
 
     def _is_in_run(self, index: int) -> bool:
         word = self._word(index)
-        is_word = word[:1].isalnum() or word in {"-", "'s", "’s"}
+        is_tied = word == "-" and self._words[index].start == self._words[index - 1].end
+        is_word = word[:1].isalnum() or is_tied or word in {"'s", "’s"}
         return is_word and (word not in people("breaks") or self._is_acronym(index))
 
     def _is_acronym(self, index: int) -> bool:
@@ -343,6 +355,12 @@ class _Nouns:
         is_behind_name = self._word(quantity.start - 1) in {",", "and"}
         is_one = quantity.low == quantity.high == 1
         return is_one and (is_behind_name or self._word(who) in people("superlatives"))
+
+    def _is_one_of(self, who: int, quantity: Quantity) -> bool:
+        """ "She was one of three people killed": the three are the figure."""  # noqa: D210 - a quotation
+        end = self._noun_end(who, may_be_one=False)
+        is_counted = who - 1 in self._numbers and quantity.low == quantity.high == 1
+        return is_counted and end is not None and end in self._triggers
 
     def _is_whole_named(self, who: int) -> bool:
         """Whether "of the" leads to people or to a number, and to no thing."""

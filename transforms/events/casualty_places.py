@@ -63,14 +63,18 @@ class Map:
         self._named = _named(story)
         self._here = None if story.here_place in _words("seats") else story.here_country
 
-    def locate(self, position: int, span: tuple[int, int], *, inherits: bool) -> Found:
-        """Where the happening of a sentence took place; ``span`` are the words of a figure.
+    def locate(
+        self, position: int, span: tuple[int, int], group: tuple[int, int], *, inherits: bool
+    ) -> Found:
+        """Where the happening of a sentence took place.
+
+        ``span`` are the words that say what befell them, ``group`` those of the number.
 
         The place is that of the figure's clause, of the sentence, or of those before in its
         paragraph. The country may also come from the sentence's only country, from what was told
         before, or from the country that the story is about.
         """
-        own = self._own(position, span)
+        own = self._own(position, span, group)
         place_position = position if own else None
         if own is None:
             earlier = self._before(position, same_paragraph=True) or (
@@ -83,7 +87,9 @@ class Map:
         where = replace(own or Location(None, None), country=country)
         return Found(where, place_position if where.place else None, country_position, sign)
 
-    def _own(self, position: int, span: tuple[int, int]) -> Location | None:
+    def _own(
+        self, position: int, span: tuple[int, int], group: tuple[int, int]
+    ) -> Location | None:
         text = without_speeches(self._story.sentences[position].text)
         found = [*self._likely(text), *_named_deeds(text)]
         if not found:
@@ -91,7 +97,9 @@ class Map:
         cuts = [match.start() for match in _CLAUSE_END.finditer(text)]
         clause = sum(cut < span[0] for cut in cuts)
         inside = [one for one in found if sum(cut < one.start for cut in cuts) == clause]
-        return _merged(inside or found)
+        # "5 in Haiti, 3 in Cuba": the words right behind a number are its own.
+        right = [one for one in found if 0 <= one.start - group[1] <= 1]
+        return _merged(right or inside or found)
 
     def _likely(self, text: str) -> Iterator[Location]:
         for location in locations_in(text):

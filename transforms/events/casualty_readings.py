@@ -81,7 +81,7 @@ class Reading:
             yield self._subjects(_SUBJECT_DISTANCE) if is_passive else self._reduced()
         if "verb" in forms:
             self.rule = "verb"
-            yield self._subjects(_SUBJECT_DISTANCE)
+            yield [*self._subjects(_SUBJECT_DISTANCE), *self._beside()]
         if "noun" in forms:
             self.rule = "noun"
             yield self._counted()
@@ -133,6 +133,7 @@ class Reading:
         inverted = self._inverted()
         if inverted:
             return inverted
+        end = self._shared_end(end)
         pronoun = self._words[end].lower if end < len(self._words) else ""
         if pronoun in context("object_pronouns"):
             return self._meant_by(pronoun)
@@ -142,6 +143,23 @@ class Reading:
         ):
             return []
         return [first, *self._joined_after(first)]
+
+    def _beside(self) -> list[Group]:
+        """ "Killed himself and seven others": those behind a verb that has its doer as victim."""  # noqa: D210 - a quotation
+        end = self._trigger.end
+        if "sel" not in self._trigger.phrase or end >= len(self._words):
+            return []
+        first = next((group for group in self._groups if group.start == end + 1), None)
+        if first is None or self._words[end].lower != "and":
+            return []
+        return [first, *self._joined_after(first)]
+
+    def _shared_end(self, end: int) -> int:
+        """Behind the second verb of "kidnapped and killed five": both have its objects."""
+        if end >= len(self._words) or self._words[end].lower != "and":
+            return end
+        second = next((one for one in self._sentence.triggers if one.start == end + 1), None)
+        return second.end if second and second.forms & {"participle", "active"} else end
 
     def _inverted(self) -> list[Group]:
         """ "Also killed in the blast was a nurse"."""  # noqa: D210 - a quotation
