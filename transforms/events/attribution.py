@@ -14,6 +14,8 @@ _LONGEST_CLAUSE = 200
 _LONGEST_NAME = 5
 _MOST_WORDS = 16
 _MOST_PIECES = 3
+# What stands so near behind "said" is what was said.
+_BESIDE = 25
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _TIME = rf"(?:(?:early|late|earlier|later)\s)?(?:on\s)?(?:{_DAY}|today|yesterday|tonight)"
 _TRAILING_TIME = re.compile(
@@ -85,6 +87,8 @@ def speech_about(sentence: str, position: int) -> Speech | None:
     # and a new clause starts between the two.
     behind = next((one for one in speeches if not one.opens and one.end > position), None)
     before = next((one for one in reversed(speeches) if one.opens and one.end <= position), None)
+    if behind and before and position - before.end < _BESIDE and not before.pronoun:
+        return before
     if behind and before:
         starts = _clause_start().search(sentence, before.end, behind.start)
         is_cut_off = starts is not None and starts.start() > position
@@ -253,7 +257,7 @@ def _tidied(words: str) -> str | None:
         return None
     if parts[0].lower() in _words("not_speakers") or parts[0][0].isdigit():
         return None
-    if parts[-1][-1].isdigit() or parts[0].lower().endswith("ing"):
+    if parts[-1][-1].isdigit() or parts[0].endswith("ing") and parts[0].islower():
         return None
     is_pronoun = parts[-1].lower() in _words("pronouns") or parts[0].lower() in _words("pronouns")
     return None if is_pronoun else speaker

@@ -31,13 +31,14 @@ class _Figure:
     """A claim with the sentence that makes it and the words of both number and victims.
 
     ``span`` are the offsets of the number and its victims in the sentence, ``anchor`` those of
-    the words that say what befell them.
+    the words that say what befell them. ``has_toll`` says that the sentence tells of a toll.
     """
 
     claim: Claim
     position: int
     count_text: str
     victims: str | None
+    has_toll: bool
     span: tuple[int, int]
     anchor: tuple[int, int]
 
@@ -93,7 +94,9 @@ def _figures_of(
     )
     victims: str | None = None
     before_group: Group | None = None
-    for claim in find_claims(parsed, before):
+    claims = find_claims(parsed, before)
+    has_toll = any(claim.rule == "tally" for claim in claims)
+    for claim in claims:
         group = claim.group
         is_other = before_group is None or _is_one(before_group) != _is_one(group)
         victims = _victims(parsed, group) or (None if is_other else victims)
@@ -103,6 +106,7 @@ def _figures_of(
             position,
             count_text=_count_text(parsed, group),
             victims=victims or _unnamed(group),
+            has_toll=has_toll,
             span=(words[group.start].start, words[max(group.end, group.start + 1) - 1].end),
             anchor=(words[claim.anchor].start, words[claim.anchor_end - 1].end),
         )
@@ -182,7 +186,8 @@ def _read(story: Story, figure: _Figure) -> _Read:
         Counted(
             count=claim.group.low or claim.group.high or 0,
             is_part=claim.is_part,
-            is_total=claim.rule == "tally",
+            is_total=figure.has_toll,
+            number=figure.span[0],
         ),
     )
     found = map_of(story).locate(

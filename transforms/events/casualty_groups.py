@@ -259,8 +259,10 @@ class _Nouns:
 
     def _is_attribute(self, index: int) -> bool:
         """ "Kidnapped" of "two kidnapped engineers": a participle before its noun."""  # noqa: D210 - a quotation
-        is_before_noun = index + 1 not in self._triggers and self._is_in_run(index + 1)
-        return self._word(index) in context("attributes") and is_before_noun
+        behind = index + 1
+        is_before_noun = behind not in self._triggers and behind < len(self._words)
+        is_before_noun = is_before_noun and self._is_in_run(behind)
+        return is_before_noun and self._word(index) in context("attributes")
 
     def _joins_names(self, index: int) -> bool:
         """The "and" of "72 Central and South American migrants"."""
@@ -316,6 +318,8 @@ class _Nouns:
         if self._is_age(quantity):
             return False
         if not self._is_in_run(index) or self._word(index).endswith("day"):
+            return True
+        if self._word(index) in context("grades"):
             return True
         for behind in range(index, min(len(self._words), index + _NEAR_TRIGGER)):
             if behind in self._triggers:

@@ -19,6 +19,7 @@ _SENTENCES_BACK = 6
 # A story that looks back more than this many years tells history.
 _YEARS_OF_NEWS = 8
 _LONGEST_DIGEST = 4
+_CLAUSE = 60
 _SINCE = re.compile(r"\bsince\b")
 _BOUND = re.compile(
     r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z",
@@ -41,11 +42,12 @@ class Setting:
 class Counted:
     """What a figure's own words tell of its setting.
 
-    ``count`` is its number, ``is_part`` says that it is a part of another figure, ``is_total`` that
+    ``count`` is its number and ``number`` where that stands in the sentence, ``is_part`` says that it is a part of another figure, ``is_total`` that
     it is a toll, which may go on with what the sentence before tells.
     """
 
     count: int
+    number: int
     is_part: bool
     is_total: bool
 
@@ -65,12 +67,14 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
         return Setting(None, None, scope, period, "period")
     if figure.is_total:
         # "The toll rose to 96 on Sunday" tells when it rose.
-        whens = tuple(when for when in whens if when.end <= span[0])
+        whens = tuple(when for when in whens if when.end <= figure.number)
     own = _nearest(whens, span)
     if own:
         return Setting(own, position, scope, None, "date told")
     if not figure.is_total and _is_digest(story, text):
         return Setting(_today(story), None, scope, None, "date of digest")
+    if position == 0 and not figure.is_total and _is_fresh(story, text, span):
+        return Setting(_today(story), None, scope, None, "date of news")
     earlier = _earlier(story, position)
     if earlier is None:
         return Setting(None, None, scope, None, "no date")
@@ -124,8 +128,10 @@ def _is_bound(text: str, when: When) -> bool:
     words = when.words.lower()
     if words.startswith("this "):
         return False
-    is_bound = words.startswith(("since", "until", "from", "by"))
-    return is_bound or _BOUND.search(text, 0, when.start) is not None
+    if words.startswith(("since", "until", "from", "by")):
+        return True
+    before = text[max(0, when.start - _CLAUSE) : when.start]
+    return bool(_BOUND.search(before) or _elsewhere().search(before))
 
 
 def _is_share(text: str, span: tuple[int, int], period: Period | None) -> bool:
@@ -169,6 +175,13 @@ def _is_digest(story: Story, text: str) -> bool:
     return not _pattern("past").search(text) or bool(_pattern("present").search(text))
 
 
+def _is_fresh(story: Story, text: str, span: tuple[int, int]) -> bool:
+    """Whether a lead without any day tells the news of its day: "a blast has killed five"."""
+    if find_when(text, story.reference):
+        return False
+    return _pattern("perfect").search(text, max(0, span[0] - _CLAUSE)) is not None
+
+
 def _today(story: Story) -> When | None:
     return When(story.reference, "day", "", 0, 0) if story.reference else None
 
@@ -183,6 +196,13 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _to_come() -> re.Pattern[str]:
     words = "|".join(knowledge("settings")["to_come"])
     return re.compile(rf"\b(?:{words})\b[^,;]{{0,50}}\Z", re.IGNORECASE)
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    """A time behind one of these is of something else: "a toll issued on", "a day after"."""
+    words = "|".join(knowledge("settings")["other_times"])
+    return re.compile(rf"\b(?:{words})\Z", re.IGNORECASE)
 
 
 @cache
