@@ -136,16 +136,21 @@ class Map:
         only = self._only_country(text, {"name", "capital", "city"})
         if only:
             return only, position, "country of sentence"
+        if self._here and self._here == self._most_named():
+            return self._here, None, "country of dateline"
         earlier = self._before(position)
         if earlier and earlier[0].country:
             return earlier[0].country, earlier[1], "country before"
         spoken = self._only_country(self._story.sentences[position].text, {"name"})
         if spoken and not self._here:
             return spoken, position, "country of speaker"
-        if self._weights:
-            best = max(self._weights, key=lambda code: (self._weights[code], code))
-            return best, None, "country of story"
+        most_named = self._most_named()
+        if most_named:
+            return most_named, None, "country of story"
         return self._here or self._story.here_country, None, "country of dateline"
+
+    def _most_named(self) -> str | None:
+        return max(self._weights, key=lambda code: (self._weights[code], code), default=None)
 
     def _only_country(self, text: str, kinds: set[str]) -> str | None:
         """The one country that a sentence names, but for where somebody goes."""
@@ -156,6 +161,7 @@ class Map:
             and _is_country(mention)
             and (mention.kind == "name" or mention.code in self._named)
             and not _passing().search(text, 0, mention.start)
+            and _is_where(text, mention)
         }
         return codes.pop() if len(codes) == 1 else None
 
@@ -183,7 +189,7 @@ def _weights(story: Story) -> Mapping[str, float]:
     for text, weight in texts:
         told = without_speeches(text)
         for mention in find_countries(text):
-            if _is_country(mention):
+            if _is_country(mention) and not _is_region(text, mention):
                 is_speaker = told[mention.start] != text[mention.start]
                 weights[mention.code] += weight * _WEIGHTS[mention.kind] / (4 if is_speaker else 1)
         for location in locations_in(told) if weight == _WEIGHT_HARM else ():
@@ -236,6 +242,9 @@ def _location(words: str, start: int, end: int) -> Location | None:
     mentions = [mention for mention in mentions if mention.kind != "demonym"]
     if place is None:
         return None if not mentions else Location(None, mentions[-1].code, start, end)
+    # San Jose del Monte is not San Jose.
+    if mentions and mentions[-1].text != place and mentions[-1].text in place:
+        return Location(place, None, start, end, is_site=is_site)
     if mentions and not _is_region(words, mentions[-1]):
         return Location(place, mentions[-1].code, start, end, is_site=is_site)
     hint = rest.strip(" ,").removesuffix("'s") or None
@@ -247,7 +256,17 @@ def _names_a_land(words: str, mention: CountryMention) -> bool:
     """Whether a country is named as a place: "in Peru", "a Peruvian town", no "Peruvian bus"."""
     if mention.kind == "demonym":
         return bool(_land().match(words, mention.end))
-    return mention.kind == "name"
+    is_attribute = mention.text in _words("attributes") and words[mention.end :].strip() != ""
+    is_new = words[: mention.start].endswith("New ")
+    return mention.kind == "name" and not is_attribute and not is_new
+
+
+def _is_where(text: str, mention: CountryMention) -> bool:
+    """Whether a country can be a place in its sentence: one that acts need not be."""
+    if mention.kind != "name":
+        return True
+    is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
+    return is_owner or bool(_within().search(text, 0, mention.start))
 
 
 def _is_region(words: str, mention: CountryMention) -> bool:
@@ -333,6 +352,13 @@ def _land() -> re.Pattern[str]:
     return re.compile(
         rf"\s(?:\w+\s)?(?:{'|'.join(knowledge('settings')['lands'])})\b", re.IGNORECASE
     )
+
+
+@cache
+def _within() -> re.Pattern[str]:
+    """A country behind one of these is where something is."""
+    words = "|".join(knowledge("settings")["within"])
+    return re.compile(rf"\b(?:{words})\s(?:the\s)?(?:\w+ern\s|[\w-]{{1,20}}\s)?\Z", re.IGNORECASE)
 
 
 @cache
