@@ -68,7 +68,10 @@ def find_claims(sentence: CasualtySentence, before: CasualtyKind | None = None) 
 
 
 def _triggered(sentence: CasualtySentence, groups: Sequence[Group]) -> Iterable[Claim]:
+    tallied = {tally.end for tally in find_tallies(sentence.words)}
     for trigger in sentence.triggers:
+        if trigger.end in tallied and _has_total(sentence, groups, trigger.end):
+            continue
         reading = Reading(sentence, groups, trigger)
         victims = reading.victims()
         if not victims:
@@ -94,18 +97,29 @@ def _tallied(
     sentence: CasualtySentence, groups: Sequence[Group], before: CasualtyKind | None
 ) -> Iterable[Claim]:
     """The numbers behind "death toll", "the number of wounded", ... ."""
-    for tally in find_tallies(sentence.words, before):
-        totals = [group for group in groups if _is_total_of(sentence, tally, group)]
+    tallies = find_tallies(sentence.words, before)
+    for tally in tallies:
+        limit = next((one.start for one in tallies if one.start >= tally.end), len(sentence.words))
+        totals = [
+            group for group in groups
+            if group.start < limit and _is_total_of(sentence, tally, group)
+        ]  # fmt: skip
         if not totals:
             continue
         total, span = totals[-1], (tally.start, tally.end)
         for one in totals[:1] if totals[0].start < tally.start else totals:
-            yield Claim(tally.kind, one, "reported", *span, is_part=False, rule="tally")
+            status = _status_of(sentence, tally, one)
+            yield Claim(tally.kind, one, status, *span, is_part=False, rule="tally")
         for group in groups:
             # "rose to 96 from 82", "raised from 82 to 96"
             is_near = 0 < group.start - total.end <= _REVISED_DISTANCE
             if is_near and sentence.words[group.start - 1].lower in {"from", "to"}:
                 yield Claim(tally.kind, group, "reported", *span, is_part=False, rule="tally")
+
+
+def _status_of(sentence: CasualtySentence, tally: Tally, total: Group) -> CasualtyStatus:
+    between = {word.lower for word in sentence.words[tally.end : total.start]}
+    return "reported" if between.isdisjoint(toll_words("expected")) else "feared"
 
 
 def _is_total_of(sentence: CasualtySentence, tally: Tally, group: Group) -> bool:
@@ -120,6 +134,12 @@ def _is_total_of(sentence: CasualtySentence, tally: Tally, group: Group) -> bool
 def _is_revision(gap: str) -> bool:
     words = gap.split()
     return words[0] in {"from", "the"} and len(words) <= _REVISED_DISTANCE
+
+
+def _has_total(sentence: CasualtySentence, groups: Sequence[Group], start: int) -> bool:
+    """ "The injured at 70": the number right behind the words of a total."""  # noqa: D210 - a quotation
+    behind = (group for group in groups if group.start == start + 1)
+    return any(_is_total(sentence, start, group) for group in behind)
 
 
 def _is_total(sentence: CasualtySentence, start: int, group: Group) -> bool:
@@ -153,7 +173,9 @@ def _parts(
         elif whole and _is_compared(sentence, group):
             yield replace(whole, group=group, is_part=False, rule="compared")
         elif whole and _is_graded(sentence, group):
-            yield _part_of(whole, group)
+            part = _part_of(whole, group)
+            is_fatal = spelled_between(sentence.words, group.end, group.end + 1) == "fatally"
+            yield replace(part, kind="killed") if is_fatal else part
         elif whole and _is_along(sentence, group, along):
             along = group
             yield replace(whole, group=group, is_part=False, rule="along")

@@ -129,6 +129,8 @@ class _Nouns:
 
     def counted(self, quantity: Quantity) -> Group | None:
         """The group that a quantity opens; None where it counts something else than people."""
+        if self._is_own_age(quantity):
+            return None
         who = self._skip(quantity.end, people("quotes"))
         after_more = self._skip(who, people("more"))
         has_more, who = after_more > who, after_more
@@ -341,6 +343,11 @@ class _Nouns:
         )
         is_exact = quantity.high == quantity.low is not None
         return is_set_off and is_behind_name and is_exact and (quantity.high or 0) <= _OLDEST
+
+    def _is_own_age(self, quantity: Quantity) -> bool:
+        """ "A boy of 12"."""  # noqa: D210 - a quotation
+        is_of = self._word(quantity.start - 1) == "of" and quantity.end == quantity.start + 1
+        return is_of and self._word(quantity.start - 2) in _singulars()
 
     def _is_end_of_age(self, index: int) -> bool:
         return index >= len(self._words) or self._word(index) in people("after_ages")

@@ -237,6 +237,11 @@ class Reading:
             is_aside = self._words[verb - 1].lower in context("closers") and self._is_named_part(group)
         return is_aside and self._is_in_reach(group, verb, distance + 1)
 
+    def _is_set_off(self, start: int, verb: int) -> bool:
+        """ "Twelve others, mostly tourists, were": an aside between commas."""  # noqa: D210 - a quotation
+        is_short = verb - start <= _LONGEST_ASIDE
+        return is_short and self._words[start].lower == "," and self._words[verb - 1].lower == ","
+
     def _is_named_part(self, group: Group) -> bool:
         """Whether a name only names the part before it: "including the mayor, Jose Marques,"."""
         before = [one for one in self._groups if one.end == group.start - 1]
@@ -245,7 +250,8 @@ class Reading:
     def _is_in_reach(self, group: Group, verb: int, distance: int) -> bool:
         gap = verb - group.end
         if group.is_bare and not group.of_all and not group.of_them:
-            distance = min(distance, _comma(self._words, verb))
+            is_aside = self._is_set_off(group.end, verb)
+            distance = distance if is_aside else min(distance, _comma(self._words, verb))
         return gap <= distance and not self._is_barred(group.end, verb)
 
     def _is_barred(self, start: int, end: int) -> bool:
