@@ -74,6 +74,12 @@ def _tells_of_none(story: Story, sentence: Sentence) -> bool:
     return bool(is_idle) or is_history(sentence.text, story.reference)
 
 
+def _blanked(match: re.Match[str]) -> str:
+    """Blanks as long as the match, but for a number: "at least [9] people"."""
+    kept = match[0][1:-1]
+    return f" {kept} " if kept.isdecimal() else " " * len(match[0])
+
+
 def _is_sport(text: str) -> bool:
     """Whether a sentence tells of players; of a stadium's dead it tells all the same."""
     return bool(pattern_of("sport").search(text)) and not pattern_of("deadly").search(text)
@@ -83,7 +89,8 @@ def _figures_of(
     sentence: Sentence, position: int, before: CasualtyKind | None
 ) -> Iterator[_Figure]:
     # What stands in square brackets is an editor's: it parts no name from its role.
-    text = _BRACKETS.sub(lambda match: " " * len(match[0]), sentence.text)
+    text = _BRACKETS.sub(_blanked, sentence.text)
+    text = pattern_of("no_deaths").sub(_blanked, text)
     words = words_of(text)
     parsed = CasualtySentence(
         text=text,

@@ -242,4 +242,5 @@ def _is_aside(sentence: CasualtySentence, group: Group) -> bool:
 
 def _continues_part(sentence: CasualtySentence, whole: Claim, group: Group) -> bool:
     joint = spelled_between(sentence.words, whole.group.end, group.start)
-    return whole.is_part and joint in {"and", ","}
+    is_name_of_it = joint == "," and group.is_name and not whole.group.is_name
+    return whole.is_part and joint in {"and", ","} and not is_name_of_it

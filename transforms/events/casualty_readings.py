@@ -17,7 +17,7 @@ from transforms.events.casualty_lexicon import (
 from transforms.events.number_words import Word
 
 # How many words may lie between a subject and its verb, or a number and its noun.
-_SUBJECT_DISTANCE = 18
+_SUBJECT_DISTANCE = 26
 _NOUN_DISTANCE = 2
 _NEAR = 6
 _LONGEST_ROLE, _LONGEST_ASIDE = 7, 10
@@ -35,7 +35,7 @@ class Reading:
     ) -> None:
         self._sentence = sentence
         self._words = sentence.words
-        self._groups = groups
+        self._groups = _beside(self._words, groups, trigger)
         self._trigger = trigger
         self._verb = self._start_of_verb()
         # Which reading found the victims.
@@ -102,9 +102,12 @@ class Reading:
         """Where the auxiliaries and adverbs before the trigger start."""
         start = self._trigger.start
         skipped = context("adverbs") | context("passive") | context("unreal")
-        while start and self._words[start - 1].lower in skipped:
+        while start and self._is_skipped(self._words[start - 1].lower, skipped):
             start -= 1
         return start
+
+    def _is_skipped(self, word: str, skipped: frozenset[str]) -> bool:
+        return word in skipped or (word.endswith("ly") and not word.endswith("ily"))
 
     def _coordinated(self) -> int:
         """Where the auxiliary of "were beaten and then arrested" starts, else the verb itself."""
@@ -276,7 +279,7 @@ class Reading:
         chain = [groups[-1]]
         is_set_off = self._words[chain[-1].end].lower == ","
         for group in reversed(groups[:-1]):
-            joint = spelled_between(self._words, group.end, chain[0].start)
+            joint = _without_brackets(spelled_between(self._words, group.end, chain[0].start))
             is_other = is_part(self._sentence, group) != is_part(self._sentence, chain[0])
             is_opening = group.is_name and joint == "," and not is_set_off
             if joint not in context("joints") or is_other or is_opening:
@@ -342,13 +345,33 @@ class Reading:
 
     def _tells_of(self, group: Group) -> bool:
         """Whether "the murder of" someone named is told: of a natural death nobody is a victim."""
-        if self._trigger.phrase not in people("deeds") or not self._is_named(group):
-            return False
         is_deed = self._trigger.phrase not in people("mere_deaths")
+        is_told = self._is_named(group) or (is_deed and group.low == 1)
+        if self._trigger.phrase not in people("deeds") or not is_told:
+            return False
         return is_deed or not context("violent").isdisjoint(word.lower for word in self._words)
 
     def _is_named(self, group: Group) -> bool:
         return group.is_name or self._words[group.end - 1].is_capitalised
+
+
+def _beside(
+    words: Sequence[Word], groups: Sequence[Group], trigger: Trigger
+) -> Sequence[Group]:
+    """The groups in reach of a trigger: those in brackets only where it stands there, too."""
+    opened = [index for index, word in enumerate(words) if word.lower in {"(", ")"}]
+    if not opened:
+        return groups
+
+    def depth(at: int) -> int:
+        return sum(1 if words[one].lower == "(" else -1 for one in opened if one < at)
+
+    return [group for group in groups if depth(group.start) == depth(trigger.start)]
+
+
+def _without_brackets(joint: str) -> str:
+    before, opening, behind = joint.partition("(")
+    return f"{before}{behind.partition(')')[2]}".strip() if opening else joint
 
 
 def _is_verb(word: str) -> bool:
