@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualty_claims import Claim, find_claims
-from transforms.events.casualty_groups import CasualtySentence, Group, find_groups
+from transforms.events.casualty_groups import find_groups
 from transforms.events.casualty_lexicon import find_triggers, hints, pattern_of
 from transforms.events.casualty_people import People
 from transforms.events.casualty_places import Found, map_of
+from transforms.events.casualty_sentences import CasualtySentence, Group
 from transforms.events.casualty_setting import Counted, Setting, is_history, setting_of
 from transforms.events.casualty_speakers import Source, source_of
 from transforms.events.findings import Finding, Reason

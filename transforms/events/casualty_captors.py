@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemas.casualty_figures import CasualtyKind
-from transforms.events.casualty_groups import CasualtySentence
 from transforms.events.casualty_lexicon import Trigger, captors
+from transforms.events.casualty_sentences import CasualtySentence
 from transforms.events.number_words import Word
 
 # How many words before a verb its subject, and behind it "by", may stand.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from schemas.casualty_figures import CasualtyKind, CasualtyStatus
 from transforms.events.casualty_captors import kinds_of
-from transforms.events.casualty_groups import CasualtySentence, Group, find_groups, is_part
+from transforms.events.casualty_groups import find_groups
 from transforms.events.casualty_lexicon import (
     Tally,
     context,
@@ -16,6 +16,7 @@ from transforms.events.casualty_lexicon import (
     toll_words,
 )
 from transforms.events.casualty_readings import Reading
+from transforms.events.casualty_sentences import CasualtySentence, Group, is_part
 from transforms.events.casualty_zeros import zeros_of
 
 # How many words may lie between a total and its number, and a part and its whole.

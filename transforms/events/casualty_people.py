@@ -17,8 +17,9 @@ class People:
     def knows(self, victims: str, position: int, *, is_back: bool) -> bool:
         """Whether a victim was told of before; if not, they are from now on.
 
-        ``position`` is that of the sentence: one sentence tells of nobody twice. ``is_back`` says that the words can point back: then anybody told of before is meant, as
-        the lead of a story names a role, and its second sentence the name.
+        ``position`` is that of the sentence: one sentence tells of nobody twice. ``is_back`` says
+        that the words can point back: then anybody told of before is meant, as the lead of a story
+        names a role, and its second sentence the name.
         """
         words = words_of(victims)
         names = {word.lower for word in words if word.is_capitalised and _is_name(word.lower)}

@@ -11,37 +11,16 @@ from functools import cache, lru_cache
 from transforms.cities import plain, towns_named
 from transforms.events.attribution import without_speeches
 from transforms.events.casualty_lexicon import hints
+from transforms.events.casualty_locations import Location, is_region, locations_in, named_deeds
 from transforms.events.story import Story
-from transforms.gazetteer import CountryMention, country_of_place, find_countries, place_name
+from transforms.gazetteer import CountryMention, find_countries
 from transforms.knowledge import knowledge
 
 _SENTENCES_BACK = 8
-_NAME = re.compile(r"[A-Z][\w'’.-]{1,30}(?:[ -](?:al|de|del|el|of|la|[A-Z][\w'’.-]{0,30})){0,4}")
-_POSSESSIVE = re.compile(r"['’]s\Z")
-_ARTICLES = re.compile(r"\A(?:the|The)\s")
 _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
 # What a mention of a country in the story weighs when the words around a figure name none.
 _WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
 _WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
-_TIED = re.compile(
-    r"-(?:led|owned|based|run|backed|controlled|held|made|born|flagged|registered)\Z"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """A place named in a text, with the country as far as the words or the gazetteer tell.
-
-    ``start`` and ``end`` are the offsets of its words. ``is_told`` says that the words name the
-    country, ``is_site`` that the place is a building or a road, less telling than a town.
-    """
-
-    place: str | None
-    country: str | None
-    start: int = 0
-    end: int = 0
-    is_told: bool = False
-    is_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +66,9 @@ class Map:
         where = replace(own or Location(None, None), country=country)
         return Found(where, place_position if where.place else None, country_position, sign)
 
-    def _own(
-        self, position: int, span: tuple[int, int], group: tuple[int, int]
-    ) -> Location | None:
+    def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
         text = without_speeches(self._story.sentences[position].text)
-        found = [*self._likely(text), *_named_deeds(text)]
+        found = [*self._likely(text), *named_deeds(text)]
         if not found:
             return None
         cuts = [match.start() for match in _CLAUSE_END.finditer(text)]
@@ -171,14 +148,6 @@ def map_of(story: Story) -> Map:
     return Map(story)
 
 
-def locations_in(text: str) -> Iterator[Location]:
-    """The places that stand behind a preposition, in the order of the text."""
-    for match in _located().finditer(text):
-        location = _location(match[1].strip(" ,."), match.start(), match.end())
-        if location:
-            yield location
-
-
 def _weights(story: Story) -> Mapping[str, float]:
     """How much a story is about each country that it names."""
     weights: dict[str, float] = defaultdict(float)
@@ -189,7 +158,7 @@ def _weights(story: Story) -> Mapping[str, float]:
     for text, weight in texts:
         told = without_speeches(text)
         for mention in find_countries(text):
-            if _is_country(mention) and not _is_region(text, mention):
+            if _is_country(mention) and not is_region(text, mention):
                 is_speaker = told[mention.start] != text[mention.start]
                 weights[mention.code] += weight * _WEIGHTS[mention.kind] / (4 if is_speaker else 1)
         for location in locations_in(told) if weight == _WEIGHT_HARM else ():
@@ -227,103 +196,12 @@ def _merged(locations: Sequence[Location]) -> Location:
     )
 
 
-def _location(words: str, start: int, end: int) -> Location | None:
-    mentions = [
-        mention
-        for mention in find_countries(words)
-        if mention.kind != "organisation" and not _TIED.search(_token(words, mention.end - 1))
-    ]
-    nations = [mention for mention in mentions if _names_a_land(words, mention)]
-    first, _, rest = words.partition(",")
-    place, is_site = _place(first, mentions)
-    if nations:
-        place = place or _direction(words, nations[0])
-        return Location(place, nations[-1].code, start, end, is_told=True, is_site=is_site)
-    mentions = [mention for mention in mentions if mention.kind != "demonym"]
-    if place is None:
-        return None if not mentions else Location(None, mentions[-1].code, start, end)
-    # San Jose del Monte is not San Jose.
-    if mentions and mentions[-1].text != place and mentions[-1].text in place:
-        return Location(place, None, start, end, is_site=is_site)
-    if mentions and not _is_region(words, mentions[-1]):
-        return Location(place, mentions[-1].code, start, end, is_site=is_site)
-    hint = rest.strip(" ,").removesuffix("'s") or None
-    country = country_of_place(place, hint) or country_of_place(place)
-    return Location(place, None if mentions else country, start, end, is_site=is_site)
-
-
-def _names_a_land(words: str, mention: CountryMention) -> bool:
-    """Whether a country is named as a place: "in Peru", "a Peruvian town", no "Peruvian bus"."""
-    if mention.kind == "demonym":
-        return bool(_land().match(words, mention.end))
-    is_attribute = mention.text in _words("attributes") and words[mention.end :].strip() != ""
-    is_new = words[: mention.start].endswith("New ")
-    return mention.kind == "name" and not is_attribute and not is_new
-
-
 def _is_where(text: str, mention: CountryMention) -> bool:
     """Whether a country can be a place in its sentence: one that acts need not be."""
     if mention.kind != "name":
         return True
     is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
     return is_owner or bool(_within().search(text, 0, mention.start))
-
-
-def _is_region(words: str, mention: CountryMention) -> bool:
-    """ "La Paz department" is no capital."""  # noqa: D210 - a quotation
-    return mention.kind == "capital" and bool(_region().match(words, mention.end))
-
-
-def _direction(words: str, nation: CountryMention) -> str | None:
-    """ "northern Algeria": a part of a country as the place."""  # noqa: D210 - a quotation
-    before = words[: nation.start].split()
-    is_part = nation.kind == "name" and before and before[-1].lower() in _words("directions")
-    return f"{before[-1]} {nation.text}" if is_part else None
-
-
-def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, bool]:
-    """The last name of the words, "Chennai" of "the city of Chennai"; whether it is a site."""
-    site: str | None = None
-    for match in reversed(list(_NAME.finditer(words))):
-        name = _POSSESSIVE.sub("", match[0]).rstrip(".")
-        nation = next((one for one in mentions if one.start <= match.start() < one.end), None)
-        if nation and nation.kind == "capital" and nation.text != name:
-            return place_name(nation), False
-        if nation and nation.kind in {"name", "demonym"} and nation.text.startswith(name):
-            continue
-        if name.split(" ")[0] in _words("not_places") or _TIED.search(name):
-            continue
-        if name.split(" ")[-1].lower() in _words("sites") or _site().match(words, match.end()):
-            site = site or _ARTICLES.sub("", name)
-            continue
-        return _ARTICLES.sub("", name), False
-    return site, site is not None
-
-
-def _token(words: str, offset: int) -> str:
-    """The word around an offset, with what hyphens tie to it."""
-    end = words.find(" ", offset)
-    return words[offset : end if end >= 0 else len(words)].rstrip(",.")
-
-
-def _named_deeds(text: str) -> Iterator[Location]:
-    """ "The Khan Sheikhoun attack", "Gori's main square": a place by what happened there."""  # noqa: D210 - a quotation
-    for match in _deed().finditer(text):
-        name = match["name"] or match["owner"]
-        mentions = find_countries(name)
-        if name.split(" ")[0] in _words("not_places") or any(m.kind != "city" for m in mentions):
-            continue
-        yield Location(name, country_of_place(name), match.start(), match.end())
-
-
-@cache
-def _located() -> re.Pattern[str]:
-    prepositions = "|".join(knowledge("settings")["prepositions"])
-    # A place ends where the next one starts: "in the Jalal district near Kor".
-    ends = "|".join((*knowledge("settings")["ends"], *knowledge("settings")["prepositions"]))
-    return re.compile(
-        rf"\b(?i:{prepositions})\s((?:(?!(?i:{ends})\b)[\w'’.-]{{1,30}}\s?|,\s(?=[A-Z])){{1,9}})"
-    )
 
 
 @cache
@@ -334,27 +212,6 @@ def _passing() -> re.Pattern[str]:
 
 
 @cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(knowledge("settings")[name])
-
-
-@cache
-def _deed() -> re.Pattern[str]:
-    deeds, squares = ("|".join(knowledge("settings")[name]) for name in ("deeds", "squares"))
-    return re.compile(
-        rf"\b(?:[Tt]he|[Ii]n|[Aa]t)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){{0,2}})\s(?:{deeds})\b"
-        rf"|\b(?P<owner>[A-Z][\w-]+)['’]s\s(?:main\s|central\s)?(?:{squares})\b"
-    )
-
-
-@cache
-def _land() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s(?:\w+\s)?(?:{'|'.join(knowledge('settings')['lands'])})\b", re.IGNORECASE
-    )
-
-
-@cache
 def _within() -> re.Pattern[str]:
     """A country behind one of these is where something is."""
     words = "|".join(knowledge("settings")["within"])
@@ -362,11 +219,5 @@ def _within() -> re.Pattern[str]:
 
 
 @cache
-def _region() -> re.Pattern[str]:
-    return re.compile(rf",?\s(?:{'|'.join(knowledge('settings')['regions'])})\b", re.IGNORECASE)
-
-
-@cache
-def _site() -> re.Pattern[str]:
-    sites = "|".join(knowledge("settings")["sites"])
-    return re.compile(rf"\s(?:\w+\s)?(?:{sites})\b", re.IGNORECASE)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(knowledge("settings")[name])

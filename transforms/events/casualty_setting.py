@@ -42,8 +42,9 @@ class Setting:
 class Counted:
     """What a figure's own words tell of its setting.
 
-    ``count`` is its number and ``number`` where that stands in the sentence, ``is_part`` says that it is a part of another figure, ``is_total`` that
-    it is a toll, which may go on with what the sentence before tells.
+    ``count`` is its number and ``number`` where that stands in the sentence, ``is_part`` says that
+    it is a part of another figure, ``is_total`` that it is a toll, which may go on with what the
+    sentence before tells.
     """
 
     count: int

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from schemas.casualty_figures import CasualtyKind
-from transforms.events.casualty_groups import CasualtySentence
+from transforms.events.casualty_sentences import CasualtySentence
 from transforms.knowledge import knowledge
 
 _KINDS: dict[str, tuple[CasualtyKind, ...]] = {
