@@ -1,0 +1,60 @@
+"""Which country a sentence about a draft concerns."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from transforms.events.draft_text import MaskedText
+
+_CONCERNED = re.compile(
+    r"(\b(?:on|in|of|against|over|about|for|with|to|at|from|into|condemning|urging|demanding that"
+    r"|between|towards?|sanctioning|recogni[sz]ing|admits?|admitting|inside|across|across|that|hit)"
+    r" (?:all of |the |both )?(?:[a-z]{2,12}-[a-z]{2,6} |(?:northern|southern|eastern|western|central|north|south|east|west|northwest|northeast|northwestern|northeastern|southeastern|southwestern|post-war|neighbou?ring|occupied|war-torn|troubled|war-ravaged) ){0,2})?"
+    "([\ue000-\uefff])"
+)
+_COMPOUND = re.compile("[\ue000-\uefff](?=-[a-z]|[^.;]{0,3}-born| (?:ambassador|envoy|diplomat|deleg|representative)|[^.;]{0,3} (?:president|secretary of state) [a-z]+ [a-z]+)")
+_DECIDING = re.compile(
+    "\\b(?:resolutions?|drafts?|text|motion|measure|proposal|vot\\w{1,3} (?:to|for)|ends?|ended|sanctions|embargo|approv\\w{1,3}|adopt\\w{1,3}"
+    "|authori[sz]\\w{1,3}|impos\\w{1,3}|extend\\w{0,3}|renew\\w{0,3}|lift\\w{0,3}|prolong\\w{0,3}|establish\\w{0,3}"
+    "|suspend\\w{0,3}|admit\\w{0,3}|declar\\w{1,3}|demand\\w{0,3}|condemn\\w{0,3}|asks?|slap\\w{0,4})\\b"
+)
+_NEVER_SUBJECTS = frozenset({"EUE", "ARL", "AFU", "UNO", "NTO"})
+
+
+class Subject(NamedTuple):
+    """A country that a sentence may be about, and how much speaks for it."""
+
+    code: str
+    weight: int
+    start: int
+    end: int
+
+
+def subjects_in(
+    masked: MaskedText, acting: frozenset[str], decided: int | None
+) -> tuple[Subject, ...]:
+    """The countries that the draft may be about, with the weight of how the sentence names them.
+
+    The first behind the words of the decision weighs most; "on C" and "in C" weigh more than
+    "C's". Those who write, vote or speak here are left out. ``decided`` is where
+    the words of the decision start.
+    """
+    # "French-led" and "US-backed" tell of others than the country concerned.
+    text = _COMPOUND.sub(" ", masked.text)
+    word = None if decided is not None else _DECIDING.search(text)
+    start = decided if word is None else word.start()
+    subjects: list[Subject] = []
+    has_first = False
+    for match in _CONCERNED.finditer(text):
+        mention = masked.mention_of(match[2])
+        code = mention.codes[0]
+        if match[2] in acting or code in _NEVER_SUBJECTS or len(mention.codes) > 1:
+            continue
+        is_first = not has_first and start is not None and match.start() >= start
+        has_first = has_first or is_first
+        weight = (2 if is_first else 0) + (2 if match[1] or mention.kind == "subject" else 1)
+        place = match.start(2)
+        subjects.append(Subject(code, weight, masked.origin(place), masked.origin(place + 1)))
+    return tuple(subjects)
+
