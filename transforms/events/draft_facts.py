@@ -26,6 +26,7 @@ STAGES: tuple[DraftStatus, ...] = (
 )  # fmt: skip
 _EARLY = frozenset({"proposed", "tabled"})
 _BEFORE = 44
+_NEAR = 24
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 _LEAD = re.compile("[^\ue000-\uf3ff]{0,24}([\ue000-\ue7ff])")
 _SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
@@ -188,7 +189,8 @@ def _sided(masked: MaskedText, group: str, *, is_fact: bool = False) -> list[Tol
     for match in masked.matches(group):
         codes = masked.listed(match)
         is_plan = is_fact and (
-            _is_unless(masked.text, match.start()) or _planned().search(match[0])
+            _is_unless(masked.text, match.start())
+            or _planned().search(masked.text[max(0, match.start() - _NEAR) : match.end()])
         )
         if codes and not is_plan:
             told.append(_told(masked, codes, f"drafts: {group}", *match.span()))

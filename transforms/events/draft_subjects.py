@@ -13,7 +13,9 @@ _CONCERNED = re.compile(
     r" (?:all of |the |both )?(?:[a-z]{2,12}-[a-z]{2,6} |(?:northern|southern|eastern|western|central|north|south|east|west|northwest|northeast|northwestern|northeastern|southeastern|southwestern|post-war|neighbou?ring|occupied|war-torn|troubled|war-ravaged) ){0,2})?"
     "([\ue000-\uefff])"
 )
-_COMPOUND = re.compile("[\ue000-\uefff](?=-[a-z]|[^.;]{0,3}-born| (?:ambassador|envoy|diplomat|deleg|representative)|[^.;]{0,3} (?:president|secretary of state) [a-z]+ [a-z]+)")
+_COMPOUND = re.compile(
+    "[\ue000-\uefff](?=-[a-z]| airline| airliner| airways| (?:peacekeep|troops|soldiers|officers|forces?\\b (?:for|in|to))"
+    "| peacekeep| (?:[a-z]{2,12} )?force for| (?:ambassador|envoy|diplomat|deleg|representative)|[^.;]{0,3} (?:president|secretary of state) [a-z]+ [a-z]+)")
 _DECIDING = re.compile(
     "\\b(?:resolutions?|drafts?|text|motion|measure|proposal|vot\\w{1,3} (?:to|for)|ends?|ended|sanctions|embargo|approv\\w{1,3}|adopt\\w{1,3}"
     "|authori[sz]\\w{1,3}|impos\\w{1,3}|extend\\w{0,3}|renew\\w{0,3}|lift\\w{0,3}|prolong\\w{0,3}|establish\\w{0,3}"

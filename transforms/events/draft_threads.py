@@ -198,7 +198,7 @@ def _conclude(thread: DraftThread, organ: str) -> None:
     before = thread.organ.values[0] if thread.organ else organ
     body = organ if before in _STORY_ORGANS else before
     in_favour, against = thread.votes["for"], thread.votes.get("against")
-    if body == "UNSC" and (against is not None or "abstained" in thread.votes):
+    if body == "UNSC":
         thread.stage = "adopted" if in_favour >= CARRIES else "rejected"
     elif against is not None and body != "UNSC":
         thread.stage = "adopted" if in_favour > against else "rejected"

@@ -32,6 +32,7 @@ _ORGAN_HINT = re.compile(
     r"|opcw|osce|unesco|ecosoc|african union|arab league|united nations|\bun\b|u\.n\."
 )
 _VETOES = re.compile(r"\bveto(?:e[sd])?\b")
+_VETOED = re.compile(r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations")
 _AT_HOME = re.compile(r"congress|parliament|senate|\bbill\b|lawmakers|legislat|budget|european union|\beu\b")
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 _OFTEN = 2
@@ -58,15 +59,23 @@ def find_drafts(story: Story) -> list[Finding]:
 def _organ_of(story: Story) -> Organ | None:
     """The body that the story names first; the Security Council if only "the UN" votes."""
     body = story.article.body.lower()
-    if not (_HINT.search(body) and _ORGAN_HINT.search(body)):
+    if not _HINT.search(body):
         return None
+    if not _ORGAN_HINT.search(body):
+        return _by_veto(body)
     named = sorted((one.start, one.codes[0]) for one in organs_in(body))
     organs: list[Organ] = [code for _start, code in named if code not in ("?", "un")]  # type: ignore[misc]
     if organs:
         return organs[0]
     if any(code == "un" for _start, code in named):
         return "UNSC"
-    return "UNSC" if _VETOES.search(body) and not _AT_HOME.search(body) else None
+    return _by_veto(body)
+
+
+def _by_veto(body: str) -> Organ | None:
+    """The Security Council where a story has no more than a veto on a text of states."""
+    is_there = _VETOES.search(body) and _VETOED.search(body) and not _AT_HOME.search(body)
+    return "UNSC" if is_there else None
 
 
 def _sentences(story: Story) -> Iterator[tuple[int, Facts]]:
