@@ -25,6 +25,9 @@ STAGES: tuple[DraftStatus, ...] = (
     "proposed", "circulated", "tabled", "adopted", "rejected", "withdrawn", "vetoed",
 )  # fmt: skip
 _EARLY = frozenset({"proposed", "tabled"})
+_DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
+# Measures that a body may also take in a mere statement.
+_WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inquiry", "reforms"})
 _BEFORE = 44
 _NEAR = 24
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
@@ -92,7 +95,7 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
         is_another=found_word("sponsors.earlier", text),
         is_rival=found("sponsors.rival", text),
         is_aside=found("sponsors.aside", text),
-        joins_sponsors=found_word("sponsors.joining", text),
+        joins_sponsors=found("sponsors.joining", text),
         provides=provides(text),
         body_acts=found("stages.demands", text),
     )
@@ -101,6 +104,7 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
     _read_sides(masked, facts)
     _read_votes(masked, facts)
     _read_stage(masked, facts)
+    _read_act(masked, facts)
     _read_measures(masked, facts)
     if facts.measures:
         facts.details = details_in(_as_written(masked, sentence))
@@ -241,6 +245,22 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
         facts.weak_measures[one] = _told(masked, (one,), f"measures: weak {one}", *span)
 
 
+def _read_act(masked: MaskedText, facts: Facts) -> None:
+    """Take any act of a body for a decision where a measure follows it."""
+    if facts.stage in _DECIDED or not facts.organ:
+        return
+    for group in ("stages.decides", "stages.acts"):
+        for match in masked.matches(group):
+            before = masked.text[max(0, match.start() - _BEFORE) : match.start()]
+            if patterns("stages.not_subject")[0].search(before) or _unless().search(before):
+                continue
+            behind = measures_at(masked.text[match.end() :]).keys()
+            if group == "stages.decides" or behind - _WORDS_ALONE:
+                facts.stage, facts.stage_start = "adopted", match.start()
+                facts.stage_told = _told(masked, (), f"drafts: {group}", *match.span())
+                return
+
+
 def _is_unless(text: str, position: int) -> bool:
     """Whether a word before a place makes what stands there a plan, a wish or a condition."""
     return bool(_unless().search(text[max(0, position - _BEFORE) : position]))
@@ -256,9 +276,13 @@ def _acting(masked: MaskedText) -> frozenset[str]:
 
 
 def _listed(masked: MaskedText, group: str) -> Iterator[str]:
+    """The characters of those whom the patterns of a group list; only a great power vetoes."""
     for match in masked.matches(group):
         named = match.groupdict()
-        yield from f"{named.get('L') or ''}{named.get('L2') or ''}"
+        listed = f"{named.get('L') or ''}{named.get('L2') or ''}"
+        is_asked = "request" in match[0]
+        if not is_asked and (group[0] != "v" or _PERMANENT.issuperset(masked.codes_in(listed))):
+            yield from listed
 
 
 def _symbol(masked: MaskedText) -> Told | None:

@@ -16,6 +16,21 @@ _MONTH = re.compile(r"\b(?:(?<!until )in|back in|last) ([a-z]{3,9})(?:'s)?\b(?! 
 _LATEST_WORDS = 48
 
 
+_NEWS = re.compile(
+    r"\b(?:adopts|approves|passes|votes|veto (?:an?|the|it|its)|vetoes|rejects|extends|imposes|authori[sz]es|endorses"
+    r"|lifts|renews|fails|sets up|establishes|backs|circulates?|introduces?|tables?|today|yesterday"
+    r"|\w{3,6}day)\b"
+)
+
+
+def _is_news(text: str) -> bool:
+    """Whether the words are of the day, or tell of no vote that could be long ago."""
+    told = "veto" in text or any(
+        found(group, text) for group in ("stages.adopted", "stages.rejected", "stages.withdrawn")
+    )
+    return bool(_NEWS.search(text)) or not told
+
+
 @cache
 def _months() -> dict[str, int]:
     """Months by their names in lower case."""
@@ -61,7 +76,7 @@ def _without_recalls(masked: MaskedText, reference: date | None) -> MaskedText:
 
 def is_past(text: str, reference: date | None) -> bool:
     """Whether a sentence, masked, recalls a decision of another year."""
-    if reference is None or not found("stages.adopted", text):
+    if reference is None or _is_news(text):
         return False
     years = [int(year) for year in _YEAR.findall(text)]
     if years:

@@ -6,22 +6,28 @@ import re
 from typing import NamedTuple
 
 from transforms.events.draft_text import MaskedText
+from transforms.knowledge import knowledge
 
 _CONCERNED = re.compile(
-    r"(\b(?:on|in|of|against|over|about|for|with|to|at|from|into|condemning|urging|demanding that"
+    r"(\b(?:on|in|of|against|over|about|for|with|to|at|into|condemning|urging|demanding that"
     r"|between|towards?|sanctioning|recogni[sz]ing|admits?|admitting|inside|across|across|that|hit)"
     r" (?:all of |the |both )?(?:[a-z]{2,12}-[a-z]{2,6} |(?:northern|southern|eastern|western|central|north|south|east|west|northwest|northeast|northwestern|northeastern|southeastern|southwestern|post-war|neighbou?ring|occupied|war-torn|troubled|war-ravaged) ){0,2})?"
     "([\ue000-\uefff])"
 )
 _COMPOUND = re.compile(
     "[\ue000-\uefff](?=-[a-z]| airline| airliner| airways| (?:peacekeep|troops|soldiers|officers|forces?\\b (?:for|in|to))"
-    "| peacekeep| (?:[a-z]{2,12} )?force for| (?:ambassador|envoy|diplomat|deleg|representative)|[^.;]{0,3} (?:president|secretary of state) [a-z]+ [a-z]+)")
+    "| peacekeep| (?:[a-z]{2,12} )?force for| (?:ambassador|envoy|diplomat|deleg|representative))")
 _DECIDING = re.compile(
     "\\b(?:resolutions?|drafts?|text|motion|measure|proposal|vot\\w{1,3} (?:to|for)|ends?|ended|sanctions|embargo|approv\\w{1,3}|adopt\\w{1,3}"
     "|authori[sz]\\w{1,3}|impos\\w{1,3}|extend\\w{0,3}|renew\\w{0,3}|lift\\w{0,3}|prolong\\w{0,3}|establish\\w{0,3}"
     "|suspend\\w{0,3}|admit\\w{0,3}|declar\\w{1,3}|demand\\w{0,3}|condemn\\w{0,3}|asks?|slap\\w{0,4})\\b"
 )
+_SHORT_CONGO = "Congo"
 _NEVER_SUBJECTS = frozenset({"EUE", "ARL", "AFU", "UNO", "NTO"})
+
+
+_PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
+_OFFICE = re.compile(r"(?:'s)? (?:president|secretary of state|prime minister|foreign (?:minister|secretary)) [a-z]+")
 
 
 class Subject(NamedTuple):
@@ -51,9 +57,14 @@ def subjects_in(
     for match in _CONCERNED.finditer(text):
         mention = masked.mention_of(match[2])
         code = mention.codes[0]
+        if mention.end - mention.start == len(_SHORT_CONGO):
+            code = knowledge("missions")["concerned"].get(code, code)
         if match[2] in acting or code in _NEVER_SUBJECTS or len(mention.codes) > 1:
             continue
-        is_first = not has_first and start is not None and match.start() >= start
+        if code in _PERMANENT and _OFFICE.match(text, match.end()):
+            continue
+        is_from = text.endswith(" from ", 0, match.start(2)) or text.endswith(" from the ", 0, match.start(2))
+        is_first = not is_from and not has_first and start is not None and match.start() >= start
         has_first = has_first or is_first
         weight = (2 if is_first else 0) + (2 if match[1] or mention.kind == "subject" else 1)
         place = match.start(2)

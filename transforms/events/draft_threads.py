@@ -13,6 +13,7 @@ from transforms.events.draft_subjects import Subject
 from transforms.events.draft_votes import CARRIES
 
 _REACH = 3
+_ENOUGH = 3
 _FINAL = frozenset({"adopted", "rejected", "vetoed"})
 _NAMES_IT = re.compile(
     r"(?:the|their|its|this) (?:\w{1,24} ){0,2}?(?:draft|text|resolution|measure)\b"
@@ -23,6 +24,7 @@ _CONTINUES = re.compile(
     r"|the (?:draft|text|resolution|measure|proposal|move|document|vote))\b"
 )
 _DRAFT = re.compile(r"\b(?:work\w*|prepar\w*|negotiat\w*|discuss\w*|consult\w*) (?:\w+ )?(?:a|the|an) \S{0,24} ?draft")
+_AUTHORS = re.compile(r"\b(?:authors?|(?:co-?)?sponsor\w{0,3}|drafters?|pen-?holders?)\b")
 _STORY_ORGANS = frozenset({"?", "un"})
 
 
@@ -41,6 +43,7 @@ class DraftThread:
     votes: dict[str, int] = field(default_factory=dict)
     unanimous: bool = False
     is_aside: bool = False
+    body_acts: bool = False
     subjects: list[tuple[int, Subject]] = field(default_factory=list)
     measures: dict[Measure, None] = field(default_factory=dict)
     weak_measures: dict[Measure, Told] = field(default_factory=dict)
@@ -65,6 +68,7 @@ class DraftThread:
             self.told.append(("measures", position, one))
         self.weak_measures |= facts.weak_measures
         self.provides = self.provides or facts.provides
+        self.body_acts = self.body_acts or facts.body_acts
         self.details |= dict.fromkeys(facts.details)
         self._count(facts, position)
         self._advance(facts, position)
@@ -79,6 +83,9 @@ class DraftThread:
             self.subjects += [(position, subject) for subject in facts.subjects]
             self.provides = True
             self.organ = facts.organ or self.organ
+
+    def is_before_council(self) -> bool:
+        return self.organ is not None and self.organ.values[0] == "UNSC"
 
     def side(self, name: str) -> tuple[str, ...]:
         return tuple(self.sides.get(name, ()))
@@ -166,6 +173,8 @@ def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) ->
     if facts.sponsors and (facts.names_draft or facts.names_weakly) or _NAMES_IT.match(text):
         return True
     is_near = position - current.positions[-1] <= _REACH
+    if is_near and facts.sponsors and _AUTHORS.search(text):
+        return True
     takes_side = facts.votes or any(facts.codes(side) for side in facts.sides)
     goes_on = _CONTINUES.match(text) or (facts.measures and " would " in text)
     return bool(is_near and (facts.names_draft or takes_side or goes_on))
@@ -186,14 +195,35 @@ def _tells_of_draft(facts: Facts) -> bool:
         return True
     if facts.organ is None:
         is_authored = bool(facts.sponsors) and facts.stage not in (None, "proposed")
-        return facts.names_draft and (is_authored or bool(facts.codes("vetoes")))
-    counts = {"for", "against"} <= facts.votes.keys()
-    return is_outcome or counts or bool(facts.sponsors and facts.names_weakly and facts.stage)
+        return bool(facts.codes("vetoes")) or (facts.names_draft and is_authored)
+    if is_outcome or bool(facts.sponsors and facts.names_weakly and facts.stage):
+        return True
+    return _weight(facts) >= _ENOUGH
+
+
+def _weight(facts: Facts) -> int:
+    """How much of a sentence about a body tells of a vote on a text."""
+    signs = {
+        "draft": 2 * facts.names_draft,
+        "text": facts.names_weakly,
+        "counts": 2 * ("for" in facts.votes) + 2 * ("against" in facts.votes),
+        "abstentions": 2 * ("abstained" in facts.votes),
+        "unanimous": facts.unanimous is not None,
+        "sponsors": 2 * bool(facts.sponsors),
+        "sides": bool(facts.codes("opponents") or facts.codes("supporters")),
+        "acts": facts.body_acts,
+    }
+    return sum(signs.values())
 
 
 def _conclude(thread: DraftThread, organ: str) -> None:
     """The outcome that the votes tell where no word does."""
-    if thread.stage in (*_FINAL, "withdrawn") or "for" not in thread.votes:
+    if thread.stage in (*_FINAL, "withdrawn"):
+        _set_right(thread)
+        return
+    if thread.body_acts and (thread.unanimous or "abstained" in thread.votes):
+        thread.stage = "adopted"
+    if "for" not in thread.votes:
         return
     before = thread.organ.values[0] if thread.organ else organ
     body = organ if before in _STORY_ORGANS else before
@@ -202,6 +232,14 @@ def _conclude(thread: DraftThread, organ: str) -> None:
         thread.stage = "adopted" if in_favour >= CARRIES else "rejected"
     elif against is not None and body != "UNSC":
         thread.stage = "adopted" if in_favour > against else "rejected"
+
+
+def _set_right(thread: DraftThread) -> None:
+    """A score at a text that was turned down names the larger side first: "rejects, 61 to 43"."""
+    votes = thread.votes
+    is_turned = thread.stage == "rejected" and "for" in votes and "against" in votes
+    if is_turned and votes["for"] > votes["against"] and not thread.is_before_council():
+        votes["for"], votes["against"] = votes["against"], votes["for"]
 
 
 def _same_organ(current: DraftThread | None, facts: Facts, organ: str) -> DraftThread | None:

@@ -31,8 +31,11 @@ _ORGAN_HINT = re.compile(
     r"council|assembly|unsc|committee|commission|iaea|agency|watchdog|\boas\b|organi[sz]ation"
     r"|opcw|osce|unesco|ecosoc|african union|arab league|united nations|\bun\b|u\.n\."
 )
-_VETOES = re.compile(r"\bveto(?:e[sd])?\b")
-_VETOED = re.compile(r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations")
+_VETOES = re.compile(
+    r"\bveto(?:e[sd])?\b|(?:only|lone|sole) (?:vote|country) (?:to vote )?against|alone against"
+    r"|\b(?:block|kill|sink)(?:s|ed) (?:an? |the )(?:[\w-]+ ){0,3}(?:resolution|draft)"
+)
+_VETOED = re.compile(r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations|\bbid\b|mandate|sanctions|ceasefire|inquiry|proposal|motion")
 _AT_HOME = re.compile(r"congress|parliament|senate|\bbill\b|lawmakers|legislat|budget|european union|\beu\b")
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 _OFTEN = 2
@@ -242,7 +245,8 @@ def _subject(thread: DraftThread, named: Counter[str]) -> str | None:
     sides = vetoers | seldom | {*thread.side("supporters"), *thread.side("opponents")}
     for code, count in ({} if thread.is_aside else named).items():
         if (code not in sides or code in weights) and count >= _OFTEN:
-            weights[code] = weights.get(code, 0) + min(count, _MOST) / _SHARE
+            share = 2 * _SHARE if code in _PERMANENT else _SHARE
+            weights[code] = weights.get(code, 0) + min(count, _MOST) / share
     return max(weights, key=lambda code: weights[code], default=None)
 
 
