@@ -35,6 +35,7 @@ class Subject(NamedTuple):
 
     code: str
     weight: int
+    is_place: bool
     start: int
     end: int
 
@@ -68,6 +69,12 @@ def subjects_in(
         has_first = has_first or is_first
         weight = (2 if is_first else 0) + (2 if match[1] or mention.kind == "subject" else 1)
         place = match.start(2)
-        subjects.append(Subject(code, weight, masked.origin(place), masked.origin(place + 1)))
+        subjects.append(Subject(
+                code,
+                weight,
+                mention.kind in ("place", "subject"),
+                masked.origin(place),
+                masked.origin(place + 1),
+            ))
     return tuple(subjects)
 

@@ -77,11 +77,11 @@ class DraftThread:
 
     def lead_with(self, facts: Facts, position: int) -> None:
         """Add what a sentence before told as the body's demand: it names the subject."""
-        if self.stage in _FINAL:
+        if self.stage in _FINAL or self.unanimous or self.votes:
             self.measures |= dict.fromkeys(facts.measures)
             self.told += [("measures", position, one) for one in facts.measures.values()]
             self.subjects += [(position, subject) for subject in facts.subjects]
-            self.provides = True
+            self.provides = self.body_acts = True
             self.organ = facts.organ or self.organ
 
     def is_before_council(self) -> bool:
@@ -126,8 +126,9 @@ def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[Draft
     lead: tuple[int, Facts] | None = None
     for position, facts in sentences:
         known = len(threads)
-        current = _told(threads, current, position, facts, organ) or current
-        if current and len(threads) > known and lead and position - lead[0] <= _REACH:
+        is_led = lead is not None and position - lead[0] <= _REACH
+        current = _told(threads, current, position, facts, organ, is_led=is_led) or current
+        if current and len(threads) > known and lead and is_led:
             current.lead_with(*lead[::-1])
             lead = None
         elif current is None and facts.body_acts:
@@ -143,9 +144,12 @@ def _told(
     position: int,
     facts: Facts,
     organ: str,
+    *,
+    is_led: bool,
 ) -> DraftThread | None:
     """The thread that a sentence goes on with, or opens."""
-    if not _is_about_draft(current, position, facts):
+    is_outcome = is_led and (facts.stage in _FINAL or "for" in facts.votes)
+    if not is_outcome and not _is_about_draft(current, position, facts):
         return None
     groups = facts.sponsors
     if not groups or not _binds_sponsors(facts, current):
@@ -161,7 +165,8 @@ def _told(
 
 
 def _binds_sponsors(facts: Facts, current: DraftThread | None) -> bool:
-    return facts.names_draft or facts.organ is not None or current is not None
+    is_vetoed = bool(facts.codes("vetoes"))
+    return facts.names_draft or is_vetoed or facts.organ is not None or current is not None
 
 
 def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) -> bool:
@@ -221,7 +226,7 @@ def _conclude(thread: DraftThread, organ: str) -> None:
     if thread.stage in (*_FINAL, "withdrawn"):
         _set_right(thread)
         return
-    if thread.body_acts and (thread.unanimous or "abstained" in thread.votes):
+    if thread.body_acts and (thread.unanimous or thread.votes.keys() == {"abstained"}):
         thread.stage = "adopted"
     if "for" not in thread.votes:
         return

@@ -33,9 +33,11 @@ _ORGAN_HINT = re.compile(
 )
 _VETOES = re.compile(
     r"\bveto(?:e[sd])?\b|(?:only|lone|sole) (?:vote|country) (?:to vote )?against|alone against"
-    r"|\b(?:block|kill|sink)(?:s|ed) (?:an? |the )(?:[\w-]+ ){0,3}(?:resolution|draft)"
+    r"|\b(?:block|kill|sink)(?:s|ed)? (?:an? |the )(?:[\w-]+ ){0,5}(?:resolution|draft)"
 )
 _VETOED = re.compile(r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations|\bbid\b|mandate|sanctions|ceasefire|inquiry|proposal|motion")
+# "The Council" alone is the Security Council where it counts votes as that does.
+_COUNTED = re.compile(r"resolution \d{3,4} \((?:19|20)\d\d\)|\bin favou?r\b|abstention|abstain")
 _AT_HOME = re.compile(r"congress|parliament|senate|\bbill\b|lawmakers|legislat|budget|european union|\beu\b")
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 _OFTEN = 2
@@ -71,6 +73,8 @@ def _organ_of(story: Story) -> Organ | None:
     if organs:
         return organs[0]
     if any(code == "un" for _start, code in named):
+        return "UNSC"
+    if named and _COUNTED.search(body):
         return "UNSC"
     return _by_veto(body)
 
@@ -235,13 +239,16 @@ def _subject(thread: DraftThread, named: Counter[str]) -> str | None:
     vetoers = {*thread.side("vetoes"), *thread.side("veto_threats")}
     seldom = _PERMANENT | thread.sponsors.keys()
     summed: Counter[str] = Counter()
+    placed: Counter[str] = Counter()  # "Crimea" is no mention of the sponsor Ukraine
     for _position, subject in thread.subjects:
-        summed[subject.code] += subject.weight
+        (placed if subject.is_place else summed)[subject.code] += subject.weight
     weights = {
         code: weight / (_SHARE if code in _PERMANENT else _HALF) if code in seldom else float(weight)
         for code, weight in summed.items()
         if code not in vetoers and (code not in seldom or weight >= _PLAIN)
     }
+    for code, weight in placed.items():
+        weights[code] = weights.get(code, 0) + weight
     sides = vetoers | seldom | {*thread.side("supporters"), *thread.side("opponents")}
     for code, count in ({} if thread.is_aside else named).items():
         if (code not in sides or code in weights) and count >= _OFTEN:
