@@ -1,4 +1,4 @@
-"""What one sentence, or part of one, says of a draft: who wrote it, how far it is, who voted how."""
+"""What a part of a sentence says of a draft: who wrote it, how far it is, who voted how."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from schemas import MeasureDetail
 from schemas.draft_resolutions import DraftStatus, Measure
@@ -24,6 +24,7 @@ from transforms.knowledge import knowledge
 STAGES: tuple[DraftStatus, ...] = (
     "proposed", "circulated", "tabled", "adopted", "rejected", "withdrawn", "vetoed",
 )  # fmt: skip
+_PROPOSED: DraftStatus = "proposed"
 _EARLY = frozenset({"proposed", "tabled"})
 _DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
 # Measures that a body may also take in a mere statement.
@@ -65,6 +66,8 @@ class Facts:
     weak_measures: dict[Measure, Told] = field(default_factory=dict)
     provides: bool = False
     body_acts: bool = False
+    body_tells: bool = False
+    siding: list[tuple[Told, tuple[str, ...]]] = field(default_factory=list)
     details: tuple[MeasureDetail, ...] = ()
     names_draft: bool = False
     names_weakly: bool = False
@@ -98,6 +101,7 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
         joins_sponsors=found("sponsors.joining", text),
         provides=provides(text),
         body_acts=found("stages.demands", text),
+        body_tells=found("stages.tells", text),
     )
     if speaker and not facts.sponsors:
         facts.sponsors = _by_pronoun(masked, speaker)
@@ -186,6 +190,13 @@ def _read_sides(masked: MaskedText, facts: Facts) -> None:
         facts.sides["veto_threats"] = threats
     facts.sides["opponents"] = [*_sided(masked, "positions.opponents"), *alone]
     facts.sides["supporters"] = _sided(masked, "positions.supporters")
+    facts.siding = [
+        (
+            _told(masked, masked.codes_in(match["L"]), "drafts: positions.siding", *match.span()),
+            masked.codes_in(match["L2"]),
+        )
+        for match in masked.matches("positions.siding")
+    ]
 
 
 def _sided(masked: MaskedText, group: str, *, is_fact: bool = False) -> list[Told]:
@@ -226,7 +237,7 @@ def _read_stage(masked: MaskedText, facts: Facts) -> None:
             break
     if facts.stage == "circulated" and re.search(r"\b(?:not|never|yet to)\b", masked.text):
         facts.stage = next((
-            cast("DraftStatus", "proposed")
+            _PROPOSED
             for match in masked.matches("stages.proposed") if " " in match[0].strip()
         ), facts.stage)  # fmt: skip
     vetoes = facts.sides.get("vetoes")
@@ -254,7 +265,7 @@ def _read_act(masked: MaskedText, facts: Facts) -> None:
             before = masked.text[max(0, match.start() - _BEFORE) : match.start()]
             if patterns("stages.not_subject")[0].search(before) or _unless().search(before):
                 continue
-            behind = measures_at(masked.text[match.end() :]).keys()
+            behind = measures_at(masked.text[match.start() :]).keys()
             if group == "stages.decides" or behind - _WORDS_ALONE:
                 facts.stage, facts.stage_start = "adopted", match.start()
                 facts.stage_told = _told(masked, (), f"drafts: {group}", *match.span())
@@ -270,7 +281,7 @@ def _acting(masked: MaskedText) -> frozenset[str]:
     """The masked characters of the countries that write, vote or speak: no subjects."""
     groups = (
         "sponsors.patterns", "vetoes.cast", "vetoes.alone", "vetoes.threatened",
-        "positions.supporters", "positions.opponents", "positions.abstainers",
+        "positions.supporters", "positions.opponents", "positions.abstainers", "positions.siding",
     )  # fmt: skip
     return frozenset(character for group in groups for character in _listed(masked, group))
 

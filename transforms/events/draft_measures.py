@@ -42,23 +42,15 @@ def provides(text: str) -> bool:
 
 
 def _places(text: str, start: int) -> dict[Measure, tuple[int, int]]:
-    lifted = knowledge("measures")["lifted"]
-    reliefs = {measure: _patterns("patterns")[measure] for measure in lifted["by"]}
-    spans = [
-        match.span()
-        for pattern in reliefs.values()
-        for match in pattern.finditer(text, start)
-    ]
-    clear = text
-    for left, right in spans:
-        clear = f"{clear[:left]}{' ' * (right - left)}{clear[right:]}"
-    bans = {one: _patterns("patterns")[one] for one in lifted["measures"]}
-    rest = {
-        one: pattern for one, pattern in _patterns("patterns").items()
-        if one not in bans
-    }  # fmt: skip
-    found = _first(text, rest, start) | _first(clear, bans, start)
-    return {one: found[one] for one in _patterns("patterns") if one in found}
+    """Where each measure is named, but not a ban within the words of its relief."""
+    named = _patterns("patterns")
+    found: dict[Measure, tuple[int, int]] = {}
+    for measure, pattern in named.items():
+        clear = text
+        for relief in _lifting().get(measure, ()):
+            clear = named[relief].sub(lambda match: " " * len(match[0]), clear)
+        found |= _first(clear, {measure: pattern}, start)
+    return found
 
 
 def _first(
@@ -98,7 +90,8 @@ def _detail(text: str, measure: Measure, match: re.Match[str]) -> MeasureDetail 
     if not target or not quantity or quantity.high is None or quantity.end >= len(words):
         return None
     if any(
-        other.search(target[0], 0, words[quantity.start].start) for other in _patterns("patterns").values()
+        other.search(target[0], 0, words[quantity.start].start)
+        for other in _patterns("patterns").values()
     ):
         return None  # the number belongs to the measure named in between
     who = _NEXT_CLAUSE.split(target[0][words[quantity.end].start :])[0]
@@ -112,6 +105,16 @@ def _patterns(section: str) -> Mapping[Measure, re.Pattern[str]]:
         measure: re.compile("|".join(rf"(?<!\w)(?:{source})" for source in sources), re.IGNORECASE)
         for measure, sources in knowledge("measures")[section].items()
     }
+
+
+@cache
+def _lifting() -> Mapping[Measure, list[Measure]]:
+    """Measure: those that lift it."""
+    lifting: dict[Measure, list[Measure]] = {}
+    for relief, bans in knowledge("measures")["lifted"].items():
+        for ban in bans:
+            lifting.setdefault(ban, []).append(relief)
+    return lifting
 
 
 @cache

@@ -16,19 +16,12 @@ _MONTH = re.compile(r"\b(?:(?<!until )in|back in|last) ([a-z]{3,9})(?:'s)?\b(?! 
 _LATEST_WORDS = 48
 
 
-_NEWS = re.compile(
-    r"\b(?:adopts|approves|passes|votes|veto (?:an?|the|it|its)|vetoes|rejects|extends|imposes|authori[sz]es|endorses"
-    r"|lifts|renews|fails|sets up|establishes|backs|circulates?|introduces?|tables?|today|yesterday"
-    r"|\w{3,6}day)\b"
-)
-
-
 def _is_news(text: str) -> bool:
     """Whether the words are of the day, or tell of no vote that could be long ago."""
     told = "veto" in text or any(
         found(group, text) for group in ("stages.adopted", "stages.rejected", "stages.withdrawn")
     )
-    return bool(_NEWS.search(text)) or not told
+    return found("background.news", text) or not told
 
 
 @cache
@@ -123,7 +116,5 @@ def _opens_another(masked: MaskedText, last: int, start: int, match: re.Match[st
 
 
 def _break_before(text: str, last: int, start: int) -> int | None:
-    breaks = [
-        match.start() for match in patterns("segments.breaks")[0].finditer(text, last, start)
-    ]
+    breaks = [match.start() for match in patterns("segments.breaks")[0].finditer(text, last, start)]
     return breaks[-1] if breaks else None

@@ -5,29 +5,30 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from transforms.events.draft_text import MaskedText
+from transforms.events.draft_text import MaskedText, patterns
 from transforms.knowledge import knowledge
 
 _CONCERNED = re.compile(
     r"(\b(?:on|in|of|against|over|about|for|with|to|at|into|condemning|urging|demanding that"
-    r"|between|towards?|sanctioning|recogni[sz]ing|admits?|admitting|inside|across|across|that|hit)"
-    r" (?:all of |the |both )?(?:[a-z]{2,12}-[a-z]{2,6} |(?:northern|southern|eastern|western|central|north|south|east|west|northwest|northeast|northwestern|northeastern|southeastern|southwestern|post-war|neighbou?ring|occupied|war-torn|troubled|war-ravaged) ){0,2})?"
+    r"|between|towards?|sanctioning|recogni[sz]ing|admits?|admitting|inside|across|that|hit)"
+    r" (?:all of |the |both )?(?:[a-z]{2,12}-[a-z]{2,6} |(?:(?:north|south|east|west)(?:ern)?"
+    r"|north-?(?:west|east)(?:ern)?|south-?(?:west|east)(?:ern)?|central|post-war|neighbou?ring"
+    r"|occupied|war-torn|troubled|war-ravaged) ){0,2})?"
     "([\ue000-\uefff])"
 )
 _COMPOUND = re.compile(
-    "[\ue000-\uefff](?=-[a-z]| airline| airliner| airways| (?:peacekeep|troops|soldiers|officers|forces?\\b (?:for|in|to))"
-    "| peacekeep| (?:[a-z]{2,12} )?force for| (?:ambassador|envoy|diplomat|deleg|representative))")
-_DECIDING = re.compile(
-    "\\b(?:resolutions?|drafts?|text|motion|measure|proposal|vot\\w{1,3} (?:to|for)|ends?|ended|sanctions|embargo|approv\\w{1,3}|adopt\\w{1,3}"
-    "|authori[sz]\\w{1,3}|impos\\w{1,3}|extend\\w{0,3}|renew\\w{0,3}|lift\\w{0,3}|prolong\\w{0,3}|establish\\w{0,3}"
-    "|suspend\\w{0,3}|admit\\w{0,3}|declar\\w{1,3}|demand\\w{0,3}|condemn\\w{0,3}|asks?|slap\\w{0,4})\\b"
+    "[\ue000-\uefff](?=-[a-z]| airlin| airways| border| crossing"
+    "| (?:peacekeep|troops|soldiers|officers|forces?\\b (?:for|in|to))"
+    "| (?:[a-z]{2,12} )?force for| (?:ambassador|envoy|diplomat|deleg|representative))"
 )
 _SHORT_CONGO = "Congo"
 _NEVER_SUBJECTS = frozenset({"EUE", "ARL", "AFU", "UNO", "NTO"})
 
 
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
-_OFFICE = re.compile(r"(?:'s)? (?:president|secretary of state|prime minister|foreign (?:minister|secretary)) [a-z]+")
+_OFFICE = re.compile(
+    r"(?:'s)? (?:president|secretary of state|prime minister|foreign (?:minister|secretary)) [a-z]+"
+)
 
 
 class Subject(NamedTuple):
@@ -51,7 +52,7 @@ def subjects_in(
     """
     # "French-led" and "US-backed" tell of others than the country concerned.
     text = _COMPOUND.sub(" ", masked.text)
-    word = None if decided is not None else _DECIDING.search(text)
+    word = None if decided is not None else patterns("subjects.deciding")[0].search(text)
     start = decided if word is None else word.start()
     subjects: list[Subject] = []
     has_first = False
@@ -62,19 +63,24 @@ def subjects_in(
             code = knowledge("missions")["concerned"].get(code, code)
         if match[2] in acting or code in _NEVER_SUBJECTS or len(mention.codes) > 1:
             continue
+        if code in _PERMANENT and match[1] and match[1].startswith("between"):
+            continue
         if code in _PERMANENT and _OFFICE.match(text, match.end()):
             continue
-        is_from = text.endswith(" from ", 0, match.start(2)) or text.endswith(" from the ", 0, match.start(2))
+        is_from = text.endswith(" from ", 0, match.start(2)) or text.endswith(
+            " from the ", 0, match.start(2)
+        )
         is_first = not is_from and not has_first and start is not None and match.start() >= start
         has_first = has_first or is_first
         weight = (2 if is_first else 0) + (2 if match[1] or mention.kind == "subject" else 1)
         place = match.start(2)
-        subjects.append(Subject(
+        subjects.append(
+            Subject(
                 code,
                 weight,
                 mention.kind in ("place", "subject"),
                 masked.origin(place),
                 masked.origin(place + 1),
-            ))
+            )
+        )
     return tuple(subjects)
-

@@ -172,7 +172,7 @@ def _of_country(mention: CountryMention, plain: str) -> Mention:
     """A mention of the gazetteer: the UN at large, and "in Geneva", have no codes."""
     if mention.text in _seats() and _AT.search(plain[: mention.start][-12:]):
         return Mention((), "place", mention.start, mention.end)
-    codes = (mention.code,)
+    codes: tuple[str, ...] = (mention.code,)
     kind: Kind = "name"
     if mention.kind == "organisation" and mention.code not in _ORGANISATIONS_THAT_ACT:
         codes = ()

@@ -23,7 +23,9 @@ _CONTINUES = re.compile(
     r"(?:it|they|its|their (?:draft|text)"
     r"|the (?:draft|text|resolution|measure|proposal|move|document|vote))\b"
 )
-_DRAFT = re.compile(r"\b(?:work\w*|prepar\w*|negotiat\w*|discuss\w*|consult\w*) (?:\w+ )?(?:a|the|an) \S{0,24} ?draft")
+_DRAFT = re.compile(
+    r"\b(?:work|prepar|negotiat|discuss|consult)\w* (?:\w+ )?(?:a|the|an) \S{0,24} ?draft"
+)
 _AUTHORS = re.compile(r"\b(?:authors?|(?:co-?)?sponsor\w{0,3}|drafters?|pen-?holders?)\b")
 _STORY_ORGANS = frozenset({"?", "un"})
 
@@ -44,6 +46,8 @@ class DraftThread:
     unanimous: bool = False
     is_aside: bool = False
     body_acts: bool = False
+    body_tells: bool = False
+    siding: list[tuple[int, Told, tuple[str, ...]]] = field(default_factory=list)
     subjects: list[tuple[int, Subject]] = field(default_factory=list)
     measures: dict[Measure, None] = field(default_factory=dict)
     weak_measures: dict[Measure, Told] = field(default_factory=dict)
@@ -69,6 +73,8 @@ class DraftThread:
         self.weak_measures |= facts.weak_measures
         self.provides = self.provides or facts.provides
         self.body_acts = self.body_acts or facts.body_acts
+        self.body_tells = self.body_tells or facts.body_tells
+        self.siding += [(position, *one) for one in facts.siding]
         self.details |= dict.fromkeys(facts.details)
         self._count(facts, position)
         self._advance(facts, position)
@@ -81,11 +87,16 @@ class DraftThread:
             self.measures |= dict.fromkeys(facts.measures)
             self.told += [("measures", position, one) for one in facts.measures.values()]
             self.subjects += [(position, subject) for subject in facts.subjects]
-            self.provides = self.body_acts = True
+            self.provides = True
+            self.body_acts = facts.body_acts
+            self.body_tells = facts.body_tells
             self.organ = facts.organ or self.organ
 
     def is_before_council(self) -> bool:
         return self.organ is not None and self.organ.values[0] == "UNSC"
+
+    def side_with(self, side: str, one: Told, position: int) -> None:
+        self._add(side, self.sides.setdefault(side, {}), one, position)
 
     def side(self, name: str) -> tuple[str, ...]:
         return tuple(self.sides.get(name, ()))
@@ -110,10 +121,9 @@ class DraftThread:
             self.stage = stage
             if facts.stage_told:
                 self.stage_told = position, facts.stage_told
-        if self.stage == "adopted" and facts.symbol and not self.symbol:
-            self.symbol = position, facts.symbol
-        elif facts.symbol and "/" in facts.symbol.values[0] and not self.symbol:
-            self.symbol = position, facts.symbol
+        symbol = facts.symbol
+        if symbol and not self.symbol and (self.stage == "adopted" or "/" in symbol.values[0]):
+            self.symbol = position, symbol
 
 
 def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[DraftThread]:
@@ -131,7 +141,7 @@ def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[Draft
         if current and len(threads) > known and lead and is_led:
             current.lead_with(*lead[::-1])
             lead = None
-        elif current is None and facts.body_acts:
+        elif current is None and facts.organ:
             lead = position, facts
     for thread in threads:
         _conclude(thread, organ)
@@ -148,7 +158,7 @@ def _told(
     is_led: bool,
 ) -> DraftThread | None:
     """The thread that a sentence goes on with, or opens."""
-    is_outcome = is_led and (facts.stage in _FINAL or "for" in facts.votes)
+    is_outcome = is_led and (facts.stage in _FINAL or bool(facts.votes))
     if not is_outcome and not _is_about_draft(current, position, facts):
         return None
     groups = facts.sponsors
@@ -160,7 +170,7 @@ def _told(
     first = _by_sponsors(threads, current, groups[0].values, facts, organ)
     first.take(facts, position, groups[:1])
     for group in groups[1:]:
-        _mention(threads, first, group, facts, position)
+        _mention(threads, first, group, position)
     return first
 
 
@@ -175,7 +185,7 @@ def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) ->
     if current is None:
         return False
     text = facts.text.lstrip()
-    if facts.sponsors and (facts.names_draft or facts.names_weakly) or _NAMES_IT.match(text):
+    if (facts.sponsors and (facts.names_draft or facts.names_weakly)) or _NAMES_IT.match(text):
         return True
     is_near = position - current.positions[-1] <= _REACH
     if is_near and facts.sponsors and _AUTHORS.search(text):
@@ -223,10 +233,15 @@ def _weight(facts: Facts) -> int:
 
 def _conclude(thread: DraftThread, organ: str) -> None:
     """The outcome that the votes tell where no word does."""
+    for position, one, others in thread.siding:
+        with_it = not thread.sponsors.keys().isdisjoint(others)
+        thread.side_with("supporters" if with_it else "opponents", one, position)
     if thread.stage in (*_FINAL, "withdrawn"):
         _set_right(thread)
         return
-    if thread.body_acts and (thread.unanimous or thread.votes.keys() == {"abstained"}):
+    is_voted = thread.unanimous or thread.votes.keys() & {"abstained", "against"}
+    is_told = thread.body_tells and thread.sponsors and thread.stage is None
+    if is_told or (thread.body_acts and is_voted and "for" not in thread.votes):
         thread.stage = "adopted"
     if "for" not in thread.votes:
         return
@@ -243,7 +258,8 @@ def _set_right(thread: DraftThread) -> None:
     """A score at a text that was turned down names the larger side first: "rejects, 61 to 43"."""
     votes = thread.votes
     is_turned = thread.stage == "rejected" and "for" in votes and "against" in votes
-    if is_turned and votes["for"] > votes["against"] and not thread.is_before_council():
+    most = CARRIES if thread.is_before_council() else votes.get("against", 0) + 1
+    if is_turned and votes["for"] >= most:
         votes["for"], votes["against"] = votes["against"], votes["for"]
 
 
@@ -278,7 +294,6 @@ def _mention(
     threads: list[DraftThread],
     first: DraftThread,
     group: Told,
-    facts: Facts,
     position: int,
 ) -> None:
     """More sponsors in the same part of a sentence: those of a draft known, or the first's."""

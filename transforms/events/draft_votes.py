@@ -107,4 +107,3 @@ def _add_abstainers(masked: MaskedText, votes: Votes) -> None:
 def _others(words: str) -> int:
     match = re.search(r" and (\w{1,12}) others?\b", words)
     return (_count(match[1]) or 0) if match else 0
-

@@ -25,20 +25,25 @@ from transforms.knowledge import knowledge
 _HINT = re.compile(
     r"resolution|draft|veto|vot(?:e|ing)|abst[ae]in|text|council|assembly|measure|sanction|sponsor"
     r"|author|embargo|freez|travel ban|it would|oppos|support|motion|united nations|u\.?n\.? |unsc"
-    r"|against|in favou?r|board|oas\b|unesco|opcw|iaea|ecosoc"
+    r"|against|in favou?r|board|oas\b|unesco|opcw|iaea|ecosoc|unga|unhrc"
 )
 _ORGAN_HINT = re.compile(
-    r"council|assembly|unsc|committee|commission|iaea|agency|watchdog|\boas\b|organi[sz]ation"
+    r"council|assembly|unsc|unga|unhrc|committee|commission|iaea|agency|watchdog|\boas\b|organi[sz]ation"
     r"|opcw|osce|unesco|ecosoc|african union|arab league|united nations|\bun\b|u\.n\."
 )
 _VETOES = re.compile(
     r"\bveto(?:e[sd])?\b|(?:only|lone|sole) (?:vote|country) (?:to vote )?against|alone against"
     r"|\b(?:block|kill|sink)(?:s|ed)? (?:an? |the )(?:[\w-]+ ){0,5}(?:resolution|draft)"
 )
-_VETOED = re.compile(r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations|\bbid\b|mandate|sanctions|ceasefire|inquiry|proposal|motion")
+_VETOED = re.compile(
+    r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations|\bbid\b|mandate|sanctions|ceasefire"
+    r"|inquiry|proposal|motion"
+)
 # "The Council" alone is the Security Council where it counts votes as that does.
 _COUNTED = re.compile(r"resolution \d{3,4} \((?:19|20)\d\d\)|\bin favou?r\b|abstention|abstain")
-_AT_HOME = re.compile(r"congress|parliament|senate|\bbill\b|lawmakers|legislat|budget|european union|\beu\b")
+_AT_HOME = re.compile(
+    r"congress|parliament|senate|\bbill\b|lawmakers|legislat|budget|european union|\beu\b"
+)
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 _OFTEN = 2
 _MOST, _SHARE, _HALF, _PLAIN = 8, 4, 2, 3
@@ -137,8 +142,9 @@ def _record(
     story: Story, thread: DraftThread, subject: str | None, organ: Organ, ordinal: int
 ) -> DraftResolution:
     sentence = story.sentences[_evidence(thread)]
-    sponsors = tuple(thread.sponsors)
     vetoes = thread.side("vetoes")
+    # Nobody vetoes a text of its own: the words named somebody else's.
+    sponsors = tuple(code for code in thread.sponsors if code not in vetoes)
     threats = tuple(code for code in thread.side("veto_threats") if code not in vetoes)
     opponents = dict.fromkeys((*vetoes, *thread.side("opponents"), *threats))
     body = _body(thread, organ)
@@ -243,7 +249,9 @@ def _subject(thread: DraftThread, named: Counter[str]) -> str | None:
     for _position, subject in thread.subjects:
         (placed if subject.is_place else summed)[subject.code] += subject.weight
     weights = {
-        code: weight / (_SHARE if code in _PERMANENT else _HALF) if code in seldom else float(weight)
+        code: weight / (_SHARE if code in _PERMANENT else _HALF)
+        if code in seldom
+        else float(weight)
         for code, weight in summed.items()
         if code not in vetoers and (code not in seldom or weight >= _PLAIN)
     }
