@@ -109,6 +109,8 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
     _read_votes(masked, facts)
     _read_stage(masked, facts)
     _read_act(masked, facts)
+    if facts.stage in _DECIDED:
+        facts.sponsors = facts.sponsors or _sponsors(masked, "sponsors.requested")
     _read_measures(masked, facts)
     if facts.measures:
         facts.details = details_in(_as_written(masked, sentence))
@@ -141,10 +143,10 @@ def _organ(masked: MaskedText) -> Told | None:
     return _told(masked, mention.codes, "drafts: organs", *span)
 
 
-def _sponsors(masked: MaskedText) -> list[Told]:
+def _sponsors(masked: MaskedText, group: str = "sponsors.patterns") -> list[Told]:
     """The lists of countries that the patterns name as authors, in the order of the text."""
     lists: dict[int, tuple[tuple[str, ...], int]] = {}
-    for match in masked.matches("sponsors.patterns"):
+    for match in masked.matches(group):
         if "L" not in match.groupdict():
             start = match.start("L2")
         else:
@@ -153,7 +155,7 @@ def _sponsors(masked: MaskedText) -> list[Told]:
         if len(codes) > len(lists.get(start, ((), 0))[0]):
             lists[start] = (codes, match.end())
     told = [
-        _told(masked, codes, "drafts: sponsors", start, end)
+        _told(masked, codes, f"drafts: {group}", start, end)
         for start, (codes, end) in sorted(lists.items())
     ]
     return list({one.values: one for one in told}.values())
@@ -291,8 +293,7 @@ def _listed(masked: MaskedText, group: str) -> Iterator[str]:
     for match in masked.matches(group):
         named = match.groupdict()
         listed = f"{named.get('L') or ''}{named.get('L2') or ''}"
-        is_asked = "request" in match[0]
-        if not is_asked and (group[0] != "v" or _PERMANENT.issuperset(masked.codes_in(listed))):
+        if group[0] != "v" or _PERMANENT.issuperset(masked.codes_in(listed)):
             yield from listed
 
 

@@ -239,7 +239,8 @@ def _conclude(thread: DraftThread, organ: str) -> None:
     if thread.stage in (*_FINAL, "withdrawn"):
         _set_right(thread)
         return
-    is_voted = thread.unanimous or thread.votes.keys() & {"abstained", "against"}
+    is_agreed = thread.unanimous and (thread.sponsors or not thread.body_tells)
+    is_voted = is_agreed or thread.votes.keys() & {"abstained", "against"}
     is_told = thread.body_tells and thread.sponsors and thread.stage is None
     if is_told or (thread.body_acts and is_voted and "for" not in thread.votes):
         thread.stage = "adopted"
