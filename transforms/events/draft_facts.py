@@ -32,6 +32,9 @@ _WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inq
 _BEFORE = 44
 _NEAR = 24
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
+_NEGATED = re.compile(r"\b(?:not|never|without)\b[^,.;]{0,24}\Z")
+_ORGAN = re.compile("[\uf000-\uf3ff]")
+_IN_ORGAN = re.compile("[^.;,\uf000-\uf3ff]{0,24}\\b(?:in|by|at|before) (?:the )?[\uf000-\uf3ff]")
 _LEAD = re.compile("[^\ue000-\uf3ff]{0,24}([\ue000-\ue7ff])")
 _SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
 
@@ -57,6 +60,7 @@ class Facts:
     stage: DraftStatus | None = None
     stage_told: Told | None = None
     stage_start: int | None = None
+    stage_end: int | None = None
     sides: dict[str, list[Told]] = field(default_factory=dict)
     votes: Votes = field(default_factory=dict)
     votes_told: dict[str, Told] = field(default_factory=dict)
@@ -110,6 +114,7 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
     _read_stage(masked, facts)
     _read_act(masked, facts)
     if facts.stage in _DECIDED:
+        facts.organ = _organ_deciding(masked, facts) or facts.organ
         facts.sponsors = facts.sponsors or _sponsors(masked, "sponsors.requested")
     _read_measures(masked, facts)
     if facts.measures:
@@ -135,12 +140,28 @@ def _told(masked: MaskedText, values: tuple[str, ...], rule: str, start: int, en
 
 def _organ(masked: MaskedText) -> Told | None:
     """The body that the sentence names, one by its full name first."""
-    seen = [(match[0], match.span()) for match in re.finditer("[\uf000-\uf3ff]", masked.text)]
+    seen = [
+        (match[0], match.span())
+        for match in re.finditer("[\uf000-\uf3ff]", masked.text)
+        if not masked.text[: match.start()].endswith(("behalf of ", "behalf of the "))
+    ]
     if not seen:
         return None
     named = [(masked.mention_of(sign), span) for sign, span in seen]
     mention, span = next((one for one in named if one[0].codes[0] not in ("?", "un")), named[0])
     return _told(masked, mention.codes, "drafts: organs", *span)
+
+
+def _organ_deciding(masked: MaskedText, facts: Facts) -> Told | None:
+    """The body in the words of the decision, or the one in which it falls."""
+    start, end = facts.stage_start, facts.stage_end
+    if start is None or end is None:
+        return None
+    match = _ORGAN.search(masked.text, start, end) or _IN_ORGAN.match(masked.text, end)
+    if match is None or masked.mention_of(match[0][-1]).codes[0] in ("?", "un"):
+        return None
+    span = match.end() - 1, match.end()
+    return _told(masked, masked.mention_of(match[0][-1]).codes, "drafts: organs", *span)
 
 
 def _sponsors(masked: MaskedText, group: str = "sponsors.patterns") -> list[Told]:
@@ -227,13 +248,15 @@ def _read_stage(masked: MaskedText, facts: Facts) -> None:
     """The latest stage of which the sentence speaks as a fact."""
     for stage in reversed(STAGES[:-1]):
         for match in masked.matches(f"stages.{stage}"):
+            if stage == "tabled" and _is_negated(masked.text, match.start()):
+                continue
             if stage in _EARLY or not _is_unless(masked.text, match.start()):
                 facts.stage = stage
             elif stage == "circulated":
                 facts.stage = "proposed"
             if facts.stage:
                 facts.stage_told = _told(masked, (), f"drafts: stages.{stage}", *match.span())
-                facts.stage_start = match.start()
+                facts.stage_start, facts.stage_end = match.span()
                 break
         if facts.stage:
             break
@@ -269,7 +292,8 @@ def _read_act(masked: MaskedText, facts: Facts) -> None:
                 continue
             behind = measures_at(masked.text[match.start() :]).keys()
             if group == "stages.decides" or behind - _WORDS_ALONE:
-                facts.stage, facts.stage_start = "adopted", match.start()
+                facts.stage = "adopted"
+                facts.stage_start, facts.stage_end = match.span()
                 facts.stage_told = _told(masked, (), f"drafts: {group}", *match.span())
                 return
 
@@ -277,6 +301,11 @@ def _read_act(masked: MaskedText, facts: Facts) -> None:
 def _is_unless(text: str, position: int) -> bool:
     """Whether a word before a place makes what stands there a plan, a wish or a condition."""
     return bool(_unless().search(text[max(0, position - _BEFORE) : position]))
+
+
+def _is_negated(text: str, position: int) -> bool:
+    """Whether a text was "never put to a vote"."""
+    return bool(_NEGATED.search(text[max(0, position - _BEFORE) : position]))
 
 
 def _acting(masked: MaskedText) -> frozenset[str]:

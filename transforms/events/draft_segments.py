@@ -13,21 +13,33 @@ from transforms.events.draft_text import MaskedText, found, mask, patterns
 _YEAR = re.compile(r"\b(19\d\d|20\d\d)\b")
 # "In September" and "last November's", but no "until 30 September" or "September 30".
 _MONTH = re.compile(r"\b(?:(?<!until )in|back in|last) ([a-z]{3,9})(?:'s)?\b(?! \d)")
+_DAY = re.compile(r"\bon ([a-z]{3,9})\.? (\d{1,2})\b")
+_WEEK = 7
 _LATEST_WORDS = 48
 
 
 def _is_news(text: str) -> bool:
     """Whether the words are of the day, or tell of no vote that could be long ago."""
     told = "veto" in text or any(
-        found(group, text) for group in ("stages.adopted", "stages.rejected", "stages.withdrawn")
+        found(group, text)
+        for group in ("stages.adopted", "stages.decides", "stages.rejected", "stages.withdrawn")
     )
     return found("background.news", text) or not told
 
 
 @cache
 def _months() -> dict[str, int]:
-    """Months by their names in lower case."""
-    return {name.lower(): number for number, name in enumerate(month_name) if name}
+    """Months by their names, whole or cut short, in lower case."""
+    names = {name.lower(): number for number, name in enumerate(month_name) if name}
+    return names | {name[:3]: number for name, number in names.items()} | {"sept": 9}
+
+
+def _days_before(match: re.Match[str], reference: date) -> int:
+    """How long before the story a day of its text was, as far as months of 30 days tell."""
+    month = _months().get(match[1])
+    if month is None:
+        return 0
+    return (reference.month - month) * 30 + reference.day - int(match[2])
 
 
 def segments_of(text: str, reference: date | None) -> Iterator[MaskedText]:
@@ -74,9 +86,14 @@ def is_past(text: str, reference: date | None) -> bool:
     years = [int(year) for year in _YEAR.findall(text)]
     if years:
         return max(years) < reference.year
+    if found("background.past", text):
+        return True
     months = _months()
     named = [months[match[1]] for match in _MONTH.finditer(text) if match[1] in months]
-    return bool(named) and reference.month not in named
+    if named:
+        return reference.month not in named
+    days = [_days_before(match, reference) for match in _DAY.finditer(text)]
+    return bool(days) and min(days) > _WEEK
 
 
 def _cuts(masked: MaskedText) -> Iterator[int]:

@@ -26,6 +26,10 @@ _CONTINUES = re.compile(
 _DRAFT = re.compile(
     r"\b(?:work|prepar|negotiat|discuss|consult)\w* (?:\w+ )?(?:a|the|an) \S{0,24} ?draft"
 )
+_REFERS = re.compile(
+    r"\b(?:it|text|draft|resolution|measures?|moves?|vot\w+|decision|document|proposal|idea|plan"
+    r"|bid|motion|veto|paragraph|sanctions|threat|side[sd]?|act|action)\b|[\uf000-\uf3ff]"
+)
 _AUTHORS = re.compile(r"\b(?:authors?|(?:co-?)?sponsor\w{0,3}|drafters?|pen-?holders?)\b")
 _STORY_ORGANS = frozenset({"?", "un"})
 
@@ -190,7 +194,8 @@ def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) ->
     is_near = position - current.positions[-1] <= _REACH
     if is_near and facts.sponsors and _AUTHORS.search(text):
         return True
-    takes_side = facts.votes or any(facts.codes(side) for side in facts.sides)
+    has_side = any(facts.codes(side) for side in facts.sides) or facts.siding
+    takes_side = facts.votes or facts.codes("vetoes") or (has_side and _REFERS.search(text))
     goes_on = _CONTINUES.match(text) or (facts.measures and " would " in text)
     return bool(is_near and (facts.names_draft or takes_side or goes_on))
 
@@ -251,7 +256,9 @@ def _conclude(thread: DraftThread, organ: str) -> None:
     in_favour, against = thread.votes["for"], thread.votes.get("against")
     if body == "UNSC":
         thread.stage = "adopted" if in_favour >= CARRIES else "rejected"
-    elif against is not None and body != "UNSC":
+    elif against is None:
+        thread.stage = "adopted" if thread.body_tells else thread.stage
+    else:
         thread.stage = "adopted" if in_favour > against else "rejected"
 
 

@@ -26,6 +26,8 @@ _HINT = re.compile(
     r"resolution|draft|veto|vot(?:e|ing)|abst[ae]in|text|council|assembly|measure|sanction|sponsor"
     r"|author|embargo|freez|travel ban|it would|oppos|support|motion|united nations|u\.?n\.? |unsc"
     r"|against|in favou?r|board|oas\b|unesco|opcw|iaea|ecosoc|unga|unhrc"
+    r"|\bback(?:s|ed)?\b|reject|unacceptable|object|denounc|criticis|criticiz|dissociat|lobb|hail"
+    r"|welcom"
 )
 _ORGAN_HINT = re.compile(
     r"council|assembly|unsc|unga|unhrc|committee|commission|iaea|agency|watchdog|\boas\b|organi[sz]ation"
@@ -37,7 +39,7 @@ _VETOES = re.compile(
 )
 _VETOED = re.compile(
     r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations|\bbid\b|mandate|sanctions|ceasefire"
-    r"|inquiry|proposal|motion"
+    r"|inquiry|proposal|motion|extension|renewal|crossing|peacekeep|observers"
 )
 # "The Council" alone is the Security Council where it counts votes as that does.
 _COUNTED = re.compile(r"resolution \d{3,4} \((?:19|20)\d\d\)|\bin favou?r\b|abstention|abstain")
@@ -146,7 +148,10 @@ def _record(
     # Nobody vetoes a text of its own: the words named somebody else's.
     sponsors = tuple(code for code in thread.sponsors if code not in vetoes)
     threats = tuple(code for code in thread.side("veto_threats") if code not in vetoes)
-    opponents = dict.fromkeys((*vetoes, *thread.side("opponents"), *threats))
+    backers = set(thread.side("supporters")) - {*vetoes, *threats}
+    opponents = dict.fromkeys(
+        code for code in (*vetoes, *thread.side("opponents"), *threats) if code not in backers
+    )
     body = _body(thread, organ)
     votes = _votes(story, thread, body)
     fields = event_fields(
