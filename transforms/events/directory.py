@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from transforms.cities import plain
 from transforms.events.people import Person
-from transforms.events.roles import implied_country
+from transforms.events.roles import implied_country, is_first_rank
+from transforms.events.sentences import Sentence
 from transforms.knowledge import knowledge
 
+_BESIDE = re.compile(
+    r"(?:, and |, | and |,? as well as |,? together with |,? along with )?(?:the |his )?"
+)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"})
 
 
@@ -66,51 +71,104 @@ def directory_of(people: Iterable[Person], home: str | None) -> Directory:
     return Directory(entries, home)
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with its officials, completed, and ``topic``: of whom the one before spoke."""
+
+    sentence: Sentence
+    people: tuple[Person, ...]
+    topic: tuple[Person, ...]
+
+
 def recognise(
-    sentences: Iterable[Sequence[Person]], directory: Directory
-) -> Iterator[tuple[Person, ...]]:
-    """The officials of each sentence, completed; "he" and "the envoy" become who was named last.
+    sentences: Iterable[tuple[Sentence, Sequence[Person]]], directory: Directory
+) -> Iterator[Scene]:
+    """The officials of each sentence; "he" and "the envoy" become who was named last.
 
     A name that the story gives no role and no country is nobody's here, and drops out.
     """
-    subject: Person | None = None
-    by_role: dict[str, Person] = {}
-    for people in sentences:
+    memory = _Memory(directory)
+    for sentence, people in sentences:
+        topic = (memory.subject,) if memory.subject else ()
+        yield Scene(sentence, tuple(memory.read(sentence.text, people)), topic)
+
+
+class _Memory:
+    """Whom a story has named so far, as its pronouns and bare roles take them up."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.subject: Person | None = None
+        self._directory = directory
+        self._together: tuple[Person, ...] = ()
+        self._by_role: dict[str, Person] = {}
+
+    def read(self, text: str, people: Sequence[Person]) -> list[Person]:
+        """The officials of the next sentence."""
         officials: list[Person] = []
         opening: Person | None = None
         for person in people:
-            official = _identified(person, directory, opening or subject, by_role)
-            if _is_subject(person, official, directory):
-                opening = opening or official or person
-            if official:
-                officials.append(official)
-        by_role |= {_head(one.role): one for one in officials if one.role}
-        subject = opening or subject
-        yield tuple(officials)
+            known = self._identified(person, opening or self.subject)
+            officials += known
+            if opening is None:
+                opening = self._as_subject(person, known)
+        self._by_role |= {_head(one.role): one for one in officials if one.role}
+        self.subject = opening or self.subject
+        self._together = _named_together(text, officials) or self._together
+        return officials
+
+    def _identified(self, person: Person, subject: Person | None) -> list[Person]:
+        if person.is_plural:
+            found: Sequence[Person | None] = self._several(subject)
+        elif person.is_pronoun:
+            found = (subject,)
+        elif person.name or person.country or person.owner or person.is_new:
+            found = (self._directory.complete(person),)
+        else:
+            found = (self._by_role.get(_head(person.role or "")) or self._of_role(person),)
+        return [
+            replace(one, start=person.start, end=person.end)
+            for one in found
+            if one and (one.role or one.country)
+        ]
+
+    def _several(self, subject: Person | None) -> Sequence[Person | None]:
+        """Who "they" are: a delegation, or the ones who were named in one breath."""
+        if subject and _is_group(subject.role):
+            return (subject,)
+        return self._together
+
+    def _of_role(self, person: Person) -> Person | None:
+        """ "The prime minister" whom nobody named yet is the one at home."""
+        return self._directory.complete(person) if is_first_rank(person.role) else None
+
+    def _as_subject(self, person: Person, known: Sequence[Person]) -> Person | None:
+        """Whom "he" may be: any official, and whoever the story names in full.
+
+        A lone capitalised word may be no name at all: it is the sentence's first.
+        """
+        if known:
+            is_speaker = _head(known[0].role or "").startswith("spokes")
+            return None if person.is_pronoun or is_speaker else known[0]
+        is_full_name = " " in (self._directory.complete(person).name or "")
+        return person if is_full_name else None
 
 
-def _is_subject(person: Person, official: Person | None, directory: Directory) -> bool:
-    """Whether "he" may be this one: any official, and whoever the story names in full.
+def _named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...]:
+    """The last ones of a sentence that stand side by side, two at least."""
+    best: list[Person] = []
+    run: list[Person] = []
+    for official in officials:
+        if run and not _BESIDE.fullmatch(text, min(run[-1].end, official.start), official.start):
+            run = []
+        run.append(official)
+        if len(run) > 1:
+            best = list(run)
+    return tuple(best)
 
-    A lone capitalised word may be no name at all: it is the sentence's first.
-    """
-    if official:
-        return not person.is_pronoun
-    return " " in (directory.complete(person).name or "")
 
-
-def _identified(
-    person: Person, directory: Directory, subject: Person | None, by_role: Mapping[str, Person]
-) -> Person | None:
-    if person.is_pronoun:
-        known = subject
-    elif person.name or person.country or person.owner:
-        known = directory.complete(person)
-    else:
-        known = by_role.get(_head(person.role or ""))
-    if known is None or not (known.role or known.country):
-        return None
-    return replace(known, start=person.start, end=person.end)
+def _is_group(role: str | None) -> bool:
+    words = (role or "").lower().split()
+    return bool(words) and words[-1] in knowledge("roles")["groups"]
 
 
 def _merged(known: Person | None, person: Person) -> Person:

@@ -6,54 +6,69 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from transforms.events.roles import Reading, read_words
+from transforms.events.roles import Reading, is_mere_description, is_plural, read_words, singular
 
 # Grammars over the class letters of `transforms.events.roles`.
 _NAME = r"[Nn]?N(?:n{0,2}N){0,5}"
-_ROLE_PART = r"m{0,4}(?:p{1,5}(?:&p{1,3})?)?h(?:[of][ta]?(?:h|p{1,4}(?:&p{1,3})?))?"
+_FIELD = r"p{1,6}(?:,p{1,3})?(?:&t?p{1,4})?"
+_ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?(?:{_FIELD}|h)){{0,2}}"
 _ROLE = rf"{_ROLE_PART}(?:&{_ROLE_PART})?"
+# The same after a country: a field of its own name, as in "British Northern Ireland Secretary".
+_ROLE_OF = rf"(?:N{{1,3}}(?:&N{{1,2}})?)?{_ROLE}|[Nwmp]{{1,4}}g"
 _COUNTRY = r"[CDLO]"
 # What an envoy is for: a country, or a matter of a few words.
 _ABOUT = r"(?:[fi][ta]?[CDL]?(?:[pNw]{1,3})?)?"
-_ABOUT_COUNTRY = r"(?:[fi][ta]?[CL])?"
+_ABOUT_COUNTRY = r"(?:[fi][ta]?(?:[CL]|pN?|N)(?:&[CLN])?)?"
 _STYLE = r"y{0,3}"
+# "of Peru", "from the Norwegian government", "of the Chilean National Assembly"
+_OF = r"[or][ta]?"
 
 _OFFICIAL = re.compile(
     "|".join(
         (
             # "Russia's deputy foreign minister Anna Petrova", "the UN envoy for Haiti, Jan Berg,"
-            rf"(?P<c1>{_COUNTRY})(?:hs|s)?(?P<r1>{_ROLE}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
-            rf"(?P<c2>{_COUNTRY})(?:hs|s)?(?P<r2>{_ROLE}){_ABOUT},{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
+            rf"(?P<c1>{_COUNTRY})(?:m?hs|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
+            rf"(?P<c2>{_COUNTRY})(?:m?hs|s)?(?P<r2>{_ROLE_OF}){_ABOUT},{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
             # "the president of Peru Ana Sol", "the prime minister of Peru, Ana Sol,"
-            rf"(?P<r3>{_ROLE})o[ta]?(?P<c3>[CO]),?{_STYLE}(?P<n3>{_NAME})",
+            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO]|D[mh]),?{_STYLE}(?P<n3>{_NAME})",
             # "Ana Sol, Peru's foreign minister", "Ana Sol, the president of Peru"
-            rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?P<r4>{_ROLE}){_ABOUT}",
-            rf"(?P<n5>{_NAME}),[ta]?(?P<r5>{_ROLE})o[ta]?(?P<c5>[CO])(?:&[ta]?[CO])?",
-            rf"(?P<n15>{_NAME}),[ta](?P<r15>{_ROLE}){_ABOUT},",
+            rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?P<r4>{_ROLE_OF}){_ABOUT}",
+            rf"(?P<n5>{_NAME}),[ta]?(?P<r5>{_ROLE}){_OF}(?P<c5>[CO]|D(?=[mhN]))(?:&[ta]?[CO])?",
+            rf"(?P<n15>{_NAME}),[ta]?(?P<r15>{_ROLE}){_ABOUT}(?=[,.])",
             rf"(?P<n16>(?<=[,&]){_NAME})o(?P<c16>C)",
             # "King Olav of Norway"
             rf"(?P<r6>{_ROLE}){_STYLE}(?P<n6>{_NAME})o[ta]?(?P<c6>C)",
-            # "President Ana Sol"
-            rf"(?P<r7>{_ROLE}){_STYLE}(?P<n7>{_NAME})",
+            # "the secretary-general's envoy Ana Sol", "President Ana Sol"
+            rf"(?P<r7>(?:hs)?{_ROLE}){_STYLE}(?P<n7>{_NAME})",
+            rf"t(?P<r20>hs{_ROLE}){_ABOUT}",
             # "Peru's Ana Sol"
             r"(?P<c8>C)s(?P<n8>N(?:n{0,2}N){1,4})",
             # "Sol's media adviser Jan Berg"
             rf"(?P<o9>{_NAME})s(?P<r9>{_ROLE}){_STYLE}(?P<n9>{_NAME})?",
+            # "the Chilean and Peruvian foreign ministers"
+            rf"(?P<c18>[CD](?:,[CD]){{0,6}},?&[CD])s?(?P<r18>{_ROLE})",
             # "Peru's trade minister", "the presidents of Chile and Peru"
-            rf"(?P<c10>{_COUNTRY})s?(?P<r10>{_ROLE})(?:f[ta]?[CL])?",
-            rf"(?P<r11>{_ROLE})o[ta]?(?P<c11>[CDO](?:,C){{0,12}}(?:,?&[ta]?C)?)",
+            rf"(?P<c10>{_COUNTRY})s?(?P<r10>{_ROLE_OF})(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?",
+            rf"(?P<r11>{_ROLE}){_OF}(?P<c11>[CDO](?:,C){{0,12}}(?:,?&[ta]?C)?)",
             rf"(?P<n12>{_NAME})",
             "(?P<q13>q)",
-            # "the envoy", who was named before
+            "(?P<q19>Q)",
+            # "an envoy", who is new; "the envoy", who was named before
+            rf"a[w.]{{0,4}}(?P<r17>{_ROLE}){_ABOUT_COUNTRY}(?!{_OF}[ta]?[CDO])",
             rf"t(?P<r14>{_ROLE})(?!o[ta]?[CDO])",
         )
     )
 )
 
 _GROUPS = frozenset(_OFFICIAL.groupindex)
+_NEW, _PLURAL = "r17", "q19"
 _LED_BY = re.compile(
-    r"[^,;.]{0,40},? (?:which (?:is|was) )?(?:led|headed) by (?:the |its |their )?"
+    r"[^,;.]{0,60},? (?:which (?:is|was|will be) |who (?:is|was|are|were) |that was )?"
+    r"(?:led|headed|chaired) by (?:the |its |their |former )?"
+    r"|[^,;.]{0,60},? under (?:the leadership of )?"
 )
+_APPOSITION = re.compile(r",? ?(?:, |\()(?:the |an? |his |her |its |their )?")
+_LIST = re.compile(r"(?:,? and |, )(?:the )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,8 @@ class Person:
     owner: str | None = None
     nearby: str | None = None
     is_pronoun: bool = False
+    is_plural: bool = False
+    is_new: bool = False
 
 
 def people_in(text: str) -> tuple[Person, ...]:
@@ -85,7 +102,7 @@ def people_in(text: str) -> tuple[Person, ...]:
         nearby = reading.last_place(end, match.start()) or nearby
         people += _people(reading, match, nearby)
         end = match.end()
-    return _with_leaders(text, people)
+    return _with_leaders(text, _in_apposition(text, _with_shared_role(text, people)))
 
 
 def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Iterator[Person]:
@@ -106,6 +123,8 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
             owner=_words(reading, owner),
             nearby=nearby,
             is_pronoun=pronoun != (-1, -1),
+            is_plural=f"q{number}" == _PLURAL,
+            is_new=f"r{number}" == _NEW,
         )
 
 
@@ -114,11 +133,84 @@ def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
     joined: list[Person] = []
     for person in people:
         group = joined[-1] if joined else None
-        if group and person.name and _LED_BY.fullmatch(text, group.end, person.start):
-            joined[-1] = replace(person, start=group.start, country=group.country)
+        if (
+            group
+            and person.name
+            and not group.name
+            and group.role
+            and _LED_BY.fullmatch(text, group.end, person.start)
+        ):
+            joined[-1] = replace(
+                person,
+                start=group.start,
+                country=group.country or person.country,
+                role=person.role or group.role,
+            )
         else:
             joined.append(person)
     return tuple(joined)
+
+
+def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
+    """Each with the role of "Presidents Ana Sol of Peru and Jan Berg of Norway"."""
+    shared: str | None = None
+    end = -1
+    found: list[Person] = []
+    for person in people:
+        if person.role and person.name and is_plural(person.role):
+            shared = singular(person.role)
+            person = replace(person, role=shared)
+        elif (
+            shared and person.name and not person.role and _LIST.fullmatch(text, end, person.start)
+        ):
+            person = replace(person, role=shared)
+        else:
+            shared = None
+        end = person.end
+        found.append(person)
+    return found
+
+
+def _in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
+    """One person for a role and the name that explain each other."""
+    joined: list[Person] = []
+    for person in people:
+        last = joined[-1] if joined else None
+        if last and _APPOSITION.fullmatch(text, last.end, person.start):
+            both = _explained(text, last, person)
+            if both:
+                joined[-1] = both
+                continue
+        joined.append(person)
+    return joined
+
+
+def _explained(text: str, first: Person, second: Person) -> Person | None:
+    """The two as one, if the second says who the first is."""
+    if first.is_pronoun or second.is_pronoun:
+        return None
+    closes = text[second.end : second.end + 1] in (",", ".", "", ")", ";")
+    if first.name and not second.name and second.role:
+        if first.role and not (closes and is_mere_description(second.role)):
+            return None
+        return replace(
+            first,
+            end=second.end,
+            role=first.role or second.role,
+            country=first.country or second.country,
+            owner=first.owner or second.owner,
+        )
+    if first.name or not first.role or not second.name or not closes:
+        return None
+    if second.role and not is_mere_description(second.role):
+        return None
+    return replace(
+        second,
+        start=first.start,
+        role=first.role,
+        country=first.country or second.country,
+        owner=first.owner,
+    )
 
 
 def _words(reading: Reading, span: tuple[int, int]) -> str | None:
@@ -127,4 +219,4 @@ def _words(reading: Reading, span: tuple[int, int]) -> str | None:
 
 def _role(words: str | None, *, of_several: bool) -> str | None:
     """The role of one of them: "the presidents of Chile and Peru" are each a president."""
-    return words.removesuffix("s") if words and of_several else words
+    return singular(words) if words and of_several else words

@@ -1,0 +1,145 @@
+"""From the claims of a story to its visits, one for each envoy and host country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from schemas.envoy_visits import VisitStatus
+from transforms.cities import plain
+from transforms.events.people import Person
+from transforms.events.story import Story
+from transforms.events.visit_claims import Claim
+from transforms.events.visit_hosts import here_of
+
+_CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
+# The stages of a visit; of two claims about one visit, the later stage holds.
+_STAGES: tuple[VisitStatus, ...] = ("invited", "planned", "under_way", "completed")
+_Identity = tuple[str | None, ...]
+
+
+def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
+    """The visits that a story's claims add up to, each as the claim that tells of it first."""
+    visits: dict[_Identity, Claim] = {}
+    for claim in _trusted(tuple(_placed(story, claims))):
+        key = _identity(claim)
+        visits[key] = _merged(visits[key], claim) if key in visits else claim
+    meetings = [claim for claim in claims if claim.is_meeting]
+    found = _without_mere_roles(list(visits.values()))
+    return [_completed(story, visit, meetings) for visit in found]
+
+
+def _placed(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """The claims of visits abroad, those without a place given the host that they fit."""
+    told: list[Claim] = [claim for claim in claims if claim.host and _is_abroad(claim)]
+    before: list[Claim] = []
+    for claim in claims:
+        placed = claim
+        if claim.host is None and not (claim.is_meeting and claim.is_inferred):
+            placed = _with_host(story, claim, before, told)
+        if placed.host and _is_abroad(placed):
+            before.append(placed)
+            yield placed
+
+
+def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
+    """A claim of no place: of the visit that the story speaks of, or to where it is told."""
+    same = [one for one in (*before[::-1], *told) if _is_same_envoy(one.envoy, claim.envoy)]
+    if same:
+        return replace(claim, host=same[0].host)
+    here, sending = story.here_country, claim.envoy.country
+    home = claim.counterpart.country if claim.counterpart else None
+    if home and home not in (sending, here):
+        return replace(claim, host=replace(here_of(story), country=home, place=None))
+    if here and here != sending:
+        return replace(claim, host=here_of(story), is_inferred=True)
+    return claim
+
+
+def _is_same_envoy(one: Person, other: Person) -> bool:
+    return one.name == other.name if one.name or other.name else one.role == other.role
+
+
+def _is_abroad(claim: Claim) -> bool:
+    sending, host = claim.envoy.country, claim.host
+    return host is not None and sending is not None and sending != host.country
+
+
+def _trusted(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Without inferred hosts where the sentence, or any of the guest's, tells of one."""
+    told = [claim for claim in claims if not claim.is_inferred]
+    travellers = {claim.envoy.name or claim.envoy.role for claim in told}
+    sentences = {claim.sentence for claim in told}
+    for claim in claims:
+        guest = claim.envoy.name or claim.envoy.role
+        if not claim.is_inferred or (guest not in travellers and claim.sentence not in sentences):
+            yield claim
+
+
+def _identity(claim: Claim) -> _Identity:
+    who = plain(claim.envoy.name or claim.envoy.role or "").split()[-1:]
+    return (*who, claim.envoy.country, claim.host.country if claim.host else None)
+
+
+def _merged(known: Claim, claim: Claim) -> Claim:
+    """Both as one: a journey tells more of the day and the stage than a meeting there does."""
+    journey, other = (claim, known) if known.is_meeting and not claim.is_meeting else (known, claim)
+    return replace(
+        known,
+        counterpart=_better(known.counterpart, claim.counterpart),
+        body=known.body or claim.body,
+        status=_later(known.status, claim.status),
+        when=journey.when or other.when,
+        purpose=known.purpose or claim.purpose,
+        host=known.host if known.host and known.host.place else claim.host,
+        is_meeting=journey.is_meeting,
+    )
+
+
+def _better(known: Person | None, claimed: Person | None) -> Person | None:
+    """Whoever has a name, or else the first."""
+    if known and (known.name or not (claimed and claimed.name)):
+        return known
+    return claimed or known
+
+
+def _later(known: VisitStatus, claimed: VisitStatus) -> VisitStatus:
+    """A visit that was called off stays so."""
+    if known in _CALLED_OFF or claimed in _CALLED_OFF:
+        return known if known in _CALLED_OFF else claimed
+    return max(known, claimed, key=_STAGES.index)
+
+
+def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
+    """Without "the minister" where the same story names who came from there to there."""
+    named = {_route(visit) for visit in visits if visit.envoy.name}
+    return [visit for visit in visits if visit.envoy.name or _route(visit) not in named]
+
+
+def _route(visit: Claim) -> tuple[str | None, str | None]:
+    return visit.envoy.country, visit.host.country if visit.host else None
+
+
+def _completed(story: Story, visit: Claim, meetings: Iterable[Claim]) -> Claim:
+    """The visit with whom the envoy meets, and with the place where the story is."""
+    visit = _with_counterpart(visit, meetings)
+    host = visit.host
+    is_here = host and host.country == story.here_country and not host.place
+    if is_here and visit.status in ("under_way", "completed"):
+        visit = replace(visit, host=here_of(story))
+    return visit
+
+
+def _with_counterpart(visit: Claim, meetings: Iterable[Claim]) -> Claim:
+    """The visit with whom the envoy meets, where another sentence says that the two met."""
+    if visit.envoy.name is None or (visit.counterpart and visit.counterpart.name):
+        return visit
+    host = visit.host.country if visit.host else None
+    met = (
+        meeting.counterpart
+        for meeting in meetings
+        if meeting.envoy.name == visit.envoy.name
+        and meeting.counterpart
+        and meeting.counterpart.country in (host, None)
+    )
+    return replace(visit, counterpart=next(met, visit.counterpart))
