@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from transforms.cities import plain
 from transforms.events.people import Person
-from transforms.events.roles import implied_country, is_first_rank
+from transforms.events.roles import implied_country, is_first_rank, is_mere_description, is_plural
 from transforms.events.sentences import Sentence
 from transforms.knowledge import knowledge
 
@@ -33,20 +33,47 @@ class Directory:
         """The person with the fullest name, the role and the country that the story gives.
 
         An official whose country nothing tells is of the one named before them, where the story
-        names them first, or else of the one that the story is written in.
+        names them first, or else of the one that the story is written in: that is a guess.
         """
-        known = self._known(person.name) or person
-        role = person.role or known.role
-        country = person.country or known.country or self._country_of(person.owner or known.owner)
+        known = self._known(person.name) or (None if person.name else self._holder(person))
+        known = known or person
+        role = _better_role(person.role, known.role)
+        country = self._told_country(person, known, role)
+        guess = ((known.nearby or self.home) if role else None) if country is None else None
         return replace(
             person,
-            name=known.name if person.name else None,
+            name=known.name,
             role=role,
-            country=country
+            country=country or guess,
+            is_guess=guess is not None,
+        )
+
+    def _told_country(self, person: Person, known: Person, role: str | None) -> str | None:
+        """The country that the story tells; a nationality is less than an office."""
+        own = None if known.country and is_mere_description(person.role or "") else person.country
+        return (
+            own
+            or known.country
+            or self._country_of(person.owner or known.owner)
             or _country_of_leader(known.name, role)
             or implied_country(role)
-            or ((known.nearby or self.home) if role else None),
         )
+
+    def _holder(self, person: Person) -> Person | None:
+        """The one named official of a country who holds a role, where no name is given."""
+        if not person.country or not person.role or is_plural(person.role):
+            return None
+        of_country = {
+            id(one): one
+            for one in self.entries.values()
+            if one.country == person.country and one.role
+        }
+        words = _role_words(person.role)
+        if not words <= _vague():
+            fits = [one for one in of_country.values() if _fits(words, _role_words(one.role))]
+            return fits[0] if len(fits) == 1 else None
+        envoys = [one for one in of_country.values() if not is_first_rank(one.role)]
+        return envoys[0] if len(envoys) == 1 else None
 
     def _country_of(self, owner: str | None) -> str | None:
         known = self._known(owner)
@@ -107,7 +134,7 @@ class _Memory:
         officials: list[Person] = []
         opening: Person | None = None
         for person in people:
-            known = self._identified(person, opening or self.subject)
+            known = self._identified(text, person, opening or self.subject)
             officials += known
             if opening is None:
                 opening = self._as_subject(person, known)
@@ -116,10 +143,12 @@ class _Memory:
         self._together = _named_together(text, officials) or self._together
         return officials
 
-    def _identified(self, person: Person, subject: Person | None) -> list[Person]:
+    def _identified(self, text: str, person: Person, subject: Person | None) -> list[Person]:
         if person.is_plural:
             found: Sequence[Person | None] = self._several(subject)
         elif person.is_pronoun:
+            found = (subject,)
+        elif subject and _takes_up(text, person):
             found = (subject,)
         elif person.name or person.country or person.owner or person.is_new:
             found = (self._directory.complete(person),)
@@ -153,6 +182,18 @@ class _Memory:
         return person if is_full_name else None
 
 
+def _takes_up(text: str, person: Person) -> bool:
+    """Whether "the Peruvian diplomat" is said of someone whom the story just named."""
+    return (
+        not person.name
+        and bool(person.country)
+        and bool(person.role)
+        and is_mere_description(person.role or "")
+        and not is_plural(person.role or "")
+        and text[max(0, person.start - 4) : person.start] in ("The ", "the ")
+    )
+
+
 def _named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...]:
     """The last ones of a sentence that stand side by side, two at least."""
     best: list[Person] = []
@@ -164,6 +205,32 @@ def _named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...
         if len(run) > 1:
             best = list(run)
     return tuple(best)
+
+
+def _better_role(role: str | None, known: str | None) -> str | None:
+    """An office rather than what someone is besides it."""
+    if role and known and is_mere_description(role) and not is_mere_description(known):
+        return known
+    return role or known
+
+
+def _role_words(role: str | None) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]+", (role or "").lower())) - _fillers()
+
+
+def _fits(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two roles are one: "economy minister" and "Minister of Economy"."""
+    return bool(others) and (words <= others or others <= words)
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(knowledge("roles")["fillers"])
+
+
+@cache
+def _vague() -> frozenset[str]:
+    return frozenset(knowledge("roles")["vague"])
 
 
 def _is_group(role: str | None) -> bool:

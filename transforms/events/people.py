@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from transforms.events.roles import Reading, is_mere_description, is_plural, read_words, singular
+from transforms.events.roles import (
+    UNCODED,
+    Reading,
+    is_mere_description,
+    is_plural,
+    read_words,
+    singular,
+)
+from transforms.gazetteer import is_organisation
 
 # Grammars over the class letters of `transforms.events.roles`.
 _NAME = r"[Nn]?N(?:n{0,2}N){0,5}"
@@ -30,7 +38,7 @@ _OFFICIAL = re.compile(
             rf"(?P<c1>{_COUNTRY})(?:m?hs|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
             rf"(?P<c2>{_COUNTRY})(?:m?hs|s)?(?P<r2>{_ROLE_OF}){_ABOUT},{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
             # "the president of Peru Ana Sol", "the prime minister of Peru, Ana Sol,"
-            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO]|D[mh]),?{_STYLE}(?P<n3>{_NAME})",
+            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mp]{{0,3}}g)?|D[mh]),?{_STYLE}(?P<n3>{_NAME})",
             # "Ana Sol, Peru's foreign minister", "Ana Sol, the president of Peru"
             rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?P<r4>{_ROLE_OF}){_ABOUT}",
             rf"(?P<n5>{_NAME}),[ta]?(?P<r5>{_ROLE}){_OF}(?P<c5>[CO]|D(?=[mhN]))(?:&[ta]?[CO])?",
@@ -44,12 +52,12 @@ _OFFICIAL = re.compile(
             # "Peru's Ana Sol"
             r"(?P<c8>C)s(?P<n8>N(?:n{0,2}N){1,4})",
             # "Sol's media adviser Jan Berg"
-            rf"(?P<o9>{_NAME})s(?P<r9>{_ROLE}){_STYLE}(?P<n9>{_NAME})?",
+            rf"(?P<o9>{_NAME})s(?P<r9>{_ROLE}|m(?=,)){_STYLE}(?P<n9>{_NAME})?",
             # "the Chilean and Peruvian foreign ministers"
             rf"(?P<c18>[CD](?:,[CD]){{0,6}},?&[CD])s?(?P<r18>{_ROLE})",
             # "Peru's trade minister", "the presidents of Chile and Peru"
             rf"(?P<c10>{_COUNTRY})s?(?P<r10>{_ROLE_OF})(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?",
-            rf"(?P<r11>{_ROLE}){_OF}(?P<c11>[CDO](?:,C){{0,12}}(?:,?&[ta]?C)?)",
+            rf"(?P<r11>{_ROLE}){_OF}(?P<c11>[CDO](?:s[mp]{{0,3}}g)?(?:,C){{0,12}}(?:,?&[ta]?C)?)",
             rf"(?P<n12>{_NAME})",
             "(?P<q13>q)",
             "(?P<q19>Q)",
@@ -67,7 +75,9 @@ _LED_BY = re.compile(
     r"(?:led|headed|chaired) by (?:the |its |their |former )?"
     r"|[^,;.]{0,60},? under (?:the leadership of )?"
 )
-_APPOSITION = re.compile(r",? ?(?:, |\()(?:the |an? |his |her |its |their )?")
+_APPOSITION = re.compile(
+    r",? ?(?:, |\()(?:the |an? |his |her |its |their )?(?:former |ex-|veteran |retired |senior |formerly )?"
+)
 _LIST = re.compile(r"(?:,? and |, )(?:the )?")
 
 
@@ -77,7 +87,8 @@ class Person:
 
     ``country`` is the code of whom they represent; ``owner`` is the name of the one whose aide
     they are, ``nearby`` the country of the place named last before them. A pronoun has none of
-    these. Several who share one phrase ("the presidents of Chile and Peru") share its span.
+    these. Several who share one phrase ("the presidents of Chile and Peru") share its span. Where
+    ``is_guess``, no words tell the country.
     """
 
     start: int
@@ -90,6 +101,7 @@ class Person:
     is_pronoun: bool = False
     is_plural: bool = False
     is_new: bool = False
+    is_guess: bool = False
 
 
 def people_in(text: str) -> tuple[Person, ...]:
@@ -202,15 +214,12 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
         )
     if first.name or not first.role or not second.name or not closes:
         return None
-    if second.role and not is_mere_description(second.role):
+    is_past = "former" in text[first.end : second.start] or "ex-" in text[first.end : second.start]
+    holds_another = second.role and not (is_past or is_mere_description(second.role))
+    if holds_another and not is_organisation(first.country):
         return None
-    return replace(
-        second,
-        start=first.start,
-        role=first.role,
-        country=first.country or second.country,
-        owner=first.owner,
-    )
+    country = first.country if first.country not in (None, UNCODED) else second.country
+    return replace(second, start=first.start, role=first.role, country=country, owner=first.owner)
 
 
 def _words(reading: Reading, span: tuple[int, int]) -> str | None:

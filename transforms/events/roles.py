@@ -12,6 +12,7 @@ from transforms.knowledge import knowledge
 
 # Stands for an organisation that has no code of its own.
 UNCODED = "---"
+_FORMER = ("former", "ex", "ex-president", "onetime")
 # A phrase of the lexicon, lower-case, and its class.
 _Phrase = tuple[str, str]
 
@@ -118,7 +119,13 @@ def is_plural(role: str) -> bool:
 def is_mere_description(role: str) -> bool:
     """Whether a role only describes who holds another: "a former banker", "a veteran diplomat"."""
     words = role.lower().split()
-    return bool(_lesser().search(role.lower())) or words[-1] in _words("descriptions")
+    return bool(words) and (words[0] in _FORMER or words[-1] in _words("descriptions"))
+
+
+def seats_of(organisation: str | None) -> Sequence[str]:
+    """The countries in which an organisation is at home."""
+    seats: Mapping[str, Sequence[str]] = knowledge("roles")["seats"]
+    return seats.get(organisation or "", ())
 
 
 def _read_plain(

@@ -42,7 +42,8 @@ class Claim:
     """One sentence's word that an envoy visits; ``host`` is None where the text names no place.
 
     Of an inferred claim, protocol and not the text tells the host. A meeting says less of the day
-    and the stage than a journey does. ``envoy`` is None of "the visit" that was spoken of.
+    and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
+    ``elsewhere`` the countries of the sentence's other places.
     """
 
     envoy: Person
@@ -58,6 +59,7 @@ class Claim:
     is_meeting: bool = False
     is_update: bool = False
     body: str | None = None
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,6 +236,17 @@ class _Reading:
             is_meeting=self.pattern.is_meeting,
             is_update=self.pattern.is_noun or self.pattern.subject == "story",
             body=None if counterpart else self._body(),
+            elsewhere=() if host else self._elsewhere(envoy),
+        )
+
+    def _elsewhere(self, envoy: Person) -> tuple[str, ...]:
+        text = self.markup.sentence
+        return tuple(
+            {
+                place.code
+                for place in self.markup.places
+                if place.code != envoy.country and not text.endswith("from ", 0, place.start)
+            }
         )
 
     def _reason(self, column: str) -> Reason:

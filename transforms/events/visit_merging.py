@@ -8,9 +8,11 @@ from dataclasses import replace
 from schemas.envoy_visits import VisitStatus
 from transforms.cities import plain
 from transforms.events.people import Person
+from transforms.events.roles import seats_of
 from transforms.events.story import Story
 from transforms.events.visit_claims import Claim
-from transforms.events.visit_hosts import here_of
+from transforms.events.visit_hosts import Host, here_of
+from transforms.text.agencies import home_of_agency
 
 _CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
 # The stages of a visit; of two claims about one visit, the later stage holds.
@@ -31,6 +33,7 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
 
 def _placed(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
     """The claims of visits abroad, those without a place given the host that they fit."""
+    claims = _of_their_country(story, claims)
     told: list[Claim] = [claim for claim in claims if claim.host and _is_abroad(claim)]
     before: list[Claim] = []
     for claim in claims:
@@ -42,6 +45,29 @@ def _placed(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
             yield placed
 
 
+def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """The claims, with the agency's country for officials who cannot be at home where they arrive.
+
+    A national agency says "the Foreign Minister" of its own country's, wherever it writes.
+    """
+    home = home_of_agency(story.article.agency)
+    if home is None or home == story.here_country:
+        return claims
+    abroad = {
+        claim.envoy.name
+        for claim in claims
+        if claim.envoy.is_guess
+        and not (claim.is_meeting and claim.rule != "visiting someone")
+        and (claim.host is None or claim.host.country == claim.envoy.country)
+    }
+    return [
+        replace(claim, envoy=replace(claim.envoy, country=home))
+        if claim.envoy.is_guess and claim.envoy.name in abroad
+        else claim
+        for claim in claims
+    ]
+
+
 def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
     """A claim of no place: of the visit that the story speaks of, or to where it is told."""
     same = [one for one in (*before[::-1], *told) if _is_same_envoy(one.envoy, claim.envoy)]
@@ -50,7 +76,9 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     here, sending = story.here_country, claim.envoy.country
     home = claim.counterpart.country if claim.counterpart else None
     if home and home not in (sending, here):
-        return replace(claim, host=replace(here_of(story), country=home, place=None))
+        return replace(claim, host=Host(home, None))
+    if len(claim.elsewhere) == 1:
+        return replace(claim, host=Host(claim.elsewhere[0], None), is_inferred=True)
     if here and here != sending:
         return replace(claim, host=here_of(story), is_inferred=True)
     return claim
@@ -62,18 +90,28 @@ def _is_same_envoy(one: Person, other: Person) -> bool:
 
 def _is_abroad(claim: Claim) -> bool:
     sending, host = claim.envoy.country, claim.host
-    return host is not None and sending is not None and sending != host.country
+    return (
+        host is not None
+        and sending is not None
+        and sending != host.country
+        and host.country not in seats_of(sending)
+    )
 
 
 def _trusted(claims: Sequence[Claim]) -> Iterator[Claim]:
     """Without inferred hosts where the sentence, or any of the guest's, tells of one."""
     told = [claim for claim in claims if not claim.is_inferred]
-    travellers = {claim.envoy.name or claim.envoy.role for claim in told}
+    travellers = {_label(claim.envoy) for claim in told}
     sentences = {claim.sentence for claim in told}
     for claim in claims:
-        guest = claim.envoy.name or claim.envoy.role
-        if not claim.is_inferred or (guest not in travellers and claim.sentence not in sentences):
+        guest, met = claim.envoy, claim.counterpart
+        is_told = _label(guest) in travellers or (met and _label(met) in travellers)
+        if not claim.is_inferred or not (is_told or claim.sentence in sentences):
             yield claim
+
+
+def _label(person: Person) -> str | None:
+    return person.name or person.role
 
 
 def _identity(claim: Claim) -> _Identity:
