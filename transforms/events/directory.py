@@ -11,6 +11,7 @@ from transforms.cities import plain
 from transforms.events.people import Person
 from transforms.events.roles import implied_country, is_first_rank, is_mere_description, is_plural
 from transforms.events.sentences import Sentence
+from transforms.gazetteer import CountryMention, find_countries
 from transforms.knowledge import knowledge
 
 _BESIDE = re.compile(
@@ -126,6 +127,7 @@ class _Memory:
     def __init__(self, directory: Directory) -> None:
         self.subject: Person | None = None
         self._directory = directory
+        self._countries: Sequence[CountryMention] = ()
         self._together: tuple[Person, ...] = ()
         self._by_role: dict[str, Person] = {}
 
@@ -134,10 +136,13 @@ class _Memory:
         officials: list[Person] = []
         opening: Person | None = None
         for person in people:
+            if person.role and not person.country:
+                person = self._possessed(text, person)
             known = self._identified(text, person, opening or self.subject)
             officials += known
             if opening is None:
                 opening = self._as_subject(person, known)
+        self._countries = find_countries(text) or self._countries
         self._by_role |= {_head(one.role): one for one in officials if one.role}
         self.subject = opening or self.subject
         self._together = _named_together(text, officials) or self._together
@@ -160,6 +165,14 @@ class _Memory:
             if one and (one.role or one.country)
         ]
 
+    def _possessed(self, text: str, person: Person) -> Person:
+        """ "Its president" is that of the country that the story just spoke of."""
+        if not text.endswith(("Its ", "its "), 0, person.start) or person.owner:
+            return person
+        before = [one for one in find_countries(text) if one.end <= person.start]
+        nearest = before[:1] or self._countries[:1]
+        return replace(person, country=nearest[0].code) if nearest else person
+
     def _several(self, subject: Person | None) -> Sequence[Person | None]:
         """Who "they" are: a delegation, or the ones who were named in one breath."""
         if subject and _is_group(subject.role):
@@ -177,7 +190,7 @@ class _Memory:
         """
         if known:
             is_speaker = _head(known[0].role or "").startswith("spokes")
-            return None if person.is_pronoun or is_speaker else known[0]
+            return None if person.is_plural or is_speaker else known[0]
         is_full_name = " " in (self._directory.complete(person).name or "")
         return person if is_full_name else None
 

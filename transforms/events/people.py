@@ -22,7 +22,7 @@ _FIELD = r"p{1,6}(?:,p{1,3})?(?:&t?p{1,4})?"
 _ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?(?:{_FIELD}|h)){{0,2}}"
 _ROLE = rf"{_ROLE_PART}(?:&{_ROLE_PART})?"
 # The same after a country: a field of its own name, as in "British Northern Ireland Secretary".
-_ROLE_OF = rf"(?:N{{1,3}}(?:&N{{1,2}})?)?{_ROLE}|[Nwmp]{{1,4}}g"
+_ROLE_OF = rf"(?:N{{1,3}}(?:&N{{1,2}})?)?{_ROLE}|[Nwmp]{{1,4}}[gG]"
 _COUNTRY = r"[CDLO]"
 # What an envoy is for: a country, or a matter of a few words.
 _ABOUT = r"(?:[fi][ta]?[CDL]?(?:[pNw]{1,3})?)?"
@@ -35,20 +35,20 @@ _OFFICIAL = re.compile(
     "|".join(
         (
             # "Russia's deputy foreign minister Anna Petrova", "the UN envoy for Haiti, Jan Berg,"
-            rf"(?P<c1>{_COUNTRY})(?:m?hs|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
-            rf"(?P<c2>{_COUNTRY})(?:m?hs|s)?(?P<r2>{_ROLE_OF}){_ABOUT},{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
+            rf"(?P<c1>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
+            rf"(?P<c2>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r2>{_ROLE_OF}){_ABOUT},{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
             # "the president of Peru Ana Sol", "the prime minister of Peru, Ana Sol,"
             rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mp]{{0,3}}g)?|D[mh]),?{_STYLE}(?P<n3>{_NAME})",
             # "Ana Sol, Peru's foreign minister", "Ana Sol, the president of Peru"
             rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?P<r4>{_ROLE_OF}){_ABOUT}",
             rf"(?P<n5>{_NAME}),[ta]?(?P<r5>{_ROLE}){_OF}(?P<c5>[CO]|D(?=[mhN]))(?:&[ta]?[CO])?",
             rf"(?P<n15>{_NAME}),[ta]?(?P<r15>{_ROLE}){_ABOUT}(?=[,.])",
-            rf"(?P<n16>(?<=[,&]){_NAME})o(?P<c16>C)",
+            rf"(?P<n16>(?<=[,&]){_NAME})o[ta]?(?P<c16>C)",
             # "King Olav of Norway"
             rf"(?P<r6>{_ROLE}){_STYLE}(?P<n6>{_NAME})o[ta]?(?P<c6>C)",
             # "the secretary-general's envoy Ana Sol", "President Ana Sol"
             rf"(?P<r7>(?:hs)?{_ROLE}){_STYLE}(?P<n7>{_NAME})",
-            rf"t(?P<r20>hs{_ROLE}){_ABOUT}",
+            rf"t(?P<r20>hs{_ROLE}){_ABOUT}(?!v)",
             # "Peru's Ana Sol"
             r"(?P<c8>C)s(?P<n8>N(?:n{0,2}N){1,4})",
             # "Sol's media adviser Jan Berg"
@@ -56,14 +56,14 @@ _OFFICIAL = re.compile(
             # "the Chilean and Peruvian foreign ministers"
             rf"(?P<c18>[CD](?:,[CD]){{0,6}},?&[CD])s?(?P<r18>{_ROLE})",
             # "Peru's trade minister", "the presidents of Chile and Peru"
-            rf"(?P<c10>{_COUNTRY})s?(?P<r10>{_ROLE_OF})(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?",
-            rf"(?P<r11>{_ROLE}){_OF}(?P<c11>[CDO](?:s[mp]{{0,3}}g)?(?:,C){{0,12}}(?:,?&[ta]?C)?)",
+            rf"(?P<c10>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r10>{_ROLE_OF}|m?G)(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?(?!v)",
+            rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>[CDO](?:s[mp]{{0,3}}g)?(?:,C){{0,12}}(?:,?&[ta]?C)?)",
             rf"(?P<n12>{_NAME})",
             "(?P<q13>q)",
             "(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
-            rf"a[w.]{{0,4}}(?P<r17>{_ROLE}){_ABOUT_COUNTRY}(?!{_OF}[ta]?[CDO])",
-            rf"t(?P<r14>{_ROLE})(?!o[ta]?[CDO])",
+            rf"a[w.]{{0,4}}(?P<r17>{_ROLE}){_ABOUT_COUNTRY}(?!{_OF}[ta]?[CDO]|v)",
+            rf"t(?P<r14>{_ROLE})(?!o[ta]?[CDO]|v)",
         )
     )
 )

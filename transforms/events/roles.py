@@ -12,6 +12,8 @@ from transforms.knowledge import knowledge
 
 # Stands for an organisation that has no code of its own.
 UNCODED = "---"
+# Words before a place: "to", "from", "for".
+_ON_THE_WAY = ("i", "r", "f")
 _FORMER = ("former", "ex", "ex-president", "onetime")
 # A phrase of the lexicon, lower-case, and its class.
 _Phrase = tuple[str, str]
@@ -44,7 +46,7 @@ class Reading:
     ``countries`` the code of each that is a mention, by the token's number.
 
     C D L O: country, demonym, capital or city, organisation. h m p: head, modifier, portfolio of a
-    role; g: head of a group. N n: part of a name, particle. y: style. t a: definite, other
+    role; g G: head of a group, of what may be one. v: noun of an event, which a role may qualify. N n: part of a name, particle. y: style. t a: definite, other
     determiner. o r f i &: "of", "from", "for", "to", "and". s: possessive. q Q: pronoun of one, of
     several. w: any other word. A comma stands for itself.
     """
@@ -55,8 +57,15 @@ class Reading:
     countries: Mapping[int, str]
 
     def last_place(self, first: int, last: int) -> str | None:
-        """The country of the last place among the tokens from one up to another."""
-        places = (i for i in range(last - 1, first - 1, -1) if self.classes[i] in "CL")
+        """The country of the last place among the tokens from one up to another.
+
+        A place that someone goes to or comes from is nobody's.
+        """
+        places = (
+            i
+            for i in range(last - 1, first - 1, -1)
+            if self.classes[i] in "CL" and self.classes[i - 1 : i] not in _ON_THE_WAY
+        )
         return next((self.countries[i] for i in places), None)
 
     def words(self, first: int, last: int) -> str:
@@ -195,6 +204,7 @@ def _classes() -> Mapping[str, str]:
         classes |= dict.fromkeys((head, *_plurals(head)), "h")
     for head in roles["groups"]:
         classes |= dict.fromkeys((head, *_plurals(head)), "g")
+    classes |= dict.fromkeys(roles["weak_groups"], "G") | dict.fromkeys(roles["events"], "v")
     return {**classes, **_SMALL_WORDS, "they": "Q", "chief": "h", "general": "h"}
 
 
@@ -211,7 +221,13 @@ def _phrases() -> Mapping[str, Sequence[_Phrase]]:
         if " " in head:
             found = ((spelling, "h") for spelling in (head, *_plurals(head), *_inner_plurals(head)))
             phrases.setdefault(head.split()[0], []).extend(found)
-    for kind, group in (("O", roles["organisations"]), ("Q", _phrases_of_several())):
+    kinds = {
+        "O": roles["organisations"],
+        "Q": _phrases_of_several(),
+        "g": (group for group in roles["groups"] if " " in group),
+        "w": roles["no_roles"],
+    }
+    for kind, group in kinds.items():
         for phrase in group:
             first = _TOKEN.match(phrase)
             if first:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.directory import Scene
 from transforms.events.findings import Reason
-from transforms.events.markup import Markup
+from transforms.events.markup import Markup, compile_pattern
 from transforms.events.people import Person
 from transforms.events.roles import is_first_rank, is_resident
 from transforms.events.sentences import Sentence
@@ -28,10 +28,19 @@ from transforms.events.visit_subjects import Group, groups_of, subject_before
 from transforms.events.when import When
 from transforms.gazetteer import CountryMention, is_organisation
 
-_AHEAD = frozenset({"planned", "invited", "cancelled", "postponed", "refused"})
+# Whether the day of a visit lies ahead: of one that was called off, only its own words tell.
+_AHEAD: Mapping[VisitStatus, bool | None] = {
+    "planned": True,
+    "invited": True,
+    "cancelled": None,
+    "postponed": None,
+}
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
 _CLAUSE_BREAK = re.compile(r"[;:,]")
+_WHERE = compile_pattern(
+    r"(<PLACE>)[^<PLACE_SET>;:]{0,30}?,? where [^,;:<PERSON_SET><PLACE_SET>]{0,40}\Z", {}
+)
 _OTHER_CLAUSE = re.compile(
     r"[;]|,? (?:where|who|whose|which|while|but|after|before|when|and (?:will|is|was|then)|said)\b"
 )
@@ -57,7 +66,7 @@ class Claim:
     reasons: tuple[Reason, ...]
     is_inferred: bool = False
     is_meeting: bool = False
-    is_update: bool = False
+    strength: int = 0
     body: str | None = None
     elsewhere: tuple[str, ...] = ()
 
@@ -181,9 +190,18 @@ class _Reading:
             before = self.markup.marked[: group.start] if group else ""
             leading = self.pattern.leading.search(before)
             words = leading["host"] if leading else None
+        if words is None:
+            words = self._where()
         position = self.markup.origin(self.match.start())
         before_it = [place for place in self.markup.places if place.end <= position]
         return hosts_of(words, self.markup, self.setting.story, (*self.setting.earlier, *before_it))
+
+    def _where(self) -> str | None:
+        """The place of "Paris, where she met"."""
+        group = self._subject_group
+        start = group.start if group and group.end <= self.match.start() else self.match.start()
+        found = _WHERE.search(self.markup.marked, 0, start)
+        return found[1] if found else None
 
     def _hosts(self) -> tuple[Host, ...]:
         return self._host_list
@@ -234,10 +252,18 @@ class _Reading:
             rule=self.pattern.name,
             reasons=(self._reason("status"),),
             is_meeting=self.pattern.is_meeting,
-            is_update=self.pattern.is_noun or self.pattern.subject == "story",
+            strength=self._strength(host),
             body=None if counterpart else self._body(),
             elsewhere=() if host else self._elsewhere(envoy),
         )
+
+    def _strength(self, host: Host | None) -> int:
+        """How much the words tell of day and stage: least of a meeting, most of a journey."""
+        if self.pattern.is_meeting:
+            return 0
+        if host is None:
+            return 1
+        return 2 if self.pattern.is_noun else 3
 
     def _elsewhere(self, envoy: Person) -> tuple[str, ...]:
         text = self.markup.sentence
@@ -317,7 +343,7 @@ class _Reading:
         text, reference = self.markup.sentence, self.setting.story.reference
         start, end = (self.markup.origin(place) for place in self.match.span())
         stretch = self._stretch(host, end)
-        when = day_of(text, start, end, reference, ahead=status in _AHEAD, host=stretch)
+        when = day_of(text, start, end, reference, ahead=_AHEAD.get(status, False), host=stretch)
         if when or reference is None or status in _AHEAD:
             return when
         is_today = cue("present").search(self._own_words) or cue("same_day").search(self._clause)

@@ -14,14 +14,20 @@ _REACH = 70
 _OPENING_REACH = 160
 _CLAUSE = 45
 _OTHER_CLAUSE = re.compile(
-    r"[;:]|, (?:and|but|while|where|who|after|before)\b|\b(?:where|when|before|after|while|said|and will|and is|but)\b"
+    r"[;:]|, (?:and|but|while|where|who|after|before)\b|\b(?:where|when|before|after|while|said|and will|and is|but|that will|that would)\b"
 )
 _SPANS = ("since", "until", "by ")
 _OLD = timedelta(days=300)
 
 
 def day_of(
-    text: str, start: int, end: int, reference: date | None, *, ahead: bool, host: tuple[int, int]
+    text: str,
+    start: int,
+    end: int,
+    reference: date | None,
+    *,
+    ahead: bool | None,
+    host: tuple[int, int],
 ) -> When | None:
     """The day that a sentence gives for what ``text[start:end]`` says.
 

@@ -76,8 +76,8 @@ def _named_place(places: Iterable[CountryMention]) -> str | None:
 
 
 def _capital_of_seat(name: str) -> str:
-    """Washington for the White House, Moscow for the Kremlin."""
-    return _seats().get(name, name)
+    """With the town for a seat of power: "Kremlin, Moscow"."""
+    return f"{name}, {_seats()[name]}" if name in _seats() else name
 
 
 @cache

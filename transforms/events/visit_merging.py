@@ -12,6 +12,7 @@ from transforms.events.roles import seats_of
 from transforms.events.story import Story
 from transforms.events.visit_claims import Claim
 from transforms.events.visit_hosts import Host, here_of
+from transforms.gazetteer import is_organisation
 from transforms.text.agencies import home_of_agency
 
 _CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
@@ -70,18 +71,19 @@ def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
 
 def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
     """A claim of no place: of the visit that the story speaks of, or to where it is told."""
-    same = [one for one in (*before[::-1], *told) if _is_same_envoy(one.envoy, claim.envoy)]
-    if same:
-        return replace(claim, host=same[0].host)
     here, sending = story.here_country, claim.envoy.country
     home = claim.counterpart.country if claim.counterpart else None
-    if home and home not in (sending, here):
+    earlier = [one for one in before[::-1] if _is_same_envoy(one.envoy, claim.envoy)]
+    if home and home not in (sending, here) and not is_organisation(home):
         return replace(claim, host=Host(home, None))
+    if earlier:
+        return replace(claim, host=earlier[0].host)
     if len(claim.elsewhere) == 1:
-        return replace(claim, host=Host(claim.elsewhere[0], None), is_inferred=True)
+        return replace(claim, host=Host(claim.elsewhere[0], None))
     if here and here != sending:
-        return replace(claim, host=here_of(story), is_inferred=True)
-    return claim
+        return replace(claim, host=here_of(story))
+    later = [one for one in told if _is_same_envoy(one.envoy, claim.envoy)]
+    return replace(claim, host=later[0].host) if later else claim
 
 
 def _is_same_envoy(one: Person, other: Person) -> bool:
@@ -121,16 +123,17 @@ def _identity(claim: Claim) -> _Identity:
 
 def _merged(known: Claim, claim: Claim) -> Claim:
     """Both as one: a journey tells more of the day and the stage than a meeting there does."""
-    journey, other = (claim, known) if known.is_meeting and not claim.is_meeting else (known, claim)
+    first, second = (claim, known) if claim.strength > known.strength else (known, claim)
+    is_equal = known.strength == claim.strength
     return replace(
         known,
         counterpart=_better(known.counterpart, claim.counterpart),
         body=known.body or claim.body,
-        status=_later(known.status, claim.status),
-        when=journey.when or other.when,
+        status=_later(first.status, second.status, is_equal=is_equal),
+        when=first.when or second.when,
         purpose=known.purpose or claim.purpose,
         host=known.host if known.host and known.host.place else claim.host,
-        is_meeting=journey.is_meeting,
+        strength=first.strength,
     )
 
 
@@ -141,17 +144,36 @@ def _better(known: Person | None, claimed: Person | None) -> Person | None:
     return claimed or known
 
 
-def _later(known: VisitStatus, claimed: VisitStatus) -> VisitStatus:
-    """A visit that was called off stays so."""
-    if known in _CALLED_OFF or claimed in _CALLED_OFF:
-        return known if known in _CALLED_OFF else claimed
-    return max(known, claimed, key=_STAGES.index)
+def _later(first: VisitStatus, second: VisitStatus, *, is_equal: bool) -> VisitStatus:
+    """A visit that was called off stays so; else the claim that says more tells the stage."""
+    if first in _CALLED_OFF or second in _CALLED_OFF:
+        return first if first in _CALLED_OFF else second
+    return max(first, second, key=_STAGES.index) if is_equal else first
 
 
 def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
-    """Without "the minister" where the same story names who came from there to there."""
-    named = {_route(visit) for visit in visits if visit.envoy.name}
-    return [visit for visit in visits if visit.envoy.name or _route(visit) not in named]
+    """Without "the minister" where the same story names who came from there to there.
+
+    What it says of "the minister" is said of the one it names.
+    """
+    named: dict[tuple[str | None, str | None], list[Claim]] = {}
+    for visit in visits:
+        if visit.envoy.name:
+            named.setdefault(_route(visit), []).append(visit)
+    kept: list[Claim] = []
+    for visit in visits:
+        same = named.get(_route(visit), [])
+        if visit.envoy.name is None and same:
+            continue
+        roles = [one for one in visits if not one.envoy.name and _route(one) == _route(visit)]
+        if visit.envoy.name and len(same) == 1 and len(roles) == 1:
+            visit = _with_role(_merged(visit, roles[0]), roles[0].envoy.role)
+        kept.append(visit)
+    return kept
+
+
+def _with_role(visit: Claim, role: str | None) -> Claim:
+    return replace(visit, envoy=replace(visit.envoy, role=visit.envoy.role or role))
 
 
 def _route(visit: Claim) -> tuple[str | None, str | None]:

@@ -79,7 +79,9 @@ def _run() -> re.Pattern[str]:
 @cache
 def _governed() -> re.Pattern[str]:
     words = "|".join(knowledge("visits")["subjects"]["governors"])
-    return re.compile(rf"\b(?:{words})(?: (?:the|a|an|his|her|their|its))?(?: [a-z-]+)?\s\Z")
+    return re.compile(
+        rf"\b(?:(?:{words})(?: (?:the|a|an|his|her|their|its))?|as (?:a|an|the))(?: [a-z-]+)?\s\Z"
+    )
 
 
 @cache
