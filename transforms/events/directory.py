@@ -9,7 +9,13 @@ from functools import cache, lru_cache
 
 from transforms.cities import plain
 from transforms.events.people import Person
-from transforms.events.roles import implied_country, is_first_rank, is_mere_description, is_plural
+from transforms.events.roles import (
+    UNCODED,
+    implied_country,
+    is_first_rank,
+    is_mere_description,
+    is_plural,
+)
 from transforms.events.sentences import Sentence
 from transforms.gazetteer import CountryMention, find_countries
 from transforms.knowledge import knowledge
@@ -67,7 +73,7 @@ class Directory:
         of_country = {
             id(one): one
             for one in self.entries.values()
-            if one.country == person.country and one.role
+            if person.country in (one.country, UNCODED) and one.role
         }
         words = _role_words(person.role)
         if not words <= _vague():

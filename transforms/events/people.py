@@ -18,8 +18,8 @@ from transforms.gazetteer import is_organisation
 
 # Grammars over the class letters of `transforms.events.roles`.
 _NAME = r"[Nn]?N(?:n{0,2}N){0,5}"
-_FIELD = r"p{1,6}(?:,p{1,3})?(?:&t?p{1,4})?"
-_ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?(?:{_FIELD}|h)){{0,2}}"
+_FIELD = r"[pG]{1,6}(?:,p{1,3})?(?:&t?p{1,4})?"
+_ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?(?:N?{_FIELD}|h)){{0,2}}"
 _ROLE = rf"{_ROLE_PART}(?:&{_ROLE_PART})?"
 # The same after a country: a field of its own name, as in "British Northern Ireland Secretary".
 _ROLE_OF = rf"(?:N{{1,3}}(?:&N{{1,2}})?)?{_ROLE}|[Nwmp]{{1,4}}[gG]"
@@ -57,12 +57,14 @@ _OFFICIAL = re.compile(
             rf"(?P<c18>[CD](?:,[CD]){{0,6}},?&[CD])s?(?P<r18>{_ROLE})",
             # "Peru's trade minister", "the presidents of Chile and Peru"
             rf"(?P<c10>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r10>{_ROLE_OF}|m?G)(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?(?!v)",
+            # "a group of Peruvian senators"
+            rf"[gG]{_OF}w?(?P<c22>D)(?P<r22>{_ROLE})",
             rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>[CDO](?:s[mp]{{0,3}}g)?(?:,C){{0,12}}(?:,?&[ta]?C)?)",
-            rf"(?P<n12>{_NAME})",
+            rf"{_STYLE}(?P<n12>{_NAME})",
             "(?P<q13>q)",
             "(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
-            rf"a[w.]{{0,4}}(?P<r17>{_ROLE}){_ABOUT_COUNTRY}(?!{_OF}[ta]?[CDO]|v)",
+            rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>{_ROLE}){_ABOUT_COUNTRY}(?!{_OF}[ta]?[CDO]|v)",
             rf"t(?P<r14>{_ROLE})(?!o[ta]?[CDO]|v)",
         )
     )
@@ -72,8 +74,8 @@ _GROUPS = frozenset(_OFFICIAL.groupindex)
 _NEW, _PLURAL = "r17", "q19"
 _LED_BY = re.compile(
     r"[^,;.]{0,60},? (?:which (?:is|was|will be) |who (?:is|was|are|were) |that was )?"
-    r"(?:led|headed|chaired) by (?:the |its |their |former )?"
-    r"|[^,;.]{0,60},? under (?:the leadership of )?"
+    r"(?:led|headed|chaired|represented) by (?:the |its |their |former )?"
+    r"| by |[^,;.]{0,60},? under (?:the leadership of )?"
 )
 _APPOSITION = re.compile(
     r",? ?(?:, |\()(?:the |an? |his |her |its |their )?(?:former |ex-|veteran |retired |senior |formerly )?"

@@ -102,6 +102,11 @@ def is_resident(role: str | None) -> bool:
     return any(head in (role or "").lower() for head in _words("residents"))
 
 
+def may_travel(role: str | None, name: str | None) -> bool:
+    """Whether a holder of a role may be an envoy: a bare "member" is nobody's."""
+    return name is not None or (role or "").lower() not in _words("not_envoys")
+
+
 def implied_country(role: str | None) -> str | None:
     """Whom a role speaks for when the text does not say."""
     found = _implying().search((role or "").lower())

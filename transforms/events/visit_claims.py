@@ -12,10 +12,10 @@ from transforms.events.directory import Scene
 from transforms.events.findings import Reason
 from transforms.events.markup import Markup, compile_pattern
 from transforms.events.people import Person
-from transforms.events.roles import is_first_rank, is_resident
+from transforms.events.roles import is_first_rank, is_resident, may_travel
 from transforms.events.sentences import Sentence
 from transforms.events.story import Story
-from transforms.events.visit_dates import day_of, is_old
+from transforms.events.visit_dates import day_of, first_day_of, is_old
 from transforms.events.visit_hosts import Host, here_of, hosts_of
 from transforms.events.visit_patterns import (
     VisitPattern,
@@ -149,7 +149,8 @@ class _Reading:
             others = [one for one in self._envoys() if one.name != envoy.name]
             for host in hosts or (None,):
                 met = counterpart or self._met(envoy, host) or self._fellow(others, host)
-                yield self._claim(envoy, host, met)
+                claim = self._claim(envoy, host, met)
+                yield replace(claim, is_inferred=bool(self._group("body")) and host is None)
 
     @cached_property
     def _subject(self) -> tuple[Person, ...]:
@@ -163,7 +164,9 @@ class _Reading:
     def _subject_group(self) -> Group | None:
         if self.pattern.subject in (None, "story"):
             return None
-        return subject_before(self.markup, self.setting.groups, self.match.start())
+        start = self.match.start()
+        is_own = bool(cue("own_doing").search(self.markup.marked, max(0, start - 24), start))
+        return subject_before(self.markup, self.setting.groups, start, may_speak=is_own)
 
     def _is_of_someone_before(self) -> bool:
         """Whether the words open "His visit" or "The trip", of whom the story just spoke."""
@@ -173,9 +176,22 @@ class _Reading:
         )
 
     def _envoys(self) -> tuple[Person, ...]:
+        return tuple(one for one in self._who_visits() if may_travel(one.role, one.name))
+
+    def _who_visits(self) -> tuple[Person, ...]:
+        if self.pattern.is_of_topic:
+            return self._spoken_of()
         if self.pattern.subject in ("envoy", "possessor", "story"):
             return self._subject
         return self._people("envoy")
+
+    def _spoken_of(self) -> tuple[Person, ...]:
+        """Whom "received her" means: who was the subject before."""
+        group = self._subject_group
+        if group is None:
+            return ()
+        before = [one for one in self.setting.groups if one.end <= group.start and one.is_subject]
+        return before[-1].people if before else self.setting.scene.topic
 
     def _counterparts(self) -> tuple[Person, ...]:
         if self.pattern.subject in ("counterpart", "counterpart?"):
@@ -222,7 +238,7 @@ class _Reading:
 
     def _meeting(self, one: Person, other: Person, host: Host | None) -> Iterator[Claim]:
         for guest, counterpart in ((one, other), (other, one)):
-            if is_resident(guest.role) or self._is_posted(guest):
+            if is_resident(guest.role) or not may_travel(guest.role, guest.name):
                 continue
             if host and guest.country != host.country:
                 yield self._claim(guest, host, counterpart)
@@ -253,7 +269,7 @@ class _Reading:
             reasons=(self._reason("status"),),
             is_meeting=self.pattern.is_meeting,
             strength=self._strength(host),
-            body=None if counterpart else self._body(),
+            body=self._group("body") or (None if counterpart else self._body()),
             elsewhere=() if host else self._elsewhere(envoy),
         )
 
@@ -338,12 +354,17 @@ class _Reading:
         return self._own_words + _OTHER_CLAUSE.split(after)[0]
 
     def _when(self, status: VisitStatus, host: Host | None) -> When | None:
-        if not self.pattern.has_date or cue("closing").search(self._own_words):
+        if not self.pattern.has_date:
             return None
         text, reference = self.markup.sentence, self.setting.story.reference
         start, end = (self.markup.origin(place) for place in self.match.span())
         stretch = self._stretch(host, end)
+        if status in ("cancelled", "postponed") and not cue("off_then").search(self._own_words):
+            # What stands before is when it was called off.
+            text = " " * start + text[start:]
         when = day_of(text, start, end, reference, ahead=_AHEAD.get(status, False), host=stretch)
+        if cue("closing").search(self._own_words):
+            return first_day_of(when, self._own_words)
         if when or reference is None or status in _AHEAD:
             return when
         is_today = cue("present").search(self._own_words) or cue("same_day").search(self._clause)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from transforms.events.visit_patterns import cue
@@ -16,8 +17,10 @@ _CLAUSE = 45
 _OTHER_CLAUSE = re.compile(
     r"[;:]|, (?:and|but|while|where|who|after|before)\b|\b(?:where|when|before|after|while|said|and will|and is|but|that will|that would)\b"
 )
+_LASTS = re.compile(r"\b(\w+)-day\b")
+_DAYS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SPANS = ("since", "until", "by ")
-_OLD = timedelta(days=300)
+_OLD = timedelta(days=700)
 
 
 def day_of(
@@ -42,6 +45,17 @@ def day_of(
         key=lambda when: _distance(text, when, start, end),
         default=None,
     )
+
+
+def first_day_of(when: When | None, words: str) -> When | None:
+    """The day on which a visit of so many days began that ends on a day."""
+    found = _LASTS.search(words)
+    if when is None or found is None or when.precision != "day":
+        return None
+    days = (
+        _DAYS.index(found[1]) if found[1] in _DAYS else int(found[1]) if found[1].isdigit() else 0
+    )
+    return replace(when, date=when.date - timedelta(days=days - 1)) if days else None
 
 
 def is_old(text: str, when: When | None, reference: date | None) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from schemas.envoy_visits import VisitStatus
 from transforms.cities import plain
@@ -18,6 +19,8 @@ from transforms.text.agencies import home_of_agency
 _CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
 # The stages of a visit; of two claims about one visit, the later stage holds.
 _STAGES: tuple[VisitStatus, ...] = ("invited", "planned", "under_way", "completed")
+# Since when a visit that is over has nothing to do with one that goes on.
+_LONG_AGO = timedelta(days=12)
 _Identity = tuple[str | None, ...]
 
 
@@ -25,9 +28,9 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     """The visits that a story's claims add up to, each as the claim that tells of it first."""
     visits: dict[_Identity, Claim] = {}
     for claim in _trusted(tuple(_placed(story, claims))):
-        key = _identity(claim)
+        key = (*_identity(claim), _phase(story, claim))
         visits[key] = _merged(visits[key], claim) if key in visits else claim
-    meetings = [claim for claim in claims if claim.is_meeting]
+    meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
     found = _without_mere_roles(list(visits.values()))
     return [_completed(story, visit, meetings) for visit in found]
 
@@ -121,6 +124,15 @@ def _identity(claim: Claim) -> _Identity:
     return (*who, claim.envoy.country, claim.host.country if claim.host else None)
 
 
+def _phase(story: Story, claim: Claim) -> str:
+    """An earlier visit of the same envoy is another one."""
+    reference, when = story.reference, claim.when
+    is_earlier = (
+        claim.status == "completed" and when and reference and reference - when.date > _LONG_AGO
+    )
+    return "earlier" if is_earlier else ""
+
+
 def _merged(known: Claim, claim: Claim) -> Claim:
     """Both as one: a journey tells more of the day and the stage than a meeting there does."""
     first, second = (claim, known) if claim.strength > known.strength else (known, claim)
@@ -180,7 +192,7 @@ def _route(visit: Claim) -> tuple[str | None, str | None]:
     return visit.envoy.country, visit.host.country if visit.host else None
 
 
-def _completed(story: Story, visit: Claim, meetings: Iterable[Claim]) -> Claim:
+def _completed(story: Story, visit: Claim, meetings: Sequence[Claim]) -> Claim:
     """The visit with whom the envoy meets, and with the place where the story is."""
     visit = _with_counterpart(visit, meetings)
     host = visit.host
@@ -190,16 +202,27 @@ def _completed(story: Story, visit: Claim, meetings: Iterable[Claim]) -> Claim:
     return visit
 
 
-def _with_counterpart(visit: Claim, meetings: Iterable[Claim]) -> Claim:
+def _with_counterpart(visit: Claim, meetings: Sequence[Claim]) -> Claim:
     """The visit with whom the envoy meets, where another sentence says that the two met."""
     if visit.envoy.name is None or (visit.counterpart and visit.counterpart.name):
         return visit
     host = visit.host.country if visit.host else None
-    met = (
-        meeting.counterpart
+    own = [
+        meeting
         for meeting in meetings
         if meeting.envoy.name == visit.envoy.name
-        and meeting.counterpart
-        and meeting.counterpart.country in (host, None)
+        and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
+    ]
+    met = (
+        one.counterpart
+        for one in own
+        if one.counterpart
+        and one.counterpart.name
+        and (one.counterpart.country in (host, None) or is_organisation(one.counterpart.country))
     )
-    return replace(visit, counterpart=next(met, visit.counterpart))
+    bodies = (one.body for one in own if one.body)
+    return replace(
+        visit,
+        counterpart=next(met, visit.counterpart),
+        body=visit.body or (None if visit.counterpart else next(bodies, None)),
+    )

@@ -20,7 +20,7 @@ SubjectPart = Literal["envoy", "counterpart", "counterpart?", "either", "possess
 class VisitPattern:
     """A way to say that someone visits.
 
-    ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
+    ``is_of_topic`` where a pronoun is who visits. ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
     ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's.
     """
 
@@ -34,6 +34,7 @@ class VisitPattern:
     needs_pair: bool
     is_noun: bool
     has_date: bool
+    is_of_topic: bool
 
     def may_match(self, markup: Markup) -> bool:
         """Whether a sentence has what the pattern cannot do without; far cheaper than the match."""
@@ -47,7 +48,9 @@ class VisitPattern:
     @property
     def is_meeting(self) -> bool:
         """Whether the words tell of a meeting rather than of a journey."""
-        return self.subject in ("either", "counterpart", "counterpart?") or self.needs_pair
+        return self.subject in ("either", "counterpart", "counterpart?") or (
+            self.needs_pair or "body" in self.regex.groupindex
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
         needs_pair="other" in regex.groupindex,
         is_noun=bool(entry.get("noun")),
         has_date=entry.get("date") != "none",
+        is_of_topic=entry.get("object") == "topic",
     )
 
 

@@ -33,7 +33,9 @@ def groups_of(markup: Markup) -> tuple[Group, ...]:
     return tuple(_group(markup, match) for match in _run().finditer(markup.marked))
 
 
-def subject_before(markup: Markup, groups: Sequence[Group], position: int) -> Group | None:
+def subject_before(
+    markup: Markup, groups: Sequence[Group], position: int, *, may_speak: bool = False
+) -> Group | None:
     """The nearest group that the words at a place may be said of.
 
     Someone who is met, or stands after "with" or "by", is no subject, unless "who" follows; what
@@ -50,7 +52,8 @@ def subject_before(markup: Markup, groups: Sequence[Group], position: int) -> Gr
             or (group.opens_clause and not _closed().search(gap))
             or not gap.strip(" ,")
         ):
-            return None if _blockers().search(_bare(gap)) else group
+            is_said = not may_speak and _blockers().search(_bare(gap))
+            return None if is_said else group
     return None
 
 
