@@ -6,6 +6,7 @@ import argparse
 import shutil
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import shtab
 
@@ -19,6 +20,9 @@ from pipelines.workers import quiet_beam
 from schemas import PUBLIC_TABLES, TABLES
 from schemas.dictionary import as_json, as_markdown, as_text
 from transforms.lake.lake import Lake, silent
+
+if TYPE_CHECKING:
+    from transforms.lexicons import Lexicons
 
 _MEGABYTE = 1024 * 1024
 
@@ -34,6 +38,7 @@ def run(told: argparse.Namespace) -> int:
         "sql": _sql,
         "compact": _compact,
         "evaluate": _evaluate,
+        "explain": _explain,
         "schema": _schema,
         "completion": _completion,
     }
@@ -45,11 +50,13 @@ def _ingest(told: argparse.Namespace) -> int:
     from pipelines.ingest import Ingest, ingest, rehearsal  # noqa: PLC0415 - Beam takes a second
     from transforms.find_units import InputError, count_units  # noqa: PLC0415 - as above
 
+    lexicons = _lexicons(told)
     asked = Ingest(
         inputs=tuple(told.inputs),
         lake=told.lake,
         source=told.source,
         workers=told.workers,
+        lexicons=lexicons,
         beam_options=told.beam,
     )
     try:
@@ -67,6 +74,43 @@ def _ingest(told: argparse.Namespace) -> int:
             print(f"{rows:>10,}  {table}/{partition}")
     if not told.quiet:
         print("\n".join(f"wirelake: {line}" for line in summary.lines), file=sys.stderr)
+    return 0
+
+
+def _lexicons(told: argparse.Namespace) -> Lexicons:
+    """The lexicons that the command line names, checked and installed."""
+    from transforms.lexicons import (  # noqa: PLC0415 - only some commands extract
+        NO_LEXICONS,
+        LexiconError,
+        check_rules,
+        read_lexicons,
+    )
+
+    if told.lexicons is None:
+        return NO_LEXICONS
+    try:
+        lexicons = read_lexicons(told.lexicons)
+        lexicons.install()
+        check_rules()
+    except LexiconError as error:
+        raise UsageError(str(error)) from error
+    return lexicons
+
+
+def _explain(told: argparse.Namespace) -> int:
+    quiet_beam()
+    from pipelines.explaining import (  # noqa: PLC0415 - Beam takes a second
+        ExplainError,
+        show,
+        stories_of,
+    )
+
+    _lexicons(told)
+    try:
+        articles = stories_of(told.story, Lake.open(told.lake) if told.lake else None)
+    except ExplainError as error:
+        raise UsageError(str(error)) from error
+    show(articles)
     return 0
 
 

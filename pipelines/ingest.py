@@ -21,6 +21,7 @@ from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import Known, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.partitions import KEY, UNDATED
+from transforms.lexicons import NO_LEXICONS, Lexicons
 
 ATTEMPTS = 100
 
@@ -33,6 +34,7 @@ class Ingest:
     lake: str
     source: str | None = None
     workers: int = 0
+    lexicons: Lexicons = NO_LEXICONS
     beam_options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -136,6 +138,7 @@ def _ingest(
             name=f"{number:06d}",
             units=part,
             ingested_at=ingested_at,
+            lexicons=told.lexicons,
             beam_options=told.beam_options,
         )
         for number, part in enumerate(cut(unread(units, known, skipped)))

@@ -40,6 +40,12 @@ _EVALUATE = """example:
   wirelake ingest gold/stories --lake lake
   wirelake evaluate gold/stories.jsonl --lake lake --errors
 """
+_EXPLAIN = """examples:
+  wirelake explain story.txt                          a file: why each record is as it is
+  wirelake explain story.txt --lexicons my-lexicons   the same with your own words and patterns
+  wirelake explain a1b2c3d4 --lake lake               an article of a lake, by the start of its id,
+                                                      by its origin, or by its URL
+"""
 _SCHEMA = """examples:
   wirelake schema
   wirelake schema casualty_figures
@@ -64,6 +70,9 @@ def parser() -> argparse.ArgumentParser:
     _sql(_command(commands, "sql", "ask the lake in SQL", _SQL))
     _compact(_command(commands, "compact", "merge small files", _COMPACT))
     _evaluate(_command(commands, "evaluate", "score a lake against gold", _EVALUATE))
+    _explain(
+        _command(commands, "explain", "show what a story's records rest on, word by word", _EXPLAIN)
+    )
     _schema(_command(commands, "schema", "print the data dictionary", _SCHEMA))
     completion = _command(commands, "completion", "print a shell completion script", _COMPLETION)
     completion.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
@@ -185,10 +194,29 @@ def _ingest(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes that work side by side; by default one for each core",
     )
+    _lexicons(command)
     command.add_argument(
         "--dry-run", action="store_true", help="show what would be written, write nothing"
     )
     _quiet(command)
+
+
+def _lexicons(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--lexicons",
+        type=Path,
+        metavar="DIR",
+        help="a folder of your own words and patterns, added to wirelake's; see docs/extraction.md",
+    )
+
+
+def _explain(command: argparse.ArgumentParser) -> None:
+    story = command.add_argument(
+        "story", type=_said, metavar="STORY", help="a file, or an article of the lake"
+    )
+    story.complete = shtab.FILE  # type: ignore[attr-defined]
+    command.add_argument("--lake", type=_said, metavar="LAKE", help="where the article is")
+    _lexicons(command)
 
 
 def _sql(command: argparse.ArgumentParser) -> None:

@@ -26,6 +26,7 @@ from transforms.lake.errors import LakeError
 from transforms.lake.known import Known, known_of
 from transforms.lake.lake import Lake
 from transforms.lake.parquet_files import pipeline_version
+from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.write_tables import MANIFEST, Manifest
 
 FIRST_UNITS = 250
@@ -43,6 +44,7 @@ class PassTask:
     name: str
     units: tuple[InputUnit, ...]
     ingested_at: datetime
+    lexicons: Lexicons = NO_LEXICONS
     beam_options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -72,6 +74,7 @@ def compute(task: PassTask) -> PassResult:
         staging=task.staging,
         ingested_at=task.ingested_at,
         fetch=HttpFetch(user_agent=f"wirelake/{pipeline_version()}"),
+        lexicons=task.lexicons,
     )
     options = PipelineOptions.from_dictionary(dict(task.beam_options))
     try:

@@ -14,6 +14,7 @@ from schemas import QuarantinedInput
 from schemas.elements import Candidate, InputUnit, Rejection, Tally
 from transforms import extract_events, quarantine_rejections, revise_articles
 from transforms.fetch_feeds import Fetch
+from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import Normalised, NormaliseStories
 from transforms.parse_documents import ParseDocuments
 from transforms.read_units import ReadUnits
@@ -28,6 +29,7 @@ class Pass:
     staging: str
     ingested_at: datetime
     fetch: Fetch
+    lexicons: Lexicons = NO_LEXICONS
     shards: int = 1
 
 
@@ -40,7 +42,7 @@ def stories(
         | "Units" >> beam.Create(units, reshuffle=False).with_output_types(InputUnit)
         | "Read" >> ReadUnits(told.fetch)
         | "Parse" >> ParseDocuments()
-        | "Normalise" >> NormaliseStories(told.ingested_at)
+        | "Normalise" >> NormaliseStories(told.ingested_at, told.lexicons)
         | "Route" >> beam.ParDo(_Route()).with_outputs(_CANDIDATE, _REJECTION, _WAITING)
     )
     revised = normalised[_CANDIDATE] | "Revise" >> revise_articles.ReviseArticles(told.lake)
@@ -48,7 +50,7 @@ def stories(
     rejected = normalised[_REJECTION] | "Quarantine" >> quarantine_rejections.QuarantineRejections(
         told.lake, told.ingested_at
     )
-    extracted = articles | "Extract" >> extract_events.ExtractEvents()
+    extracted = articles | "Extract" >> extract_events.ExtractEvents(told.lexicons)
     outcomes = (
         revised[revise_articles.OUTCOME],
         rejected[quarantine_rejections.OUTCOME],

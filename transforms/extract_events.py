@@ -12,6 +12,7 @@ from schemas import Article, Event, QuarantinedInput
 from schemas.elements import Rejection
 from transforms.events.extraction import extract_events
 from transforms.identifiers import stable_id
+from transforms.lexicons import Lexicons
 from transforms.quarantine_rejections import quarantine
 
 EVENT = "event"
@@ -37,16 +38,31 @@ def extract(article: Article) -> tuple[Event, ...] | QuarantinedInput:
 
 
 class ExtractEvents(beam.PTransform):
-    """Articles → events tagged `EVENT`; quarantine rows of failures tagged `FAILURE`."""
+    """Articles → events tagged `EVENT`; quarantine rows of failures tagged `FAILURE`.
+
+    ``lexicons`` are the user's own, wherever the step runs.
+    """
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        super().__init__()
+        self._lexicons = lexicons
 
     def expand(self, articles: beam.PCollection[Article]) -> Any:
-        return articles | "ExtractEvent" >> beam.ParDo(_extracted).with_outputs(EVENT, FAILURE)
+        extraction = beam.ParDo(_ExtractEvents(self._lexicons))
+        return articles | "ExtractEvent" >> extraction.with_outputs(EVENT, FAILURE)
 
 
-def _extracted(article: Article) -> Iterator[beam.pvalue.TaggedOutput]:
-    found = extract(article)
-    if isinstance(found, QuarantinedInput):
-        yield beam.pvalue.TaggedOutput(FAILURE, found)
-    else:
-        for event in found:
-            yield beam.pvalue.TaggedOutput(EVENT, event)
+class _ExtractEvents(beam.DoFn):
+    def __init__(self, lexicons: Lexicons) -> None:
+        self._lexicons = lexicons
+
+    def setup(self) -> None:
+        self._lexicons.install()
+
+    def process(self, article: Article) -> Iterator[beam.pvalue.TaggedOutput]:
+        found = extract(article)
+        if isinstance(found, QuarantinedInput):
+            yield beam.pvalue.TaggedOutput(FAILURE, found)
+        else:
+            for event in found:
+                yield beam.pvalue.TaggedOutput(EVENT, event)

@@ -94,6 +94,12 @@ def place_name(mention: CountryMention) -> str | None:
     return mention.text
 
 
+def names_in_running_text() -> Mapping[str, MentionKind]:
+    """Every name that `find_countries` looks for, with what it is."""
+    names = {**_city_names(), **_knowledge_names()}
+    return {name: kind for name, (_, kind) in names.items()}
+
+
 def is_organisation(code: str | None) -> bool:
     """Whether a code is that of an international organisation, which is at home in no country."""
     return code in knowledge("organisations")

@@ -9,6 +9,7 @@ import apache_beam as beam
 
 from schemas import Article
 from schemas.elements import Candidate, InputUnit, Outcome, RawStory, Rejection
+from transforms.lexicons import Lexicons
 from transforms.parse_documents import Parsed
 from transforms.text.normalising import normalise_story
 
@@ -35,19 +36,26 @@ def normalise(unit: InputUnit, story: RawStory, ingested_at: datetime) -> Candid
 class NormaliseStories(beam.PTransform):
     """``(unit, raw story | …)`` → ``(unit, candidate | rejection | outcome)``."""
 
-    def __init__(self, ingested_at: datetime) -> None:
+    def __init__(self, ingested_at: datetime, lexicons: Lexicons) -> None:
         super().__init__()
         self._ingested_at = ingested_at
+        self._lexicons = lexicons
 
     def expand(
         self, stories: beam.PCollection[tuple[InputUnit, Parsed]]
     ) -> beam.PCollection[tuple[InputUnit, Normalised]]:
-        return stories | "NormaliseStory" >> beam.ParDo(_NormaliseStory(self._ingested_at))
+        return stories | "NormaliseStory" >> beam.ParDo(
+            _NormaliseStory(self._ingested_at, self._lexicons)
+        )
 
 
 class _NormaliseStory(beam.DoFn):
-    def __init__(self, ingested_at: datetime) -> None:
+    def __init__(self, ingested_at: datetime, lexicons: Lexicons) -> None:
         self._ingested_at = ingested_at
+        self._lexicons = lexicons
+
+    def setup(self) -> None:
+        self._lexicons.install()
 
     def process(self, element: tuple[InputUnit, Parsed]) -> Iterator[tuple[InputUnit, Normalised]]:
         unit, parsed = element

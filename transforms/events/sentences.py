@@ -64,10 +64,19 @@ def _ends(body: str, start: int, paragraph_end: int) -> Iterator[int]:
 
 
 def _trimmed(body: str, start: int, end: int, paragraph: int) -> Sentence | None:
+    marks = _editorial().match(body, start, end)
+    start = marks.end() if marks else start
     text = body[start:end]
     left = len(text) - len(text.lstrip())
     text = text.strip()
     return Sentence(start + left, start + left + len(text), text, paragraph) if text else None
+
+
+@cache
+def _editorial() -> re.Pattern[str]:
+    """What the editors of a broadcast's translation put before a sentence: "[Text] [Excerpts]"."""
+    words = "|".join(knowledge("sentences")["editorial"])
+    return re.compile(rf"(?:\s{{0,9}}\[(?:{words})\b[^\[\]]{{0,120}}\])+", re.IGNORECASE)
 
 
 def _ends_sentence(body: str, stop: re.Match[str], start: int, paragraph_end: int) -> bool:
@@ -92,7 +101,9 @@ def _is_abbreviated(word: str, next_word: str) -> bool:
     """Whether the stop after a word belongs to the word."""
     bare = word.lower()
     if bare in _lowered("may_end"):
-        return next_word.strip(".,;:").lower() not in _lowered("starters")
+        # In a text in capitals "U.S. IN" seldom ends a sentence, where "U.S. In" does.
+        group = "starters_in_capitals" if len(next_word) > 1 and next_word.isupper() else "starters"
+        return next_word.strip(".,;:").lower() not in _lowered(group)
     is_initial = len(word) == 1 and word.isalpha() and word.isupper() and word != "I"
     return is_initial or bare in _lowered("abbreviations") or _is_chain_of_initials(word)
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
 from schemas import Article, Table
 from transforms.events.confidence import confidence_of
+from transforms.events.recasing import recased
 from transforms.events.sentences import Sentence, each_sentence
 from transforms.events.when import When, resolve_when
 from transforms.gazetteer import is_in_capitals
 from transforms.identifiers import stable_id
+from transforms.knowledge import version_of_additions
 
-EXTRACTOR = "rules/1"
+_RULES = "rules/2"
 
 # What an extractor looks at of a hostile text; no story that a person wrote comes near either.
 MOST_SENTENCES = 2_000
@@ -37,26 +39,42 @@ class Story:
 
     article: Article
     sentences: tuple[Sentence, ...]
-    is_upper: bool
     here_country: str | None
     here_place: str | None
     reference: date | None
 
 
+def extractor() -> str:
+    """Name and version of what produces the records, the user's own lexicons included."""
+    additions = version_of_additions()
+    return f"{_RULES}+{additions}" if additions else _RULES
+
+
 def story_of(article: Article, dateline_length: int = 0) -> Story:
     """``dateline_length`` is how many characters of the body its dateline takes."""
-    sentences = (
-        sentence
-        for sentence in each_sentence(article.body, dateline_length)
-        if len(sentence.text) <= LONGEST_SENTENCE
-    )
+    sentences = _sentences(article.body, dateline_length)
     return Story(
         article=article,
-        sentences=tuple(islice(sentences, MOST_SENTENCES)),
-        is_upper=is_in_capitals(article.body),
+        sentences=sentences,
         here_country=article.dateline_country,
         here_place=article.dateline_place,
         reference=_reference(article),
+    )
+
+
+def _sentences(body: str, dateline_length: int) -> tuple[Sentence, ...]:
+    """The sentences to read; those of a text in capitals in ordinary case."""
+    short = (
+        sentence
+        for sentence in each_sentence(body, dateline_length)
+        if len(sentence.text) <= LONGEST_SENTENCE
+    )
+    sentences = tuple(islice(short, MOST_SENTENCES))
+    if not is_in_capitals(body):
+        return sentences
+    text = recased(body, [sentence.start for sentence in sentences])
+    return tuple(
+        replace(sentence, text=text[sentence.start : sentence.end]) for sentence in sentences
     )
 
 
@@ -94,7 +112,7 @@ def event_fields(
     article = story.article
     identity = (article.article_id, str(article.revision), article.content_hash)
     return {
-        "event_id": stable_id(table.name, *identity, EXTRACTOR, str(ordinal)),
+        "event_id": stable_id(table.name, *identity, extractor(), str(ordinal)),
         "article_id": article.article_id,
         "revision": article.revision,
         "story_id": article.story_id,
@@ -109,7 +127,7 @@ def event_fields(
         "attribution": attribution,
         **_quote(article, evidence),
         "confidence": confidence_of(table.name, signs),
-        "extractor": EXTRACTOR,
+        "extractor": extractor(),
     }
 
 
