@@ -23,6 +23,7 @@ from transforms.knowledge import knowledge
 _BESIDE = re.compile(
     r"(?:, and |, | and |,? as well as |,? together with |,? along with )?(?:the |his )?"
 )
+_POSSESSIVES = ("Its ", "its ")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"})
 
 
@@ -73,7 +74,7 @@ class Directory:
         of_country = {
             id(one): one
             for one in self.entries.values()
-            if person.country in (one.country, UNCODED) and one.role
+            if person.country in (one.country or self.home, UNCODED) and one.role
         }
         words = _role_words(person.role)
         if not words <= _vague():
@@ -149,7 +150,9 @@ class _Memory:
             if opening is None:
                 opening = self._as_subject(person, known)
         self._countries = find_countries(text) or self._countries
-        self._by_role |= {_head(one.role): one for one in officials if one.role}
+        for one in officials:
+            if one.role:
+                self._by_role |= {_head(one.role): one, one.role.lower(): one}
         self.subject = opening or self.subject
         self._together = _named_together(text, officials) or self._together
         return officials
@@ -164,7 +167,7 @@ class _Memory:
         elif person.name or person.country or person.owner or person.is_new:
             found = (self._directory.complete(person),)
         else:
-            found = (self._by_role.get(_head(person.role or "")) or self._of_role(person),)
+            found = (self._of_role(person, subject),)
         return [
             replace(one, start=person.start, end=person.end)
             for one in found
@@ -173,7 +176,10 @@ class _Memory:
 
     def _possessed(self, text: str, person: Person) -> Person:
         """ "Its president" is that of the country that the story just spoke of."""
-        if not text.endswith(("Its ", "its "), 0, person.start) or person.owner:
+        if person.is_new and self.subject and _is_group(person.role):
+            return replace(person, country=self.subject.country)
+        starts = text.startswith(_POSSESSIVES, person.start)
+        if not (starts or text.endswith(_POSSESSIVES, 0, person.start)) or person.owner:
             return person
         before = [one for one in find_countries(text) if one.end <= person.start]
         nearest = before[:1] or self._countries[:1]
@@ -185,9 +191,18 @@ class _Memory:
             return (subject,)
         return self._together
 
-    def _of_role(self, person: Person) -> Person | None:
-        """ "The prime minister" whom nobody named yet is the one at home."""
-        return self._directory.complete(person) if is_first_rank(person.role) else None
+    def _of_role(self, person: Person, subject: Person | None) -> Person | None:
+        """Who is meant by a bare office: the one just spoken of, or the last one to hold it.
+
+        "The prime minister" whom nobody named yet is the one at home.
+        """
+        role = person.role or ""
+        if subject and subject.role and _is_same_office(role, subject.role):
+            return subject
+        known = self._by_role.get(role.lower()) or self._by_role.get(_head(role))
+        if known and _is_same_office(role, known.role or ""):
+            return known
+        return self._directory.complete(person) if is_first_rank(role) else known
 
     def _as_subject(self, person: Person, known: Sequence[Person]) -> Person | None:
         """Whom "he" may be: any official, and whoever the story names in full.
@@ -231,6 +246,11 @@ def _better_role(role: str | None, known: str | None) -> str | None:
     if role and known and is_mere_description(role) and not is_mere_description(known):
         return known
     return role or known
+
+
+def _is_same_office(role: str, other: str) -> bool:
+    """Whether a bare office may be said of another: not "the minister" of a prime minister."""
+    return _head(role) == _head(other) and is_first_rank(role) == is_first_rank(other)
 
 
 def _role_words(role: str | None) -> frozenset[str]:
@@ -290,7 +310,8 @@ def _head(role: str) -> str:
 def _country_of_leader(name: str | None, role: str | None) -> str | None:
     keys = _keys(name)
     found = _leaders().get(keys)
-    return found or (_leaders().get(keys[:1]) if role else None)
+    # A family name alone, not that of someone with another first name.
+    return found or (_leaders().get(keys) if role and len(keys) == 1 else None)
 
 
 @cache

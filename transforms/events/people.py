@@ -58,13 +58,13 @@ _OFFICIAL = re.compile(
             # "Peru's trade minister", "the presidents of Chile and Peru"
             rf"(?P<c10>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r10>{_ROLE_OF}|m?G)(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?(?!v)",
             # "a group of Peruvian senators"
-            rf"[gG]{_OF}w?(?P<c22>D)(?P<r22>{_ROLE})",
+            rf"[gG]{_OF}w?(?P<c22>[CD])(?P<r22>{_ROLE})",
             rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>[CDO](?:s[mp]{{0,3}}g)?(?:,C){{0,12}}(?:,?&[ta]?C)?)",
             rf"{_STYLE}(?P<n12>{_NAME})",
             "(?P<q13>q)",
             "(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
-            rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>{_ROLE}){_ABOUT_COUNTRY}(?!{_OF}[ta]?[CDO]|v)",
+            rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>{_ROLE})(?:f[ta]?[CL])?(?!{_OF}[ta]?[CDO]|v)",
             rf"t(?P<r14>{_ROLE})(?!o[ta]?[CDO]|v)",
         )
     )
@@ -74,7 +74,7 @@ _GROUPS = frozenset(_OFFICIAL.groupindex)
 _NEW, _PLURAL = "r17", "q19"
 _LED_BY = re.compile(
     r"[^,;.]{0,60},? (?:which (?:is|was|will be) |who (?:is|was|are|were) |that was )?"
-    r"(?:led|headed|chaired|represented) by (?:the |its |their |former )?"
+    r"(?:led|headed|chaired|represented) by (?:the |its |their |former )?['‘]?"
     r"| by |[^,;.]{0,60},? under (?:the leadership of )?"
 )
 _APPOSITION = re.compile(

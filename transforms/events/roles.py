@@ -104,7 +104,10 @@ def is_resident(role: str | None) -> bool:
 
 def may_travel(role: str | None, name: str | None) -> bool:
     """Whether a holder of a role may be an envoy: a bare "member" is nobody's."""
-    return name is not None or (role or "").lower() not in _words("not_envoys")
+    words = (role or "").lower().split()
+    if words and words[-1].removesuffix("s") in _words("private"):
+        return False
+    return name is not None or not ("and" in words or " ".join(words) in _words("not_envoys"))
 
 
 def implied_country(role: str | None) -> str | None:
@@ -209,7 +212,8 @@ def _classes() -> Mapping[str, str]:
         classes |= dict.fromkeys((head, *_plurals(head)), "h")
     for head in roles["groups"]:
         classes |= dict.fromkeys((head, *_plurals(head)), "g")
-    classes |= dict.fromkeys(roles["weak_groups"], "G") | dict.fromkeys(roles["events"], "v")
+    classes |= dict.fromkeys(roles["weak_groups"], "G")
+    classes = dict.fromkeys(roles["events"], "v") | classes
     return {**classes, **_SMALL_WORDS, "they": "Q", "chief": "h", "general": "h"}
 
 

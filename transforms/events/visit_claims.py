@@ -97,11 +97,12 @@ def claims_in(setting: Setting) -> Iterator[Claim]:
     A visit that is named once is claimed once, by the first pattern that knows whose it is.
     """
     marked = setting.markup.marked
-    if is_excluded(marked):
+    if is_excluded(setting.markup.sentence):
         return
+    lowered = marked.lower()
     taken: set[int] = set()
     for pattern in visit_patterns():
-        if not pattern.may_match(setting.markup):
+        if not pattern.may_match(setting.markup, lowered):
             continue
         for match in pattern.regex.finditer(marked):
             noun = _noun_of(match) if pattern.is_noun else -1
@@ -165,7 +166,7 @@ class _Reading:
         if self.pattern.subject in (None, "story"):
             return None
         start = self.match.start()
-        is_own = bool(cue("own_doing").search(self.markup.marked, max(0, start - 24), start))
+        is_own = bool(cue("own_doing").search(self.markup.marked, max(0, start - 40), start))
         return subject_before(self.markup, self.setting.groups, start, may_speak=is_own)
 
     def _is_of_someone_before(self) -> bool:
@@ -256,7 +257,7 @@ class _Reading:
         yield replace(self._claim(guest, host, counterpart), is_inferred=True)
 
     def _claim(self, envoy: Person, host: Host | None, counterpart: Person | None) -> Claim:
-        status = self.pattern.status or status_of(self._own_words, self._clause)
+        status = self.pattern.status or self._status(host)
         return Claim(
             envoy=envoy,
             host=host,
@@ -272,6 +273,14 @@ class _Reading:
             body=self._group("body") or (None if counterpart else self._body()),
             elsewhere=() if host else self._elsewhere(envoy),
         )
+
+    def _status(self, host: Host | None) -> VisitStatus:
+        """The stage that the words tell: "arrives on Monday" is to come, if Monday is."""
+        status, reference = status_of(self._own_words, self._clause), self.setting.story.reference
+        if status in _AHEAD or reference is None or not cue("ahead").search(self._clause):
+            return status
+        when = self._day("planned", host)
+        return "planned" if when and when.date > reference else status
 
     def _strength(self, host: Host | None) -> int:
         """How much the words tell of day and stage: least of a meeting, most of a journey."""
@@ -356,19 +365,22 @@ class _Reading:
     def _when(self, status: VisitStatus, host: Host | None) -> When | None:
         if not self.pattern.has_date:
             return None
-        text, reference = self.markup.sentence, self.setting.story.reference
-        start, end = (self.markup.origin(place) for place in self.match.span())
-        stretch = self._stretch(host, end)
-        if status in ("cancelled", "postponed") and not cue("off_then").search(self._own_words):
-            # What stands before is when it was called off.
-            text = " " * start + text[start:]
-        when = day_of(text, start, end, reference, ahead=_AHEAD.get(status, False), host=stretch)
+        when, reference = self._day(status, host), self.setting.story.reference
         if cue("closing").search(self._own_words):
             return first_day_of(when, self._own_words)
         if when or reference is None or status in _AHEAD:
             return when
         is_today = cue("present").search(self._own_words) or cue("same_day").search(self._clause)
         return When(reference, "day", "", 0, 0) if is_today else None
+
+    def _day(self, status: VisitStatus, host: Host | None) -> When | None:
+        text, reference = self.markup.sentence, self.setting.story.reference
+        start, end = (self.markup.origin(place) for place in self.match.span())
+        if status in ("cancelled", "postponed") and not cue("off_then").search(self._own_words):
+            # What stands before is when it was called off.
+            text = " " * start + text[start:]
+        stretch = self._stretch(host, end)
+        return day_of(text, start, end, reference, ahead=_AHEAD.get(status, False), host=stretch)
 
     def _stretch(self, host: Host | None, end: int) -> tuple[int, int]:
         """Where the words about one of several hosts run: up to the next one."""

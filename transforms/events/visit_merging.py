@@ -42,11 +42,20 @@ def _placed(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
     before: list[Claim] = []
     for claim in claims:
         placed = claim
+        if claim.host is None and claim.strength and _is_told(claim, told):
+            continue
         if claim.host is None and not (claim.is_meeting and claim.is_inferred):
             placed = _with_host(story, claim, before, told)
         if placed.host and _is_abroad(placed):
             before.append(placed)
             yield placed
+
+
+def _is_told(claim: Claim, told: Sequence[Claim]) -> bool:
+    """Whether the same sentence says where the visit goes."""
+    return any(
+        one.sentence == claim.sentence and _is_same_envoy(one.envoy, claim.envoy) for one in told
+    )
 
 
 def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:

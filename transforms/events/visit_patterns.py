@@ -36,13 +36,17 @@ class VisitPattern:
     has_date: bool
     is_of_topic: bool
 
-    def may_match(self, markup: Markup) -> bool:
-        """Whether a sentence has what the pattern cannot do without; far cheaper than the match."""
-        marked = markup.marked
+    def may_match(self, markup: Markup, lowered: str) -> bool:
+        """Whether a sentence has what the pattern cannot do without; far cheaper than the match.
+
+        ``lowered`` are its marked words in small letters.
+        """
         return (
-            any(stem in marked for stem in self.stems)
+            any(stem in lowered for stem in self.stems)
             and not (self.needs_pair and len(markup.people) == 1)
-            and not (self.needs_place and not markup.places and not _deictic().search(marked))
+            and not (
+                self.needs_place and not markup.places and not _deictic().search(markup.marked)
+            )
         )
 
     @property
