@@ -47,7 +47,7 @@ class Directory:
         known = known or person
         role = _better_role(person.role, known.role)
         country = self._told_country(person, known, role)
-        guess = ((known.nearby or self.home) if role else None) if country is None else None
+        guess = _guessed(known.nearby or self.home, role) if country is None else None
         return replace(
             person,
             name=known.name,
@@ -80,7 +80,13 @@ class Directory:
         if not words <= _vague():
             fits = [one for one in of_country.values() if _fits(words, _role_words(one.role))]
             return fits[0] if len(fits) == 1 else None
-        envoys = [one for one in of_country.values() if not is_first_rank(one.role)]
+        is_sent = bool(words & _sent())
+        envoys = [
+            one
+            for one in of_country.values()
+            if not is_first_rank(one.role)
+            and (not is_sent or _role_words(one.role) & (_sent() | _mission()))
+        ]
         return envoys[0] if len(envoys) == 1 else None
 
     def _country_of(self, owner: str | None) -> str | None:
@@ -241,6 +247,13 @@ def _named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...
     return tuple(best)
 
 
+def _guessed(country: str | None, role: str | None) -> str | None:
+    """The country of an official of whom none is told; commissioners in Brussels are the EU's."""
+    if role is None:
+        return None
+    return "EUE" if country == "BEL" and "commission" in role.lower() else country
+
+
 def _better_role(role: str | None, known: str | None) -> str | None:
     """An office rather than what someone is besides it."""
     if role and known and is_mere_description(role) and not is_mere_description(known):
@@ -259,6 +272,8 @@ def _role_words(role: str | None) -> frozenset[str]:
 
 def _fits(words: frozenset[str], others: frozenset[str]) -> bool:
     """Whether two roles are one: "economy minister" and "Minister of Economy"."""
+    if ("prime" in words) != ("prime" in others):
+        return False
     return bool(others) and (words <= others or others <= words)
 
 
@@ -270,6 +285,16 @@ def _fillers() -> frozenset[str]:
 @cache
 def _vague() -> frozenset[str]:
     return frozenset(knowledge("roles")["vague"])
+
+
+@cache
+def _sent() -> frozenset[str]:
+    return frozenset(knowledge("roles")["sent"])
+
+
+@cache
+def _mission() -> frozenset[str]:
+    return frozenset(knowledge("roles")["on_mission"])
 
 
 def _is_group(role: str | None) -> bool:

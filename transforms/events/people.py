@@ -27,7 +27,8 @@ _COUNTRY = r"[CDLO]"
 # What an envoy is for: a country, or a matter of a few words.
 _ABOUT = r"(?:[fi][ta]?[CDL]?(?:[pNw]{1,3})?)?"
 _ABOUT_COUNTRY = r"(?:[fi][ta]?(?:[CL]|pN?|N)(?:&[CLN])?)?"
-_STYLE = r"y{0,3}"
+# "Dr.", "General", "Prince"
+_STYLE = r"y{0,3}(?:hy{0,2})?"
 # "of Peru", "from the Norwegian government", "of the Chilean National Assembly"
 _OF = r"[or][ta]?"
 
@@ -38,10 +39,10 @@ _OFFICIAL = re.compile(
             rf"(?P<c1>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
             rf"(?P<c2>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r2>{_ROLE_OF}){_ABOUT},{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
             # "the president of Peru Ana Sol", "the prime minister of Peru, Ana Sol,"
-            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mp]{{0,3}}g)?|D[mh]),?{_STYLE}(?P<n3>{_NAME})",
+            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mpg]{{1,3}})?|D[mh]),?{_STYLE}(?P<n3>{_NAME})",
             # "Ana Sol, Peru's foreign minister", "Ana Sol, the president of Peru"
             rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?P<r4>{_ROLE_OF}){_ABOUT}",
-            rf"(?P<n5>{_NAME}),[ta]?(?P<r5>{_ROLE}){_OF}(?P<c5>[CO]|D(?=[mhN]))(?:&[ta]?[CO])?",
+            rf"(?P<n5>{_NAME}),[ta]?(?P<r5>{_ROLE}){_OF}(?P<c5>[CO](?:s[mpg]{{1,3}})?|D(?=[mhN]))(?:&[ta]?[CO])?",
             rf"(?P<n15>{_NAME}),[ta]?(?P<r15>{_ROLE}){_ABOUT}(?=[,.])",
             rf"(?P<n16>(?<=[,&]){_NAME})o[ta]?(?P<c16>C)",
             # "King Olav of Norway"
@@ -59,8 +60,8 @@ _OFFICIAL = re.compile(
             rf"(?P<c10>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r10>{_ROLE_OF}|m?G)(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?(?!v)",
             # "a group of Peruvian senators"
             rf"[gG]{_OF}w?(?P<c22>[CD])(?P<r22>{_ROLE})",
-            rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>[CDO](?:s[mp]{{0,3}}g)?(?:,C){{0,12}}(?:,?&[ta]?C)?)",
-            rf"{_STYLE}(?P<n12>{_NAME})",
+            rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>[CDO](?:s[mpg]{{1,3}})?(?:,C){{0,12}}(?:,?&[ta]?C)?)",
+            rf"y{{0,3}}(?P<n12>{_NAME})",
             "(?P<q13>q)",
             "(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
@@ -78,8 +79,10 @@ _LED_BY = re.compile(
     r"| by |[^,;.]{0,60},? under (?:the leadership of )?"
 )
 _APPOSITION = re.compile(
+    r"(?: (?:in|to|at|for|on|of|with) (?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
     r",? ?(?:, |\()(?:the |an? |his |her |its |their )?(?:former |ex-|veteran |retired |senior |formerly )?"
 )
+_EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _LIST = re.compile(r"(?:,? and |, )(?:the )?")
 
 
@@ -127,6 +130,8 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
         match.span(part + number) if part + number in _GROUPS else (-1, -1) for part in "nrocq"
     )
     codes = [reading.countries[i] for i in range(*country) if i in reading.countries]
+    if name == (-1, -1) and _qualifies(reading, role):
+        return
     for code in codes or (None,):
         yield Person(
             start=reading.spans[match.start()][0],
@@ -140,6 +145,13 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
             is_plural=f"q{number}" == _PLURAL,
             is_new=f"r{number}" == _NEW,
         )
+
+
+def _qualifies(reading: Reading, role: tuple[int, int]) -> bool:
+    """Whether "official" is no person: "an official goodwill visit"."""
+    words = _words(reading, role) or ""
+    following = reading.classes[role[1] : role[1] + 4] if words else ""
+    return words.lower() == "official" and _EVENT_AHEAD.match(following) is not None
 
 
 def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
@@ -166,11 +178,25 @@ def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
 
 
 def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
-    """Each with the role of "Presidents Ana Sol of Peru and Jan Berg of Norway"."""
+    """Each with the role of "Presidents Ana Sol of Peru and Jan Berg of Norway".
+
+    Of "Peruvian President Ana Sol and Foreign Minister Jan Ray", both are Peruvian.
+    """
     shared: str | None = None
     end = -1
     found: list[Person] = []
     for person in people:
+        before = found[-1] if found else None
+        if (
+            before
+            and before.country
+            and before.role
+            and person.role
+            and person.name
+            and not person.country
+            and text[before.end : person.start] == " and "
+        ):
+            person = replace(person, country=before.country)
         if person.role and person.name and is_plural(person.role):
             shared = singular(person.role)
             person = replace(person, role=shared)
@@ -204,8 +230,10 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
     if first.is_pronoun or second.is_pronoun:
         return None
     closes = text[second.end : second.end + 1] in (",", ".", "", ")", ";")
+    between = text[first.end : second.start]
+    is_aside = "former" in between or "ex-" in between or is_mere_description(second.role or "")
     if first.name and not second.name and second.role:
-        if first.role and not (closes and is_mere_description(second.role)):
+        if first.role and not (closes and is_aside):
             return None
         return replace(
             first,
@@ -216,12 +244,16 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
         )
     if first.name or not first.role or not second.name or not closes:
         return None
-    is_past = "former" in text[first.end : second.start] or "ex-" in text[first.end : second.start]
-    holds_another = second.role and not (is_past or is_mere_description(second.role))
-    if holds_another and not is_organisation(first.country):
+    if second.role and not is_aside and not is_organisation(first.country):
         return None
-    country = first.country if first.country not in (None, UNCODED) else second.country
-    return replace(second, start=first.start, role=first.role, country=country, owner=first.owner)
+    known = first.country if first.country != UNCODED else None
+    return replace(
+        second,
+        start=first.start,
+        role=first.role,
+        country=known or second.country or first.country,
+        owner=first.owner,
+    )
 
 
 def _words(reading: Reading, span: tuple[int, int]) -> str | None:

@@ -34,6 +34,7 @@ _SMALL_WORDS = {
 # Initials, titles cut short ("Rep. Sol"), words, possessive endings, figures, any other mark.
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){1,4}|[A-Z][a-z]{1,3}\.(?=\s[A-Z])"
+    r"|(?<!\S)['‘`](?=[A-Z])[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*"
     r"|[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*|['’]s\b|\d[\d,.]*|\S"
 )
 
@@ -86,7 +87,22 @@ def read_words(text: str) -> Reading:
         spans.append((mention.start, mention.end))
         position = mention.end
     _read_plain(text, position, len(text), classes, spans, countries)
+    _read_towns_as_names(text, classes, spans, countries)
     return Reading(text, "".join(classes), spans, countries)
+
+
+def _read_towns_as_names(
+    text: str, classes: list[str], spans: list[tuple[int, int]], countries: dict[int, str]
+) -> None:
+    """Ali Tripoli and Washington Sol are people: a town beside a part of a name is one too."""
+    for i, kind in enumerate(classes):
+        if kind != "L":
+            continue
+        after_name = i and classes[i - 1] == "N" and text[spans[i - 1][1] : spans[i][0]] == " "
+        before_name = i and classes[i - 1] in "hsy" and classes[i + 1 : i + 2] == ["N"]
+        if after_name or before_name:
+            classes[i] = "N"
+            countries.pop(i, None)
 
 
 def is_first_rank(role: str | None) -> bool:
@@ -105,7 +121,7 @@ def is_resident(role: str | None) -> bool:
 def may_travel(role: str | None, name: str | None) -> bool:
     """Whether a holder of a role may be an envoy: a bare "member" is nobody's."""
     words = (role or "").lower().split()
-    if words and words[-1].removesuffix("s") in _words("private"):
+    if words and words[-1].removesuffix("s") in _words("private") | {"observer"}:
         return False
     return name is not None or not ("and" in words or " ".join(words) in _words("not_envoys"))
 
@@ -192,6 +208,9 @@ def _class_of(word: str) -> tuple[str, Sequence[_Phrase]]:
 
 
 def _class_outside_lexicon(word: str) -> str:
+    if word in _MARKS:
+        return _MARKS[word]
+    word = word.lstrip("'‘`") or word
     first = word[0]
     if first.isalpha():
         is_name = first.isupper() or word.rsplit("-", 1)[-1][:1].isupper()

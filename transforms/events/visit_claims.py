@@ -35,11 +35,16 @@ _AHEAD: Mapping[VisitStatus, bool | None] = {
     "cancelled": None,
     "postponed": None,
 }
+_PUT_OFF = ("postponed", "put off", "delayed")
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
 _CLAUSE_BREAK = re.compile(r"[;:,]")
 _WHERE = compile_pattern(
     r"(<PLACE>)[^<PLACE_SET>;:]{0,30}?,? where [^,;:<PERSON_SET><PLACE_SET>]{0,40}\Z", {}
+)
+# "..., which had been set for Friday, was called off".
+_ASIDE = re.compile(
+    r",? (?:which|that) (?:was|were|had|is|has)[^,;]{0,100}(?:,|(?= was | has been ))"
 )
 _OTHER_CLAUSE = re.compile(
     r"[;]|,? (?:where|who|whose|which|while|but|after|before|when|and (?:will|is|was|then)|said)\b"
@@ -131,11 +136,16 @@ class _Reading:
     match: re.Match[str]
 
     def claims(self) -> Iterator[Claim]:
-        if is_at_a_distance(self) or cue("private").search(self._clause):
+        if is_at_a_distance(self) or cue("private").search(self._clause) or self._is_denied():
             return
         for claim in self._claims():
             if not is_old(self.markup.sentence, claim.when, self.setting.story.reference):
                 yield claim
+
+    def _is_denied(self) -> bool:
+        """Whether nobody goes, and nobody was to."""
+        is_not = cue("not_going").search(self._own_words)
+        return bool(is_not) and not cue("as_planned").search(self._clause)
 
     def _claims(self) -> Iterator[Claim]:
         if self.pattern.needs_pair:
@@ -276,7 +286,13 @@ class _Reading:
 
     def _status(self, host: Host | None) -> VisitStatus:
         """The stage that the words tell: "arrives on Monday" is to come, if Monday is."""
+        but_off = cue("but_off").search(self.markup.marked, self.match.end())
+        if but_off:
+            return "postponed" if but_off["off"] in _PUT_OFF else "cancelled"
         status, reference = status_of(self._own_words, self._clause), self.setting.story.reference
+        is_ahead = cue("then_ahead").search(self.markup.marked, self.match.end())
+        if is_ahead and cue("left").search(self._own_words):
+            return "planned"
         if status in _AHEAD or reference is None or not cue("ahead").search(self._clause):
             return status
         when = self._day("planned", host)
@@ -359,7 +375,8 @@ class _Reading:
     @cached_property
     def _clause(self) -> str:
         """The same with the words that follow, as far as they say no more than it does."""
-        after = self.markup.marked[self.match.end() : self.match.end() + _TRAIL]
+        after = self.markup.marked[self.match.end() : self.match.end() + 2 * _TRAIL]
+        after = _ASIDE.sub("", after)[:_TRAIL]
         return self._own_words + _OTHER_CLAUSE.split(after)[0]
 
     def _when(self, status: VisitStatus, host: Host | None) -> When | None:

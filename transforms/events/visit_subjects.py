@@ -81,9 +81,13 @@ def _run() -> re.Pattern[str]:
 
 @cache
 def _governed() -> re.Pattern[str]:
+    """A preposition or a verb, whose object stands behind it."""
     words = "|".join(knowledge("visits")["subjects"]["governors"])
+    speech = "|".join(knowledge("visits")["subjects"]["speech"])
+    determiner = r"(?: (?:the|a|an|his|her|their|its|[a-z]+|\d+))?"
     return re.compile(
-        rf"\b(?:(?:{words})(?: (?:the|a|an|his|her|their|its))?|as (?:a|an|the))(?: [a-z-]+)?\s\Z"
+        rf"\b(?:(?:{words}|(?!(?:{speech})\b)[a-z]{{2,}}ed){determiner}|as (?:a|an|the))"
+        rf"(?: [a-z-]+)?\s\Z"
     )
 
 
