@@ -23,7 +23,9 @@ from transforms.knowledge import knowledge
 _BESIDE = re.compile(
     r"(?:, and |, | and |,? as well as |,? together with |,? along with )?(?:the |his )?"
 )
+_HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
 _POSSESSIVES = ("Its ", "its ")
+_TWO = 2
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"})
 
 
@@ -104,11 +106,18 @@ def directory_of(people: Iterable[Person], home: str | None) -> Directory:
     """A directory of everyone whom the story's sentences name, in their order."""
     entries: dict[str, Person] = {}
     named = [(person, _keys(person.name)) for person in people if person.name]
-    for person, keys in named:
+    full = [(person, keys) for person, keys in named if len(keys) > 1]
+    for person, keys in full:
         entries[keys[0]] = _merged(entries.get(keys[0]), person)
-    # "Qin Gang" may be "Qin" later on, unless that is another's family name.
-    for _, keys in named:
+    # "Qin Gang" may be "Qin" later on, unless that is another's family name, and "Juan Sol Paz" "Sol".
+    for _, keys in full:
         entries.setdefault(keys[-1], entries[keys[0]])
+    for _, keys in full:
+        if len(keys) > _TWO:
+            entries.setdefault(keys[1], entries[keys[0]])
+    for person, keys in named:
+        if len(keys) == 1:
+            entries[keys[0]] = _merged(entries.get(keys[0]), person)
     return Directory(entries, home)
 
 
@@ -150,7 +159,7 @@ class _Memory:
         opening: Person | None = None
         for person in people:
             if person.role and not person.country:
-                person = self._possessed(text, person)
+                person = self._possessed(text, person, officials)
             known = self._identified(text, person, opening or self.subject)
             officials += known
             if opening is None:
@@ -180,8 +189,14 @@ class _Memory:
             if one and (one.role or one.country)
         ]
 
-    def _possessed(self, text: str, person: Person) -> Person:
-        """ "Its president" is that of the country that the story just spoke of."""
+    def _possessed(self, text: str, person: Person, officials: Sequence[Person]) -> Person:
+        """An official of the country that the story just spoke of: "its president".
+
+        "His minister" is of the country of the one named before.
+        """
+        if text.startswith(_HIS, person.start) or text.endswith(_HIS, 0, person.start):
+            owner = officials[-1] if officials else self.subject
+            return replace(person, country=owner.country) if owner else person
         if person.is_new and self.subject and _is_group(person.role):
             return replace(person, country=self.subject.country)
         starts = text.startswith(_POSSESSIVES, person.start)

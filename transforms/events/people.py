@@ -52,6 +52,8 @@ _OFFICIAL = re.compile(
             rf"t(?P<r20>hs{_ROLE}){_ABOUT}(?!v)",
             # "Peru's Ana Sol"
             r"(?P<c8>C)s(?P<n8>N(?:n{0,2}N){1,4})",
+            # "the UN envoy, Briton Ana Sol"
+            r"(?<=,)(?P<c23>D)(?P<n23>N(?:n{0,2}N){1,4})",
             # "Sol's media adviser Jan Berg"
             rf"(?P<o9>{_NAME})s(?P<r9>{_ROLE}|m(?=,)){_STYLE}(?P<n9>{_NAME})?",
             # "the Chilean and Peruvian foreign ministers"
@@ -75,7 +77,7 @@ _GROUPS = frozenset(_OFFICIAL.groupindex)
 _NEW, _PLURAL = "r17", "q19"
 _LED_BY = re.compile(
     r"[^,;.]{0,60},? (?:which (?:is|was|will be) |who (?:is|was|are|were) |that was )?"
-    r"(?:led|headed|chaired|represented) by (?:the |its |their |former )?['‘]?"
+    r"(?:led|headed|chaired|represented) by (?:the |its |their |his |her |former )?['‘]?"
     r"| by |[^,;.]{0,60},? under (?:the leadership of )?"
 )
 _APPOSITION = re.compile(

@@ -35,6 +35,7 @@ _AHEAD: Mapping[VisitStatus, bool | None] = {
     "cancelled": None,
     "postponed": None,
 }
+_HIS = ("his ", "her ", "their ", "its ")
 _PUT_OFF = ("postponed", "put off", "delayed")
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
@@ -57,7 +58,8 @@ class Claim:
 
     Of an inferred claim, protocol and not the text tells the host. A meeting says less of the day
     and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
-    ``elsewhere`` the countries of the sentence's other places.
+    ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
+    they were.
     """
 
     envoy: Person
@@ -74,6 +76,7 @@ class Claim:
     strength: int = 0
     body: str | None = None
     elsewhere: tuple[str, ...] = ()
+    departs: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,10 @@ class _Reading:
         if self.pattern.subject in (None, "story"):
             return None
         start = self.match.start()
-        is_own = bool(cue("own_doing").search(self.markup.marked, max(0, start - 40), start))
+        is_own = bool(
+            cue("own_doing").search(self.markup.marked, max(0, start - 40), start)
+            or self.match[0].startswith(_HIS)
+        )
         return subject_before(self.markup, self.setting.groups, start, may_speak=is_own)
 
     def _is_of_someone_before(self) -> bool:
@@ -281,6 +287,7 @@ class _Reading:
             is_meeting=self.pattern.is_meeting,
             strength=self._strength(host),
             body=self._group("body") or (None if counterpart else self._body()),
+            departs=self.pattern.name == "leaves for" and bool(cue("left").search(self._own_words)),
             elsewhere=() if host else self._elsewhere(envoy),
         )
 
@@ -335,7 +342,7 @@ class _Reading:
     def _is_posted(self, envoy: Person) -> bool:
         """Whether an envoy lives there: an ambassador whom the words have stay where they are."""
         return is_resident(envoy.role) and (
-            self.pattern.is_meeting or self.pattern.name in ("is in", "attends")
+            self.pattern.is_meeting or self.pattern.name in ("is in", "attends", "speaks there")
         )
 
     def _met(self, envoy: Person, host: Host | None) -> Person | None:

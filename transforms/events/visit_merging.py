@@ -31,7 +31,7 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
         key = (*_identity(claim), _phase(story, claim))
         visits[key] = _merged(visits[key], claim) if key in visits else claim
     meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
-    found = _without_mere_roles(list(visits.values()))
+    found = _without_mere_roles([_ended(visit, claims) for visit in visits.values()])
     return [_completed(story, visit, meetings) for visit in found]
 
 
@@ -191,6 +191,18 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
             visit = _with_role(_merged(visit, roles[0]), roles[0].envoy.role)
         kept.append(visit)
     return kept
+
+
+def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:
+    """A visit from which the story later has the envoy leave for another place is over."""
+    is_left = visit.status == "under_way" and any(
+        claim.departs
+        and _is_same_envoy(claim.envoy, visit.envoy)
+        and claim.host != visit.host
+        and claim.sentence.start > visit.sentence.start
+        for claim in claims
+    )
+    return replace(visit, status="completed") if is_left else visit
 
 
 def _with_role(visit: Claim, role: str | None) -> Claim:

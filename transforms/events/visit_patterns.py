@@ -113,7 +113,7 @@ def is_excluded(words: str) -> bool:
 @cache
 def cue(name: str) -> re.Pattern[str]:
     """A pattern of the words that tell more of a visit: ``meeting``, ``purpose``, ``present``."""
-    return re.compile(knowledge("visits")["cues"][name])
+    return compile_pattern(knowledge("visits")["cues"][name], macros())
 
 
 @cache
