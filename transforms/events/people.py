@@ -85,6 +85,7 @@ _APPOSITION = re.compile(
     r",? ?(?:, |\()(?:the |an? |his |her |its |their )?(?:former |ex-|veteran |retired |senior |formerly )?"
 )
 _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
+_SHARES = re.compile(r" and |, (?:accompanied by|together with|along with) ")
 _LIST = re.compile(r"(?:,? and |, )(?:the )?")
 
 
@@ -196,7 +197,7 @@ def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
             and person.role
             and person.name
             and not person.country
-            and text[before.end : person.start] == " and "
+            and _SHARES.fullmatch(text, before.end, person.start)
         ):
             person = replace(person, country=before.country)
         if person.role and person.name and is_plural(person.role):

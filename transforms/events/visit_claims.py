@@ -145,6 +145,12 @@ class _Reading:
             if not is_old(self.markup.sentence, claim.when, self.setting.story.reference):
                 yield claim
 
+    def _is_record(self) -> bool:
+        """Whether "a Peruvian minister" only says what makes a visit the first of its kind."""
+        envoys = self._people("envoy")
+        before = self.markup.marked[: self.match.start("envoy")] if envoys else ""
+        return bool(envoys) and envoys[0].name is None and bool(cue("record").search(before))
+
     def _is_denied(self) -> bool:
         """Whether nobody goes, and nobody was to."""
         is_not = cue("not_going").search(self._own_words)
@@ -153,6 +159,8 @@ class _Reading:
     def _claims(self) -> Iterator[Claim]:
         if self.pattern.needs_pair:
             yield from self._meetings()
+            return
+        if (self.pattern.leading and not self._hosts()) or self._is_record():
             return
         counterparts = self._counterparts()
         counterpart = counterparts[0] if counterparts else None
@@ -296,14 +304,23 @@ class _Reading:
         but_off = cue("but_off").search(self.markup.marked, self.match.end())
         if but_off:
             return "postponed" if but_off["off"] in _PUT_OFF else "cancelled"
-        status, reference = status_of(self._own_words, self._clause), self.setting.story.reference
-        is_ahead = cue("then_ahead").search(self.markup.marked, self.match.end())
-        if is_ahead and cue("left").search(self._own_words):
+        follows = self.pattern.is_noun and self.pattern.subject is None
+        words = self._clause if follows else self._own_words
+        if cue("then_ahead").search(self.markup.marked, self.match.end()) and cue("left").search(
+            self._own_words
+        ):
             return "planned"
-        if status in _AHEAD or reference is None or not cue("ahead").search(self._clause):
+        return self._by_day(status_of(words, self._clause), words, host)
+
+    def _by_day(self, status: VisitStatus, words: str, host: Host | None) -> VisitStatus:
+        """The stage with what a day tells: "arrives on Monday" is to come, if Monday is."""
+        reference = self.setting.story.reference
+        if status in _AHEAD or reference is None or not cue("ahead").search(words):
             return status
         when = self._day("planned", host)
-        return "planned" if when and when.date > reference else status
+        if when is None or when.date <= reference:
+            return status
+        return "under_way" if cue("ends").search(words) else "planned"
 
     def _strength(self, host: Host | None) -> int:
         """How much the words tell of day and stage: least of a meeting, most of a journey."""

@@ -42,7 +42,8 @@ def _placed(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
     before: list[Claim] = []
     for claim in claims:
         placed = claim
-        if claim.host is None and claim.strength and _is_told(claim, told):
+        is_new = claim.status in _CALLED_OFF
+        if claim.host is None and claim.strength and not is_new and _is_told(claim, told):
             continue
         if claim.host is None and not (claim.is_meeting and claim.is_inferred):
             placed = _with_host(story, claim, before, told)

@@ -50,7 +50,7 @@ def subject_before(
         if (
             group.is_subject
             or (group.opens_clause and not _closed().search(gap))
-            or not gap.strip(" ,")
+            or not gap.strip()
         ):
             is_said = not may_speak and _blockers().search(_bare(gap))
             return None if is_said else group

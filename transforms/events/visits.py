@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from schemas import ENVOY_VISITS, EnvoyVisit
@@ -16,8 +17,12 @@ from transforms.events.story import Story, event_fields
 from transforms.events.visit_claims import Claim, Setting, claims_in
 from transforms.events.visit_merging import visits_of
 from transforms.events.visit_patterns import triggers
-from transforms.gazetteer import CountryMention, find_countries
+from transforms.gazetteer import CountryMention, MentionKind, find_countries
 
+_TOWN = re.compile(
+    r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side)\b"
+    r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
+)
 _PLACES = frozenset({"name", "capital", "city"})
 
 
@@ -40,10 +45,21 @@ def _claims(story: Story) -> Iterator[Claim]:
     for scene in recognise(people, directory):
         mentions = find_countries(scene.sentence.text)
         if _is_promising(scene.sentence) and (scene.people or scene.topic):
-            places = tuple(mention for mention in mentions if mention.kind in _PLACES)
+            places = tuple(_places(scene.sentence.text, mentions))
             markup = mark_up(scene.sentence.text, scene.people, places)
             yield from claims_in(Setting(story, scene, markup, tuple(earlier)))
         earlier = (earlier + [one for one in mentions if one.kind in _PLACES])[-12:]
+
+
+def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMention]:
+    """The places of a sentence, "the Peruvian town of Ilo" among them."""
+    for mention in mentions:
+        if mention.kind in _PLACES:
+            yield mention
+        elif mention.kind == "demonym" and (town := _TOWN.match(text, mention.end)):
+            name = town["name"] or ""
+            kind: MentionKind = "city" if name else "name"
+            yield CountryMention(mention.start, town.end(), name, mention.code, kind)
 
 
 def _finding(story: Story, visit: Claim, ordinal: int) -> Finding:
