@@ -17,8 +17,9 @@ from transforms.lexicons import NO_LEXICONS, LexiconError, check_rules, read_lex
 POPS_OVER = r"""
 [[pattern]]
 name = "pops over"
+subject = "envoy"
 stems = "pop"
-regex = 'SUBJECTS\bpopped over to HOSTS'
+regex = '\bpopped over to {HOSTS}'
 
 [stems]
 pop = ["popped"]

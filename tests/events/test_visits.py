@@ -39,6 +39,23 @@ def test_a_story_reports_these_visits_and_no_others(path: Path) -> None:
     assert shown == expected
 
 
+def _wordings() -> dict[str, list[str]]:
+    path = Path(__file__).with_name("visit_wordings.toml")
+    wordings: dict[str, list[str]] = tomllib.loads(path.read_text("utf-8"))["wordings"]
+    return wordings
+
+
+@pytest.mark.parametrize(("text", "expected"), _wordings().items())
+def test_each_wording_tells_its_visits(text: str, expected: list[str]) -> None:
+    visits = visits_of(f"LIMA, May 16 (AFP) - {text}")
+    told = [
+        f"{(visit.envoy or visit.envoy_role or '').split()[-1]} "
+        f"{visit.sending_country or 'null'} {visit.host_country} {visit.status}"
+        for visit in visits
+    ]
+    assert sorted(told) == sorted(expected)
+
+
 def test_a_name_is_completed_from_anywhere_in_the_story() -> None:
     (visit,) = visits_of("Dahl landed in Lima on Monday. Ingrid Dahl, Norway's envoy, was tired.")
     assert (visit.envoy, visit.envoy_role, visit.sending_country) == ("Ingrid Dahl", "envoy", "NOR")

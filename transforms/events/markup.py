@@ -1,7 +1,7 @@
 """Sentences whose officials and places are single characters, and patterns over them.
 
-A pattern of the knowledge file is a regular expression with words in capitals for what it is
-about: ``ENVOY GAP (?:arrived|landed) (?:in|at) HOST``. Each mention in a sentence becomes one
+A pattern of the knowledge file is a regular expression with words in braces for what it is
+about: ``(?:arrived|landed) (?:in|at) {HOSTS}``. Each mention in a sentence becomes one
 character of a private-use block, so that such a pattern stays as short as it reads.
 """
 
@@ -21,6 +21,7 @@ Mention = Person | CountryMention
 _PEOPLE, _PLACES = 0xE000, 0xE400
 _MOST = 100
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_MACRO = re.compile(r"\{([A-Z]+)\}")
 _PERSON_SET = f"{chr(_PEOPLE)}-{chr(_PEOPLE + _MOST)}"
 _PLACE_SET = f"{chr(_PLACES)}-{chr(_PLACES + _MOST)}"
 
@@ -82,9 +83,9 @@ def mark_up(sentence: str, people: Sequence[Person], places: Iterable[CountryMen
 
 
 def compile_pattern(pattern: str, macros: Mapping[str, str]) -> re.Pattern[str]:
-    """A pattern with its macros replaced; a macro may use the ones that stand below it."""
-    for name, meaning in macros.items():
-        pattern = pattern.replace(name, meaning)
+    """A pattern with its macros replaced; a macro may use others."""
+    while _MACRO.search(pattern):
+        pattern = _MACRO.sub(lambda name: f"(?:{macros[name[1]]})", pattern)
     for name, block in (("PERSON", _PERSON_SET), ("PLACE", _PLACE_SET)):
         pattern = pattern.replace(f"<{name}>", f"[{block}]").replace(f"<{name}_SET>", block)
     return re.compile(pattern)

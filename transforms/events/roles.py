@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from transforms.gazetteer import find_countries
 from transforms.knowledge import knowledge
+
+# Stands for an organisation that has no code of its own.
+UNCODED = "---"
+# Words before a place: "to", "from", "for".
+_ON_THE_WAY = ("i", "r", "f")
+_FORMER = ("former", "ex", "ex-president", "onetime")
+# A phrase of the lexicon, lower-case, and its class.
+_Phrase = tuple[str, str]
 
 # One letter for each class of token, so that a grammar is a regular expression over a string.
 _MENTION_CLASSES = {"name": "C", "demonym": "D", "capital": "L", "city": "L", "organisation": "O"}
@@ -18,6 +26,7 @@ _SMALL_WORDS = {
     "for": "f",
     "on": "f",
     "to": "i",
+    "from": "r",
     "and": "&",
     "the": "t",
     **dict.fromkeys(("a", "an", "his", "her", "their", "its"), "a"),
@@ -25,6 +34,7 @@ _SMALL_WORDS = {
 # Initials, titles cut short ("Rep. Sol"), words, possessive endings, figures, any other mark.
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){1,4}|[A-Z][a-z]{1,3}\.(?=\s[A-Z])"
+    r"|(?<!\S)['‘`](?=[A-Z])[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*"
     r"|[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*|['’]s\b|\d[\d,.]*|\S"
 )
 
@@ -37,8 +47,9 @@ class Reading:
     ``countries`` the code of each that is a mention, by the token's number.
 
     C D L O: country, demonym, capital or city, organisation. h m p: head, modifier, portfolio of a
-    role. N n: part of a name, particle. y: style. t a: definite, other determiner. o f i &: "of",
-    "for", "to", "and". s: possessive. q: pronoun. w: any other word. A comma stands for itself.
+    role; g G: head of a group, of what may be one. v: noun of an event, which a role may qualify. N n: part of a name, particle. y: style. t a: definite, other
+    determiner. o r f i &: "of", "from", "for", "to", "and". s: possessive. q Q: pronoun of one, of
+    several. w: any other word. A comma stands for itself.
     """
 
     text: str
@@ -47,8 +58,15 @@ class Reading:
     countries: Mapping[int, str]
 
     def last_place(self, first: int, last: int) -> str | None:
-        """The country of the last place among the tokens from one up to another."""
-        places = (i for i in range(last - 1, first - 1, -1) if self.classes[i] in "CL")
+        """The country of the last place among the tokens from one up to another.
+
+        A place that someone goes to or comes from is nobody's.
+        """
+        places = (
+            i
+            for i in range(last - 1, first - 1, -1)
+            if self.classes[i] in "CL" and self.classes[i - 1 : i] not in _ON_THE_WAY
+        )
         return next((self.countries[i] for i in places), None)
 
     def words(self, first: int, last: int) -> str:
@@ -63,13 +81,28 @@ def read_words(text: str) -> Reading:
     countries: dict[int, str] = {}
     position = 0
     for mention in find_countries(text):
-        _read_plain(text, position, mention.start, classes, spans)
+        _read_plain(text, position, mention.start, classes, spans, countries)
         countries[len(spans)] = mention.code
         classes.append(_MENTION_CLASSES[mention.kind])
         spans.append((mention.start, mention.end))
         position = mention.end
-    _read_plain(text, position, len(text), classes, spans)
+    _read_plain(text, position, len(text), classes, spans, countries)
+    _read_towns_as_names(text, classes, spans, countries)
     return Reading(text, "".join(classes), spans, countries)
+
+
+def _read_towns_as_names(
+    text: str, classes: list[str], spans: list[tuple[int, int]], countries: dict[int, str]
+) -> None:
+    """Ali Tripoli and Washington Sol are people: a town beside a part of a name is one too."""
+    for i, kind in enumerate(classes):
+        if kind != "L":
+            continue
+        after_name = i and classes[i - 1] == "N" and text[spans[i - 1][1] : spans[i][0]] == " "
+        before_name = i and classes[i - 1] in "hsy" and classes[i + 1 : i + 2] == ["N"]
+        if after_name or before_name:
+            classes[i] = "N"
+            countries.pop(i, None)
 
 
 def is_first_rank(role: str | None) -> bool:
@@ -85,6 +118,14 @@ def is_resident(role: str | None) -> bool:
     return any(head in (role or "").lower() for head in _words("residents"))
 
 
+def may_travel(role: str | None, name: str | None) -> bool:
+    """Whether a holder of a role may be an envoy: a bare "member" is nobody's."""
+    words = (role or "").lower().split()
+    if words and words[-1].removesuffix("s") in _words("private") | {"observer"}:
+        return False
+    return name is not None or not ("and" in words or " ".join(words) in _words("not_envoys"))
+
+
 def implied_country(role: str | None) -> str | None:
     """Whom a role speaks for when the text does not say."""
     found = _implying().search((role or "").lower())
@@ -92,41 +133,84 @@ def implied_country(role: str | None) -> str | None:
     return implied[found[0]] if found else None
 
 
+def singular(role: str) -> str:
+    """The role of one of several: "presidents" are each a president."""
+    words = role.split()
+    for i, word in enumerate(words):
+        if word.lower().endswith("ies"):
+            words[i] = f"{word[:-3]}y"
+        elif word.lower().endswith("s") and _classes().get(word.lower()) in ("h", "g"):
+            words[i] = word.removesuffix("s")
+    return " ".join(words)
+
+
+def is_plural(role: str) -> bool:
+    """Whether a role is that of several."""
+    return singular(role) != role
+
+
+def is_mere_description(role: str) -> bool:
+    """Whether a role only describes who holds another: "a former banker", "a veteran diplomat"."""
+    words = role.lower().split()
+    return bool(words) and (words[0] in _FORMER or words[-1] in _words("descriptions"))
+
+
+def seats_of(organisation: str | None) -> Sequence[str]:
+    """The countries in which an organisation is at home."""
+    seats: Mapping[str, Sequence[str]] = knowledge("roles")["seats"]
+    return seats.get(organisation or "", ())
+
+
 def _read_plain(
-    text: str, start: int, end: int, classes: list[str], spans: list[tuple[int, int]]
+    text: str,
+    start: int,
+    end: int,
+    classes: list[str],
+    spans: list[tuple[int, int]],
+    countries: dict[int, str],
 ) -> None:
     """Append the tokens of a stretch without country mentions."""
     for match in _TOKEN.finditer(text, start, end):
         if match.start() < start:
             continue
         kind, phrases = _class_of(match[0])
-        start = _end_of_phrase(text, match.start(), phrases) if phrases else 0
-        if start:
-            kind = "h"
+        phrase = _phrase_at(text, match.start(), phrases) if phrases else None
+        if phrase:
+            start, kind = match.start() + len(phrase[0]), phrase[1]
         else:
             start = match.end()
+        if kind == "O":
+            countries[len(spans)] = UNCODED
         classes.append(kind)
         spans.append((match.start(), start))
 
 
-def _end_of_phrase(text: str, start: int, phrases: Sequence[str]) -> int:
-    """Where the head of several words that starts here ends; 0 if none does."""
-    for phrase in phrases:
+def _phrase_at(text: str, start: int, phrases: Sequence[_Phrase]) -> _Phrase | None:
+    """The phrase of the lexicon that starts here."""
+    for phrase, kind in phrases:
         end = start + len(phrase)
-        if text[start:end].lower() == phrase and not text[end : end + 1].isalnum():
-            return end
-    return 0
+        if text[start:end].lower() != phrase or text[end : end + 1].isalnum():
+            continue
+        if kind == "O" and not text[start].isupper():
+            continue
+        if kind == "Q" and not _stands_alone().match(text, end):
+            continue
+        return phrase, kind
+    return None
 
 
 @lru_cache(maxsize=32_768)
-def _class_of(word: str) -> tuple[str, Sequence[str]]:
-    """The class of a token, and the heads of several words that may start with it."""
+def _class_of(word: str) -> tuple[str, Sequence[_Phrase]]:
+    """The class of a token, and the phrases of the lexicon that may start with it."""
     lowered = word.lower().rstrip(".")
     kind = _classes().get(lowered) or _class_outside_lexicon(word)
     return kind, _phrases().get(lowered, ())
 
 
 def _class_outside_lexicon(word: str) -> str:
+    if word in _MARKS:
+        return _MARKS[word]
+    word = word.lstrip("'‘`") or word
     first = word[0]
     if first.isalpha():
         is_name = first.isupper() or word.rsplit("-", 1)[-1][:1].isupper()
@@ -144,19 +228,62 @@ def _classes() -> Mapping[str, str]:
     classes |= dict.fromkeys(roles["portfolios"], "p") | dict.fromkeys(roles["modifiers"], "m")
     heads = (*roles["first_rank"], *roles["heads"])
     for head in heads:
-        classes |= {head: "h", f"{head}s": "h"}
-    return {**classes, **_SMALL_WORDS, "chief": "h", "general": "h"}
+        classes |= dict.fromkeys((head, *_plurals(head)), "h")
+    for head in roles["groups"]:
+        classes |= dict.fromkeys((head, *_plurals(head)), "g")
+    classes |= dict.fromkeys(roles["weak_groups"], "G")
+    classes = dict.fromkeys(roles["events"], "v") | classes
+    return {**classes, **_SMALL_WORDS, "they": "Q", "chief": "h", "general": "h"}
+
+
+def _plurals(head: str) -> tuple[str, ...]:
+    return (f"{head}s", f"{head[:-1]}ies") if head.endswith("y") else (f"{head}s",)
 
 
 @cache
-def _phrases() -> Mapping[str, Sequence[str]]:
-    """Heads of several words by their first word, longest first."""
+def _phrases() -> Mapping[str, Sequence[_Phrase]]:
+    """Phrases of the lexicon by their first word, longest first, each with its class."""
     roles = knowledge("roles")
-    phrases: dict[str, list[str]] = {}
+    phrases: dict[str, list[_Phrase]] = {}
     for head in (*roles["first_rank"], *roles["heads"]):
         if " " in head:
-            phrases.setdefault(head.split()[0], []).extend((head, f"{head}s"))
-    return {first: sorted(found, key=len, reverse=True) for first, found in phrases.items()}
+            found = ((spelling, "h") for spelling in (head, *_plurals(head), *_inner_plurals(head)))
+            phrases.setdefault(head.split()[0], []).extend(found)
+    kinds = {
+        "O": roles["organisations"],
+        "Q": _phrases_of_several(),
+        "g": (group for group in roles["groups"] if " " in group),
+        "w": roles["no_roles"],
+    }
+    for kind, group in kinds.items():
+        for phrase in group:
+            first = _TOKEN.match(phrase)
+            if first:
+                phrases.setdefault(first[0].lower(), []).append((phrase.lower(), kind))
+    return {first: sorted(found, key=lambda one: -len(one[0])) for first, found in phrases.items()}
+
+
+def _inner_plurals(head: str) -> tuple[str, ...]:
+    """ "Secretaries of state", "heads of state"."""
+    first, space, rest = head.partition(" of ")
+    return tuple(f"{plural}{space}{rest}" for plural in _plurals(first)) if space else ()
+
+
+def _phrases_of_several() -> Iterator[str]:
+    """ "The three", "both ministers", "the two leaders"."""
+    several = knowledge("roles")["several"]
+    for lead in several["leads"]:
+        yield lead
+        for noun in several["nouns"]:
+            yield f"{lead} {noun}"
+    yield from (f"the {noun}" for noun in several["alone"])
+
+
+@cache
+def _stands_alone() -> re.Pattern[str]:
+    """What follows "the three" where they are people: a verb, or the end of the phrase."""
+    verbs = "|".join(knowledge("roles")["several"]["verbs"])
+    return re.compile(rf"[,.]|\Z|\s(?:{verbs})\b|\s[A-Z][a-z]+day\b")
 
 
 @cache

@@ -6,31 +6,54 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Literal, cast
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.markup import Markup, compile_pattern
 from transforms.knowledge import knowledge
 
+# What the subject of a pattern's words is; a question mark where there may be none.
+SubjectPart = Literal["envoy", "counterpart", "counterpart?", "either", "possessor", "story"]
+
 
 @dataclass(frozen=True, slots=True)
 class VisitPattern:
-    """A way to say that someone visits; ``status`` where the words leave no other."""
+    """A way to say that someone visits.
+
+    ``is_of_topic`` where a pronoun is who visits. ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
+    ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's.
+    """
 
     name: str
     regex: re.Pattern[str]
+    leading: re.Pattern[str] | None
+    subject: SubjectPart | None
     status: VisitStatus | None
     stems: tuple[str, ...]
     needs_place: bool
     needs_pair: bool
+    is_noun: bool
+    has_date: bool
+    is_of_topic: bool
 
-    def may_match(self, markup: Markup) -> bool:
-        """Whether a sentence has what the pattern cannot do without; far cheaper than the match."""
-        marked = markup.marked
+    def may_match(self, markup: Markup, lowered: str) -> bool:
+        """Whether a sentence has what the pattern cannot do without; far cheaper than the match.
+
+        ``lowered`` are its marked words in small letters.
+        """
         return (
-            any(stem in marked for stem in self.stems)
+            any(stem in lowered for stem in self.stems)
             and not (self.needs_pair and len(markup.people) == 1)
-            and not (self.needs_place and not markup.places and "here" not in marked)
+            and not (
+                self.needs_place and not markup.places and not _deictic().search(markup.marked)
+            )
+        )
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether the words tell of a meeting rather than of a journey."""
+        return self.subject in ("either", "counterpart", "counterpart?") or (
+            self.needs_pair or "body" in self.regex.groupindex
         )
 
 
@@ -47,21 +70,33 @@ class _StatusCue:
 
 
 @cache
+def macros() -> Mapping[str, str]:
+    """The parts that patterns share, by their names."""
+    parts: Mapping[str, str] = knowledge("visits")["macros"]
+    return parts
+
+
+@cache
 def visit_patterns() -> tuple[VisitPattern, ...]:
     """Every pattern, in the order of the file: earlier ones say more."""
-    macros: Mapping[str, str] = knowledge("visits")["macros"]
-    return tuple(_pattern(entry, macros) for entry in knowledge("visits")["pattern"])
+    return tuple(map(_pattern, knowledge("visits")["pattern"]))
 
 
-def _pattern(entry: Mapping[str, str], macros: Mapping[str, str]) -> VisitPattern:
-    regex = compile_pattern(entry["regex"], macros)
+def _pattern(entry: Mapping[str, str]) -> VisitPattern:
+    regex = compile_pattern(entry["regex"], macros())
+    leading = compile_pattern(entry["leading"], macros()) if "leading" in entry else None
     return VisitPattern(
         name=entry["name"],
         regex=regex,
+        leading=leading,
+        subject=cast("SubjectPart | None", entry.get("subject")),
         status=cast("VisitStatus | None", entry.get("status")),
         stems=tuple(knowledge("visits")["stems"][entry["stems"]]),
-        needs_place="host" in regex.groupindex,
+        needs_place=re.compile(r"\{HOSTS\}(?!\)\?)").search(entry["regex"]) is not None,
         needs_pair="other" in regex.groupindex,
+        is_noun=bool(entry.get("noun")),
+        has_date=entry.get("date") != "none",
+        is_of_topic=entry.get("object") == "topic",
     )
 
 
@@ -78,14 +113,19 @@ def is_excluded(words: str) -> bool:
 @cache
 def cue(name: str) -> re.Pattern[str]:
     """A pattern of the words that tell more of a visit: ``meeting``, ``purpose``, ``present``."""
-    return re.compile(knowledge("visits")["cues"][name])
+    return compile_pattern(knowledge("visits")["cues"][name], macros())
 
 
 @cache
 def triggers() -> re.Pattern[str]:
     """Finds a sentence that may speak of a visit."""
-    stems = (stem for group in knowledge("visits")["stems"].values() for stem in group)
+    stems = (stem.strip() for group in knowledge("visits")["stems"].values() for stem in group)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, stems))})", re.IGNORECASE)
+
+
+@cache
+def _deictic() -> re.Pattern[str]:
+    return compile_pattern("{HERE}|{THERE}", macros())
 
 
 @cache

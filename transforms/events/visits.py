@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Sequence
 
 from schemas import ENVOY_VISITS, EnvoyVisit
-from schemas.envoy_visits import VisitStatus
-from transforms.cities import plain
 from transforms.events.attribution import attribution_of
 from transforms.events.directory import directory_of, recognise
 from transforms.events.findings import Finding
 from transforms.events.markup import mark_up
 from transforms.events.people import people_in
+from transforms.events.roles import UNCODED
 from transforms.events.sentences import Sentence
 from transforms.events.story import Story, event_fields
-from transforms.events.visit_claims import Claim, claims_in
+from transforms.events.visit_claims import Claim, Setting, claims_in
+from transforms.events.visit_merging import visits_of
 from transforms.events.visit_patterns import triggers
 from transforms.gazetteer import CountryMention, find_countries
+from transforms.known_names import MentionKind
 
-_CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
-# The stages of a visit; of two claims about one visit, the later stage holds.
-_STAGES: tuple[VisitStatus, ...] = ("invited", "planned", "under_way", "completed")
+_TOWN = re.compile(
+    r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side)\b"
+    r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
+)
 _PLACES = frozenset({"name", "capital", "city"})
 
 
 def find_visits(story: Story) -> list[Finding]:
-    """The visits that a story reports, one for each envoy and host country.
-
-    In a story set in capitals nothing tells a name from a word: none is found there.
-    """
+    """The visits that a story reports, one for each envoy and host country."""
     if not any(map(_is_promising, story.sentences)):
         return []
-    claims = list(_claims(story))
-    visits = _put_together(_trusted([claim for claim in claims if _is_abroad(claim)]))
-    meetings = [claim for claim in claims if claim.host is None]
-    return [
-        _finding(story, _with_counterpart(visit, meetings), ordinal)
-        for ordinal, visit in enumerate(visits)
-    ]
+    visits = visits_of(story, tuple(_claims(story)))
+    return [_finding(story, visit, ordinal) for ordinal, visit in enumerate(visits)]
 
 
 def _is_promising(sentence: Sentence) -> bool:
@@ -46,90 +40,27 @@ def _is_promising(sentence: Sentence) -> bool:
 
 
 def _claims(story: Story) -> Iterator[Claim]:
-    people = [people_in(sentence.text) for sentence in story.sentences]
-    directory = directory_of((one for group in people for one in group), story.here_country)
-    known = recognise(people, directory)
-    for sentence, officials in zip(story.sentences, known, strict=True):
-        if officials and _is_promising(sentence):
-            markup = mark_up(sentence.text, officials, _places(sentence))
-            yield from claims_in(story, sentence, markup)
+    people = [(sentence, people_in(sentence.text)) for sentence in story.sentences]
+    directory = directory_of((one for _, group in people for one in group), story.here_country)
+    earlier: list[CountryMention] = []
+    for scene in recognise(people, directory):
+        mentions = find_countries(scene.sentence.text)
+        if _is_promising(scene.sentence) and (scene.people or scene.topic):
+            places = tuple(_places(scene.sentence.text, mentions))
+            markup = mark_up(scene.sentence.text, scene.people, places)
+            yield from claims_in(Setting(story, scene, markup, tuple(earlier)))
+        earlier = (earlier + [one for one in mentions if one.kind in _PLACES])[-12:]
 
 
-def _places(sentence: Sentence) -> Iterator[CountryMention]:
-    return (mention for mention in find_countries(sentence.text) if mention.kind in _PLACES)
-
-
-def _is_abroad(claim: Claim) -> bool:
-    sending = claim.envoy.country
-    return claim.host is not None and sending is not None and sending != claim.host.country
-
-
-def _trusted(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Without inferred hosts where the sentence, or any of the guest's, tells of one."""
-    told = [claim for claim in claims if not claim.is_inferred]
-    travellers = {claim.envoy.name or claim.envoy.role for claim in told}
-    sentences = {claim.sentence for claim in told}
-    for claim in claims:
-        guest = claim.envoy.name or claim.envoy.role
-        if not claim.is_inferred or (guest not in travellers and claim.sentence not in sentences):
-            yield claim
-
-
-def _put_together(claims: Iterable[Claim]) -> list[Claim]:
-    """One claim for each visit: the first one's words, with what the later ones add."""
-    visits: dict[tuple[str | None, ...], Claim] = {}
-    for claim in claims:
-        key = _identity(claim)
-        visits[key] = _merged(visits[key], claim) if key in visits else claim
-    return _without_mere_roles(list(visits.values()))
-
-
-def _identity(claim: Claim) -> tuple[str | None, ...]:
-    who = plain(claim.envoy.name or claim.envoy.role or "").split()[-1:]
-    return (*who, claim.envoy.country, claim.host.country if claim.host else None)
-
-
-def _merged(known: Claim, claim: Claim) -> Claim:
-    return replace(
-        known,
-        counterpart=known.counterpart or claim.counterpart,
-        status=_later(known.status, claim.status),
-        when=known.when or claim.when,
-        purpose=known.purpose or claim.purpose,
-        host=known.host if known.host and known.host.place else claim.host,
-    )
-
-
-def _later(known: VisitStatus, claimed: VisitStatus) -> VisitStatus:
-    """A visit that was called off stays so, unless the text has it take place all the same."""
-    if known in _CALLED_OFF or claimed in _CALLED_OFF:
-        return known if known in _CALLED_OFF else claimed
-    return max(known, claimed, key=_STAGES.index)
-
-
-def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
-    """Without "the minister" where the same story names who came from there to there."""
-    named = {_route(visit) for visit in visits if visit.envoy.name}
-    return [visit for visit in visits if visit.envoy.name or _route(visit) not in named]
-
-
-def _route(visit: Claim) -> tuple[str | None, str | None]:
-    return visit.envoy.country, visit.host.country if visit.host else None
-
-
-def _with_counterpart(visit: Claim, meetings: Iterable[Claim]) -> Claim:
-    """The visit with whom the envoy meets, where another sentence says that the two met."""
-    if visit.envoy.name is None or (visit.counterpart and visit.counterpart.name):
-        return visit
-    host = visit.host.country if visit.host else None
-    met = (
-        meeting.counterpart
-        for meeting in meetings
-        if meeting.envoy.name == visit.envoy.name
-        and meeting.counterpart
-        and meeting.counterpart.country in (host, None)
-    )
-    return replace(visit, counterpart=next(met, visit.counterpart))
+def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMention]:
+    """The places of a sentence, "the Peruvian town of Ilo" among them."""
+    for mention in mentions:
+        if mention.kind in _PLACES:
+            yield mention
+        elif mention.kind == "demonym" and (town := _TOWN.match(text, mention.end)):
+            name = town["name"] or ""
+            kind: MentionKind = "city" if name else "name"
+            yield CountryMention(mention.start, town.end(), name, mention.code, kind)
 
 
 def _finding(story: Story, visit: Claim, ordinal: int) -> Finding:
@@ -138,7 +69,7 @@ def _finding(story: Story, visit: Claim, ordinal: int) -> Finding:
 
 
 def _event(story: Story, visit: Claim, signs: Sequence[str], ordinal: int) -> EnvoyVisit:
-    host, counterpart = visit.host, visit.counterpart
+    host, counterpart, sending = visit.host, visit.counterpart, visit.envoy.country
     return EnvoyVisit(
         **event_fields(
             story,
@@ -153,9 +84,9 @@ def _event(story: Story, visit: Claim, signs: Sequence[str], ordinal: int) -> En
         ),
         envoy=visit.envoy.name,
         envoy_role=visit.envoy.role,
-        sending_country=visit.envoy.country,
+        sending_country=None if sending == UNCODED else sending,
         host_country=host.country if host else None,
-        counterpart=counterpart.name if counterpart else None,
+        counterpart=(counterpart.name if counterpart else None) or visit.body,
         counterpart_role=counterpart.role if counterpart else None,
         status=visit.status,
         purpose=visit.purpose,

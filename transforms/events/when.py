@@ -201,12 +201,12 @@ def _words_of_time() -> re.Pattern[str]:
     return re.compile(
         rf"""
         (?P<full_date>(?:(?i:on|from|until|since|by)\s)?
-            (?:(?<![\d.,:/-])(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?
+            (?:(?<![\d.,:/-])(?P<day_first>\d{{1,2}})(?i:st|nd|rd|th)?\s(?:of\s)?
                 (?P<month_second>{month})\b\.?
-            |\b(?P<month_first>{month})\.?\s(?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?(?![\d,]\d|\d))
+            |\b(?P<month_first>{month})\.?\s(?P<day_second>\d{{1,2}})(?i:st|nd|rd|th)?(?![\d,]\d|\d))
             (?:,?\s(?P<date_year>{year})\b)?)
         |(?P<month>(?:\b(?i:in|for|since|during|until|by|from|early|mid|late|last|next|end\sof)[\s-]){{1,2}}
-            (?P<month_name>{month})\b(?:\.?\s(?P<month_year>{year})\b)?)
+            (?P<month_name>{month})\b(?!\.?\s\d{{1,2}}\b(?!\d))(?:\.?\s(?P<month_year>{year})\b)?)
         |(?P<weekday>\b(?:(?i:on|since|until|from|by)\s)?(?P<which>(?i:last|next|this)\s)?
             (?P<weekday_name>{weekday})\b)
         |(?P<ago>\b(?P<ago_count>\d{{1,3}}|(?i:{_either("counts")}))\s

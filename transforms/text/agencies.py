@@ -31,6 +31,22 @@ def agency_credited(credit: str) -> str | None:
     )
 
 
+def home_of_agency(name: str | None) -> str | None:
+    """The country of which an agency writes as its own; None for those that write for all."""
+    if name is None or name in knowledge("agencies")["worldwide"]:
+        return None
+    return _homes().get(name)
+
+
+@cache
+def _homes() -> dict[str, str]:
+    return {
+        agency["name"]: agency["country"]
+        for agency in knowledge("agencies")["agencies"]
+        if "country" in agency
+    }
+
+
 def _folded(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name.replace(".", "")).casefold()
     letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
