@@ -54,7 +54,7 @@ def _location(words: str, start: int, end: int) -> Location | None:
     if nations:
         place = place or _direction(words, nations[0])
         return Location(place, nations[-1].code, start, end, is_told=True, is_site=is_site)
-    mentions = [mention for mention in mentions if mention.kind != "demonym"]
+    mentions = [mention for mention in mentions if mention.kind in {"capital", "city"}]
     if place is None:
         return None if not mentions else Location(None, mentions[-1].code, start, end)
     # San Jose del Monte is not San Jose.

@@ -127,7 +127,7 @@ def _is_to_come(when: When, reference: date | None) -> bool:
 def _is_bound(text: str, when: When) -> bool:
     """Whether a time only bounds a period; "since this morning" is of today."""
     words = when.words.lower()
-    if words.startswith("this "):
+    if words.startswith("this ") or text[when.end : when.end + 2] in {"'s", "’s"}:
         return False
     if words.startswith(("since", "until", "from", "by")):
         return True
