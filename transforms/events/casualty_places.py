@@ -18,6 +18,9 @@ from transforms.knowledge import knowledge
 
 _SENTENCES_BACK = 8
 _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
+_THIS_TOWN = re.compile(
+    r"\b(?:in|of|outside|near) this (?:capital|city|town|port)\b", re.IGNORECASE
+)
 # What a mention of a country in the story weighs when the words around a figure name none.
 _WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
 _WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
@@ -68,7 +71,7 @@ class Map:
 
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
         text = without_speeches(self._story.sentences[position].text)
-        found = [*self._likely(text), *named_deeds(text)]
+        found = [*self._likely(text), *named_deeds(text), *self._at_hand(text)]
         if not found:
             return None
         cuts = [match.start() for match in _CLAUSE_END.finditer(text)]
@@ -77,6 +80,13 @@ class Map:
         # "5 in Haiti, 3 in Cuba": the words right behind a number are its own.
         right = [one for one in found if 0 <= one.start - group[1] <= 1]
         return _merged(right or inside or found)
+
+    def _at_hand(self, text: str) -> Iterator[Location]:
+        """ "In this capital": where the reporter sits."""  # noqa: D210 - a quotation
+        match = _THIS_TOWN.search(text)
+        if match and self._story.here_place:
+            place, country = self._story.here_place, self._story.here_country
+            yield Location(place, country, match.start(), match.end())
 
     def _likely(self, text: str) -> Iterator[Location]:
         for location in locations_in(text):
@@ -88,7 +98,8 @@ class Map:
         if location.is_told or location.place is None or code is None or code in self._named:
             return code
         homes = {town.country for town in towns_named(plain(location.place))}
-        known = [self._here, *sorted(self._weights, key=lambda one: -self._weights[one])]
+        named = sorted(self._named, key=lambda one: -self._weights.get(one, 0))
+        known = [self._here, *named]
         at_home = next((country for country in known if country and country in homes), None)
         return at_home or (None if self._named else code)
 
@@ -162,8 +173,8 @@ def _weights(story: Story) -> Mapping[str, float]:
                 is_speaker = told[mention.start] != text[mention.start]
                 weights[mention.code] += weight * _WEIGHTS[mention.kind] / (4 if is_speaker else 1)
         for location in locations_in(told) if weight == _WEIGHT_HARM else ():
-            if location.country and location.is_told:
-                weights[location.country] += _WEIGHT_SITE
+            if location.country:
+                weights[location.country] += _WEIGHT_SITE / (1 if location.is_told else 2)
     if story.here_country and story.here_place not in _words("seats"):
         weights[story.here_country] += _WEIGHT_HERE
     return dict(weights)
