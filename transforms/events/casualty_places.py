@@ -17,6 +17,8 @@ from transforms.gazetteer import CountryMention, find_countries
 from transforms.knowledge import knowledge
 
 _SENTENCES_BACK = 8
+# How many characters before a country tell what it is there for.
+_WINDOW = 50
 _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
 _THIS_TOWN = re.compile(
     r"\b(?:in|of|outside|near) this (?:capital|city|town|port)\b", re.IGNORECASE
@@ -148,7 +150,7 @@ class Map:
             if mention.kind in kinds
             and _is_country(mention)
             and (mention.kind == "name" or mention.code in self._named)
-            and not _passing().search(text, 0, mention.start)
+            and not _passing().search(text[max(0, mention.start - _WINDOW) : mention.start])
             and _is_where(text, mention)
         }
         return codes.pop() if len(codes) == 1 else None
@@ -212,7 +214,7 @@ def _is_where(text: str, mention: CountryMention) -> bool:
     if mention.kind != "name":
         return True
     is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
-    return is_owner or bool(_within().search(text, 0, mention.start))
+    return is_owner or bool(_within().search(text[max(0, mention.start - _WINDOW) : mention.start]))
 
 
 @cache

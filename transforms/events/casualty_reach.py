@@ -135,8 +135,11 @@ class Reach:
             if is_own and relative > 1:
                 return True
             words = words[:relative]
+        # "A guard wounded on Friday died": the participle behind a group belongs to it.
+        own = start if "participle" not in self._trigger.forms and "," not in words else -1
         crosses = any(
-            start <= trigger.start < start + len(words) for trigger in self._sentence.triggers
+            start <= trigger.start < start + len(words) and trigger.start != own
+            for trigger in self._sentence.triggers
         )
         return crosses or not context("barriers").isdisjoint(words)
 

@@ -115,7 +115,8 @@ def _happenings(text: str, reference: date | None) -> tuple[When, ...]:
         whens = (
             tuple(
                 one
-                if _is_to_come(was, reference) and not _to_come().search(told, 0, one.start)
+                if _is_to_come(was, reference)
+                and not _to_come().search(told[max(0, one.start - _CLAUSE) : one.start])
                 else was
                 for was, one in zip(whens, past, strict=True)
             )
