@@ -13,6 +13,22 @@ from transforms.events.attribution import attribution_of
         ("Two died, said Friday the army spokesman.", "the army spokesman"),
         ("SUNA reported that two died.", "SUNA"),
         ("Two died, a source in the ministry told reporters.", "a source in the ministry"),
+        (
+            "Rebels, in a statement faxed from Oslo, said they had lost nine men.",
+            "Rebels",
+        ),
+        ("A radio had earlier quoted fishermen as saying they saw 12 bodies.", "fishermen"),
+        ("Over 300 have died since May, official figures show.", "official figures"),
+        (
+            "The leader of the Reform Party, Ana Villar, says 11 died.",
+            "The leader of the Reform Party, Ana Villar",
+        ),
+        ("State television put the toll at nine.", "State television"),
+        ("The army claims to have killed 12 rebels.", "The army"),
+        ("The port authority on Tuesday denied that four had drowned.", "The port authority"),
+        ("By Lima's own account 40 were killed.", "Lima"),
+        ("THE GREEN CROSS, FOR ITS PART, REPORTED THAT 38 DIED.", "THE GREEN CROSS"),
+        ("Meanwhile, the mayor reported from Arica that two died.", "the mayor"),
         ("The visit is off, officials in Quito said on Monday.", "officials in Quito"),
     ],
 )
@@ -20,6 +36,14 @@ def test_the_speaker_is_named_as_the_sentence_does(sentence: str, speaker: str) 
     assert attribution_of(sentence) == speaker
 
 
-@pytest.mark.parametrize("sentence", ["Two died.", '"We go," he said.', "They said that two died."])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two died.",
+        "The flood claimed 12 lives in the United States.",
+        '"We go," he said.',
+        "They said that two died.",
+    ],
+)
 def test_a_pronoun_or_nobody_is_no_speaker(sentence: str) -> None:
     assert attribution_of(sentence) is None

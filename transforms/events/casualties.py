@@ -14,7 +14,7 @@ from transforms.events.casualty_lexicon import find_triggers, hints, pattern_of
 from transforms.events.casualty_people import People
 from transforms.events.casualty_places import Found, map_of
 from transforms.events.casualty_sentences import CasualtySentence, Group
-from transforms.events.casualty_setting import Counted, Setting, is_history, setting_of
+from transforms.events.casualty_setting import Counted, Setting, is_history, refers_back, setting_of
 from transforms.events.casualty_speakers import Source, source_of
 from transforms.events.findings import Finding, Reason
 from transforms.events.number_words import words_of
@@ -32,7 +32,7 @@ class _Figure:
     """A claim with the sentence that makes it and the words of both number and victims.
 
     ``span`` are the offsets of the number and its victims in the sentence, ``anchor`` those of
-    the words that say what befell them. ``has_toll`` says that the sentence tells of a toll.
+    the words that say what befell them. ``has_toll`` says that a toll goes before it.
     """
 
     claim: Claim
@@ -103,7 +103,7 @@ def _figures_of(
     victims: str | None = None
     before_group: Group | None = None
     claims = find_claims(parsed, before)
-    has_toll = any(claim.rule == "tally" for claim in claims)
+    tolls = [claim.anchor for claim in claims if claim.rule == "tally"]
     for claim in claims:
         group = claim.group
         is_other = before_group is None or _is_one(before_group) != _is_one(group)
@@ -114,7 +114,7 @@ def _figures_of(
             position,
             count_text=_count_text(parsed, group),
             victims=victims or _unnamed(group),
-            has_toll=has_toll,
+            has_toll=bool(tolls) and (claim.rule == "tally" or group.start > min(tolls)),
             span=(words[group.start].start, words[max(group.end, group.start + 1) - 1].end),
             anchor=(words[claim.anchor].start, words[claim.anchor_end - 1].end),
         )
@@ -199,9 +199,16 @@ def _read(story: Story, figure: _Figure) -> _Read:
         ),
     )
     found = map_of(story).locate(
-        figure.position, figure.anchor, figure.span, inherits=setting.sign == "date before"
+        figure.position, figure.anchor, figure.span, inherits=_goes_on(story, figure, setting)
     )
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
+
+
+def _goes_on(story: Story, figure: _Figure, setting: Setting) -> bool:
+    """Whether a figure is of the happening told before: of its day, or "in the attack"."""
+    if setting.scope == "cumulative":
+        return False
+    return setting.sign == "date before" or refers_back(story.sentences[figure.position].text)
 
 
 def _both(span: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

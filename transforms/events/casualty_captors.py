@@ -11,6 +11,9 @@ from transforms.events.number_words import Word
 
 # How many words before a verb its subject, and behind it "by", may stand.
 _PASSIVE = frozenset({"was", "were", "been", "being", "be", "are", "is", "reportedly", "also"})
+_CLOSERS = frozenset(
+    {".", ",", ";", "and", "in", "on", "at", "after", "during", "by", "alive", "when"}
+)
 _BEFORE, _BEHIND, _AGENT = 8, 12, 8
 
 
@@ -30,10 +33,15 @@ def _captured(words: Sequence[Word], trigger: Trigger) -> CasualtyKind:
     if "by" in behind:
         start = behind.index("by")
         agents = set(behind[start : start + _AGENT])
-    elif trigger.start and words[trigger.start - 1].lower in _PASSIVE:
+    elif (trigger.start and words[trigger.start - 1].lower in _PASSIVE) or _closes(words, trigger):
         agents = set()
     else:
         agents = {word.lower for word in words[max(0, trigger.start - _BEFORE) : trigger.start]}
     if not agents.isdisjoint(captors("detained")):
         return "detained"
     return trigger.kind if agents.isdisjoint(captors("abducted")) else "abducted"
+
+
+def _closes(words: Sequence[Word], trigger: Trigger) -> bool:
+    """Whether nobody stands behind a verb: "18 captured" has its victims before it."""
+    return trigger.end >= len(words) or words[trigger.end].lower in _CLOSERS

@@ -53,6 +53,10 @@ def find_claims(sentence: CasualtySentence, before: CasualtyKind | None = None) 
     taken: dict[int, CasualtyKind] = {}
     for claim in _triggered(sentence, groups):
         first = taken.setdefault(claim.group.start, claim.kind)
+        if (first, claim.kind) == ("wounded", "killed") and claim.rule in {"verb", "passive"}:
+            # "A policeman wounded on Monday died."
+            claims.pop((first, claim.group.start), None)
+            taken[claim.group.start] = first = claim.kind
         # Who was kidnapped and killed is told of twice, who was "feared killed or missing" once.
         if first == claim.kind or claim.rule == "double" or "abducted" in {first, claim.kind}:
             claims.setdefault((claim.kind, claim.group.start), claim)

@@ -35,7 +35,12 @@ def find_groups(sentence: CasualtySentence) -> list[Group]:
 
 def _belongs_to(words: Sequence[Word], found: Sequence[Group], group: Group) -> bool:
     """Whether a group only tells whose people those before it are: "two members of his escort"."""
-    if not found or not group.is_definite or group.is_name or found[-1].is_name:
+    if not found or group.is_name or found[-1].is_name:
+        return False
+    is_one = group.is_definite or (
+        group.low == group.high == 1 and words[group.start].lower == "one"
+    )
+    if not is_one:
         return False
     is_owner = group.start == found[-1].end + 1 and words[found[-1].end].lower == "of"
     return is_owner and not (found[-1].low == found[-1].high == 1 and found[-1].is_definite)

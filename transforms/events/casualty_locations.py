@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from transforms.gazetteer import CountryMention, country_of_place, find_countries, place_name
@@ -39,7 +39,9 @@ def locations_in(text: str) -> Iterator[Location]:
     for match in _located().finditer(text):
         location = _location(match[1].strip(" ,."), match.start(), match.end())
         if location:
-            yield location
+            # "100 km south of Manila" is not in Manila.
+            is_beside = _beside().match(match[0]) is not None
+            yield replace(location, is_site=location.is_site or is_beside)
 
 
 def _location(words: str, start: int, end: int) -> Location | None:
@@ -52,9 +54,9 @@ def _location(words: str, start: int, end: int) -> Location | None:
     first, _, rest = words.partition(",")
     place, is_site = _place(first, mentions)
     if nations:
-        place = place or _direction(words, nations[0])
+        place = place or _territory(nations) or _direction(words, nations[0])
         return Location(place, nations[-1].code, start, end, is_told=True, is_site=is_site)
-    mentions = [mention for mention in mentions if mention.kind != "demonym"]
+    mentions = [mention for mention in mentions if mention.kind in {"capital", "city"}]
     if place is None:
         return None if not mentions else Location(None, mentions[-1].code, start, end)
     # San Jose del Monte is not San Jose.
@@ -79,6 +81,11 @@ def _names_a_land(words: str, mention: CountryMention) -> bool:
 def is_region(words: str, mention: CountryMention) -> bool:
     """ "La Paz department" is no capital."""  # noqa: D210 - a quotation
     return mention.kind == "capital" and bool(_region().match(words, mention.end))
+
+
+def _territory(nations: Sequence[CountryMention]) -> str | None:
+    """ "The Gaza Strip": a land that is a place, too."""  # noqa: D210 - a quotation
+    return next((one.text for one in nations if one.text in _words("territories")), None)
 
 
 def _direction(words: str, nation: CountryMention) -> str | None:
@@ -163,3 +170,9 @@ def _site() -> re.Pattern[str]:
 @cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(knowledge("settings")[name])
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    directions = "|".join(knowledge("settings")["directions"])
+    return re.compile(rf"(?:{directions}|(?:north|south)-?(?:east|west))\s?of\b", re.IGNORECASE)

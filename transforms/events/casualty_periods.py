@@ -14,6 +14,7 @@ from transforms.events.when import When, find_when
 from transforms.knowledge import knowledge
 
 _AFTER_SINCE = 60
+_WINDOW = 90
 _AFTER_BETWEEN = 70
 # From how many on a figure without a day is that of a war, and one "this week" that of the week.
 _MANY, _SEVERAL = 5_000, 5
@@ -58,7 +59,9 @@ def period_of(
 def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) -> bool:
     """Whether the words of a period can be those of a figure: a single death is no period's."""
     words = cue[0].lower()
-    if _records().search(text, 0, cue.start()) or (count <= 1 and "year" not in words):
+    if _records().search(text[max(0, cue.start() - _WINDOW) : cue.start()]) or (
+        count <= 1 and "year" not in words
+    ):
         return False
     if words == "since" and cue.end() < span[0] and "," not in text[cue.end() : span[0]]:
         # "the first since eight people were killed": the figure is of that day.

@@ -17,7 +17,12 @@ from transforms.gazetteer import CountryMention, find_countries
 from transforms.knowledge import knowledge
 
 _SENTENCES_BACK = 8
+# How many characters before a country tell what it is there for.
+_WINDOW = 50
 _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
+_THIS_TOWN = re.compile(
+    r"\b(?:in|of|outside|near) this (?:capital|city|town|port)\b", re.IGNORECASE
+)
 # What a mention of a country in the story weighs when the words around a figure name none.
 _WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
 _WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
@@ -68,7 +73,7 @@ class Map:
 
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
         text = without_speeches(self._story.sentences[position].text)
-        found = [*self._likely(text), *named_deeds(text)]
+        found = [*self._likely(text), *named_deeds(text), *self._at_hand(text)]
         if not found:
             return None
         cuts = [match.start() for match in _CLAUSE_END.finditer(text)]
@@ -77,6 +82,13 @@ class Map:
         # "5 in Haiti, 3 in Cuba": the words right behind a number are its own.
         right = [one for one in found if 0 <= one.start - group[1] <= 1]
         return _merged(right or inside or found)
+
+    def _at_hand(self, text: str) -> Iterator[Location]:
+        """ "In this capital": where the reporter sits."""  # noqa: D210 - a quotation
+        match = _THIS_TOWN.search(text)
+        if match and self._story.here_place:
+            place, country = self._story.here_place, self._story.here_country
+            yield Location(place, country, match.start(), match.end())
 
     def _likely(self, text: str) -> Iterator[Location]:
         for location in locations_in(text):
@@ -88,7 +100,8 @@ class Map:
         if location.is_told or location.place is None or code is None or code in self._named:
             return code
         homes = {town.country for town in towns_named(plain(location.place))}
-        known = [self._here, *sorted(self._weights, key=lambda one: -self._weights[one])]
+        named = sorted(self._named, key=lambda one: -self._weights.get(one, 0))
+        known = [self._here, *named]
         at_home = next((country for country in known if country and country in homes), None)
         return at_home or (None if self._named else code)
 
@@ -137,7 +150,7 @@ class Map:
             if mention.kind in kinds
             and _is_country(mention)
             and (mention.kind == "name" or mention.code in self._named)
-            and not _passing().search(text, 0, mention.start)
+            and not _passing().search(text[max(0, mention.start - _WINDOW) : mention.start])
             and _is_where(text, mention)
         }
         return codes.pop() if len(codes) == 1 else None
@@ -162,8 +175,8 @@ def _weights(story: Story) -> Mapping[str, float]:
                 is_speaker = told[mention.start] != text[mention.start]
                 weights[mention.code] += weight * _WEIGHTS[mention.kind] / (4 if is_speaker else 1)
         for location in locations_in(told) if weight == _WEIGHT_HARM else ():
-            if location.country and location.is_told:
-                weights[location.country] += _WEIGHT_SITE
+            if location.country:
+                weights[location.country] += _WEIGHT_SITE / (1 if location.is_told else 2)
     if story.here_country and story.here_place not in _words("seats"):
         weights[story.here_country] += _WEIGHT_HERE
     return dict(weights)
@@ -201,7 +214,7 @@ def _is_where(text: str, mention: CountryMention) -> bool:
     if mention.kind != "name":
         return True
     is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
-    return is_owner or bool(_within().search(text, 0, mention.start))
+    return is_owner or bool(_within().search(text[max(0, mention.start - _WINDOW) : mention.start]))
 
 
 @cache

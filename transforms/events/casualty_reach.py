@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from transforms.events.casualty_lexicon import Trigger, context, spelled_between
 from transforms.events.casualty_sentences import CasualtySentence, Group, is_part
@@ -10,6 +11,7 @@ from transforms.events.number_words import Word
 
 _NEAR = 6
 _LONGEST_ASIDE = 10
+_BRACKETS = {"(": 1, ")": -1}
 
 
 class Reach:
@@ -133,8 +135,11 @@ class Reach:
             if is_own and relative > 1:
                 return True
             words = words[:relative]
+        # "A guard wounded on Friday died": the participle behind a group belongs to it.
+        own = start if "participle" not in self._trigger.forms and "," not in words else -1
         crosses = any(
-            start <= trigger.start < start + len(words) for trigger in self._sentence.triggers
+            start <= trigger.start < start + len(words) and trigger.start != own
+            for trigger in self._sentence.triggers
         )
         return crosses or not context("barriers").isdisjoint(words)
 
@@ -154,14 +159,10 @@ class Reach:
 
 def _beside(words: Sequence[Word], groups: Sequence[Group], trigger: Trigger) -> Sequence[Group]:
     """The groups in reach of a trigger: those in brackets only where it stands there, too."""
-    opened = [index for index, word in enumerate(words) if word.lower in {"(", ")"}]
-    if not opened:
+    if not any(word.lower == "(" for word in words):
         return groups
-
-    def depth(at: int) -> int:
-        return sum(1 if words[one].lower == "(" else -1 for one in opened if one < at)
-
-    return [group for group in groups if depth(group.start) == depth(trigger.start)]
+    depths = list(accumulate(_BRACKETS.get(word.lower, 0) for word in words))
+    return [group for group in groups if depths[group.start] == depths[trigger.start]]
 
 
 def _without_brackets(joint: str) -> str:

@@ -58,7 +58,8 @@ class Runs:
             for index in name
         )
         is_place = any(self._words[index].end in self._nations for index in name)
-        return not is_common and not is_place and not self._is_in_run(end)
+        is_owner = self._word(end) in {"'s", "’s"}
+        return not is_common and not is_place and (is_owner or not self._is_in_run(end))
 
     def _is_of_role(self, index: int) -> bool:
         word = self._word(index)

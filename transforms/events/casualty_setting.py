@@ -20,6 +20,8 @@ _SENTENCES_BACK = 6
 _YEARS_OF_NEWS = 8
 _LONGEST_DIGEST = 4
 _CLAUSE = 60
+# A day that opens a sentence about a toll is that of the count: "On Friday the toll rose to".
+_OPENING = 14
 _SINCE = re.compile(r"\bsince\b")
 _BOUND = re.compile(
     r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z",
@@ -68,7 +70,7 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
         return Setting(None, None, scope, period, "period")
     if figure.is_total:
         # "The toll rose to 96 on Sunday" tells when it rose.
-        whens = tuple(when for when in whens if when.end <= figure.number)
+        whens = tuple(when for when in whens if _OPENING < when.end <= figure.number)[:1]
     own = _nearest(whens, span)
     if own:
         return Setting(own, position, scope, None, "date told")
@@ -98,6 +100,11 @@ def is_history(text: str, reference: date | None) -> bool:
     return is_old or (bool(_pattern("memories").search(text)) and bool(years))
 
 
+def refers_back(text: str) -> bool:
+    """Whether a sentence goes on with a happening: "in the attack", "by the blast"."""
+    return _pattern("references").search(text) is not None
+
+
 def _happenings(text: str, reference: date | None) -> tuple[When, ...]:
     """The times of a sentence at which something happened: not those of saying so."""
     told = without_speeches(text)
@@ -108,7 +115,8 @@ def _happenings(text: str, reference: date | None) -> tuple[When, ...]:
         whens = (
             tuple(
                 one
-                if _is_to_come(was, reference) and not _to_come().search(told, 0, one.start)
+                if _is_to_come(was, reference)
+                and not _to_come().search(told[max(0, one.start - _CLAUSE) : one.start])
                 else was
                 for was, one in zip(whens, past, strict=True)
             )
@@ -127,7 +135,7 @@ def _is_to_come(when: When, reference: date | None) -> bool:
 def _is_bound(text: str, when: When) -> bool:
     """Whether a time only bounds a period; "since this morning" is of today."""
     words = when.words.lower()
-    if words.startswith("this "):
+    if words.startswith("this ") or text[when.end : when.end + 2] in {"'s", "’s"}:
         return False
     if words.startswith(("since", "until", "from", "by")):
         return True
