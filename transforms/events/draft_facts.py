@@ -157,7 +157,7 @@ def _organ_deciding(masked: MaskedText, facts: Facts) -> Told | None:
     start, end = facts.stage_start, facts.stage_end
     if start is None or end is None:
         return None
-    match = _ORGAN.search(masked.text, start, end) or _IN_ORGAN.match(masked.text, end)
+    match = _IN_ORGAN.match(masked.text, end) or _ORGAN.match(masked.text, start)
     if match is None or masked.mention_of(match[0][-1]).codes[0] in ("?", "un"):
         return None
     span = match.end() - 1, match.end()
@@ -173,6 +173,8 @@ def _sponsors(masked: MaskedText, group: str = "sponsors.patterns") -> list[Told
         else:
             start = match.start("L") if match["L"] else match.start("L2")
         codes = masked.listed(match)
+        if len(codes) > 1 and found("sponsors.several", match[0]):
+            continue
         if len(codes) > len(lists.get(start, ((), 0))[0]):
             lists[start] = (codes, match.end())
     told = [

@@ -28,6 +28,7 @@ _NEVER_SUBJECTS = frozenset({"EUE", "ARL", "AFU", "UNO", "NTO"})
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 _OFFICE = re.compile(
     r"(?:'s)? (?:president|secretary of state|prime minister|foreign (?:minister|secretary)) [a-z]+"
+    r"|(?:'s)? (?:[a-z]+ )?(?:embargo|blockade|amendments?|sanctions|opposition|objections|veto)\b"
 )
 
 

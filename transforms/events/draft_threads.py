@@ -28,7 +28,7 @@ _DRAFT = re.compile(
 )
 _REFERS = re.compile(
     r"\b(?:it|text|draft|resolution|measures?|moves?|vot\w+|decision|document|proposal|idea|plan"
-    r"|bid|motion|veto|paragraph|sanctions|threat|side[sd]?|act|action)\b|[\uf000-\uf3ff]"
+    r"|bid|motion|veto|paragraph|sanctions|threat|side[sd]?|act|action|favou?r|against)\b|[\uf000-\uf3ff]"
 )
 _AUTHORS = re.compile(r"\b(?:authors?|(?:co-?)?sponsor\w{0,3}|drafters?|pen-?holders?)\b")
 _STORY_ORGANS = frozenset({"?", "un"})

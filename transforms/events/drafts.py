@@ -23,7 +23,7 @@ from transforms.knowledge import knowledge
 
 # A sentence without one of these words says nothing of a draft.
 _HINT = re.compile(
-    r"resolution|draft|veto|vot(?:e|ing)|abst[ae]in|text|council|assembly|measure|sanction|sponsor"
+    r"resolution|draft|veto|vot(?:e|ing)|absten|abst[ae]in|text|council|assembly|measure|sanction|sponsor"
     r"|author|embargo|freez|travel ban|it would|oppos|support|motion|united nations|u\.?n\.? |unsc"
     r"|against|in favou?r|board|oas\b|unesco|opcw|iaea|ecosoc|unga|unhrc"
     r"|\bback(?:s|ed)?\b|reject|unacceptable|object|denounc|criticis|criticiz|dissociat|lobb|hail"
@@ -48,7 +48,7 @@ _AT_HOME = re.compile(
 )
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 _OFTEN = 2
-_MOST, _SHARE, _HALF, _PLAIN = 8, 4, 2, 3
+_MOST, _SHARE, _HALF, _PLAIN = 8, 4, 1.5, 3
 
 
 def find_drafts(story: Story) -> list[Finding]:
