@@ -66,6 +66,9 @@ def subjects_in(
             continue
         if code in _PERMANENT and match[1] and match[1].startswith("between"):
             continue
+        is_bare = not match[1] and not text.startswith("'s", match.end())
+        if code in _PERMANENT and mention.kind == "name" and is_bare:
+            continue  # it acts
         if code in _PERMANENT and _OFFICE.match(text, match.end()):
             continue
         is_from = text.endswith(" from ", 0, match.start(2)) or text.endswith(
