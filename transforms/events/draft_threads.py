@@ -109,7 +109,7 @@ def _tells_of_draft(facts: Facts) -> bool:
         or facts.sponsors
         or facts.codes("veto_threats")
         or facts.stage in ("circulated", "tabled")
-        or (facts.stage == "proposed" and _DRAFT.search(facts.text))
+        or (facts.stage == "proposed" and (facts.measures or _DRAFT.search(facts.text)))
         or facts.votes
     ):
         return True
