@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
 
 from schemas import MeasureDetail
 from schemas.draft_resolutions import DraftStatus, Measure
+from transforms.events.draft_authors import by_pronoun, sponsors_in
 from transforms.events.draft_measures import (
     details_in,
     measures_at,
@@ -19,6 +18,18 @@ from transforms.events.draft_measures import (
 from transforms.events.draft_subjects import Subject, subjects_in
 from transforms.events.draft_text import MaskedText, found, patterns
 from transforms.events.draft_votes import Votes, unanimous, votes_in
+from transforms.events.draft_words import (
+    BEFORE,
+    PERMANENT,
+    Told,
+    acting,
+    found_word,
+    is_negated,
+    is_unless,
+    sided,
+    told_at,
+    unless,
+)
 from transforms.knowledge import knowledge
 
 STAGES: tuple[DraftStatus, ...] = (
@@ -29,23 +40,9 @@ _EARLY = frozenset({"proposed", "tabled"})
 _DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
 # Measures that a body may also take in a mere statement.
 _WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inquiry", "reforms"})
-_BEFORE = 44
-_NEAR = 24
-_PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
-_NEGATED = re.compile(r"\b(?:not|never|without)\b[^,.;]{0,24}\Z")
 _ORGAN = re.compile("[\uf000-\uf3ff]")
 _IN_ORGAN = re.compile("[^.;,\uf000-\uf3ff]{0,24}\\b(?:in|by|at|before) (?:the )?[\uf000-\uf3ff]")
-_LEAD = re.compile("[^\ue000-\uf3ff]{0,24}([\ue000-\ue7ff])")
 _SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
-
-
-class Told(NamedTuple):
-    """Values of a column with the words, in the sentence, and the rule that they rest on."""
-
-    values: tuple[str, ...]
-    rule: str
-    start: int
-    end: int
 
 
 @dataclass(slots=True)
@@ -95,7 +92,7 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
         text=text,
         organ=_organ(masked),
         symbol=_symbol(masked),
-        sponsors=_sponsors(masked),
+        sponsors=sponsors_in(masked),
         blocs=_blocs(text),
         names_draft=found("nouns.strong", text),
         names_weakly=bool(_weak().search(text)),
@@ -108,18 +105,18 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
         body_tells=found("stages.tells", text),
     )
     if speaker and not facts.sponsors:
-        facts.sponsors = _by_pronoun(masked, speaker)
+        facts.sponsors = by_pronoun(masked, speaker)
     _read_sides(masked, facts)
     _read_votes(masked, facts)
     _read_stage(masked, facts)
     _read_act(masked, facts)
     if facts.stage in _DECIDED:
         facts.organ = _organ_deciding(masked, facts) or facts.organ
-        facts.sponsors = facts.sponsors or _sponsors(masked, "sponsors.requested")
+        facts.sponsors = facts.sponsors or sponsors_in(masked, "sponsors.requested")
     _read_measures(masked, facts)
     if facts.measures:
         facts.details = details_in(_as_written(masked, sentence))
-    facts.subjects = subjects_in(masked, _acting(masked), facts.stage_start)
+    facts.subjects = subjects_in(masked, acting(masked), facts.stage_start)
     return facts
 
 
@@ -127,15 +124,6 @@ def _as_written(masked: MaskedText, sentence: str) -> str:
     """The words of the sentence for what is left of the masked text."""
     left = len(masked.text) - len(masked.text.lstrip())
     return sentence[masked.origin(left) : masked.origin(len(masked.text.rstrip()))]
-
-
-def found_word(group: str, text: str) -> bool:
-    """Whether one of the plain words of a group stands in a text."""
-    return bool(_words(group).search(text))
-
-
-def _told(masked: MaskedText, values: tuple[str, ...], rule: str, start: int, end: int) -> Told:
-    return Told(values, rule, masked.origin(start), masked.origin(end))
 
 
 def _organ(masked: MaskedText) -> Told | None:
@@ -149,7 +137,7 @@ def _organ(masked: MaskedText) -> Told | None:
         return None
     named = [(masked.mention_of(sign), span) for sign, span in seen]
     mention, span = next((one for one in named if one[0].codes[0] not in ("?", "un")), named[0])
-    return _told(masked, mention.codes, "drafts: organs", *span)
+    return told_at(masked, mention.codes, "drafts: organs", *span)
 
 
 def _organ_deciding(masked: MaskedText, facts: Facts) -> Told | None:
@@ -157,105 +145,60 @@ def _organ_deciding(masked: MaskedText, facts: Facts) -> Told | None:
     start, end = facts.stage_start, facts.stage_end
     if start is None or end is None:
         return None
-    match = _ORGAN.search(masked.text, start, end) or _IN_ORGAN.match(masked.text, end)
+    match = _IN_ORGAN.match(masked.text, end) or _ORGAN.match(masked.text, start)
     if match is None or masked.mention_of(match[0][-1]).codes[0] in ("?", "un"):
         return None
     span = match.end() - 1, match.end()
-    return _told(masked, masked.mention_of(match[0][-1]).codes, "drafts: organs", *span)
-
-
-def _sponsors(masked: MaskedText, group: str = "sponsors.patterns") -> list[Told]:
-    """The lists of countries that the patterns name as authors, in the order of the text."""
-    lists: dict[int, tuple[tuple[str, ...], int]] = {}
-    for match in masked.matches(group):
-        if "L" not in match.groupdict():
-            start = match.start("L2")
-        else:
-            start = match.start("L") if match["L"] else match.start("L2")
-        codes = masked.listed(match)
-        if len(codes) > len(lists.get(start, ((), 0))[0]):
-            lists[start] = (codes, match.end())
-    told = [
-        _told(masked, codes, f"drafts: {group}", start, end)
-        for start, (codes, end) in sorted(lists.items())
-    ]
-    return list({one.values: one for one in told}.values())
-
-
-def _by_pronoun(masked: MaskedText, speaker: tuple[str, ...]) -> list[Told]:
-    """Whom "it circulated a draft of its own" means."""
-    return [
-        _told(masked, speaker, "drafts: sponsors.pronoun", *match.span())
-        for match in masked.matches("sponsors.pronoun")
-    ][:1]
-
-
-def speaker_of(masked: MaskedText) -> tuple[str, ...]:
-    """The country that acts at the start of a sentence."""
-    match = _LEAD.match(masked.text)
-    return masked.codes_in(match[1]) if match else ()
+    return told_at(masked, masked.mention_of(match[0][-1]).codes, "drafts: organs", *span)
 
 
 def _read_sides(masked: MaskedText, facts: Facts) -> None:
     """Who vetoes, threatens to, backs and opposes it."""
     is_denied = found_word("vetoes.denied", masked.text)
-    cast_ = [] if is_denied else _sided(masked, "vetoes.cast", is_fact=True)
-    alone = _sided(masked, "vetoes.alone", is_fact=True)
+    cast_ = [] if is_denied else sided(masked, "vetoes.cast", is_fact=True)
+    alone = sided(masked, "vetoes.alone", is_fact=True)
     if not cast_ and (facts.names_draft or facts.names_weakly or facts.organ):
-        cast_ = [one for one in alone if len(one.values) <= len(_PERMANENT)]
-    vetoes = [one for one in cast_ if _PERMANENT.issuperset(one.values)]
+        cast_ = [one for one in alone if len(one.values) <= len(PERMANENT)]
+    vetoes = [one for one in cast_ if PERMANENT.issuperset(one.values)]
     if vetoes:
         facts.sides["vetoes"] = vetoes
     elif not is_denied:
         threats = [
-            one for one in _sided(masked, "vetoes.threatened") if _PERMANENT.issuperset(one.values)
+            one for one in sided(masked, "vetoes.threatened") if PERMANENT.issuperset(one.values)
         ]
         facts.sides["veto_threats"] = threats
-    facts.sides["opponents"] = [*_sided(masked, "positions.opponents"), *alone]
-    facts.sides["supporters"] = _sided(masked, "positions.supporters")
+    facts.sides["opponents"] = [*sided(masked, "positions.opponents"), *alone]
+    facts.sides["supporters"] = sided(masked, "positions.supporters")
     facts.siding = [
         (
-            _told(masked, masked.codes_in(match["L"]), "drafts: positions.siding", *match.span()),
+            told_at(masked, masked.codes_in(match["L"]), "drafts: positions.siding", *match.span()),
             masked.codes_in(match["L2"]),
         )
         for match in masked.matches("positions.siding")
     ]
 
 
-def _sided(masked: MaskedText, group: str, *, is_fact: bool = False) -> list[Told]:
-    told = []
-    for match in masked.matches(group):
-        codes = masked.listed(match)
-        is_plan = is_fact and (
-            _is_unless(masked.text, match.start())
-            or _planned().search(masked.text[max(0, match.start() - _NEAR) : match.end()])
-        )
-        if codes and not is_plan:
-            told.append(_told(masked, codes, f"drafts: {group}", *match.span()))
-    return told
-
-
 def _read_votes(masked: MaskedText, facts: Facts) -> None:
     facts.votes = votes_in(masked)
     for side, (count, start, end) in facts.votes.items():
-        facts.votes_told[side] = _told(masked, (str(count),), "drafts: votes", start, end)
+        facts.votes_told[side] = told_at(masked, (str(count),), "drafts: votes", start, end)
     match = unanimous(masked)
     if match:
-        facts.unanimous = _told(masked, (), "drafts: votes.unanimous", *match.span())
+        facts.unanimous = told_at(masked, (), "drafts: votes.unanimous", *match.span())
 
 
 def _read_stage(masked: MaskedText, facts: Facts) -> None:
     """The latest stage of which the sentence speaks as a fact."""
     for stage in reversed(STAGES[:-1]):
         for match in masked.matches(f"stages.{stage}"):
-            if stage == "tabled" and _is_negated(masked.text, match.start()):
+            if stage == "tabled" and is_negated(masked.text, match.start()):
                 continue
-            if stage in _EARLY or not _is_unless(masked.text, match.start()):
+            if stage in _EARLY or not is_unless(masked.text, match.start()):
                 facts.stage = stage
             elif stage == "circulated":
                 facts.stage = "proposed"
             if facts.stage:
-                facts.stage_told = _told(masked, (), f"drafts: stages.{stage}", *match.span())
+                facts.stage_told = told_at(masked, (), f"drafts: stages.{stage}", *match.span())
                 facts.stage_start, facts.stage_end = match.span()
                 break
         if facts.stage:
@@ -276,9 +219,9 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
     starts = [place for place in (noun and noun.start(), facts.stage_start) if place is not None]
     start = min(starts, default=0)
     for one, span in measures_at(masked.text, start).items():
-        facts.measures[one] = _told(masked, (one,), f"measures: {one}", *span)
+        facts.measures[one] = told_at(masked, (one,), f"measures: {one}", *span)
     for one, span in weak_measures_at(masked.text).items():
-        facts.weak_measures[one] = _told(masked, (one,), f"measures: weak {one}", *span)
+        facts.weak_measures[one] = told_at(masked, (one,), f"measures: weak {one}", *span)
 
 
 def _read_act(masked: MaskedText, facts: Facts) -> None:
@@ -287,52 +230,24 @@ def _read_act(masked: MaskedText, facts: Facts) -> None:
         return
     for group in ("stages.decides", "stages.acts"):
         for match in masked.matches(group):
-            before = masked.text[max(0, match.start() - _BEFORE) : match.start()]
-            if patterns("stages.not_subject")[0].search(before) or _unless().search(before):
+            before = masked.text[max(0, match.start() - BEFORE) : match.start()]
+            if patterns("stages.not_subject")[0].search(before) or unless().search(before):
                 continue
             behind = measures_at(masked.text[match.start() :]).keys()
             if group == "stages.decides" or behind - _WORDS_ALONE:
                 facts.stage = "adopted"
                 facts.stage_start, facts.stage_end = match.span()
-                facts.stage_told = _told(masked, (), f"drafts: {group}", *match.span())
+                facts.stage_told = told_at(masked, (), f"drafts: {group}", *match.span())
                 return
-
-
-def _is_unless(text: str, position: int) -> bool:
-    """Whether a word before a place makes what stands there a plan, a wish or a condition."""
-    return bool(_unless().search(text[max(0, position - _BEFORE) : position]))
-
-
-def _is_negated(text: str, position: int) -> bool:
-    """Whether a text was "never put to a vote"."""
-    return bool(_NEGATED.search(text[max(0, position - _BEFORE) : position]))
-
-
-def _acting(masked: MaskedText) -> frozenset[str]:
-    """The masked characters of the countries that write, vote or speak: no subjects."""
-    groups = (
-        "sponsors.patterns", "vetoes.cast", "vetoes.alone", "vetoes.threatened",
-        "positions.supporters", "positions.opponents", "positions.abstainers", "positions.siding",
-    )  # fmt: skip
-    return frozenset(character for group in groups for character in _listed(masked, group))
-
-
-def _listed(masked: MaskedText, group: str) -> Iterator[str]:
-    """The characters of those whom the patterns of a group list; only a great power vetoes."""
-    for match in masked.matches(group):
-        named = match.groupdict()
-        listed = f"{named.get('L') or ''}{named.get('L2') or ''}"
-        if group[0] != "v" or _PERMANENT.issuperset(masked.codes_in(listed)):
-            yield from listed
 
 
 def _symbol(masked: MaskedText) -> Told | None:
     match = _SYMBOL.search(masked.text)
     if match:
-        return _told(masked, (match[0].upper(),), "drafts: symbol", *match.span())
+        return told_at(masked, (match[0].upper(),), "drafts: symbol", *match.span())
     match = patterns("nouns.numbered")[0].search(masked.text)
     if match:
-        return _told(masked, (match["number"],), "drafts: numbered", *match.span())
+        return told_at(masked, (match["number"],), "drafts: numbered", *match.span())
     return None
 
 
@@ -352,22 +267,3 @@ def _bloc() -> re.Pattern[str]:
 @cache
 def _weak() -> re.Pattern[str]:
     return re.compile(rf"\b{knowledge('drafts')['blanks']['WEAK']}")
-
-
-@cache
-def _unless() -> re.Pattern[str]:
-    words: list[str] = knowledge("drafts")["stages"]["unless"]
-    return re.compile(rf"(?:\b|(?=n't))(?:{'|'.join(words)})\b[^,.;]{{0,30}}\Z")
-
-
-@cache
-def _planned() -> re.Pattern[str]:
-    words: list[str] = knowledge("drafts")["vetoes"]["planned"]
-    return re.compile(rf"\b(?:{'|'.join(words)})\b")
-
-
-@cache
-def _words(group: str) -> re.Pattern[str]:
-    section, name = group.split(".")
-    words: list[str] = knowledge("drafts")[section][name]
-    return re.compile(rf"\b(?:{'|'.join(words)})")

@@ -28,6 +28,7 @@ _NEVER_SUBJECTS = frozenset({"EUE", "ARL", "AFU", "UNO", "NTO"})
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 _OFFICE = re.compile(
     r"(?:'s)? (?:president|secretary of state|prime minister|foreign (?:minister|secretary)) [a-z]+"
+    r"|(?:'s)? (?:[a-z]+ )?(?:embargo|blockade|amendments?|sanctions|opposition|objections|veto)\b"
 )
 
 
@@ -65,6 +66,9 @@ def subjects_in(
             continue
         if code in _PERMANENT and match[1] and match[1].startswith("between"):
             continue
+        is_bare = not match[1] and not text.startswith("'s", match.end())
+        if code in _PERMANENT and mention.kind == "name" and is_bare:
+            continue  # it acts
         if code in _PERMANENT and _OFFICE.match(text, match.end()):
             continue
         is_from = text.endswith(" from ", 0, match.start(2)) or text.endswith(

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from transforms.gazetteer import CountryMention, find_countries
@@ -30,6 +30,12 @@ _ADJECTIVAL = frozenset({
     "US", "U.S.", "United States", "UK", "U.K.", "United Kingdom", "EU", "E.U.", "European Union",
     "Arab League", "African Union",
 })  # fmt: skip
+# "The UN's 15-member" belongs to the name of the body.
+_OF_UN = re.compile(
+    r"\b(?:(?:united nations|u\.n\.|un)(?:'s?)? (?:\d\d-(?:member|nation) )?"
+    r"|\d\d-(?:member|nation) )\Z"
+)
+_LONGEST_PREFIX = 36
 _AT = re.compile(r"\b(?:in|at|from)(?: the)? \Z")
 _PREFIXES = {"anglo": "GBR", "franco": "FRA", "sino": "CHN", "russo": "RUS"}
 
@@ -91,9 +97,7 @@ class MaskedText:
 
     def matches(self, group: str) -> Iterator[re.Match[str]]:
         """Where the patterns of a group of ``drafts.toml`` (``vetoes.cast``) match."""
-        if may_hold(group, self.text):
-            for pattern in patterns(group):
-                yield from pattern.finditer(self.text)
+        yield from _matches(group, self.text)
 
 
 def mask(text: str) -> MaskedText:
@@ -124,9 +128,22 @@ def _unmasked(mention: Mention) -> str:
 
 def organs_in(plain: str) -> Iterator[Mention]:
     """The bodies of states that a text in lower case names; one only the story tells is ``?``."""
+    hints: dict[str, list[str]] = knowledge("drafts")["organ_hints"]
     for organ, pattern in _organ_patterns().items():
+        if not any(hint in plain for hint in hints[organ]):
+            continue
         for match in pattern.finditer(plain):
-            yield Mention((organ,), "organ", match.start(), match.end())
+            start = match.start()
+            before = _OF_UN.search(plain, max(0, start - _LONGEST_PREFIX), start)
+            yield Mention((organ,), "organ", before.start() if before else start, match.end())
+
+
+@lru_cache(maxsize=128)
+def _matches(group: str, text: str) -> tuple[re.Match[str], ...]:
+    """Kept, as several readers of a sentence ask for the same."""
+    if not may_hold(group, text):
+        return ()
+    return tuple(match for pattern in patterns(group) for match in pattern.finditer(text))
 
 
 @cache
@@ -222,11 +239,7 @@ def _seats() -> frozenset[str]:
 def _organ_patterns() -> Mapping[str, re.Pattern[str]]:
     organs: dict[str, list[str] | str] = dict(knowledge("drafts")["organs"])
     weak = organs.pop("un"), organs.pop("story")
-    prefix = r"(?:\b(?:united nations|u\.n\.|un)(?:'s?)? )?(?:\b\d\d-(?:member|nation) )?"
-    compiled = {
-        organ: re.compile("|".join(f"{prefix}{source}" for source in _each(sources)))
-        for organ, sources in organs.items()
-    }
+    compiled = {organ: re.compile("|".join(_each(sources))) for organ, sources in organs.items()}
     compiled["?"] = re.compile("|".join(_each(weak[1])))
     compiled["un"] = re.compile("|".join(_each(weak[0])))
     return compiled

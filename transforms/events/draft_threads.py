@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from schemas import MeasureDetail
-from schemas.draft_resolutions import DraftStatus, Measure
-from transforms.events.draft_facts import STAGES, Facts, Told
-from transforms.events.draft_subjects import Subject
+from transforms.events.draft_facts import Facts
+from transforms.events.draft_thread import FINAL, STORY_ORGANS, DraftThread
 from transforms.events.draft_votes import CARRIES
+from transforms.events.draft_words import Told
 
 _REACH = 3
 _ENOUGH = 3
-_FINAL = frozenset({"adopted", "rejected", "vetoed"})
 _NAMES_IT = re.compile(
     r"(?:the|their|its|this) (?:\w{1,24} ){0,2}?(?:draft|text|resolution|measure)\b"
     r"|resolution \d{3,4}\b"
@@ -28,106 +25,9 @@ _DRAFT = re.compile(
 )
 _REFERS = re.compile(
     r"\b(?:it|text|draft|resolution|measures?|moves?|vot\w+|decision|document|proposal|idea|plan"
-    r"|bid|motion|veto|paragraph|sanctions|threat|side[sd]?|act|action)\b|[\uf000-\uf3ff]"
+    r"|bid|motion|veto|paragraph|sanctions|threat|side[sd]?|act|action|favou?r|against)\b|[\uf000-\uf3ff]"
 )
 _AUTHORS = re.compile(r"\b(?:authors?|(?:co-?)?sponsor\w{0,3}|drafters?|pen-?holders?)\b")
-_STORY_ORGANS = frozenset({"?", "un"})
-
-
-@dataclass(slots=True)
-class DraftThread:
-    """What a story says of one draft so far; ``positions`` are the sentences that say it."""
-
-    organ: Told | None = None
-    symbol: tuple[int, Told] | None = None
-    stage: DraftStatus | None = None
-    stage_told: tuple[int, Told] | None = None
-    positions: list[int] = field(default_factory=list)
-    sponsors: dict[str, None] = field(default_factory=dict)
-    blocs: dict[str, None] = field(default_factory=dict)
-    sides: dict[str, dict[str, None]] = field(default_factory=dict)
-    votes: dict[str, int] = field(default_factory=dict)
-    unanimous: bool = False
-    is_aside: bool = False
-    body_acts: bool = False
-    body_tells: bool = False
-    siding: list[tuple[int, Told, tuple[str, ...]]] = field(default_factory=list)
-    subjects: list[tuple[int, Subject]] = field(default_factory=list)
-    measures: dict[Measure, None] = field(default_factory=dict)
-    weak_measures: dict[Measure, Told] = field(default_factory=dict)
-    provides: bool = False
-    details: dict[MeasureDetail, None] = field(default_factory=dict)
-    told: list[tuple[str, int, Told]] = field(default_factory=list)
-
-    def take(self, facts: Facts, position: int, sponsors: Iterable[Told]) -> None:
-        """Add what a sentence says, with those it names as this draft's sponsors."""
-        self.is_aside = self.is_aside or (facts.is_aside and not self.positions)
-        self.positions.append(position)
-        if facts.organ and (self.organ is None or self.organ.values[0] in _STORY_ORGANS):
-            self.organ = facts.organ
-            self.told.append(("organ", position, facts.organ))
-        for one in sponsors:
-            self._add("sponsors", self.sponsors, one, position)
-        for side, listed in facts.sides.items():
-            for one in listed:
-                self._add(side, self.sides.setdefault(side, {}), one, position)
-        for measure, one in facts.measures.items():
-            self.measures[measure] = None
-            self.told.append(("measures", position, one))
-        self.weak_measures |= facts.weak_measures
-        self.provides = self.provides or facts.provides
-        self.body_acts = self.body_acts or facts.body_acts
-        self.body_tells = self.body_tells or facts.body_tells
-        self.siding += [(position, *one) for one in facts.siding]
-        self.details |= dict.fromkeys(facts.details)
-        self._count(facts, position)
-        self._advance(facts, position)
-        if facts.names_draft or facts.organ or not facts.votes:
-            self.subjects += [(position, subject) for subject in facts.subjects]
-
-    def lead_with(self, facts: Facts, position: int) -> None:
-        """Add what a sentence before told as the body's demand: it names the subject."""
-        if self.stage in _FINAL or self.unanimous or self.votes:
-            self.measures |= dict.fromkeys(facts.measures)
-            self.told += [("measures", position, one) for one in facts.measures.values()]
-            self.subjects += [(position, subject) for subject in facts.subjects]
-            self.provides = True
-            self.body_acts = facts.body_acts
-            self.body_tells = facts.body_tells
-            self.organ = facts.organ or self.organ
-
-    def is_before_council(self) -> bool:
-        return self.organ is not None and self.organ.values[0] == "UNSC"
-
-    def side_with(self, side: str, one: Told, position: int) -> None:
-        self._add(side, self.sides.setdefault(side, {}), one, position)
-
-    def side(self, name: str) -> tuple[str, ...]:
-        return tuple(self.sides.get(name, ()))
-
-    def _add(self, column: str, known: dict[str, None], one: Told, position: int) -> None:
-        if not known.keys() >= set(one.values):
-            self.told.append((column, position, one))
-        known |= dict.fromkeys(one.values)
-
-    def _count(self, facts: Facts, position: int) -> None:
-        for side, (count, _start, _end) in facts.votes.items():
-            if side not in self.votes:
-                self.votes[side] = count
-                self.told.append((f"votes {side}", position, facts.votes_told[side]))
-        if facts.unanimous:
-            self.unanimous = True
-            self.told.append(("votes for", position, facts.unanimous))
-
-    def _advance(self, facts: Facts, position: int) -> None:
-        stage = facts.stage
-        if stage and (self.stage is None or STAGES.index(stage) > STAGES.index(self.stage)):
-            self.stage = stage
-            if facts.stage_told:
-                self.stage_told = position, facts.stage_told
-        symbol = facts.symbol
-        if symbol and not self.symbol and (self.stage == "adopted" or "/" in symbol.values[0]):
-            self.symbol = position, symbol
 
 
 def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[DraftThread]:
@@ -145,7 +45,7 @@ def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[Draft
         if current and len(threads) > known and lead and is_led:
             current.lead_with(*lead[::-1])
             lead = None
-        elif current is None and facts.organ:
+        elif current is None and (facts.organ or facts.sponsors):
             lead = position, facts
     for thread in threads:
         _conclude(thread, organ)
@@ -162,7 +62,7 @@ def _told(
     is_led: bool,
 ) -> DraftThread | None:
     """The thread that a sentence goes on with, or opens."""
-    is_outcome = is_led and (facts.stage in _FINAL or bool(facts.votes))
+    is_outcome = is_led and (facts.stage in FINAL or bool(facts.votes))
     if not is_outcome and not _is_about_draft(current, position, facts):
         return None
     groups = facts.sponsors
@@ -202,14 +102,14 @@ def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) ->
 
 def _tells_of_draft(facts: Facts) -> bool:
     """Whether a sentence speaks of a draft by itself, whatever stood before it."""
-    is_outcome = facts.stage in _FINAL or facts.stage == "withdrawn"
+    is_outcome = facts.stage in FINAL or facts.stage == "withdrawn"
     is_named = facts.names_draft and (facts.organ is not None or "draft" in facts.text)
     if is_named and (
         is_outcome
         or facts.sponsors
         or facts.codes("veto_threats")
         or facts.stage in ("circulated", "tabled")
-        or (facts.stage == "proposed" and _DRAFT.search(facts.text))
+        or (facts.stage == "proposed" and (facts.measures or _DRAFT.search(facts.text)))
         or facts.votes
     ):
         return True
@@ -241,7 +141,7 @@ def _conclude(thread: DraftThread, organ: str) -> None:
     for position, one, others in thread.siding:
         with_it = not thread.sponsors.keys().isdisjoint(others)
         thread.side_with("supporters" if with_it else "opponents", one, position)
-    if thread.stage in (*_FINAL, "withdrawn"):
+    if thread.stage in (*FINAL, "withdrawn"):
         _set_right(thread)
         return
     is_agreed = thread.unanimous and (thread.sponsors or not thread.body_tells)
@@ -252,7 +152,7 @@ def _conclude(thread: DraftThread, organ: str) -> None:
     if "for" not in thread.votes:
         return
     before = thread.organ.values[0] if thread.organ else organ
-    body = organ if before in _STORY_ORGANS else before
+    body = organ if before in STORY_ORGANS else before
     in_favour, against = thread.votes["for"], thread.votes.get("against")
     if body == "UNSC":
         thread.stage = "adopted" if in_favour >= CARRIES else "rejected"
@@ -276,10 +176,10 @@ def _same_organ(current: DraftThread | None, facts: Facts, organ: str) -> DraftT
     if current is None or facts.organ is None or current.organ is None:
         return current
     before, now = (
-        organ if one.values[0] in _STORY_ORGANS else one.values[0]
+        organ if one.values[0] in STORY_ORGANS else one.values[0]
         for one in (current.organ, facts.organ)
     )
-    return current if before == now or not (facts.stage in _FINAL or facts.sponsors) else None
+    return current if before == now or not (facts.stage in FINAL or facts.sponsors) else None
 
 
 def _by_sponsors(
@@ -329,7 +229,7 @@ def _settled(threads: list[DraftThread]) -> list[DraftThread]:
     authors = {code for thread in named for code in thread.sponsors}
     kept = [
         thread for thread in threads
-        if thread.sponsors or thread.side("vetoes") or thread.stage in _FINAL or not named
+        if thread.sponsors or thread.side("vetoes") or thread.stage in FINAL or not named
         or (thread.blocs and authors.isdisjoint(thread.blocs))
     ]  # fmt: skip
     return [thread for thread in kept if thread.positions]

@@ -10,11 +10,14 @@ from functools import cache
 from schemas import DRAFT_RESOLUTIONS, DraftResolution
 from schemas.draft_resolutions import Measure, Organ
 from transforms.events.attribution import attribution_of
-from transforms.events.draft_facts import Facts, facts_of, speaker_of
+from transforms.events.draft_authors import speaker_of
+from transforms.events.draft_facts import Facts, facts_of
 from transforms.events.draft_segments import is_past, segments_of
 from transforms.events.draft_text import organs_in
-from transforms.events.draft_threads import DraftThread, threads_of
+from transforms.events.draft_thread import DraftThread
+from transforms.events.draft_threads import threads_of
 from transforms.events.draft_votes import completed
+from transforms.events.draft_words import Told
 from transforms.events.findings import Finding, Reason
 from transforms.events.story import Story, event_fields
 from transforms.events.when import When, resolve_when
@@ -23,11 +26,11 @@ from transforms.knowledge import knowledge
 
 # A sentence without one of these words says nothing of a draft.
 _HINT = re.compile(
-    r"resolution|draft|veto|vot(?:e|ing)|abst[ae]in|text|council|assembly|measure|sanction|sponsor"
+    r"resolution|draft|veto|vot(?:e|ing)|absten|abst[ae]in|text|council|assembly|measure|sanction|sponsor"
     r"|author|embargo|freez|travel ban|it would|oppos|support|motion|united nations|u\.?n\.? |unsc"
     r"|against|in favou?r|board|oas\b|unesco|opcw|iaea|ecosoc|unga|unhrc"
     r"|\bback(?:s|ed)?\b|reject|unacceptable|object|denounc|criticis|criticiz|dissociat|lobb|hail"
-    r"|welcom"
+    r"|welcom|propos"
 )
 _ORGAN_HINT = re.compile(
     r"council|assembly|unsc|unga|unhrc|committee|commission|iaea|agency|watchdog|\boas\b|organi[sz]ation"
@@ -48,7 +51,8 @@ _AT_HOME = re.compile(
 )
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 _OFTEN = 2
-_MOST, _SHARE, _HALF, _PLAIN = 8, 4, 2, 3
+_SIDES = 2
+_MOST, _SHARE, _HALF, _PLAIN = 8, 4, 1.5, 3
 
 
 def find_drafts(story: Story) -> list[Finding]:
@@ -111,33 +115,28 @@ def _finding(
 
 
 def _reasons(story: Story, thread: DraftThread, record: DraftResolution) -> tuple[Reason, ...]:
-    """The words behind each column that has a value."""
-    told = [(column, position, one) for column, position, one in thread.told]
+    """The words behind each column that was read from words, in the table's order."""
+    told = list(thread.told)
     if thread.stage_told:
         told.append(("status", *thread.stage_told))
-    if thread.symbol and record.symbol:
+        if thread.organ is None:  # a veto tells of the Security Council
+            told.append(("organ", *thread.stage_told))
+    if thread.symbol:
         told.append(("symbol", *thread.symbol))
-    reasons = [
-        Reason(
-            _columns().get(column, column), one.rule,
-            story.sentences[position].start + one.start,
-            story.sentences[position].start + one.end,
-        )
-        for column, position, one in told
-    ]  # fmt: skip
-    for position, subject in thread.subjects:
-        if subject.code == record.subject_country:
-            start = story.sentences[position].start
-            reasons.append(
-                Reason(
-                    "subject_country", "countries: named",
-                    start + subject.start, start + subject.end,
-                )
-            )  # fmt: skip
-            break
+    told += [
+        ("subject_country", position, Told((), "countries: named", subject.start, subject.end))
+        for position, subject in thread.subjects
+        if subject.code == record.subject_country
+    ][:1]
+    reasons = dict.fromkeys(_reason(story, *where) for where in told)
     has_value = {name for name in _reasoned() if getattr(record, name) not in (None, ())}
-    kept = dict.fromkeys(reason for reason in reasons if reason.column in has_value)
+    kept = [reason for reason in reasons if reason.column in has_value]
     return tuple(sorted(kept, key=lambda reason: _reasoned().index(reason.column)))
+
+
+def _reason(story: Story, column: str, position: int, told: Told) -> Reason:
+    start = story.sentences[position].start
+    return Reason(_columns().get(column, column), told.rule, start + told.start, start + told.end)
 
 
 def _record(
@@ -207,9 +206,6 @@ def _votes(story: Story, thread: DraftThread, body: Organ) -> Mapping[str, int]:
         return {"for": 15, "against": 0, "abstained": 0}
     year = story.reference.year if story.reference else None
     return completed(thread.votes, len(thread.side("vetoes")), year)
-
-
-_SIDES = 2
 
 
 def _signs(thread: DraftThread, record: DraftResolution) -> tuple[str, ...]:
