@@ -140,16 +140,17 @@ class _Claims(Reading):
 
     def _claim(self, envoy: Person, host: Host | None, counterpart: Person | None) -> Claim:
         status = self.pattern.status or self.stage(host)
+        when = self.when(status, host)
         return Claim(
             envoy=envoy,
             host=host,
             counterpart=counterpart,
             status=status,
-            when=self.when(status, host),
+            when=when,
             purpose=self.purpose(),
             sentence=self.setting.sentence,
             rule=self.pattern.name,
-            reasons=tuple(self._reasons(envoy, host, counterpart)),
+            reasons=tuple(self._reasons(envoy, host, counterpart, when)),
             is_meeting=self.pattern.is_meeting,
             strength=self._strength(host),
             body=self.group("body") or (None if counterpart else self.body()),
@@ -176,9 +177,11 @@ class _Claims(Reading):
         )
 
     def _reasons(
-        self, envoy: Person, host: Host | None, counterpart: Person | None
+        self, envoy: Person, host: Host | None, counterpart: Person | None, when: When | None
     ) -> Iterator[Reason]:
         """The words that each column rests on, in the table's order."""
+        if when and when.words:
+            yield self._reason("event_date", when.start, when.end)
         yield self._reason("envoy", envoy.start, envoy.end)
         if envoy.country:
             yield self._reason("sending_country", envoy.start, envoy.end)
