@@ -7,11 +7,10 @@ towns from `transforms.cities`. Nothing is loaded before it is asked for.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import countrynames
 
@@ -19,18 +18,16 @@ from transforms.cities import (
     countries_of_geonames,
     country_of_town,
     largest_by_country,
-    names_of_cities,
     plain,
     states_of_usa,
     towns_named,
 )
 from transforms.knowledge import knowledge
+from transforms.known_names import WORD, MentionKind, names_by_first_word, pairs
 
-MentionKind = Literal["name", "demonym", "capital", "city", "organisation"]
-_Named = tuple[str, str, MentionKind]
-
-_WORD = re.compile(r"[^\W\d_]+")
+_CAPITALS = re.compile(r"[A-Z]{2}")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)\s\Z")
+_NAME_AFTER = re.compile(r" ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?![\w-])")
 _ITS_CAPITAL = re.compile(r"(?:['’]s)? capital\b(?! punish| flight| gain)", re.IGNORECASE)
 _SAMPLE = 2_000
 _CAPITALS_TO_SMALL = 6
@@ -58,15 +55,23 @@ def find_countries(text: str) -> tuple[CountryMention, ...]:
     Case counts ("us" and "turkey" are words) except in a text set in capitals. Mentions do not
     overlap: the longest name wins.
     """
-    names = _names_by_first_word(in_capitals=is_in_capitals(text))
+    in_capitals = _CAPITALS.search(text) is not None and is_in_capitals(text)
+    names = names_by_first_word(in_capitals=in_capitals)
     mentions: list[CountryMention] = []
     end = 0
-    for word in _WORD.finditer(text):
+    for word in WORD.finditer(text):
         candidates = names.get(word[0])
         if candidates is None or word.start() < end:
             continue
-        mention = _longest(text, word.start(), candidates)
-        if mention and not (mention.kind == "city" and _is_family_name(text, mention.start)):
+        named = candidates.at(text, *word.span())
+        if named is None:
+            continue
+        end_of_name = word.start() + len(named.name)
+        if not named.code:
+            end = end_of_name
+            continue
+        mention = CountryMention(word.start(), end_of_name, named.name, named.code, named.kind)
+        if not _is_person(text, mention, after=end):
             mention = _with_capital(text, mention)
             mentions.append(mention)
             end = mention.end
@@ -92,12 +97,6 @@ def place_name(mention: CountryMention) -> str | None:
         capitals: list[str] = knowledge("countries").get(mention.code, {}).get("capitals", [])
         return capitals[0] if capitals else None
     return mention.text
-
-
-def names_in_running_text() -> Mapping[str, MentionKind]:
-    """Every name that `find_countries` looks for, with what it is."""
-    names = {**_city_names(), **_knowledge_names()}
-    return {name: kind for name, (_, kind) in names.items()}
 
 
 def is_organisation(code: str | None) -> bool:
@@ -137,14 +136,6 @@ def _codes() -> frozenset[str]:
     return frozenset(knowledge("countries")) | {country["iso3"] for country in countries}
 
 
-def _longest(text: str, start: int, candidates: Iterable[_Named]) -> CountryMention | None:
-    for name, code, kind in candidates:
-        end = start + len(name)
-        if text.startswith(name, start) and not text[end : end + 1].isalnum():
-            return CountryMention(start, end, name, code, kind)
-    return None
-
-
 def _with_capital(text: str, mention: CountryMention) -> CountryMention:
     """The capital, where the text goes on like "the Iranian capital" or "Iran's capital"."""
     found = _ITS_CAPITAL.match(text, mention.end)
@@ -154,58 +145,54 @@ def _with_capital(text: str, mention: CountryMention) -> CountryMention:
     return CountryMention(mention.start, found.end(), words, mention.code, "capital")
 
 
+def _is_person(text: str, mention: CountryMention, *, after: int) -> bool:
+    """Whether a place's name is a person's here; ``after`` is where the mention before ends."""
+    if mention.kind == "city" and after + 1 != mention.start:
+        return _is_family_name(text, mention.start) or _is_given_name(text, mention)
+    if mention.text not in _names_of_people():
+        return False
+    return _is_given_name(text, mention) or _is_behind_given_name(text, mention)
+
+
+def _is_given_name(text: str, mention: CountryMention) -> bool:
+    """As in "Jordan Hill said", but neither "in Jordan" nor "Jordan Radio"."""
+    if mention.text not in _people("given"):
+        return False
+    follows = _NAME_AFTER.match(text, mention.end)
+    before = _WORD_BEFORE.search(text, max(0, mention.start - 30), mention.start)
+    if follows is None or (before and before[1].lower() in _people("before_given")):
+        return False
+    is_name = follows[1] not in _people("after_place")
+    return is_name and follows[1] not in names_by_first_word(in_capitals=False)
+
+
+def _is_behind_given_name(text: str, mention: CountryMention) -> bool:
+    before = _WORD_BEFORE.search(text, max(0, mention.start - 30), mention.start)
+    is_given = before is not None and before[1][0].isupper() and before[1].lower() in _given_names()
+    return is_given and mention.text in _people("family")
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(knowledge("recasing")["sure_given_names"].split())
+
+
+@cache
+def _people(group: str) -> frozenset[str]:
+    return frozenset(knowledge("places")["names_of_people"][group])
+
+
+@cache
+def _names_of_people() -> frozenset[str]:
+    return _people("given") | _people("family")
+
+
 def _is_family_name(text: str, start: int) -> bool:
     """A city after another capitalised word is a person ("Mr Lagos"), after "In" it is not."""
     before = _WORD_BEFORE.search(text, max(0, start - 30), start)
     if not before or not before[1][0].isupper() or before[1].isupper():
         return False
     return before[1].lower() not in _rules()["words_before_cities"]
-
-
-@cache
-def _names_by_first_word(*, in_capitals: bool) -> Mapping[str, tuple[_Named, ...]]:
-    """Names to look for in running text by their first word, longest first."""
-    names = {**_city_names(), **_knowledge_names()}
-    if in_capitals:
-        hidden = set(_rules()["not_in_capitals"])
-        names = {name.upper(): found for name, found in names.items() if name not in hidden}
-    index: dict[str, list[_Named]] = defaultdict(list)
-    for name, (code, kind) in names.items():
-        first = _WORD.match(name)
-        if first:
-            index[first[0]].append((name, code, kind))
-    return {
-        word: tuple(sorted(found, key=lambda named: -len(named[0])))
-        for word, found in index.items()
-    }
-
-
-@cache
-def _knowledge_names() -> Mapping[str, tuple[str, MentionKind]]:
-    """Names of the knowledge files; where two groups share a name, the later one here has it."""
-    places = knowledge("places")
-    names: dict[str, tuple[str, MentionKind]] = {}
-    for group in ("regions", "seats"):
-        names |= {name: (code, "city") for code, name in _pairs(places[group])}
-    for code, country in knowledge("countries").items():
-        names |= dict.fromkeys(country.get("capitals", ()), (code, "capital"))
-        names |= dict.fromkeys(_with_plurals(country.get("demonyms", ())), (code, "demonym"))
-        names |= dict.fromkeys(country["names"], (code, "name"))
-    for code, organisation in knowledge("organisations").items():
-        names |= dict.fromkeys(organisation["names"], (code, "organisation"))
-    return names
-
-
-@cache
-def _city_names() -> Mapping[str, tuple[str, MentionKind]]:
-    """Cities large enough, and alone enough in their name, to be known without their country."""
-    skipped = frozenset(_rules()["not_cities"])
-    names: dict[str, tuple[str, MentionKind]] = {}
-    for name in names_of_cities(_rules()["population"]):
-        code = None if name in skipped else country_of_town(plain(name))
-        if code:
-            names[name] = names[plain(name).title()] = (code, "city")
-    return names
 
 
 @cache
@@ -218,8 +205,8 @@ def _settled_places() -> Mapping[str, str]:
         for name in (*country.get("capitals", ()), *country["names"])
         if not _is_larger_abroad(plain(name), code)
     }
-    for group in ("regions", "seats", "datelines"):
-        settled |= {plain(name): code for code, name in _pairs(places[group])}
+    for group in (knowledge("regions"), places["seats"], places["datelines"]):
+        settled |= {plain(name): code for code, name in pairs(group)}
     return settled
 
 
@@ -228,17 +215,6 @@ def _is_larger_abroad(name: str, code: str) -> bool:
     people = largest_by_country(name)
     abroad = max((count for country, count in people.items() if country != code), default=0)
     return code in people and abroad > people[code]
-
-
-def _pairs(group: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
-    return ((code, name) for code, names in group.items() for name in names)
-
-
-def _with_plurals(demonyms: Iterable[str]) -> Iterable[str]:
-    for demonym in demonyms:
-        yield demonym
-        if not demonym.endswith(("s", "h", "ese", "men")):
-            yield f"{demonym}s"
 
 
 @cache

@@ -29,7 +29,7 @@ def test_a_place_is_of_its_country(name: str, hint: str | None, code: str) -> No
     assert country_of_place(name, hint) == code
 
 
-@pytest.mark.parametrize("name", ["San Jose", "Yugoslavia", "Nowhere-on-Sea", "", "  "])
+@pytest.mark.parametrize("name", ["San Jose", "Punjab", "Nowhere-on-Sea", "", "  "])
 def test_a_name_of_several_countries_or_of_none_is_of_no_country(name: str) -> None:
     assert country_of_place(name) is None
 
@@ -55,6 +55,46 @@ def test_a_name_of_several_countries_or_of_none_is_of_no_country(name: str) -> N
 )
 def test_running_text_names_these_countries(text: str, found: list[tuple[str, str]]) -> None:
     assert [(mention.code, mention.kind) for mention in find_countries(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Salvadorans, Salvadoreans and Ecuadorans", ["SLV", "SLV", "ECU"]),
+        ("Danes, Turks, Poles, Scots and Britons", ["DNK", "TUR", "POL", "GBR", "GBR"]),
+        ("Saudis, Argentines, Filipinos, Afghans", ["SAU", "ARG", "PHL", "AFG"]),
+        ("the PRC, the ROK, the DPRK and the DRC", ["CHN", "KOR", "PRK", "COD"]),
+        ("the PLO met FYROM and PDRY envoys", ["PSE", "MKD", "YEM"]),
+        ("Upper Volta, Zaire, Ceylon and Siam", ["BFA", "COD", "LKA", "THA"]),
+        ("Yugoslav and Czechoslovak guards", ["YUG", "CSK"]),
+        ("Turkish Cypriots and Bosnian Serbs", ["CYP", "BIH"]),
+        ("Rangoon and Yangon, Peking and Teheran", ["MMR", "MMR", "CHN", "IRN"]),
+        ("in Usulutan department", ["SLV"]),
+        ("in Helmand province and in Bihar", ["AFG", "IND"]),
+        ("Borno state, Punjab province, Antioquia", ["NGA", "PAK", "COL"]),
+        ("a bomb in Ohio and one in Chechnya", ["USA", "RUS"]),
+        ("in Pakistani Swat and Chinese Sichuan", ["PAK", "PAK", "CHN", "CHN"]),
+    ],
+)
+def test_nations_are_known_by_every_usual_name(text: str, codes: list[str]) -> None:
+    assert [mention.code for mention in find_countries(text)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Michael Jordan met Chad Smith and Paris Hilton in Chad", ["TCD"]),
+        ("Israel Radio said that Israel Katz left Jordan Sunday", ["ISR", "JOR"]),
+        ("Georgia Meloni wrote to Chad President Jean Sol", ["TCD"]),
+        ("president of Georgia Mikheil Sol", ["GEO"]),
+        ("James Holland and Anna London spoke", []),
+        ("The Irish Republican Army, OPEC, ASEAN, the OAS and the Paris Club", []),
+        ("Latin American leaders on the Gulf of Mexico and Lake Chad", []),
+        ("the IAEA and the ILO, but the Viet Cong", ["UNO", "UNO"]),
+    ],
+)
+def test_people_and_bodies_with_a_country_s_name_are_none(text: str, codes: list[str]) -> None:
+    assert [mention.code for mention in find_countries(text)] == codes
 
 
 @given(st.text())

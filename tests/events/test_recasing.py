@@ -72,6 +72,31 @@ def test_a_story_in_capitals_reads_like_any_other_and_quotes_the_body() -> None:
     )
 
 
-def test_a_story_in_ordinary_case_stays_as_it_is() -> None:
-    body = "The U.N. and NATO met in PARIS. KLM said so."
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        (
+            "Kim YOUNG-SAM met Jose GARCIA LOPEZ of Peru. GARCIA left, NATO said.",
+            "Kim Young-Sam met Jose Garcia Lopez of Peru. Garcia left, NATO said.",
+        ),
+        (
+            "The talks went on in Lima until late.\nPRESIDENT SOL IS EXPECTED TO LEAVE LATER.",
+            "The talks went on in Lima until late. President Sol is expected to leave later.",
+        ),
+    ],
+)
+def test_what_stands_in_capitals_within_a_story_is_put_into_ordinary_case(
+    body: str, read: str
+) -> None:
+    assert " ".join(sentence.text for sentence in story(body).sentences) == read
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Basque ETA and Angolan UNITA fought. Operation RETURN began, Radio VENCEREMOS said.",
+        "Amnesty UNESCO met ASEAN in Lima. The UNHCR, ICRC, UNICEF and FAO came.",
+    ],
+)
+def test_a_story_in_ordinary_case_stays_as_it_is(body: str) -> None:
     assert " ".join(sentence.text for sentence in story(body).sentences) == body

@@ -41,6 +41,10 @@ DATELINES = [
     ("NO CITY (PERU), 8 MAR 91 (RADIO ANDES) --", "[TEXT] THE HARBOUR", None, "PER", None),
     ("CLANDESTINE, NO DATE (RADIO ANDES)--", "[TEXT] THE HARBOUR", None, None, None),
     ("OSAKA (JAPAN), JUNE 11 91 (KYODO) --", "THE HARBOUR", "Osaka", "JPN", "Kyodo"),
+    ("BAGHDAD (INA) - 14 AUG 90 -", "THE HARBOUR", "Baghdad", "IRQ", "INA"),
+    ("RANGOON, 8-AUG-88 (AFP) --", "THE HARBOUR", "Rangoon", "MMR", "AFP"),
+    ("QUITO, 15 JAN 90 (AFP)--", "[TEXT] THE HARBOUR", "Quito", "ECU", "AFP"),
+    ("BERLIN, 3 OCT 90 DPA --", "THE HARBOUR", "Berlin", "DEU", "dpa"),
     ("(Bloomberg) --", "A harbour", None, None, "Bloomberg"),
     ("15 November 2007 –", "A committee", None, None, None),
 ]
@@ -93,6 +97,8 @@ def test_a_sentence_is_no_dateline(sentence: str) -> None:
         ("OSLO, Sunday, March 8 (NTB) - The fair", (None, 3, 8, None)),
         ("OSLO, Sunday (NTB) - The fair", (None, None, None, 7)),
         ("OSLO, 31 Feb (NTB) - The fair", None),
+        ("OSLO, 8-MAR-91 (NTB) -- THE FAIR", (1991, 3, 8, None)),
+        ("OSLO (NTB) - 8 MAR 91 - THE FAIR", (1991, 3, 8, None)),
         ("OSLO, 08/03 (NTB) - The fair", (None, None, None, None)),
     ],
 )
@@ -103,6 +109,15 @@ def test_the_date_of_a_dateline_has_only_what_it_says(
     date = dateline.date if dateline else None
     parts = (date.year, date.month, date.day, date.weekday) if date else None
     assert parts == expected
+
+
+@pytest.mark.parametrize("mark", ["[TEXT] ", "[Excerpts] ", "(FBIS) "])
+def test_a_mark_of_the_editors_may_stand_before_a_dateline(mark: str) -> None:
+    body = f"{mark}OSLO, 8 MAR 91 (NTB) -- THE FAIR OPENED."
+    dateline = find_dateline(body)
+    assert dateline is not None
+    assert (dateline.place, dateline.start) == ("Oslo", len(mark))
+    assert body[dateline_length(body) :] == "THE FAIR OPENED."
 
 
 def test_a_dateline_may_stand_in_the_second_paragraph() -> None:

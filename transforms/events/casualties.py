@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas import CASUALTY_FIGURES, CasualtyFigure
-from transforms.events.attribution import attribution_of
+from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualty_claims import Claim, find_claims
-from transforms.events.casualty_groups import CasualtySentence, Group
+from transforms.events.casualty_groups import find_groups
 from transforms.events.casualty_lexicon import find_triggers, hints, pattern_of
-from transforms.events.casualty_places import countries_named_in
-from transforms.events.casualty_setting import is_history, setting_of
+from transforms.events.casualty_people import People
+from transforms.events.casualty_places import Found, map_of
+from transforms.events.casualty_sentences import CasualtySentence, Group
+from transforms.events.casualty_setting import Counted, Setting, is_history, setting_of
+from transforms.events.casualty_speakers import Source, source_of
 from transforms.events.findings import Finding, Reason
 from transforms.events.number_words import words_of
 from transforms.events.numbers import find_quantities
@@ -20,50 +24,99 @@ from transforms.events.story import Story, event_fields
 from transforms.gazetteer import find_countries
 from transforms.knowledge import knowledge
 
+_BRACKETS = re.compile(r"\[[^\]\[]{0,120}\]")
+
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A claim with the sentence that makes it and the words of both number and victims."""
+    """A claim with the sentence that makes it and the words of both number and victims.
+
+    ``span`` are the offsets of the number and its victims in the sentence, ``anchor`` those of
+    the words that say what befell them. ``has_toll`` says that the sentence tells of a toll.
+    """
 
     claim: Claim
     position: int
     count_text: str
-    victims: str
+    victims: str | None
+    has_toll: bool
+    span: tuple[int, int]
+    anchor: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A figure with what the words around it say."""
+
+    figure: _Figure
+    setting: Setting
+    found: Found
+    source: Source | None
 
 
 def find_casualties(story: Story) -> list[Finding]:
     """The distinct casualty figures of a story, in the order of the text."""
     figures = _distinct(_figures(story))
-    named = countries_named_in(story) if figures else frozenset()
-    return [_finding(story, figure, named, ordinal) for ordinal, figure in enumerate(figures)]
+    return [_finding(story, _read(story, one), ordinal) for ordinal, one in enumerate(figures)]
 
 
 def _figures(story: Story) -> Iterator[_Figure]:
+    before: CasualtyKind | None = None
     for position, sentence in enumerate(story.sentences):
         if hints().search(sentence.text.lower()) and not _tells_of_none(story, sentence):
-            yield from _figures_of(sentence, position)
+            for figure in _figures_of(sentence, position, before):
+                before = figure.claim.kind
+                yield figure
 
 
 def _tells_of_none(story: Story, sentence: Sentence) -> bool:
     """Whether a sentence speaks of death without victims of today: a verdict, an anniversary."""
-    is_idle = pattern_of("not_victims").search(sentence.text)
+    is_idle = pattern_of("not_victims").search(sentence.text) or _is_sport(sentence.text)
     return bool(is_idle) or is_history(sentence.text, story.reference)
 
 
-def _figures_of(sentence: Sentence, position: int) -> Iterator[_Figure]:
-    words = words_of(sentence.text)
+def _blanked(match: re.Match[str]) -> str:
+    """Blanks as long as the match, but for a number: "at least [9] people"."""
+    kept = match[0][1:-1]
+    return f" {kept} " if kept.isdecimal() else " " * len(match[0])
+
+
+def _is_sport(text: str) -> bool:
+    """Whether a sentence tells of players; of a stadium's dead it tells all the same."""
+    return bool(pattern_of("sport").search(text)) and not pattern_of("deadly").search(text)
+
+
+def _figures_of(
+    sentence: Sentence, position: int, before: CasualtyKind | None
+) -> Iterator[_Figure]:
+    # What stands in square brackets is an editor's: it parts no name from its role.
+    text = _BRACKETS.sub(_blanked, sentence.text)
+    text = pattern_of("no_deaths").sub(_blanked, text)
+    words = words_of(text)
     parsed = CasualtySentence(
-        text=sentence.text,
+        text=text,
         words=words,
         quantities=find_quantities(words),
         triggers=find_triggers(words),
-        mentions=find_countries(sentence.text),
+        mentions=find_countries(text),
     )
-    victims = None
-    for claim in find_claims(parsed):
-        victims = _text(parsed, claim.group.who, claim.group.end) or victims
+    victims: str | None = None
+    before_group: Group | None = None
+    claims = find_claims(parsed, before)
+    has_toll = any(claim.rule == "tally" for claim in claims)
+    for claim in claims:
+        group = claim.group
+        is_other = before_group is None or _is_one(before_group) != _is_one(group)
+        victims = _victims(parsed, group) or (None if is_other else victims)
+        before_group = group
         yield _Figure(
-            claim, position, _count_text(parsed, claim.group), victims or _unnamed(claim.group)
+            claim,
+            position,
+            count_text=_count_text(parsed, group),
+            victims=victims or _unnamed(group),
+            has_toll=has_toll,
+            span=(words[group.start].start, words[max(group.end, group.start + 1) - 1].end),
+            anchor=(words[claim.anchor].start, words[claim.anchor_end - 1].end),
         )
 
 
@@ -76,7 +129,22 @@ def _count_text(sentence: CasualtySentence, group: Group) -> str:
     )
 
 
-def _unnamed(group: Group) -> str:
+def _is_one(group: Group) -> bool:
+    return group.low == group.high == 1
+
+
+def _victims(sentence: CasualtySentence, group: Group) -> str | None:
+    """Who they were, with the role that stands before a name: "a nurse, Jose Marques"."""
+    start = group.who
+    if group.is_name and start > 1 and sentence.words[start - 1].lower == ",":
+        role = next((one for one in find_groups(sentence) if one.end == start - 1), None)
+        start = role.who if role and _is_one(role) and not role.is_name else start
+    return _text(sentence, start, group.end)
+
+
+def _unnamed(group: Group) -> str | None:
+    if group.low == 0:
+        return None
     words: dict[str, str] = knowledge("casualties")["people"]["unnamed"]
     return words["one" if group.low == group.high == 1 else "many"]
 
@@ -90,54 +158,140 @@ def _text(sentence: CasualtySentence, start: int, end: int) -> str | None:
 def _distinct(figures: Iterator[_Figure]) -> list[_Figure]:
     """Each figure once: the first sentence that gives it is its evidence."""
     found: dict[tuple[object, ...], _Figure] = {}
+    people: dict[CasualtyKind, People] = {}
     for figure in figures:
-        group = figure.claim.group
-        who = figure.victims.split(" ")[-1].lower() if group.low == group.high == 1 else ""
+        claim, group = figure.claim, figure.claim.group
+        if _is_one(group):
+            seen = people.setdefault(claim.kind, People())
+            if seen.knows(figure.victims or "", figure.position, is_back=_points_back(figure)):
+                continue
+            found[claim.kind, len(found)] = figure
+            continue
         # "Three more" are others than the three of before.
-        where = figure.position if group.is_more else -1
-        found.setdefault((figure.claim.kind, group.low, group.high, who, where), figure)
+        where: object = figure.position if group.is_more else -1
+        key: tuple[object, ...] = (claim.kind, group.low, group.high, where)
+        twin = found.get(key)
+        if twin and twin.position == figure.position and twin.span != figure.span:
+            # "three soldiers and three nurses" in one breath are six.
+            key = (*key, figure.span)
+        found.setdefault(key, figure)
     return list(found.values())
 
 
-def _signs(claim: Claim) -> tuple[str, ...]:
+def _points_back(figure: _Figure) -> bool:
+    """Whether the words can mean somebody told of before: "the driver", a family name alone."""
+    first = figure.count_text.split(" ", 1)[0].lower() if figure.count_text else ""
+    is_family_name = figure.claim.group.is_name and " " not in (figure.victims or "")
+    return is_family_name or first == "the"
+
+
+def _read(story: Story, figure: _Figure) -> _Read:
+    claim, offset = figure.claim, figure.anchor[0]
+    setting = setting_of(
+        story,
+        figure.position,
+        _both(figure.span, figure.anchor),
+        Counted(
+            count=claim.group.low or claim.group.high or 0,
+            is_part=claim.is_part,
+            is_total=figure.has_toll,
+            number=figure.span[0],
+        ),
+    )
+    found = map_of(story).locate(
+        figure.position, figure.anchor, figure.span, inherits=setting.sign == "date before"
+    )
+    return _Read(figure, setting, found, source_of(story, figure.position, offset))
+
+
+def _both(span: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return min(span[0], other[0]), max(span[1], other[1])
+
+
+def _signs(read: _Read) -> tuple[str, ...]:
     """What tells how sure the record is."""
+    claim, group = read.figure.claim, read.figure.claim.group
     signs = {
         f"kind {claim.kind}": True,
+        f"rule {claim.rule}": True,
+        f"qualifier {group.qualifier}": True,
+        read.setting.sign: True,
+        read.found.sign: True,
+        read.source.sign if read.source else "no source": True,
+        f"scope {read.setting.scope}": True,
         "part": claim.is_part,
-        "single": claim.group.low == claim.group.high == 1,
+        "single": group.low == group.high == 1,
+        "named": group.is_name,
+        "bare number": group.is_bare,
+        "definite": group.is_definite,
+        "more": group.is_more,
+        "not reported": claim.status != "reported",
     }
     return tuple(sign for sign, holds in signs.items() if holds)
 
 
-def _finding(story: Story, figure: _Figure, named: frozenset[str], ordinal: int) -> Finding:
-    sentence = story.sentences[figure.position]
-    reasons = (Reason("kind", f"casualties: {figure.claim.kind}", sentence.start, sentence.end),)
-    return Finding(_record(story, figure, named, ordinal), reasons, _signs(figure.claim))
+def _reasons(story: Story, read: _Read) -> tuple[Reason, ...]:
+    """The words behind each column, in the table's order."""
+    figure, setting, found = read.figure, read.setting, read.found
+    claim, start = figure.claim, story.sentences[figure.position].start
+    kind = f"casualties: {claim.kind}"
+    count = f"numbers: {claim.group.qualifier}"
+    what = [("kind", kind, figure.anchor)]
+    what += [(column, count, figure.span) for column in ("count_low", "qualifier", "victims")]
+    if setting.period:
+        what.append(("scope", "settings: periods", (setting.period.first, setting.period.last)))
+    elif claim.is_part:
+        what.append(("scope", "casualties: including", figure.span))
+    reasons = [
+        Reason(column, rule, start + first, start + last) for column, rule, (first, last) in what
+    ]
+    if claim.status != "reported":
+        reasons.append(
+            Reason("status", f"casualties: {claim.status}", start, start + figure.anchor[1])
+        )
+    if setting.when and setting.when_position is not None:
+        told = story.sentences[setting.when_position].start
+        first, last = told + setting.when.start, told + setting.when.end
+        reasons.append(Reason("event_date", f"when: {setting.sign}", first, last))
+    if found.place_position is not None:
+        told = story.sentences[found.place_position].start
+        first, last = told + found.location.start, told + found.location.end
+        rule = f"settings: {found.sign}"
+        reasons.extend(Reason(column, rule, first, last) for column in ("country", "place"))
+    if read.source:
+        rule = f"attribution: {read.source.sign}"
+        reasons.append(Reason("attribution", rule, read.source.start, read.source.end))
+    return tuple(reasons)
 
 
-def _record(story: Story, figure: _Figure, named: frozenset[str], ordinal: int) -> CasualtyFigure:
-    claim, sentence = figure.claim, story.sentences[figure.position]
-    setting = setting_of(story, figure.position, named, is_part=claim.is_part)
+def _finding(story: Story, read: _Read, ordinal: int) -> Finding:
+    signs = _signs(read)
+    return Finding(_record(story, read, ordinal, signs), _reasons(story, read), signs)
+
+
+def _record(story: Story, read: _Read, ordinal: int, signs: tuple[str, ...]) -> CasualtyFigure:
+    figure, setting = read.figure, read.setting
+    claim, group = figure.claim, figure.claim.group
     return CasualtyFigure(
         **event_fields(
             story,
             CASUALTY_FIGURES,
-            (sentence,),
+            (story.sentences[figure.position],),
             ordinal=ordinal,
-            signs=_signs(claim),
+            signs=signs,
             when=setting.when,
-            country=setting.location.country,
-            place=setting.location.place,
-            attribution=attribution_of(sentence.text),
+            country=read.found.location.country,
+            place=read.found.location.place,
+            attribution=read.source.speaker if read.source else None,
         ),
         kind=claim.kind,
-        count_low=claim.group.low,
-        count_high=claim.group.high,
-        qualifier=claim.group.qualifier,
+        count_low=group.low,
+        count_high=group.high,
+        qualifier=group.qualifier,
         count_text=figure.count_text,
         victims=figure.victims,
         scope=setting.scope,
-        period_start=setting.period_start,
-        period_end=None,
+        period_start=setting.period.start if setting.period else None,
+        period_end=setting.period.end if setting.period else None,
         status=claim.status,
     )

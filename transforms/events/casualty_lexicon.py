@@ -18,6 +18,9 @@ _KINDS: tuple[CasualtyKind, ...] = (
 )  # fmt: skip
 _FORMS: tuple[Form, ...] = ("participle", "active", "verb", "predicate", "noun")
 _LONGEST_PHRASE = 6
+_LONGEST_SPLIT = 14
+_NEAR = 6
+_ELLIPSIS = "…"
 
 
 class Trigger(NamedTuple):
@@ -40,19 +43,40 @@ class Tally(NamedTuple):
 
 def find_triggers(words: Sequence[Word]) -> list[Trigger]:
     """What the words of a sentence say befell people, longest phrases first, none overlapping."""
-    return [
-        Trigger(start, end, phrase, *_trigger_phrases()[phrase])
+    found = {
+        start: Trigger(start, end, phrase, *_trigger_phrases()[phrase])
         for start, end, phrase in _phrases(words, _trigger_phrases())
-        if not _is_compound(words, start, end)
-    ]
+        if not _is_compound(words, start, end) and _is_meant(words, start, end, phrase)
+    }
+    for start, end, phrase in _phrases(words, _split_phrases()):
+        kind = next(
+            (kind for rest, kind in _split_phrases()[phrase] if _goes_on(words, end, rest)), None
+        )
+        if kind:
+            found[start] = Trigger(start, end, phrase, kind, frozenset({"active"}))
+    return [found[start] for start in sorted(found)]
 
 
-def find_tallies(words: Sequence[Word]) -> list[Tally]:
-    """The totals that a sentence announces."""
-    return [
+def find_tallies(words: Sequence[Word], before: CasualtyKind | None = None) -> list[Tally]:
+    """The totals that a sentence announces; a bare "number" is one of what was told before."""
+    tallies = [
         Tally(start, end, _tally_phrases()[phrase])
         for start, end, phrase in _phrases(words, _tally_phrases())
     ]
+    if tallies or before is None:
+        return tallies
+    return [
+        Tally(index, index + 1, before)
+        for index, word in enumerate(words)
+        if word.lower in toll_words("bare")
+        and index + 1 < len(words)
+        and words[index + 1].lower == "at"
+    ]
+
+
+@cache
+def captors(name: str) -> frozenset[str]:
+    return frozenset(knowledge("casualties")["captors"][name])
 
 
 @cache
@@ -89,9 +113,9 @@ def denials() -> re.Pattern[str]:
 
 
 @cache
-def needed_near(noun: str) -> frozenset[str]:
-    """Words of which one must stand near a noun to make it a count of victims; empty for most."""
-    return frozenset(knowledge("casualties")["needs"].get(noun, ()))
+def objects_of(phrase: str) -> frozenset[str]:
+    """The nouns that alone may be the victims of a trigger; empty for most."""
+    return frozenset(knowledge("casualties")["objects_of"].get(phrase, ()))
 
 
 @cache
@@ -106,6 +130,35 @@ def spelled(phrase: str) -> str:
 
 def spelled_between(words: Sequence[Word], start: int, end: int) -> str:
     return " ".join(word.lower for word in words[start:end])
+
+
+def _is_meant(words: Sequence[Word], start: int, end: int, phrase: str) -> bool:
+    """Whether the words that a doubtful phrase needs beside it are there: "claimed 9 lives"."""
+    needed_near, needed_anywhere = _needs("needs", phrase), _needs("needs_anywhere", phrase)
+    refused = _needs("refused_with", phrase)
+    if not (needed_near or needed_anywhere or refused):
+        return True
+    near = {word.lower for word in words[max(0, start - _NEAR) : end + _NEAR // 2]}
+    everywhere = {word.lower for word in words} if needed_anywhere or refused else set()
+    return (
+        (not needed_near or not needed_near.isdisjoint(near))
+        and (not needed_anywhere or not needed_anywhere.isdisjoint(everywhere))
+        and refused.isdisjoint(everywhere)
+    )
+
+
+def _goes_on(words: Sequence[Word], end: int, rest: str) -> bool:
+    """Whether the second half of a split phrase follows its first, with victims between."""
+    length = len(rest.split())
+    return any(
+        spelled_between(words, start, start + length) == rest
+        for start in range(end + 1, min(len(words), end + _LONGEST_SPLIT))
+    )
+
+
+@cache
+def _needs(table: str, phrase: str) -> frozenset[str]:
+    return frozenset(knowledge("casualties")[table].get(phrase, ()))
 
 
 def _is_compound(words: Sequence[Word], start: int, end: int) -> bool:
@@ -143,6 +196,17 @@ def _trigger_phrases() -> Mapping[str, tuple[CasualtyKind, frozenset[Form]]]:
                 phrase = spelled(entry)
                 forms = found[phrase][1] if phrase in found else frozenset[Form]()
                 found[phrase] = (kind, forms | {form})
+    return found
+
+
+@cache
+def _split_phrases() -> Mapping[str, Sequence[tuple[str, CasualtyKind]]]:
+    """By the first halves of split phrases the second halves, with what they say."""
+    found: dict[str, list[tuple[str, CasualtyKind]]] = {}
+    for kind in _KINDS:
+        for entry in knowledge("casualties")[kind].get("split", ()):
+            first, _, second = entry.partition(_ELLIPSIS)
+            found.setdefault(spelled(first), []).append((spelled(second), kind))
     return found
 
 

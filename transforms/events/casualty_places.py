@@ -3,148 +3,219 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
-from transforms.events.sentences import Sentence
+from transforms.cities import plain, towns_named
+from transforms.events.attribution import without_speeches
+from transforms.events.casualty_lexicon import hints
+from transforms.events.casualty_locations import Location, is_region, locations_in, named_deeds
 from transforms.events.story import Story
-from transforms.gazetteer import country_of_place, find_countries
+from transforms.gazetteer import CountryMention, find_countries
 from transforms.knowledge import knowledge
 
 _SENTENCES_BACK = 8
-_NAME = re.compile(r"[A-Z][\w'’.-]{1,30}(?:[ -](?:al|de|del|el|of|la|[A-Z][\w'’.-]{0,30})){0,4}")
-_POSSESSIVE = re.compile(r"['’]s\Z")
-_ARTICLES = re.compile(r"\A(?:the|The)\s")
+_CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
+# What a mention of a country in the story weighs when the words around a figure name none.
+_WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
+_WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
-    """A place named in a text, with the country as far as the words or the gazetteer tell."""
+class Found:
+    """Where a figure belongs, the sentences that say so, and how the country was found."""
 
-    place: str | None
-    country: str | None
-
-
-_NOWHERE = Location(None, None)
-
-
-def location_of(story: Story, position: int, named: Collection[str]) -> Location:
-    """Where the happening of a sentence of the story took place.
-
-    ``named`` are the countries that the story names, as `countries_named_in` tells.
-
-    The place is the sentence's own. The country may come from the sentences around it: those
-    before it in its paragraph, then the dateline unless that is a seat of diplomacy, then the rest.
-    """
-    own = _first_of(_known(named, story.sentences[position].text))
-    if own == _NOWHERE:
-        own = _in_paragraph(story, position, named)
-    return Location(own.place, own.country or _country_around(story, position, named))
+    location: Location
+    place_position: int | None
+    country_position: int | None
+    sign: str
 
 
-def countries_named_in(story: Story) -> frozenset[str]:
-    """Every country that the story names, its dateline's included."""
+class Map:
+    """What a story names, and so what its towns without a country may mean."""
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+        self._weights = _weights(story)
+        self._named = _named(story)
+        self._here = None if story.here_place in _words("seats") else story.here_country
+
+    def locate(
+        self, position: int, span: tuple[int, int], group: tuple[int, int], *, inherits: bool
+    ) -> Found:
+        """Where the happening of a sentence took place.
+
+        ``span`` are the words that say what befell them, ``group`` those of the number.
+
+        The place is that of the figure's clause, of the sentence, or of those before in its
+        paragraph. The country may also come from the sentence's only country, from what was told
+        before, or from the country that the story is about.
+        """
+        own = self._own(position, span, group)
+        place_position = position if own else None
+        if own is None:
+            earlier = self._before(position, same_paragraph=True) or (
+                self._before(position) if inherits else None
+            )
+            own, place_position = earlier or (None, None)
+        if own and own.country:
+            return Found(own, place_position, place_position, "country of place")
+        country, country_position, sign = self._country_around(position)
+        where = replace(own or Location(None, None), country=country)
+        return Found(where, place_position if where.place else None, country_position, sign)
+
+    def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
+        text = without_speeches(self._story.sentences[position].text)
+        found = [*self._likely(text), *named_deeds(text)]
+        if not found:
+            return None
+        cuts = [match.start() for match in _CLAUSE_END.finditer(text)]
+        clause = sum(cut < span[0] for cut in cuts)
+        inside = [one for one in found if sum(cut < one.start for cut in cuts) == clause]
+        # "5 in Haiti, 3 in Cuba": the words right behind a number are its own.
+        right = [one for one in found if 0 <= one.start - group[1] <= 1]
+        return _merged(right or inside or found)
+
+    def _likely(self, text: str) -> Iterator[Location]:
+        for location in locations_in(text):
+            yield replace(location, country=self._settled(location))
+
+    def _settled(self, location: Location) -> str | None:
+        """The country of a town as the story would have it: Cordoba may be in Colombia."""
+        code = location.country
+        if location.is_told or location.place is None or code is None or code in self._named:
+            return code
+        homes = {town.country for town in towns_named(plain(location.place))}
+        known = [self._here, *sorted(self._weights, key=lambda one: -self._weights[one])]
+        at_home = next((country for country in known if country and country in homes), None)
+        return at_home or (None if self._named else code)
+
+    def _before(
+        self, position: int, *, same_paragraph: bool = False
+    ) -> tuple[Location, int] | None:
+        """The last place told of before a sentence."""
+        sentences = self._story.sentences
+        for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
+            if same_paragraph and sentences[earlier].paragraph != sentences[position].paragraph:
+                return None
+            text = without_speeches(sentences[earlier].text)
+            if not same_paragraph and not hints().search(text.lower()):
+                continue
+            found = list(self._likely(text))
+            if found and (same_paragraph or any(one.country for one in found)):
+                return _merged(found), earlier
+        return None
+
+    def _country_around(self, position: int) -> tuple[str | None, int | None, str]:
+        text = without_speeches(self._story.sentences[position].text)
+        only = self._only_country(text, {"name", "capital", "city"})
+        if only:
+            return only, position, "country of sentence"
+        if self._here and self._here == self._most_named():
+            return self._here, None, "country of dateline"
+        earlier = self._before(position)
+        if earlier and earlier[0].country:
+            return earlier[0].country, earlier[1], "country before"
+        spoken = self._only_country(self._story.sentences[position].text, {"name"})
+        if spoken and not self._here:
+            return spoken, position, "country of speaker"
+        most_named = self._most_named()
+        if most_named:
+            return most_named, None, "country of story"
+        return self._here or self._story.here_country, None, "country of dateline"
+
+    def _most_named(self) -> str | None:
+        return max(self._weights, key=lambda code: (self._weights[code], code), default=None)
+
+    def _only_country(self, text: str, kinds: set[str]) -> str | None:
+        """The one country that a sentence names, but for where somebody goes."""
+        codes = {
+            mention.code
+            for mention in find_countries(text)
+            if mention.kind in kinds
+            and _is_country(mention)
+            and (mention.kind == "name" or mention.code in self._named)
+            and not _passing().search(text, 0, mention.start)
+            and _is_where(text, mention)
+        }
+        return codes.pop() if len(codes) == 1 else None
+
+
+@lru_cache(maxsize=64)
+def map_of(story: Story) -> Map:
+    return Map(story)
+
+
+def _weights(story: Story) -> Mapping[str, float]:
+    """How much a story is about each country that it names."""
+    weights: dict[str, float] = defaultdict(float)
+    texts = [(story.article.title or "", _WEIGHT_TITLE)]
+    for sentence in story.sentences:
+        is_harm = hints().search(sentence.text.lower()) is not None
+        texts.append((sentence.text, _WEIGHT_HARM if is_harm else 1.0))
+    for text, weight in texts:
+        told = without_speeches(text)
+        for mention in find_countries(text):
+            if _is_country(mention) and not is_region(text, mention):
+                is_speaker = told[mention.start] != text[mention.start]
+                weights[mention.code] += weight * _WEIGHTS[mention.kind] / (4 if is_speaker else 1)
+        for location in locations_in(told) if weight == _WEIGHT_HARM else ():
+            if location.country and location.is_told:
+                weights[location.country] += _WEIGHT_SITE
+    if story.here_country and story.here_place not in _words("seats"):
+        weights[story.here_country] += _WEIGHT_HERE
+    return dict(weights)
+
+
+def _named(story: Story) -> frozenset[str]:
+    """The countries that a story names by more than a town, its dateline's included."""
     mentions = (
         mention
         for sentence in story.sentences
         for mention in find_countries(sentence.text)
-        if mention.kind in {"name", "demonym", "capital"}
+        if mention.kind in {"name", "demonym", "capital"} and _is_country(mention)
     )
     return frozenset((*(mention.code for mention in mentions), *filter(None, [story.here_country])))
 
 
-def locations_in(text: str) -> Iterator[Location]:
-    """The places that stand behind a preposition, in the order of the text."""
-    for match in _located().finditer(text):
-        location = _location(match[1].strip(" ,."))
-        if location:
-            yield location
+def _is_country(mention: CountryMention) -> bool:
+    return mention.kind != "organisation" and mention.code not in knowledge("organisations")
 
 
-def _known(named: Collection[str], text: str) -> Iterator[Location]:
-    """The places of a text, without the country of a town's name that the story never names."""
-    for location in locations_in(text):
-        is_likely = not named or location.country in named
-        yield location if is_likely else Location(location.place, None)
-
-
-def _location(words: str) -> Location | None:
-    mentions = [mention for mention in find_countries(words) if mention.kind != "organisation"]
-    nations = [mention for mention in mentions if mention.kind in {"name", "demonym"}]
-    first, _, rest = words.partition(",")
-    place = _place(first, {mention.text for mention in nations})
-    if mentions:
-        return Location(place, (nations or mentions)[-1].code)
-    if place is None:
-        return None
-    hint = rest.strip(" ,").removesuffix("'s") or None
-    return Location(place, country_of_place(place, hint) or country_of_place(place))
-
-
-def _place(words: str, nations: Collection[str]) -> str | None:
-    """The last capitalised name of the words, "Chennai" of "the Indian city of Chennai"."""
-    names = [_POSSESSIVE.sub("", name).rstrip(".") for name in _NAME.findall(words)]
-    places = [
-        name for name in names
-        if name.split(" ")[0] not in _words("not_places") and name not in nations
-    ]  # fmt: skip
-    return _ARTICLES.sub("", places[-1]) if places else None
-
-
-def _country_around(story: Story, position: int, named: Collection[str]) -> str | None:
-    text = story.sentences[position].text
-    return (
-        _in_paragraph(story, position, named).country
-        or _only_country(text, {"name", "capital", "city"})
-        or _here(story)
-        or _last_of(story.sentences[max(0, position - _SENTENCES_BACK) : position], named).country
-        or _only_country(text, {"demonym"})
-        or story.here_country
+def _merged(locations: Sequence[Location]) -> Location:
+    """The first place, best a town, with the country that the words name, or else its own."""
+    places = [one for one in locations if one.place]
+    towns = [one for one in places if not one.is_site]
+    first = next(iter(towns or places), locations[0])
+    told = next((one.country for one in locations if one.is_told and one.country), None)
+    country = next((one.country for one in locations if one.country), None)
+    return replace(
+        first, country=first.country if first.is_told else told or first.country or country
     )
 
 
-def _in_paragraph(story: Story, position: int, named: Collection[str]) -> Location:
-    """The last place told of before a sentence in its own paragraph."""
-    paragraph = story.sentences[position].paragraph
-    before = story.sentences[max(0, position - _SENTENCES_BACK) : position]
-    return _last_of([sentence for sentence in before if sentence.paragraph == paragraph], named)
-
-
-def _here(story: Story) -> str | None:
-    return None if story.here_place in _words("seats") else story.here_country
-
-
-def _last_of(sentences: Sequence[Sentence], named: Collection[str]) -> Location:
-    for sentence in reversed(sentences):
-        location = _first_of(_known(named, sentence.text))
-        if location.country:
-            return location
-    return _NOWHERE
-
-
-def _first_of(locations: Iterable[Location]) -> Location:
-    """The first place, and the first country, of several locations."""
-    several = list(locations)
-    place = next((location.place for location in several if location.place), None)
-    country = next((location.country for location in several if location.country), None)
-    return Location(place, country)
-
-
-def _only_country(text: str, kinds: Collection[str]) -> str | None:
-    """The one country that a sentence names in a way of those kinds."""
-    codes = {mention.code for mention in find_countries(text) if mention.kind in kinds}
-    return codes.pop() if len(codes) == 1 else None
+def _is_where(text: str, mention: CountryMention) -> bool:
+    """Whether a country can be a place in its sentence: one that acts need not be."""
+    if mention.kind != "name":
+        return True
+    is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
+    return is_owner or bool(_within().search(text, 0, mention.start))
 
 
 @cache
-def _located() -> re.Pattern[str]:
-    prepositions = "|".join(knowledge("settings")["prepositions"])
-    # A place ends where the next one starts: "in the Jalal district near Kor".
-    ends = "|".join((*knowledge("settings")["ends"], *knowledge("settings")["prepositions"]))
-    return re.compile(
-        rf"\b(?i:{prepositions})\s((?:(?!(?:{ends})\b)[\w'’.-]{{1,30}}\s?|,\s(?=[A-Z])){{1,9}})"
-    )
+def _passing() -> re.Pattern[str]:
+    """A country behind one of these is where somebody goes, or whom somebody fights."""
+    words = "|".join(knowledge("settings")["passing"])
+    return re.compile(rf"\b(?:{words})\s(?:the\s)?\Z", re.IGNORECASE)
+
+
+@cache
+def _within() -> re.Pattern[str]:
+    """A country behind one of these is where something is."""
+    words = "|".join(knowledge("settings")["within"])
+    return re.compile(rf"\b(?:{words})\s(?:the\s)?(?:\w+ern\s|[\w-]{{1,20}}\s)?\Z", re.IGNORECASE)
 
 
 @cache

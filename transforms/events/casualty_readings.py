@@ -5,44 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schemas.casualty_figures import CasualtyStatus
-from transforms.events.casualty_groups import CasualtySentence, Group, is_part
 from transforms.events.casualty_lexicon import (
-    Trigger,
     context,
     denials,
-    needed_near,
+    objects_of,
     people,
     spelled_between,
 )
+from transforms.events.casualty_nouns import is_people
+from transforms.events.casualty_reach import Reach
+from transforms.events.casualty_sentences import Group
 from transforms.events.number_words import Word
 
 # How many words may lie between a subject and its verb, or a number and its noun.
-_SUBJECT_DISTANCE = 18
+_SUBJECT_DISTANCE = 26
 _NOUN_DISTANCE = 2
 _NEAR = 6
+_LONGEST_ROLE, _LONGEST_ASIDE = 7, 10
+_OWNING = frozenset({"'s", "’s"})
 _CLAUSE = 25
+# A few who flee are culprits on the run.
+_FEWEST_DISPLACED, _MANY = 10, 1_000
 
 
-class Reading:
+class Reading(Reach):
     """One trigger in its sentence, and the words before it that shade it."""
-
-    def __init__(
-        self, sentence: CasualtySentence, groups: Sequence[Group], trigger: Trigger
-    ) -> None:
-        self._sentence = sentence
-        self._words = sentence.words
-        self._groups = groups
-        self._trigger = trigger
-        self._verb = self._start_of_verb()
-        self._shades = {word.lower for word in self._words[self._verb : trigger.start]}
 
     def victims(self) -> list[Group]:
         """The groups that the trigger befell; none if it is a plan, a threat or negated."""
         if self._is_unreal():
             return []
-        found = next(filter(None, self._readings()), [])
-        is_told_of_names = self._trigger.kind in people("named_kinds")
-        return [group for group in found if is_told_of_names or not group.is_name]
+        found = self._among() or next(filter(None, self._readings()), [])
+        return [group for group in found if self._may_befall(group)]
+
+    def _may_befall(self, group: Group) -> bool:
+        """Whether the words can mean this group: no club is hurt, no minister is displaced."""
+        kind, allowed = self._trigger.kind, objects_of(self._trigger.phrase)
+        is_told = kind in people("named_kinds") or self._trigger.phrase in people("named_phrases")
+        if group.is_name and not is_told:
+            return False
+        if kind == "displaced" and (group.high or _MANY) < _FEWEST_DISPLACED and group.low != 0:
+            return False
+        return not allowed or self._words[group.end - 1].lower in allowed
 
     def status(self) -> CasualtyStatus:
         """Whether the words before the trigger deny it, only fear it, or report it."""
@@ -58,21 +62,29 @@ class Reading:
         forms = self._trigger.forms
         is_passive = not self._shades.isdisjoint(context("passive"))
         if "active" in forms or ("participle" in forms and not is_passive):
+            self.rule = "active"
             yield self._objects()
         if "participle" in forms or "predicate" in forms:
+            self.rule = "passive" if is_passive else "reduced"
             yield self._subjects(_SUBJECT_DISTANCE) if is_passive else self._reduced()
         if "verb" in forms:
-            yield self._subjects(_SUBJECT_DISTANCE)
+            self.rule = "verb"
+            yield [*self._subjects(_SUBJECT_DISTANCE), *self._beside()]
         if "noun" in forms:
+            self.rule = "noun"
             yield self._counted()
 
-    def _start_of_verb(self) -> int:
-        """Where the auxiliaries and adverbs before the trigger start."""
+    def _among(self) -> list[Group]:
+        """ "Two brothers were among the dead"."""  # noqa: D210 - a quotation
         start = self._trigger.start
-        skipped = context("adverbs") | context("passive") | context("unreal")
-        while start and self._words[start - 1].lower in skipped:
-            start -= 1
-        return start
+        opening = spelled_between(self._words, max(0, start - 2), start)
+        verb = start - 3
+        if opening not in {"among the", "among those"} or verb < 1:
+            return []
+        if self._words[verb].lower not in context("passive"):
+            return []
+        self._verb, self.rule = verb, "among"
+        return self._subjects(_SUBJECT_DISTANCE)
 
     def _is_unreal(self) -> bool:
         if self._shades & context("negations"):
@@ -82,8 +94,15 @@ class Reading:
         return bool(unreal) and not (is_done and "would" not in unreal)
 
     def _objects(self) -> list[Group]:
-        """The groups right behind the trigger."""
+        """The groups right behind the trigger, or those that a pronoun there stands for."""
         end = self._trigger.end
+        inverted = self._inverted()
+        if inverted:
+            return inverted
+        end = self._shared_end(end)
+        pronoun = self._words[end].lower if end < len(self._words) else ""
+        if pronoun in context("object_pronouns"):
+            return self._meant_by(pronoun)
         first = next((group for group in self._groups if end <= group.start <= end + 1), None)
         if first is None or (
             first.start == end + 1 and self._words[end].lower not in context("adverbs")
@@ -91,30 +110,41 @@ class Reading:
             return []
         return [first, *self._joined_after(first)]
 
-    def _joined_after(self, group: Group) -> Iterable[Group]:
-        """The groups that follow a group with "and" or a comma, but have no verb of their own."""
-        for following in self._groups:
-            if following.start < group.end:
-                continue
-            joint = spelled_between(self._words, group.end, following.start)
-            if (
-                joint not in context("joints")
-                or self._has_own_verb(following)
-                or self._speaks(following)
-            ):
-                return
-            yield following
-            group = following
+    def _beside(self) -> list[Group]:
+        """ "Killed himself and seven others": those behind a verb that has its doer as victim."""  # noqa: D210 - a quotation
+        end = self._trigger.end
+        if "sel" not in self._trigger.phrase or end >= len(self._words):
+            return []
+        first = next((group for group in self._groups if group.start == end + 1), None)
+        if first is None or self._words[end].lower != "and":
+            return []
+        return [first, *self._joined_after(first)]
 
-    def _speaks(self, group: Group) -> bool:
-        behind = spelled_between(self._words, group.end, group.end + 1)
-        return behind in context("speaking")
+    def _shared_end(self, end: int) -> int:
+        """Behind the second verb of "kidnapped and killed five": both have its objects."""
+        if end >= len(self._words) or self._words[end].lower != "and":
+            return end
+        second = next((one for one in self._sentence.triggers if one.start == end + 1), None)
+        return second.end if second and second.forms & {"participle", "active"} else end
 
-    def _has_own_verb(self, group: Group) -> bool:
-        index = group.end
-        while index < len(self._words) and self._words[index].lower in context("adverbs"):
-            index += 1
-        return any(trigger.start == index for trigger in self._sentence.triggers)
+    def _inverted(self) -> list[Group]:
+        """ "Also killed in the blast was a nurse"."""  # noqa: D210 - a quotation
+        start, end = self._trigger.start, self._trigger.end
+        if not start or self._words[start - 1].lower != "also":
+            return []
+        verbs = range(end, min(len(self._words), end + _LONGEST_ASIDE))
+        verb = next((at for at in verbs if self._words[at].lower in {"was", "were"}), None)
+        behind = [group for group in self._groups if verb is not None and group.start == verb + 1]
+        return [behind[0], *self._joined_after(behind[0])] if behind and start <= _NEAR else []
+
+    def _meant_by(self, pronoun: str) -> list[Group]:
+        """The last group before the trigger that is one or several as the pronoun is."""
+        is_one = pronoun not in context("plural_pronouns")
+        before = [
+            group for group in self._groups
+            if group.end <= self._trigger.start and (group.low == group.high == 1) == is_one
+        ]  # fmt: skip
+        return before[-1:] if len(before) > 1 or is_part_of_object(self._words, before) else []
 
     def _reduced(self) -> list[Group]:
         """The groups right before a participle without its auxiliary: "28 injured"."""
@@ -126,85 +156,76 @@ class Reading:
             if not group.is_definite or self._follows(group, "asides_of_verbs")
         ]  # fmt: skip
 
-    def _follows(self, group: Group, openings: str) -> bool:
-        return self._words[group.start - 1].lower in context(openings)
-
-    def _subjects(self, distance: int) -> list[Group]:
-        """The groups before the verb, the last of them at most so many words away.
-
-        A part between them and the verb is passed over: "25 people, 18 of them police, were".
-        """
-        before = [group for group in self._groups if group.end <= self._verb]
-        verb = self._verb
-        while before and self._is_passed_over(before[-1], verb, distance):
-            verb = before.pop().start
-        if not before or not self._is_in_reach(
-            before[-1], verb, distance + _comma(self._words, verb)
-        ):
-            return []
-        return self._joined_before(before)
-
-    def _is_passed_over(self, group: Group, verb: int, distance: int) -> bool:
-        is_aside = is_part(self._sentence, group) and not group.of_all
-        return is_aside and self._is_in_reach(group, verb, distance + 1)
-
-    def _is_in_reach(self, group: Group, verb: int, distance: int) -> bool:
-        gap = verb - group.end
-        if group.is_bare and not group.of_all and not group.of_them:
-            distance = min(distance, _comma(self._words, verb))
-        return gap <= distance and not self._is_barred(group.end, verb)
-
-    def _is_barred(self, start: int, end: int) -> bool:
-        between = {word.lower for word in self._words[start:end]}
-        crosses = any(start <= trigger.start < end for trigger in self._sentence.triggers)
-        return crosses or not between.isdisjoint(context("barriers"))
-
-    def _joined_before(self, groups: Sequence[Group]) -> list[Group]:
-        """The last group with those joined to it; "two men, a Turk and a Kurd, were" names two."""
-        chain = [groups[-1]]
-        is_set_off = self._words[chain[-1].end].lower == ","
-        for group in reversed(groups[:-1]):
-            joint = spelled_between(self._words, group.end, chain[0].start)
-            is_other = is_part(self._sentence, group) != is_part(self._sentence, chain[0])
-            is_opening = group.is_name and joint == "," and not is_set_off
-            if joint not in context("joints") or is_other or is_opening:
-                break
-            chain = [group] if is_set_off and joint == "," else [group, *chain]
-        return chain
-
     def _counted(self) -> list[Group]:
         """ "53 new deaths", "the deaths of 53 people"."""  # noqa: D210 - a quotation
-        if not self._is_needed():
+        if self._is_title():
             return []
         start, end = self._trigger.start, self._trigger.end
         if end < len(self._words) and self._words[end].lower in {"of", "among"}:
-            behind = [
-                group for group in self._groups if group.start == end + 1 and not group.is_definite
-            ]
-            if behind:
+            behind = [group for group in self._groups if self._is_behind(group, end + 1)]
+            if behind and (not behind[0].is_definite or self._tells_of(behind[0])):
                 return [behind[0], *self._joined_after(behind[0])]
+        owners = [group for group in self._groups if group.end == start - 1]
+        if owners and self._words[start - 1].lower in _OWNING and self._tells_of(owners[0]):
+            return owners
+        if self._is_listed(end):
+            behind = [group for group in self._groups if 0 < group.start - end <= _NOUN_DISTANCE]
+            return [behind[0], *self._joined_after(behind[0])] if behind else []
         before = [
             group for group in self._groups
             if 0 <= start - group.end <= _NOUN_DISTANCE and group.low != 0 and group.is_bare
+            and self._words[group.start].lower not in people("possessives")
         ]  # fmt: skip
-        return before[-1:]
+        return [] if self._is_attribute(end) else before[-1:]
 
-    def _is_needed(self) -> bool:
-        needed = needed_near(self._trigger.phrase)
-        near = {
-            word.lower
-            for word in self._words[max(0, self._trigger.start - _NEAR) : self._trigger.end + 3]
-        }
-        return not needed or not needed.isdisjoint(near)
+    def _is_behind(self, group: Group, start: int) -> bool:
+        """Whether a group stands at a word, or names somebody whose role stands there."""
+        if group.start == start:
+            return True
+        is_near = start < group.start <= start + _LONGEST_ROLE
+        return (
+            is_near
+            and self._is_named(group)
+            and not any(word.lower in people("breaks") for word in self._words[start : group.start])
+        )
+
+    def _is_listed(self, end: int) -> bool:
+        """ "The dead include a nurse", "among the wounded was a child"."""  # noqa: D210 - a quotation
+        verb = self._words[end].lower if end < len(self._words) else ""
+        start = self._trigger.start
+        opening = spelled_between(self._words, max(0, start - 2), start)
+        if verb in context("listing"):
+            return opening.endswith("the")
+        return verb in context("passive") and opening in context("among")
+
+    def _is_attribute(self, end: int) -> bool:
+        """Whether "injured" describes what is counted, and that is no person: "four hurt ribs"."""
+        if self._trigger.phrase not in context("attributes") or end >= len(self._words):
+            return False
+        word = self._words[end].lower
+        is_noun = word.isalpha() and word.endswith("s") and word not in people("breaks")
+        return is_noun and not is_people(word)
+
+    def _is_title(self) -> bool:
+        """Whether a capital makes the words those of a film or a book: "Death of a Salesman"."""
+        word = self._words[self._trigger.start]
+        is_upper = self._sentence.text.isupper()
+        return word.is_capitalised and self._trigger.start > 1 and not is_upper
+
+    def _tells_of(self, group: Group) -> bool:
+        """Whether "the murder of" someone named is told: of a natural death nobody is a victim."""
+        is_deed = self._trigger.phrase not in people("mere_deaths")
+        is_told = self._is_named(group) or (is_deed and group.low == 1)
+        if self._trigger.phrase not in people("deeds") or not is_told:
+            return False
+        return is_deed or not context("violent").isdisjoint(word.lower for word in self._words)
+
+    def _is_named(self, group: Group) -> bool:
+        return group.is_name or self._words[group.end - 1].is_capitalised
 
 
-def _comma(words: Sequence[Word], index: int) -> int:
-    """1 if a comma, or a word and a comma, set off what starts at an index, else 0."""
-    openings = (
-        spelled_between(words, index - length, index)
-        for length in range(1, _NEAR)
-        if length <= index
-    )
-    return max(
-        (len(opening.split()) for opening in openings if opening in context("asides")), default=0
+def is_part_of_object(words: Sequence[Word], groups: Sequence[Group]) -> bool:
+    """Whether the only group before a verb is an object already: "dragged five men away"."""
+    return (
+        bool(groups) and groups[-1].start > 0 and words[groups[-1].start - 1].lower.endswith("ed")
     )

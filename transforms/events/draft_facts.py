@@ -1,102 +1,132 @@
-"""What one sentence says of a draft resolution: who wrote it, how far it is, who voted how."""
+"""What a part of a sentence says of a draft: who wrote it, how far it is, who voted how."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from schemas import MeasureDetail
-from schemas.draft_resolutions import DraftStatus, Measure, Organ
-from transforms.events.draft_measures import details_in, measures_in
-from transforms.events.draft_text import MaskedText, found, mask, patterns
-from transforms.events.number_words import words_of
-from transforms.events.numbers import find_quantities
+from schemas.draft_resolutions import DraftStatus, Measure
+from transforms.events.draft_measures import (
+    details_in,
+    measures_at,
+    provides,
+    weak_measures_at,
+)
+from transforms.events.draft_subjects import Subject, subjects_in
+from transforms.events.draft_text import MaskedText, found, patterns
+from transforms.events.draft_votes import Votes, unanimous, votes_in
 from transforms.knowledge import knowledge
 
 STAGES: tuple[DraftStatus, ...] = (
     "proposed", "circulated", "tabled", "adopted", "rejected", "withdrawn", "vetoed",
 )  # fmt: skip
-# A stage is a fact unless a plan or a condition stands before it; the early ones are plans.
-_FINAL = frozenset({"adopted", "rejected", "withdrawn"})
-_ORGANS: tuple[Organ, ...] = ("UNSC", "UNGA", "UNHRC", "IAEA", "OTHER")
-_SYMBOL = re.compile(
-    r"\b[SA]/(?:RES/)?(?:\d{4}/)?\d{1,4}\b|\bresolution (?:no\.? )?(\d{3,4})\b", re.IGNORECASE
-)
-_BEFORE = 40
-_SIDES = (
-    "vetoes.cast", "positions.supporters", "positions.opponents", "positions.abstainers",
-)  # fmt: skip
-_CONCERNED = re.compile(
-    "((?:on|in|of|against|over|about|for|with|to|at|condemning|urging) (?:the )?)?([\ue000-\uf8ff])"
-)
-_COMPOUND = re.compile("[\ue000-\uf8ff](?=-[a-z])")
-_NEVER_SUBJECTS = frozenset({"EUE", "ARL", "AFU", "UNO", "NTO"})
+_PROPOSED: DraftStatus = "proposed"
+_EARLY = frozenset({"proposed", "tabled"})
+_DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
+# Measures that a body may also take in a mere statement.
+_WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inquiry", "reforms"})
+_BEFORE = 44
+_NEAR = 24
+_PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
+_NEGATED = re.compile(r"\b(?:not|never|without)\b[^,.;]{0,24}\Z")
+_ORGAN = re.compile("[\uf000-\uf3ff]")
+_IN_ORGAN = re.compile("[^.;,\uf000-\uf3ff]{0,24}\\b(?:in|by|at|before) (?:the )?[\uf000-\uf3ff]")
+_LEAD = re.compile("[^\ue000-\uf3ff]{0,24}([\ue000-\ue7ff])")
+_SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
 
 
-@dataclass(frozen=True, slots=True)
+class Told(NamedTuple):
+    """Values of a column with the words, in the sentence, and the rule that they rest on."""
+
+    values: tuple[str, ...]
+    rule: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
 class Facts:
-    """One sentence's words on a draft; countries as ISO alpha-3 codes, in the text's order."""
+    """What a part of a sentence says; countries as ISO alpha-3 codes, in the text's order."""
 
-    organ: Organ | None
-    symbol: str | None
-    sponsors: tuple[tuple[str, ...], ...]
-    blocs: tuple[str, ...]
-    stage: DraftStatus | None
-    vetoes: tuple[str, ...]
-    veto_threats: tuple[str, ...]
-    supporters: tuple[str, ...]
-    opponents: tuple[str, ...]
-    votes: dict[str, int]
-    subjects: dict[str, int]
-    measures: tuple[Measure, ...]
-    details: tuple[MeasureDetail, ...]
-    names_draft: bool
-    decides: bool
-    is_another: bool
-    is_rival: bool
-    joins_sponsors: bool
+    text: str
+    organ: Told | None = None
+    symbol: Told | None = None
+    sponsors: list[Told] = field(default_factory=list)
+    blocs: tuple[str, ...] = ()
+    stage: DraftStatus | None = None
+    stage_told: Told | None = None
+    stage_start: int | None = None
+    stage_end: int | None = None
+    sides: dict[str, list[Told]] = field(default_factory=dict)
+    votes: Votes = field(default_factory=dict)
+    votes_told: dict[str, Told] = field(default_factory=dict)
+    unanimous: Told | None = None
+    subjects: tuple[Subject, ...] = ()
+    measures: dict[Measure, Told] = field(default_factory=dict)
+    weak_measures: dict[Measure, Told] = field(default_factory=dict)
+    provides: bool = False
+    body_acts: bool = False
+    body_tells: bool = False
+    siding: list[tuple[Told, tuple[str, ...]]] = field(default_factory=list)
+    details: tuple[MeasureDetail, ...] = ()
+    names_draft: bool = False
+    names_weakly: bool = False
+    is_another: bool = False
+    is_rival: bool = False
+    is_aside: bool = False
+    joins_sponsors: bool = False
+
+    def codes(self, side: str) -> tuple[str, ...]:
+        """The countries on a side: ``vetoes``, ``veto_threats``, ``supporters``, ``opponents``."""
+        return tuple(dict.fromkeys(code for one in self.sides.get(side, ()) for code in one.values))
 
 
-def facts_of(text: str) -> Facts:
-    """The facts of a sentence, whether or not it turns out to speak of a draft."""
-    masked = _without_recalls(mask(text))
-    stage = _stage(masked)
-    is_denied = found_word("vetoes.denied", masked.text)
-    vetoes = () if is_denied else _asserted(masked, "vetoes.cast")
-    threats = () if is_denied or vetoes else masked.countries_named("vetoes.threatened")
-    sponsors = _sponsors(masked)
-    return Facts(
-        organ=organ_in(text.lower()),
-        symbol=_symbol(text),
-        sponsors=sponsors,
+def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -> Facts:
+    """The facts of a part of a sentence, whether or not it turns out to speak of a draft.
+
+    ``speaker`` is whom "it" and "he" stand for at its start.
+    """
+    text = masked.text
+    facts = Facts(
+        text=text,
+        organ=_organ(masked),
+        symbol=_symbol(masked),
+        sponsors=_sponsors(masked),
         blocs=_blocs(text),
-        stage="vetoed" if vetoes else stage,
-        vetoes=vetoes,
-        veto_threats=threats,
-        supporters=masked.countries_named("positions.supporters"),
-        opponents=masked.countries_named("positions.opponents"),
-        votes=_votes(masked),
-        subjects=_subjects(masked, sponsors),
-        measures=measures_in(text),
-        details=details_in(text),
-        names_draft=found("nouns.strong", masked.text),
-        decides=found("stages.decided", masked.text),
-        is_another=found_word("sponsors.earlier", masked.text),
-        is_rival=found_word("sponsors.rival", masked.text),
-        joins_sponsors=found_word("sponsors.joining", masked.text),
+        names_draft=found("nouns.strong", text),
+        names_weakly=bool(_weak().search(text)),
+        is_another=found_word("sponsors.earlier", text),
+        is_rival=found("sponsors.rival", text),
+        is_aside=found("sponsors.aside", text),
+        joins_sponsors=found("sponsors.joining", text),
+        provides=provides(text),
+        body_acts=found("stages.demands", text),
+        body_tells=found("stages.tells", text),
     )
+    if speaker and not facts.sponsors:
+        facts.sponsors = _by_pronoun(masked, speaker)
+    _read_sides(masked, facts)
+    _read_votes(masked, facts)
+    _read_stage(masked, facts)
+    _read_act(masked, facts)
+    if facts.stage in _DECIDED:
+        facts.organ = _organ_deciding(masked, facts) or facts.organ
+        facts.sponsors = facts.sponsors or _sponsors(masked, "sponsors.requested")
+    _read_measures(masked, facts)
+    if facts.measures:
+        facts.details = details_in(_as_written(masked, sentence))
+    facts.subjects = subjects_in(masked, _acting(masked), facts.stage_start)
+    return facts
 
 
-def organ_in(text: str) -> Organ | None:
-    """The body that a text, in lower case, names first."""
-    places = {
-        match.start(): organ
-        for organ in reversed(_ORGANS)
-        for pattern in patterns(f"organs.{organ}")
-        if (match := pattern.search(text))
-    }
-    return places[min(places)] if places else None
+def _as_written(masked: MaskedText, sentence: str) -> str:
+    """The words of the sentence for what is left of the masked text."""
+    left = len(masked.text) - len(masked.text.lstrip())
+    return sentence[masked.origin(left) : masked.origin(len(masked.text.rstrip()))]
 
 
 def found_word(group: str, text: str) -> bool:
@@ -104,109 +134,240 @@ def found_word(group: str, text: str) -> bool:
     return bool(_words(group).search(text))
 
 
-def _without_recalls(masked: MaskedText) -> MaskedText:
-    """Blank what is no draft, and numbered resolutions unless the sentence adopts one."""
-    text = masked.text
-    for pattern in patterns("nouns.never"):
-        text = pattern.sub(lambda match: " " * len(match[0]), text)
-    if not found("stages.adopted", text):
-        for pattern in patterns("nouns.recalled"):
-            text = pattern.sub(lambda match: " " * len(match[0]), text)
-    return MaskedText(text, masked.codes)
+def _told(masked: MaskedText, values: tuple[str, ...], rule: str, start: int, end: int) -> Told:
+    return Told(values, rule, masked.origin(start), masked.origin(end))
 
 
-def _sponsors(masked: MaskedText) -> tuple[tuple[str, ...], ...]:
+def _organ(masked: MaskedText) -> Told | None:
+    """The body that the sentence names, one by its full name first."""
+    seen = [
+        (match[0], match.span())
+        for match in re.finditer("[\uf000-\uf3ff]", masked.text)
+        if not masked.text[: match.start()].endswith(("behalf of ", "behalf of the "))
+    ]
+    if not seen:
+        return None
+    named = [(masked.mention_of(sign), span) for sign, span in seen]
+    mention, span = next((one for one in named if one[0].codes[0] not in ("?", "un")), named[0])
+    return _told(masked, mention.codes, "drafts: organs", *span)
+
+
+def _organ_deciding(masked: MaskedText, facts: Facts) -> Told | None:
+    """The body in the words of the decision, or the one in which it falls."""
+    start, end = facts.stage_start, facts.stage_end
+    if start is None or end is None:
+        return None
+    match = _ORGAN.search(masked.text, start, end) or _IN_ORGAN.match(masked.text, end)
+    if match is None or masked.mention_of(match[0][-1]).codes[0] in ("?", "un"):
+        return None
+    span = match.end() - 1, match.end()
+    return _told(masked, masked.mention_of(match[0][-1]).codes, "drafts: organs", *span)
+
+
+def _sponsors(masked: MaskedText, group: str = "sponsors.patterns") -> list[Told]:
     """The lists of countries that the patterns name as authors, in the order of the text."""
-    lists: dict[int, tuple[str, ...]] = {}
-    for match in masked.matches("sponsors.patterns"):
-        start = match.start("L" if "L" in match.groupdict() else "C")
+    lists: dict[int, tuple[tuple[str, ...], int]] = {}
+    for match in masked.matches(group):
+        if "L" not in match.groupdict():
+            start = match.start("L2")
+        else:
+            start = match.start("L") if match["L"] else match.start("L2")
         codes = masked.listed(match)
-        if len(codes) > len(lists.get(start, ())):
-            lists[start] = codes
-    return tuple(dict.fromkeys(lists[start] for start in sorted(lists)))
+        if len(codes) > len(lists.get(start, ((), 0))[0]):
+            lists[start] = (codes, match.end())
+    told = [
+        _told(masked, codes, f"drafts: {group}", start, end)
+        for start, (codes, end) in sorted(lists.items())
+    ]
+    return list({one.values: one for one in told}.values())
 
 
-def _stage(masked: MaskedText) -> DraftStatus | None:
+def _by_pronoun(masked: MaskedText, speaker: tuple[str, ...]) -> list[Told]:
+    """Whom "it circulated a draft of its own" means."""
+    return [
+        _told(masked, speaker, "drafts: sponsors.pronoun", *match.span())
+        for match in masked.matches("sponsors.pronoun")
+    ][:1]
+
+
+def speaker_of(masked: MaskedText) -> tuple[str, ...]:
+    """The country that acts at the start of a sentence."""
+    match = _LEAD.match(masked.text)
+    return masked.codes_in(match[1]) if match else ()
+
+
+def _read_sides(masked: MaskedText, facts: Facts) -> None:
+    """Who vetoes, threatens to, backs and opposes it."""
+    is_denied = found_word("vetoes.denied", masked.text)
+    cast_ = [] if is_denied else _sided(masked, "vetoes.cast", is_fact=True)
+    alone = _sided(masked, "vetoes.alone", is_fact=True)
+    if not cast_ and (facts.names_draft or facts.names_weakly or facts.organ):
+        cast_ = [one for one in alone if len(one.values) <= len(_PERMANENT)]
+    vetoes = [one for one in cast_ if _PERMANENT.issuperset(one.values)]
+    if vetoes:
+        facts.sides["vetoes"] = vetoes
+    elif not is_denied:
+        threats = [
+            one for one in _sided(masked, "vetoes.threatened") if _PERMANENT.issuperset(one.values)
+        ]
+        facts.sides["veto_threats"] = threats
+    facts.sides["opponents"] = [*_sided(masked, "positions.opponents"), *alone]
+    facts.sides["supporters"] = _sided(masked, "positions.supporters")
+    facts.siding = [
+        (
+            _told(masked, masked.codes_in(match["L"]), "drafts: positions.siding", *match.span()),
+            masked.codes_in(match["L2"]),
+        )
+        for match in masked.matches("positions.siding")
+    ]
+
+
+def _sided(masked: MaskedText, group: str, *, is_fact: bool = False) -> list[Told]:
+    told = []
+    for match in masked.matches(group):
+        codes = masked.listed(match)
+        is_plan = is_fact and (
+            _is_unless(masked.text, match.start())
+            or _planned().search(masked.text[max(0, match.start() - _NEAR) : match.end()])
+        )
+        if codes and not is_plan:
+            told.append(_told(masked, codes, f"drafts: {group}", *match.span()))
+    return told
+
+
+def _read_votes(masked: MaskedText, facts: Facts) -> None:
+    facts.votes = votes_in(masked)
+    for side, (count, start, end) in facts.votes.items():
+        facts.votes_told[side] = _told(masked, (str(count),), "drafts: votes", start, end)
+    match = unanimous(masked)
+    if match:
+        facts.unanimous = _told(masked, (), "drafts: votes.unanimous", *match.span())
+
+
+def _read_stage(masked: MaskedText, facts: Facts) -> None:
     """The latest stage of which the sentence speaks as a fact."""
     for stage in reversed(STAGES[:-1]):
         for match in masked.matches(f"stages.{stage}"):
+            if stage == "tabled" and _is_negated(masked.text, match.start()):
+                continue
+            if stage in _EARLY or not _is_unless(masked.text, match.start()):
+                facts.stage = stage
+            elif stage == "circulated":
+                facts.stage = "proposed"
+            if facts.stage:
+                facts.stage_told = _told(masked, (), f"drafts: stages.{stage}", *match.span())
+                facts.stage_start, facts.stage_end = match.span()
+                break
+        if facts.stage:
+            break
+    if facts.stage == "circulated" and re.search(r"\b(?:not|never|yet to)\b", masked.text):
+        facts.stage = next((
+            _PROPOSED
+            for match in masked.matches("stages.proposed") if " " in match[0].strip()
+        ), facts.stage)  # fmt: skip
+    vetoes = facts.sides.get("vetoes")
+    if vetoes:
+        facts.stage, facts.stage_told = "vetoed", vetoes[0]
+
+
+def _read_measures(masked: MaskedText, facts: Facts) -> None:
+    """What the draft would do, told behind its noun or the words of the decision."""
+    noun = patterns("nouns.strong")[0].search(masked.text)
+    starts = [place for place in (noun and noun.start(), facts.stage_start) if place is not None]
+    start = min(starts, default=0)
+    for one, span in measures_at(masked.text, start).items():
+        facts.measures[one] = _told(masked, (one,), f"measures: {one}", *span)
+    for one, span in weak_measures_at(masked.text).items():
+        facts.weak_measures[one] = _told(masked, (one,), f"measures: weak {one}", *span)
+
+
+def _read_act(masked: MaskedText, facts: Facts) -> None:
+    """Take any act of a body for a decision where a measure follows it."""
+    if facts.stage in _DECIDED or not facts.organ:
+        return
+    for group in ("stages.decides", "stages.acts"):
+        for match in masked.matches(group):
             before = masked.text[max(0, match.start() - _BEFORE) : match.start()]
-            if stage not in _FINAL or not _unless().search(before):
-                return stage
-    return None
+            if patterns("stages.not_subject")[0].search(before) or _unless().search(before):
+                continue
+            behind = measures_at(masked.text[match.start() :]).keys()
+            if group == "stages.decides" or behind - _WORDS_ALONE:
+                facts.stage = "adopted"
+                facts.stage_start, facts.stage_end = match.span()
+                facts.stage_told = _told(masked, (), f"drafts: {group}", *match.span())
+                return
 
 
-def _asserted(masked: MaskedText, group: str) -> tuple[str, ...]:
-    codes: dict[str, None] = {}
+def _is_unless(text: str, position: int) -> bool:
+    """Whether a word before a place makes what stands there a plan, a wish or a condition."""
+    return bool(_unless().search(text[max(0, position - _BEFORE) : position]))
+
+
+def _is_negated(text: str, position: int) -> bool:
+    """Whether a text was "never put to a vote"."""
+    return bool(_NEGATED.search(text[max(0, position - _BEFORE) : position]))
+
+
+def _acting(masked: MaskedText) -> frozenset[str]:
+    """The masked characters of the countries that write, vote or speak: no subjects."""
+    groups = (
+        "sponsors.patterns", "vetoes.cast", "vetoes.alone", "vetoes.threatened",
+        "positions.supporters", "positions.opponents", "positions.abstainers", "positions.siding",
+    )  # fmt: skip
+    return frozenset(character for group in groups for character in _listed(masked, group))
+
+
+def _listed(masked: MaskedText, group: str) -> Iterator[str]:
+    """The characters of those whom the patterns of a group list; only a great power vetoes."""
     for match in masked.matches(group):
-        if not _unless().search(masked.text[max(0, match.start() - _BEFORE) : match.start()]):
-            codes |= dict.fromkeys(masked.listed(match))
-    return tuple(codes)
+        named = match.groupdict()
+        listed = f"{named.get('L') or ''}{named.get('L2') or ''}"
+        if group[0] != "v" or _PERMANENT.issuperset(masked.codes_in(listed)):
+            yield from listed
 
 
-def _votes(masked: MaskedText) -> dict[str, int]:
-    """Votes "for" and "against" and the "abstained", as far as the sentence counts them."""
-    votes: dict[str, int] = {}
-    for match in masked.matches("votes.patterns"):
-        for side, words in match.groupdict().items():
-            quantities = find_quantities(words_of(words)) if words else []
-            if quantities and quantities[0].low is not None:
-                votes.setdefault(side, quantities[0].low)
-    abstainers = masked.countries_named("positions.abstainers")
-    if abstainers:
-        votes.setdefault("abstained", len(abstainers))
-    return votes
-
-
-def _subjects(masked: MaskedText, sponsors: tuple[tuple[str, ...], ...]) -> dict[str, int]:
-    """The countries that the draft may be about, with the weight of how the sentence names them.
-
-    The first behind the noun of the draft weighs most; "on C" and "in C" weigh more than "C's".
-    Those that act (sponsors, sides, voters) are left out.
-    """
-    actors = {code for codes in sponsors for code in codes} | _NEVER_SUBJECTS
-    for group in _SIDES:
-        actors |= set(masked.countries_named(group))
-    # "French-led" and "US-backed" tell of others than the country concerned.
-    text = _COMPOUND.sub(" ", masked.text)
-    noun = next((match.end() for match in masked.matches("nouns.strong")), None)
-    weights: dict[str, int] = {}
-    for match in _CONCERNED.finditer(text):
-        code = masked.codes_in(match[2])[0]
-        if code not in actors:
-            is_first = (
-                noun is not None and match.end() > noun and not any(w > 1 for w in weights.values())
-            )
-            weights[code] = weights.get(code, 0) + (2 if is_first else 0) + (2 if match[1] else 1)
-    return weights
-
-
-def _symbol(text: str) -> str | None:
-    match = _SYMBOL.search(text)
-    return (match[1] or match[0]) if match else None
+def _symbol(masked: MaskedText) -> Told | None:
+    match = _SYMBOL.search(masked.text)
+    if match:
+        return _told(masked, (match[0].upper(),), "drafts: symbol", *match.span())
+    match = patterns("nouns.numbered")[0].search(masked.text)
+    if match:
+        return _told(masked, (match["number"],), "drafts: numbered", *match.span())
+    return None
 
 
 def _blocs(text: str) -> tuple[str, ...]:
     """The countries of a group that a text names with its draft or its envoys: "Western powers"."""
     blocs = knowledge("drafts")["blocs"]
-    return tuple(code for match in _bloc().finditer(text.lower()) for code in blocs[match[1]])
+    return tuple(code for match in _bloc().finditer(text) for code in blocs[match[1]])
 
 
 @cache
 def _bloc() -> re.Pattern[str]:
-    names = "|".join(knowledge("drafts")["blocs"])
-    heads: str = knowledge("drafts")["nouns"]["bloc_heads"]
-    return re.compile(rf"\b({names})(?:[ -]\w{{1,24}})? {heads}\b")
+    blocs = knowledge("drafts")["blocs"]
+    names = "|".join(name for name in blocs if name != "heads")
+    return re.compile(rf"\b({names})(?:[ -]\w{{1,24}})? {blocs['heads']}\b")
+
+
+@cache
+def _weak() -> re.Pattern[str]:
+    return re.compile(rf"\b{knowledge('drafts')['blanks']['WEAK']}")
 
 
 @cache
 def _unless() -> re.Pattern[str]:
     words: list[str] = knowledge("drafts")["stages"]["unless"]
-    return re.compile(rf"\b(?:{'|'.join(words)})\b[^,.;]{{0,30}}\Z", re.IGNORECASE)
+    return re.compile(rf"(?:\b|(?=n't))(?:{'|'.join(words)})\b[^,.;]{{0,30}}\Z")
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    words: list[str] = knowledge("drafts")["vetoes"]["planned"]
+    return re.compile(rf"\b(?:{'|'.join(words)})\b")
 
 
 @cache
 def _words(group: str) -> re.Pattern[str]:
     section, name = group.split(".")
     words: list[str] = knowledge("drafts")[section][name]
-    return re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(words)})")

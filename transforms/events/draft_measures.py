@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import cast
 
@@ -22,9 +22,44 @@ _NEXT_CLAUSE = re.compile(
 )
 
 
-def measures_in(text: str) -> tuple[Measure, ...]:
-    """The measures that a sentence about a draft names, in the order of the contract."""
-    return tuple(measure for measure, pattern in _measures().items() if any(_taken(text, pattern)))
+def measures_at(text: str, start: int = 0) -> dict[Measure, tuple[int, int]]:
+    """The measures that a masked sentence about a draft names, and where.
+
+    Those behind ``start``, where the words of the draft begin, or else those anywhere.
+    """
+    places = _places(text, start)
+    return places or (_places(text, 0) if start else places)
+
+
+def weak_measures_at(text: str) -> dict[Measure, tuple[int, int]]:
+    """Measures of words that tell one only where no other is named."""
+    return _first(text, _patterns("weak"), 0)
+
+
+def provides(text: str) -> bool:
+    """Whether a sentence tells of provisions, of whatever kind."""
+    return bool(_provides().search(text))
+
+
+def _places(text: str, start: int) -> dict[Measure, tuple[int, int]]:
+    """Where each measure is named, but not a ban within the words of its relief."""
+    named = _patterns("patterns")
+    found: dict[Measure, tuple[int, int]] = {}
+    for measure, pattern in named.items():
+        clear = text
+        for relief in _lifting().get(measure, ()):
+            clear = named[relief].sub(lambda match: " " * len(match[0]), clear)
+        found |= _first(clear, {measure: pattern}, start)
+    return found
+
+
+def _first(
+    text: str, patterns: Mapping[Measure, re.Pattern[str]], start: int
+) -> dict[Measure, tuple[int, int]]:
+    places = (
+        (measure, next(_taken(text, pattern, start), None)) for measure, pattern in patterns.items()
+    )
+    return {measure: match.span() for measure, match in places if match}
 
 
 def details_in(text: str) -> tuple[MeasureDetail, ...]:
@@ -33,14 +68,14 @@ def details_in(text: str) -> tuple[MeasureDetail, ...]:
     details = (
         _detail(text, cast("Measure", name), match)
         for name in listed
-        for match in _taken(text, _measures()[cast("Measure", name)])
+        for match in _taken(text, _patterns("patterns")[cast("Measure", name)])
     )
     return tuple(dict.fromkeys(filter(None, details)))
 
 
-def _taken(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+def _taken(text: str, pattern: re.Pattern[str], start: int = 0) -> Iterator[re.Match[str]]:
     """The places that name a measure and do not say that the draft lacks it."""
-    for match in pattern.finditer(text):
+    for match in pattern.finditer(text, start):
         if not _absent().search(text[max(0, match.start() - _BEFORE) : match.start()]):
             yield match
 
@@ -55,7 +90,8 @@ def _detail(text: str, measure: Measure, match: re.Match[str]) -> MeasureDetail 
     if not target or not quantity or quantity.high is None or quantity.end >= len(words):
         return None
     if any(
-        other.search(target[0], 0, words[quantity.start].start) for other in _measures().values()
+        other.search(target[0], 0, words[quantity.start].start)
+        for other in _patterns("patterns").values()
     ):
         return None  # the number belongs to the measure named in between
     who = _NEXT_CLAUSE.split(target[0][words[quantity.end].start :])[0]
@@ -64,11 +100,26 @@ def _detail(text: str, measure: Measure, match: re.Match[str]) -> MeasureDetail 
 
 
 @cache
-def _measures() -> dict[Measure, re.Pattern[str]]:
+def _patterns(section: str) -> Mapping[Measure, re.Pattern[str]]:
     return {
-        measure: re.compile("|".join(rf"\b(?:{source})" for source in sources), re.IGNORECASE)
-        for measure, sources in knowledge("measures")["patterns"].items()
+        measure: re.compile("|".join(rf"(?<!\w)(?:{source})" for source in sources), re.IGNORECASE)
+        for measure, sources in knowledge("measures")[section].items()
     }
+
+
+@cache
+def _lifting() -> Mapping[Measure, list[Measure]]:
+    """Measure: those that lift it."""
+    lifting: dict[Measure, list[Measure]] = {}
+    for relief, bans in knowledge("measures")["lifted"].items():
+        for ban in bans:
+            lifting.setdefault(ban, []).append(relief)
+    return lifting
+
+
+@cache
+def _provides() -> re.Pattern[str]:
+    return re.compile(knowledge("measures")["absent"]["provides"])
 
 
 @cache

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from schemas import DRAFT_RESOLUTIONS, DraftResolution
-from schemas.draft_resolutions import Organ
+from schemas.draft_resolutions import Measure, Organ
 from transforms.events.attribution import attribution_of
-from transforms.events.draft_facts import Facts, facts_of, organ_in
-from transforms.events.draft_text import found
+from transforms.events.draft_facts import Facts, facts_of, speaker_of
+from transforms.events.draft_segments import is_past, segments_of
+from transforms.events.draft_text import organs_in
 from transforms.events.draft_threads import DraftThread, threads_of
+from transforms.events.draft_votes import completed
 from transforms.events.findings import Finding, Reason
 from transforms.events.story import Story, event_fields
 from transforms.events.when import When, resolve_when
@@ -23,25 +24,43 @@ from transforms.knowledge import knowledge
 # A sentence without one of these words says nothing of a draft.
 _HINT = re.compile(
     r"resolution|draft|veto|vot(?:e|ing)|abst[ae]in|text|council|assembly|measure|sanction|sponsor"
-    r"|author|embargo|freez|travel ban|it would"
+    r"|author|embargo|freez|travel ban|it would|oppos|support|motion|united nations|u\.?n\.? |unsc"
+    r"|against|in favou?r|board|oas\b|unesco|opcw|iaea|ecosoc|unga|unhrc"
+    r"|\bback(?:s|ed)?\b|reject|unacceptable|object|denounc|criticis|criticiz|dissociat|lobb|hail"
+    r"|welcom"
 )
-_YEAR = re.compile(r"(?<!since )\b(19\d\d|20\d\d)\b")
-_RESOLUTION = re.compile(r"\bresolution\b", re.IGNORECASE)
+_ORGAN_HINT = re.compile(
+    r"council|assembly|unsc|unga|unhrc|committee|commission|iaea|agency|watchdog|\boas\b|organi[sz]ation"
+    r"|opcw|osce|unesco|ecosoc|african union|arab league|united nations|\bun\b|u\.n\."
+)
+_VETOES = re.compile(
+    r"\bveto(?:e[sd])?\b|(?:only|lone|sole) (?:vote|country) (?:to vote )?against|alone against"
+    r"|\b(?:block|kill|sink)(?:s|ed)? (?:an? |the )(?:[\w-]+ ){0,5}(?:resolution|draft)"
+)
+_VETOED = re.compile(
+    r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations|\bbid\b|mandate|sanctions|ceasefire"
+    r"|inquiry|proposal|motion|extension|renewal|crossing|peacekeep|observers"
+)
+# "The Council" alone is the Security Council where it counts votes as that does.
+_COUNTED = re.compile(r"resolution \d{3,4} \((?:19|20)\d\d\)|\bin favou?r\b|abstention|abstain")
+_AT_HOME = re.compile(
+    r"congress|parliament|senate|\bbill\b|lawmakers|legislat|budget|european union|\beu\b"
+)
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 _OFTEN = 2
-_MOST, _SHARE, _PLAIN = 8, 4, 3
+_MOST, _SHARE, _HALF, _PLAIN = 8, 4, 2, 3
 
 
 def find_drafts(story: Story) -> list[Finding]:
     """The distinct drafts of a story, each at the latest stage that the story reports."""
-    body = story.article.body.lower()
-    organ = organ_in(body) if _HINT.search(body) else None
+    organ = _organ_of(story)
     if organ is None:
         return []
-    threads = threads_of(_sentences(story))
+    threads = threads_of(_sentences(story), organ)
     # Rival texts are about one question: who names no subject has that of the first.
     for thread in threads[1:]:
-        thread.subjects = thread.subjects or threads[0].subjects
+        if not thread.is_aside:
+            thread.subjects = thread.subjects or threads[0].subjects
     named = _named_countries(story) if threads else Counter[str]()
     return [
         _finding(story, thread, _subject(thread, named), organ, ordinal)
@@ -49,78 +68,174 @@ def find_drafts(story: Story) -> list[Finding]:
     ]
 
 
-def _sentences(story: Story) -> Iterator[tuple[int, str, Facts]]:
-    names_resolution = bool(_RESOLUTION.search(story.article.body))
+def _organ_of(story: Story) -> Organ | None:
+    """The body that the story names first; the Security Council if only "the UN" votes."""
+    body = story.article.body.lower()
+    if not _HINT.search(body):
+        return None
+    if not _ORGAN_HINT.search(body):
+        return _by_veto(body)
+    named = sorted((one.start, one.codes[0]) for one in organs_in(body))
+    organs: list[Organ] = [code for _start, code in named if code not in ("?", "un")]  # type: ignore[misc]
+    if organs:
+        return organs[0]
+    if any(code == "un" for _start, code in named):
+        return "UNSC"
+    if named and _COUNTED.search(body):
+        return "UNSC"
+    return _by_veto(body)
+
+
+def _by_veto(body: str) -> Organ | None:
+    """The Security Council where a story has no more than a veto on a text of states."""
+    is_there = _VETOES.search(body) and _VETOED.search(body) and not _AT_HOME.search(body)
+    return "UNSC" if is_there else None
+
+
+def _sentences(story: Story) -> Iterator[tuple[int, Facts]]:
+    speaker: tuple[str, ...] = ()
     for position, sentence in enumerate(story.sentences):
-        if _HINT.search(sentence.text.lower()) and not _is_past(story, sentence.text):
-            facts = facts_of(sentence.text)
-            if facts.decides and facts.stage is None and names_resolution:
-                facts = replace(facts, stage="adopted")
-            yield position, sentence.text, facts
-
-
-def _is_past(story: Story, text: str) -> bool:
-    """Whether a sentence recalls a resolution of another year."""
-    if story.reference is None or not found("stages.adopted", text.lower()):
-        return False
-    years = [int(year) for year in _YEAR.findall(text)]
-    return bool(years) and max(years) < story.reference.year
+        if not _HINT.search(sentence.text.lower()):
+            continue
+        for masked in segments_of(sentence.text, story.reference):
+            if not is_past(masked.text, story.reference):
+                yield position, facts_of(masked, sentence.text, speaker)
+            speaker = speaker_of(masked) or speaker
 
 
 def _finding(
     story: Story, thread: DraftThread, subject: str | None, organ: Organ, ordinal: int
 ) -> Finding:
-    sentence = story.sentences[_evidence(thread)]
-    reasons = (Reason("status", f"drafts: {thread.stage}", sentence.start, sentence.end),)
-    return Finding(_record(story, thread, subject, organ, ordinal), reasons, _signs(thread))
+    record = _record(story, thread, subject, organ, ordinal)
+    return Finding(record, _reasons(story, thread, record), _signs(thread, record))
+
+
+def _reasons(story: Story, thread: DraftThread, record: DraftResolution) -> tuple[Reason, ...]:
+    """The words behind each column that has a value."""
+    told = [(column, position, one) for column, position, one in thread.told]
+    if thread.stage_told:
+        told.append(("status", *thread.stage_told))
+    if thread.symbol and record.symbol:
+        told.append(("symbol", *thread.symbol))
+    reasons = [
+        Reason(
+            _columns().get(column, column), one.rule,
+            story.sentences[position].start + one.start,
+            story.sentences[position].start + one.end,
+        )
+        for column, position, one in told
+    ]  # fmt: skip
+    for position, subject in thread.subjects:
+        if subject.code == record.subject_country:
+            start = story.sentences[position].start
+            reasons.append(
+                Reason(
+                    "subject_country", "countries: named",
+                    start + subject.start, start + subject.end,
+                )
+            )  # fmt: skip
+            break
+    has_value = {name for name in _reasoned() if getattr(record, name) not in (None, ())}
+    kept = dict.fromkeys(reason for reason in reasons if reason.column in has_value)
+    return tuple(sorted(kept, key=lambda reason: _reasoned().index(reason.column)))
 
 
 def _record(
     story: Story, thread: DraftThread, subject: str | None, organ: Organ, ordinal: int
 ) -> DraftResolution:
     sentence = story.sentences[_evidence(thread)]
-    sponsors = tuple(thread.sponsors)
-    vetoes = tuple(thread.vetoes)
+    vetoes = thread.side("vetoes")
+    # Nobody vetoes a text of its own: the words named somebody else's.
+    sponsors = tuple(code for code in thread.sponsors if code not in vetoes)
+    threats = tuple(code for code in thread.side("veto_threats") if code not in vetoes)
+    backers = set(thread.side("supporters")) - {*vetoes, *threats}
+    opponents = dict.fromkeys(
+        code for code in (*vetoes, *thread.side("opponents"), *threats) if code not in backers
+    )
+    body = _body(thread, organ)
+    votes = _votes(story, thread, body)
+    fields = event_fields(
+        story,
+        DRAFT_RESOLUTIONS,
+        (sentence,),
+        ordinal=ordinal,
+        signs=(),
+        when=_when(story, thread),
+        country=None,
+        place=None,
+        attribution=attribution_of(sentence.text),
+    )
     return DraftResolution(
-        **event_fields(
-            story,
-            DRAFT_RESOLUTIONS,
-            (sentence,),
-            ordinal=ordinal,
-            signs=_signs(thread),
-            when=_when(story, thread),
-            country=None,
-            place=None,
-            attribution=attribution_of(sentence.text),
-        ),
-        organ="UNSC" if vetoes or thread.veto_threats else thread.organ or organ,
-        symbol=thread.symbol,
+        **fields,
+        organ=body,
+        symbol=thread.symbol[1].values[0] if thread.symbol else None,
         sponsors=sponsors,
         subject_country=subject,
         status=thread.stage or "circulated",
-        supporters=tuple(code for code in thread.supporters if code not in thread.sponsors),
-        opponents=tuple(dict.fromkeys((*vetoes, *thread.opponents, *thread.veto_threats))),
-        veto_threats=tuple(code for code in thread.veto_threats if code not in thread.vetoes),
+        supporters=tuple(
+            code for code in thread.side("supporters")
+            if code not in sponsors and code not in opponents
+        ),
+        opponents=tuple(code for code in opponents if code not in sponsors),
+        veto_threats=threats,
         vetoes=vetoes,
-        votes_for=thread.votes.get("for"),
-        votes_against=thread.votes.get("against"),
-        abstentions=thread.votes.get("abstained"),
-        measures=tuple(measure for measure in _measures() if measure in thread.measures),
+        votes_for=votes.get("for"),
+        votes_against=votes.get("against"),
+        abstentions=votes.get("abstained"),
+        measures=_measured(thread),
         measure_details=tuple(thread.details),
-    )
+    )  # fmt: skip
 
 
-def _signs(thread: DraftThread) -> tuple[str, ...]:
+def _measured(thread: DraftThread) -> tuple[Measure, ...]:
+    """The measures in the contract's order; "other" where the text has provisions of no kind."""
+    named = thread.measures or thread.weak_measures or ({"other"} if thread.provides else ())
+    return tuple(measure for measure in _measures() if measure in named)
+
+
+def _body(thread: DraftThread, organ: Organ) -> Organ:
+    if thread.side("vetoes") or thread.side("veto_threats"):
+        return "UNSC"
+    named = thread.organ.values[0] if thread.organ else "?"
+    return organ if named in ("?", "un") else named  # type: ignore[return-value]
+
+
+def _votes(story: Story, thread: DraftThread, body: Organ) -> Mapping[str, int]:
+    if body != "UNSC" or thread.stage not in ("adopted", "vetoed", "rejected"):
+        return thread.votes
+    if thread.unanimous and thread.stage == "adopted" and len(thread.votes) < _SIDES:
+        return {"for": 15, "against": 0, "abstained": 0}
+    year = story.reference.year if story.reference else None
+    return completed(thread.votes, len(thread.side("vetoes")), year)
+
+
+_SIDES = 2
+
+
+def _signs(thread: DraftThread, record: DraftResolution) -> tuple[str, ...]:
     """What tells how sure the record is."""
-    signs = {"nameless": not (thread.sponsors or thread.vetoes), "no stage": not thread.stage}
+    signs = {
+        "nameless": not (thread.sponsors or record.vetoes),
+        "no stage": not thread.stage,
+        "no subject": record.subject_country is None,
+        "subject unnamed": record.subject_country is not None
+        and all(one.code != record.subject_country for _position, one in thread.subjects),
+        "several subjects": len({one.code for _position, one in thread.subjects}) > 1,
+        "no measure": not record.measures,
+        "many sponsors": len(record.sponsors) > _SIDES,
+        "vote counted": record.votes_for is not None,
+        "organ in story only": thread.organ is None or thread.organ.values[0] in ("?", "un"),
+        "told once": len(set(thread.positions)) == 1,
+        "told often": len(set(thread.positions)) > _MOST // 2,
+        f"organ {record.organ}": True,
+        f"status {record.status}": True,
+    }
     return tuple(sign for sign, holds in signs.items() if holds)
 
 
 def _evidence(thread: DraftThread) -> int:
     """The sentence that tells the latest stage, or the first that speaks of the draft."""
-    return (
-        thread.stage_position if thread.stage_position in thread.positions else thread.positions[0]
-    )
+    return thread.stage_told[0] if thread.stage_told else thread.positions[0]
 
 
 def _when(story: Story, thread: DraftThread) -> When | None:
@@ -132,17 +247,26 @@ def _subject(thread: DraftThread, named: Counter[str]) -> str | None:
 
     A permanent member of the Security Council, or a sponsor, is seldom the one concerned.
     """
-    vetoers = {*thread.vetoes, *thread.veto_threats}
+    vetoers = {*thread.side("vetoes"), *thread.side("veto_threats")}
     seldom = _PERMANENT | thread.sponsors.keys()
+    summed: Counter[str] = Counter()
+    placed: Counter[str] = Counter()  # "Crimea" is no mention of the sponsor Ukraine
+    for _position, subject in thread.subjects:
+        (placed if subject.is_place else summed)[subject.code] += subject.weight
     weights = {
-        code: weight / _SHARE if code in seldom else float(weight)
-        for code, weight in thread.subjects.items()
+        code: weight / (_SHARE if code in _PERMANENT else _HALF)
+        if code in seldom
+        else float(weight)
+        for code, weight in summed.items()
         if code not in vetoers and (code not in seldom or weight >= _PLAIN)
     }
-    sides = vetoers | seldom | thread.supporters.keys() | thread.opponents.keys()
-    for code, count in named.items():
+    for code, weight in placed.items():
+        weights[code] = weights.get(code, 0) + weight
+    sides = vetoers | seldom | {*thread.side("supporters"), *thread.side("opponents")}
+    for code, count in ({} if thread.is_aside else named).items():
         if (code not in sides or code in weights) and count >= _OFTEN:
-            weights[code] = weights.get(code, 0) + min(count, _MOST) / _SHARE
+            share = 2 * _SHARE if code in _PERMANENT else _SHARE
+            weights[code] = weights.get(code, 0) + min(count, _MOST) / share
     return max(weights, key=lambda code: weights[code], default=None)
 
 
@@ -156,5 +280,19 @@ def _named_countries(story: Story) -> Counter[str]:
 
 
 @cache
-def _measures() -> tuple[str, ...]:
+def _measures() -> tuple[Measure, ...]:
     return tuple(knowledge("measures")["patterns"])
+
+
+@cache
+def _columns() -> Mapping[str, str]:
+    columns: Mapping[str, str] = knowledge("drafts")["votes"]["columns"]
+    return {f"votes {side}": column for side, column in columns.items()}
+
+
+@cache
+def _reasoned() -> tuple[str, ...]:
+    return (
+        "organ", "symbol", "sponsors", "subject_country", "status", "supporters", "opponents",
+        "veto_threats", "vetoes", "votes_for", "votes_against", "abstentions", "measures",
+    )  # fmt: skip

@@ -161,6 +161,8 @@ def _is_compound(words: Sequence[Word], end: int) -> bool:
     following = words[end].lower
     if following[0].isalpha() or following in {":", "/"}:
         return True
+    if following == "-" and _word(words, end + 1) in _rules()["units"]:
+        return True  # "a 12- year-old girl", as broadcasts are set
     is_tied_on = following == "-" and tied[-1] and len(tied) > 1
     return is_tied_on and number_at(words, end + 1) is None
 

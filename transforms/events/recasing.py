@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from transforms.events.recasing_names import find_names
 from transforms.events.recasing_words import Word, read_capitals
 
-_MARKS = re.compile(r"\s*(?:\[[^\[\]]{0,200}\]\s*)?[\"'“‘«(¿¡\[]{0,3}")
+_MARKS = re.compile(r"\s*(?:\[[^\[\]]{0,200}\]\s*){0,4}[\"'“‘«(¿¡\[]{0,3}")
 _OPENS_QUOTE = re.compile(r"[,:] [\"“](?=\w)")
 
 
@@ -23,7 +23,7 @@ def recased(text: str, starts: Iterable[int]) -> str:
     """
     words = read_capitals(text)
     find_names(words)
-    letters = [_small(letter) for letter in text]
+    letters = _small_letters(text)
     for start, name in words.phrases:
         letters[start : start + len(name)] = name
     for word in words.all:
@@ -36,9 +36,12 @@ def recased(text: str, starts: Iterable[int]) -> str:
     return "".join(letters)
 
 
-def _small(letter: str) -> str:
-    small = letter.lower()
-    return small if len(small) == 1 else letter
+def _small_letters(text: str) -> list[str]:
+    """The letters of a text in small, but for those (İ) that would become two."""
+    small = text.lower()
+    if len(small) == len(text):
+        return list(small)
+    return [letter.lower() if len(letter.lower()) == 1 else letter for letter in text]
 
 
 def _set(letters: list[str], word: Word) -> None:

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from transforms.events.english_words import is_ordinary
-from transforms.gazetteer import names_in_running_text
 from transforms.knowledge import knowledge
+from transforms.known_names import names_in_running_text
 
 
 @cache

@@ -27,14 +27,55 @@ def find_names(found: Words) -> None:
 
 def _find_acronyms(found: Words) -> None:
     """Acronyms that brackets or "the" give away: "(ARENA)", "ELN [... ARMY]", "the UCA"."""
-    acronyms = {word.bare for index, word in enumerate(found.all) if _is_acronym(found, index)}
-    for word in found.all:
-        if word.bare in acronyms and word.kind in {"name", "word", "function"}:
+    numbers = [index for index in range(len(found.all)) if _is_acronym(found, index)]
+    acronyms = {found.all[index].bare for index in numbers}
+    for index, word in enumerate(found.all):
+        # "UP" may be a party, and yet the word elsewhere in the text.
+        is_small = word.kind == "function" and not _is_bracketed(found, word)
+        is_small = is_small and not _is_party(found, index)
+        if word.bare in acronyms and not is_small and word.kind in {"name", "word", "function"}:
             word.kind = "acronym"
+        if word.kind == "acronym":
+            _capitalise_expansion(found, index)
+
+
+def _capitalise_expansion(found: Words, index: int) -> None:
+    """Capitals for what an acronym stands for: "National Party (NP)", "NP [National Party]"."""
+    word = found.all[index]
+    if _is_bracketed(found, word):
+        numbers = _expanding(found, index)
+    else:
+        bracket = _EXPANSION.match(found.text, word.end)
+        end = bracket.end() if bracket else 0
+        inside = (number for number in range(index + 1, index + 12) if found.at(number).end < end)
+        numbers = list(inside)
+        if len(numbers) > 1 and found.all[numbers[0]].text[0] != word.bare[0]:
+            numbers = []
+    for number in numbers:
+        part = found.all[number]
+        part.capital = part.kind != "function"
+
+
+def _expanding(found: Words, index: int) -> list[int]:
+    """The words before a bracketed acronym whose initials it is made of."""
+    letters, numbers = found.all[index].bare, []
+    rest = len(letters)
+    for number in range(index - 1, max(-1, index - 3 * len(letters)), -1):
+        part = found.all[number]
+        if rest and part.text[0] == letters[rest - 1]:
+            rest -= 1
+            numbers.append(number)
+        elif part.kind != "function":
+            break
+        if not rest:
+            return numbers
+    return []
 
 
 def _is_acronym(found: Words, index: int) -> bool:
     word = found.all[index]
+    if _is_bracketed(found, word) and len(word.bare) > 1 and _expanding(found, index):
+        return True
     if word.kind == "name" and len(word.bare) <= _LONGEST_ACRONYM:
         return _is_expanded(found, word) or _is_behind_article(found, index)
     if word.small not in words("acronyms", "also_words"):
@@ -85,7 +126,8 @@ def _find_persons(found: Words) -> None:
         if word.kind == "name" and word.small in family_names and is_ordinary(word.small):
             learned.add(word.small)
         elif word.kind == "word":
-            if word.small in family_names and _is_behind_name(found, index):
+            is_family = word.small in family_names and _is_behind_name(found, index)
+            if is_family or _is_behind_whole_title(found, index):
                 word.kind = "name"
                 learned.add(word.small)
             elif word.small in words("given_names") and _is_given_name(found, index):
@@ -109,6 +151,16 @@ def _is_behind_name(found: Words, index: int) -> bool:
     is_title = previous.small in words("titles") and previous.small not in words("loose_titles")
     before_title = found.at(index + 1).small in words("titles")
     return previous.kind == "word" and is_title and not before_title
+
+
+def _is_behind_whole_title(found: Words, index: int) -> bool:
+    """As in "Vice President Francisco Merino": a title and a given name want a family name."""
+    if not (found.joined(index - 2) and found.joined(index - 1)):
+        return False
+    word, given, title = found.all[index], found.at(index - 1), found.at(index - 2)
+    is_verb = word.small in words("verbs_behind_names") or word.small.endswith(("ed", "s", "ly"))
+    is_title = title.small in words("titles") and title.small not in words("titles_of_one_name")
+    return is_title and not is_verb and given.small in words("sure_given_names")
 
 
 def _is_behind_title(found: Words, index: int) -> bool:

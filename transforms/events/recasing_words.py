@@ -137,7 +137,8 @@ def _kind_of_form(found: Words, index: int) -> str:
     if "." in word.text:
         return "function" if word.text in _SMALL_DOTTED else "acronym"
     if len(word.bare) == 1:
-        return "function" if word.text == "A" else "initial"
+        is_small = word.text == "A" or found.letter_at(word.start - 1) in {"'", "’"}
+        return "function" if is_small else "initial"
     if _CONTRACTION.search(word.text):
         word.capital = word.text.startswith("I")
         return "function"
@@ -183,9 +184,11 @@ def _kind_of_month(found: Words, index: int) -> str:
     word, previous = found.all[index], found.at(index - 1)
     before = found.text[max(0, word.start - 4) : word.start].rstrip()[-1:]
     after = found.text[word.end : word.end + 3].lstrip(" ,.")[:1]
-    is_verb = found.at(index + 1).small in {"be", "have", "not"}
-    is_month = before.isdigit() or (after.isdigit() and not is_verb)
-    word.capital = is_month or (previous.small in words("months", "before") and not is_verb)
+    following = found.at(index + 1).small
+    is_verb = following in {"be", "have", "not"}
+    is_dated = before.isdigit() or (after.isdigit() and not is_verb)
+    is_named = previous.small in words("months", "before") and not is_verb
+    word.capital = is_dated or is_named or following in words("months", "after")
     if word.capital:
         return "phrase"
     return "word" if word.small == "march" else "function"
@@ -196,5 +199,8 @@ def _kind_of_us(found: Words, index: int) -> str:
     previous, following = found.at(index - 1), found.at(index + 1)
     if previous.small == "the":
         return "acronym"
-    is_object = previous.small in words("us", "after_verbs") or not found.joined(index)
-    return "function" if is_object or following.small in words("function_words") else "acronym"
+    # A text that writes "U.S." means the pronoun.
+    is_pronoun = "U.S." in found.text or previous.small in words("us", "after_verbs")
+    leads_on = found.joined(index) and following.small not in words("function_words")
+    is_adverb = following.small.endswith("ly")
+    return "acronym" if leads_on and not is_pronoun and not is_adverb else "function"

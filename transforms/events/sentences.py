@@ -25,7 +25,10 @@ _WEB = re.compile(r"(?:www|https?:|@)\S{0,60}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: ``body[start:end] == text``, in code points; ``paragraph`` counts from 0."""
+    """A sentence: ``body[start:end] == text``, in code points; ``paragraph`` counts from 0.
+
+    Of a body in capitals, ``text`` may have the ordinary case instead, letter for letter.
+    """
 
     start: int
     end: int
@@ -76,7 +79,9 @@ def _trimmed(body: str, start: int, end: int, paragraph: int) -> Sentence | None
 def _editorial() -> re.Pattern[str]:
     """What the editors of a broadcast's translation put before a sentence: "[Text] [Excerpts]"."""
     words = "|".join(knowledge("sentences")["editorial"])
-    return re.compile(rf"(?:\s{{0,9}}\[(?:{words})\b[^\[\]]{{0,120}}\])+", re.IGNORECASE)
+    mark = r"\s{0,9}\[[^\[\]]{0,200}\]"
+    last = rf"\s{{0,9}}\[(?:{words})\b[^\[\]]{{0,200}}\]"
+    return re.compile(rf"(?:{mark}){{0,4}}{last}", re.IGNORECASE)
 
 
 def _ends_sentence(body: str, stop: re.Match[str], start: int, paragraph_end: int) -> bool:
@@ -99,7 +104,10 @@ def _word_before(body: str, end: int, start: int) -> str:
 
 def _is_abbreviated(word: str, next_word: str) -> bool:
     """Whether the stop after a word belongs to the word."""
+    # "anti-U.S." is as short as "U.S.", but "Lt-Gen" is a word of the list.
     bare = word.lower()
+    tail = bare.rsplit("-", 1)[-1]
+    bare = tail if tail in _lowered("may_end") else bare
     if bare in _lowered("may_end"):
         # In a text in capitals "U.S. IN" seldom ends a sentence, where "U.S. In" does.
         group = "starters_in_capitals" if len(next_word) > 1 and next_word.isupper() else "starters"

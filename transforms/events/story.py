@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
 from schemas import Article, Table
+from transforms.events.capitals import in_ordinary_case
 from transforms.events.confidence import confidence_of
-from transforms.events.recasing import recased
 from transforms.events.sentences import Sentence, each_sentence
 from transforms.events.when import When, resolve_when
-from transforms.gazetteer import is_in_capitals
 from transforms.identifiers import stable_id
 from transforms.knowledge import version_of_additions
 
@@ -33,8 +32,9 @@ class Story:
     """An article with its sentences, and what "here" and "Monday" mean in it.
 
     ``sentences`` are those an extractor reads: at most `MOST_SENTENCES`, none longer than
-    `LONGEST_SENTENCE` code points. ``here_country`` and ``here_place`` come from the dateline,
-    ``reference`` is the day on which the words were written; each None where it is not known.
+    `LONGEST_SENTENCE` code points. Where the body is in capitals, their text is not, and the
+    body has the same letters at the same offsets. ``here_country`` and ``here_place`` come from
+    the dateline, ``reference`` is the day of writing; each None where it is not known.
     """
 
     article: Article
@@ -63,19 +63,13 @@ def story_of(article: Article, dateline_length: int = 0) -> Story:
 
 
 def _sentences(body: str, dateline_length: int) -> tuple[Sentence, ...]:
-    """The sentences to read; those of a text in capitals in ordinary case."""
+    """The sentences to read, in ordinary case."""
     short = (
         sentence
         for sentence in each_sentence(body, dateline_length)
         if len(sentence.text) <= LONGEST_SENTENCE
     )
-    sentences = tuple(islice(short, MOST_SENTENCES))
-    if not is_in_capitals(body):
-        return sentences
-    text = recased(body, [sentence.start for sentence in sentences])
-    return tuple(
-        replace(sentence, text=text[sentence.start : sentence.end]) for sentence in sentences
-    )
+    return in_ordinary_case(body, tuple(islice(short, MOST_SENTENCES)))
 
 
 def _reference(article: Article) -> date | None:

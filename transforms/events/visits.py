@@ -19,7 +19,8 @@ from transforms.events.visit_claims import Claim, claims_in
 from transforms.events.visit_merging import visits_of
 from transforms.events.visit_patterns import triggers
 from transforms.events.visit_readings import Setting
-from transforms.gazetteer import CountryMention, MentionKind, find_countries, is_organisation
+from transforms.gazetteer import CountryMention, find_countries, is_organisation
+from transforms.known_names import MentionKind
 
 _TOWN = re.compile(
     r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side)\b"

@@ -149,6 +149,25 @@ def _days(match: re.Match[str], context: _Context) -> _Resolved:
     return context.reference + timedelta(days=_number("days", match[0])), "day"
 
 
+def _ago(match: re.Match[str], context: _Context) -> _Resolved:
+    """ "3 days ago": a day; "two months ago": a month, since none says which day."""  # noqa: D210 - a quotation
+    reference = context.reference
+    if reference is None:
+        return None
+    number = (
+        _number("counts", match["ago_count"])
+        if match["ago_count"].isalpha()
+        else int(match["ago_count"])
+    )
+    unit = match["ago_unit"].lower()
+    if unit in {"day", "week"}:
+        return reference - timedelta(days=number * (7 if unit == "week" else 1)), "day"
+    if unit == "year":
+        return date(reference.year - number, 1, 1), "year"
+    year, month = divmod(reference.year * 12 + reference.month - 1 - number, 12)
+    return date(year, month + 1, 1), "month"
+
+
 def _calendar_month(match: re.Match[str], context: _Context) -> _Resolved:
     if context.reference is None:
         return None
@@ -169,6 +188,7 @@ _READINGS: dict[str, Callable[[re.Match[str], _Context], _Resolved]] = {
     "year": _year,
     "weekday": _weekday,
     "days": _days,
+    "ago": _ago,
     "calendar_month": _calendar_month,
     "calendar_year": _calendar_year,
 }
@@ -189,6 +209,8 @@ def _words_of_time() -> re.Pattern[str]:
             (?P<month_name>{month})\b(?!\.?\s\d{{1,2}}\b(?!\d))(?:\.?\s(?P<month_year>{year})\b)?)
         |(?P<weekday>\b(?:(?i:on|since|until|from|by)\s)?(?P<which>(?i:last|next|this)\s)?
             (?P<weekday_name>{weekday})\b)
+        |(?P<ago>\b(?P<ago_count>\d{{1,3}}|(?i:{_either("counts")}))\s
+            (?P<ago_unit>(?i:day|week|month|year))s?\s(?i:ago)\b)
         |(?P<days>\b(?i:{_either("days")})\b)
         |(?P<calendar_month>\b(?i:{_either("calendar_months")})\b)
         |(?P<calendar_year>\b(?i:{_either("calendar_years")})\b)

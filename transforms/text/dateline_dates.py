@@ -17,7 +17,10 @@ from transforms.text.calendar_words import (
 _NAME = r"[^\W\d_]{2,12}(?:-feira)?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?(?![0-9:])"
 # A short year is one only where nothing but the credit or the dash can follow it.
-_YEAR = r"(?:,? (?P<year>[0-9]{4}(?![0-9])|[0-9]{2}(?=\.? ?(?:[(\[–—-]|\Z))))?"
+_YEAR = (
+    r"(?:(?:,? |-)(?P<year>[0-9]{4}(?![0-9])|"
+    r"[0-9]{2}(?=\.?,? ?(?:[(\[–—-]|[A-Z]{2,8} ?(?:--|[–—])|\Z))))?"
+)
 _WEEKDAY = re.compile(rf"(?P<weekday>{_NAME})\b,? ?")
 _FORMS = [
     re.compile(form)

@@ -27,7 +27,7 @@ _BRACKETED = re.compile(
 )
 _BARE = re.compile(rf",? ({_LETTERS}(?: {_LETTERS})?)(?= ?[-–—_=:])")
 _DASH = re.compile(r"\.?(?: ?(?:--+|[–—])| [-_=](?= |\Z)|-(?= )|:(?= ))")
-_DASH_AFTER_CREDIT = re.compile(r" ?(?:--+|[-–—_=:.]+)(?= |\Z)| ?[–—]")
+_DASH_AFTER_CREDIT = re.compile(r" ?(?:--+|[-–—_=:.]+)(?= |\Z)| ?--(?=[\[\"A-Z])| ?[–—]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ def read_parts(text: str) -> DatelineParts | None:
         return None
     separator = (_DASH_AFTER_CREDIT if is_bracketed else _DASH).match(text, at)
     end = separator.end() if separator else at
+    if separator and date is None:
+        date, end = _read_late_date(text, end)
     return DatelineParts(
         place=places[0] if places else None,
         region=region,
@@ -134,6 +136,15 @@ def _read_date(text: str, at: int) -> tuple[DatelineDate | None, int]:
     gap = _GAP.match(text, at)
     found = read_date(text, gap.end() if gap else at)
     return found or (None, at)
+
+
+def _read_late_date(text: str, at: int) -> tuple[DatelineDate | None, int]:
+    """A whole date behind the credit: ``BAGHDAD (INA) - 14 AUG 90 -``."""
+    found = read_date(text, at + 1) if text.startswith(" ", at) else None
+    if found is None or found[0].calendar_day is None:
+        return None, at
+    separator = _DASH_AFTER_CREDIT.match(text, found[1])
+    return (found[0], separator.end()) if separator else (None, at)
 
 
 def _read_credit(text: str, at: int) -> tuple[str | None, bool, int]:

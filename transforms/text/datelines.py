@@ -7,6 +7,7 @@ date or capitals need a dash after them, a bare place a gazetteer that knows it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from transforms.text.dateline_parts import DatelineParts, read_parts
 from transforms.text.place_names import country_of, is_well_known_town, names_no_place, natural_case
 
 _LONGEST = 160
+# What the editors of a translated broadcast put before its dateline.
+_MARK = re.compile(r"(?:\[[A-Za-z]{4,12}\]|\(FBIS\)) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ def find_dateline(body: str) -> Dateline | None:
             continue
         place = None if names_no_place(parts.place) else parts.place
         country = country_of(place, parts.region)
-        if _is_dateline(parts, country, follows=head[parts.text_start :], is_first=start == 0):
+        if _is_dateline(
+            parts, country, follows=head[parts.text_start :], is_first=start == _opening(body)
+        ):
             return Dateline(
                 start=start,
                 end=start + parts.end,
@@ -63,13 +68,21 @@ def dateline_length(body: str) -> int:
     0 if the body does not open with one.
     """
     dateline = find_dateline(body)
-    return dateline.text_start if dateline and dateline.start == 0 else 0
+    return dateline.text_start if dateline and dateline.start == _opening(body) else 0
+
+
+def _opening(body: str) -> int:
+    """Where the first words stand behind a mark of the editors."""
+    mark = _MARK.match(body)
+    return mark.end() if mark else 0
 
 
 def _heads(body: str) -> Iterator[tuple[int, str]]:
     """Where the first two paragraphs start, and as much of each as a dateline can take."""
     end = body.find("\n")
-    yield 0, body[: _LONGEST if end < 0 else min(end, _LONGEST)]
+    start = _opening(body)
+    longest = start + _LONGEST
+    yield start, body[start : longest if end < 0 else min(end, longest)]
     if end >= 0:
         yield end + 1, body[end + 1 : end + 1 + _LONGEST].partition("\n")[0]
 

@@ -1,0 +1,79 @@
+"""Fragments: what a pattern cannot match without, and that no match is ever missed for them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.golden_cases import cases
+from transforms.events.fragments import PatternIndex, fragments_of
+from transforms.knowledge import knowledge
+
+PATTERNS = [
+    r"visit(?:s|ed)? to \w+",
+    r"\b(?:call(?:s|ed)? off|cancel)",
+    r"[Tt]alks? (?:with|in)",
+    r"(?:ab|cd)+x{0,3}",
+    r"(?i:Rome) (?:a|b)?c",
+    r"\w+",
+    r"a|",
+    r"(?<!x)met\b(?! by)",
+]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fragments"),
+    [
+        (r"visit(?:s|ed)?", {"visit", "visits", "visited"}),
+        (r"\b(?:call(?:s|ed)? off|cancel)", {"call off", "calls off", "called off", "cancel"}),
+        (r"[Dd]ays? \w+ of rain", {" of rain"}),
+        (r"(?:ab|cd)+x{0,3}", {"ab", "cd"}),
+        (r"\w+", set()),
+        (r"(?:visit)?", set()),
+        (r"[a-z]isit", {"isit"}),
+    ],
+)
+def test_the_fragments_of_a_pattern(pattern: str, fragments: set[str]) -> None:
+    assert fragments_of(re.compile(pattern)) == fragments
+
+
+WORDS = st.sampled_from(
+    [
+        "visits",
+        "visited",
+        "to",
+        "Rome",
+        "talk",
+        "Talks",
+        "with",
+        "in",
+        "called",
+        "off",
+        "cancel",
+        "ab",
+        "cd",
+        "c",
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=12).map(" ".join))
+def test_no_match_is_missed(text: str) -> None:
+    compiled = [re.compile(pattern) for pattern in PATTERNS]
+    index = PatternIndex((pattern.pattern, [pattern]) for pattern in compiled)
+    tried = index.worth_trying(text)
+    assert {pattern.pattern for pattern in compiled if pattern.search(text)} <= set(tried)
+    assert tried == sorted(tried, key=PATTERNS.index)
+
+
+def test_no_match_of_our_own_patterns_is_missed_in_golden_stories() -> None:
+    sources = [source for listed in knowledge("measures")["patterns"].values() for source in listed]
+    patterns = [re.compile(source, re.IGNORECASE) for source in sources]
+    index = PatternIndex((number, [pattern]) for number, pattern in enumerate(patterns))
+    for story in cases():
+        for line in story.article.body.split("\n"):
+            matching = {n for n, pattern in enumerate(patterns) if pattern.search(line)}
+            assert matching <= set(index.worth_trying(line))

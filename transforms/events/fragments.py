@@ -1,0 +1,165 @@
+"""What a regular expression cannot match without: fragments of text, found before it is tried.
+
+Patterns are many and a sentence holds the words of few. From each pattern the fragments are read of
+which every match has at least one; one search for all fragments of all patterns then tells which
+patterns are worth trying on a sentence. A pattern without such fragments is always tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any, Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+T = TypeVar("T")
+
+Fragments = frozenset[str]
+# Alternatives are multiplied out up to so many; a fragment is worth looking for from this length.
+_MOST = 160
+_SHORTEST = 2
+_REPEATS = frozenset({codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT})
+_NOTHING = frozenset({codes.AT, codes.ASSERT, codes.ASSERT_NOT})
+
+
+class PatternIndex(Generic[T]):
+    """Things that each go with patterns, of which one must match for the thing to matter."""
+
+    def __init__(self, entries: Iterable[tuple[T, Sequence[re.Pattern[str]]]]) -> None:
+        self._things: list[T] = []
+        self._always: set[int] = set()
+        owners: dict[str, set[int]] = {}
+        for index, (thing, patterns) in enumerate(entries):
+            self._things.append(thing)
+            for needed in map(fragments_of, patterns):
+                if not needed:
+                    self._always.add(index)
+                for fragment in needed:
+                    owners.setdefault(fragment, set()).add(index)
+        self._owners = list(owners.values())
+        self._search = (
+            AhoCorasick(list(owners), implementation=Implementation.DFA) if owners else None
+        )
+
+    def worth_trying(self, text: str) -> list[T]:
+        """The things of which a pattern may match in the text, in the order in which they came."""
+        return [self._things[index] for index in sorted(self._found(text))]
+
+    def _found(self, text: str) -> set[int]:
+        if self._search is None:
+            return self._always
+        matches = self._search.find_matches_as_indexes(text.lower(), overlapping=True)
+        return self._always.union(*(self._owners[match[0]] for match in matches))
+
+
+def fragments_of(pattern: re.Pattern[str]) -> Fragments:
+    """Fragments in small letters, one of which stands in every match put into small letters.
+
+    Empty if there are none that are worth looking for.
+    """
+    found = _best(parser.parse(pattern.pattern, pattern.flags))
+    return found or frozenset()
+
+
+def _best(sequence: Iterable[Any]) -> Fragments | None:
+    """The most telling fragments of a sequence: the longest, and of those the fewest."""
+    return max(_candidates(sequence), key=_worth, default=None)
+
+
+def _worth(fragments: Fragments) -> tuple[int, int]:
+    return min(map(len, fragments)), -len(fragments)
+
+
+def _candidates(sequence: Iterable[Any]) -> Iterator[Fragments]:
+    """What each stretch of plain text, and each part that must be there, makes necessary."""
+    runs: Fragments = frozenset({""})
+    for operation in sequence:
+        texts = _texts(operation)
+        joined = (
+            frozenset(run + text for run in runs for text in texts)
+            if texts is not None and len(runs) * len(texts) <= _MOST
+            else None
+        )
+        if joined is not None:
+            runs = joined
+            continue
+        yield from _telling(runs)
+        inner = _inside(operation)
+        if inner:
+            yield inner
+        runs = texts if texts is not None and len(texts) <= _MOST else frozenset({""})
+    yield from _telling(runs)
+
+
+def _telling(runs: Fragments) -> Iterator[Fragments]:
+    if min(map(len, runs)) >= _SHORTEST:
+        yield runs
+
+
+def _inside(operation: Any) -> Fragments | None:
+    """What a part that must be matched makes necessary, where it is no plain text."""
+    code, argument = operation
+    if code is codes.SUBPATTERN:
+        return _best(argument[-1])
+    if code is codes.BRANCH:
+        branches = [_best(branch) for branch in argument[1]]
+        if all(branches):
+            together: Fragments = frozenset().union(*filter(None, branches))
+            return together if len(together) <= _MOST else None
+    if code in _REPEATS and argument[0] > 0:
+        return _best(argument[2])
+    return None
+
+
+def _texts(operation: Any) -> Fragments | None:
+    """All that an operation can match, if that is a few plain texts."""
+    code, argument = operation
+    if code is codes.LITERAL:
+        return frozenset({chr(argument).lower()})
+    if code in _NOTHING:
+        return frozenset({""})
+    if code is codes.IN:
+        return _letters(argument)
+    return _either(list(_alternatives(code, argument)))
+
+
+def _alternatives(code: Any, argument: Any) -> Iterator[Fragments | None]:
+    """What each way to match an operation can match."""
+    if code is codes.SUBPATTERN:
+        yield _texts_of(argument[-1])
+    elif code is codes.BRANCH:
+        yield from map(_texts_of, argument[1])
+    elif code in _REPEATS and argument[:2] == (0, 1):
+        yield frozenset({""})
+        yield _texts_of(argument[2])
+
+
+def _either(alternatives: list[Fragments | None]) -> Fragments | None:
+    if not alternatives or None in alternatives:
+        return None
+    return _limited(frozenset().union(*filter(None, alternatives)))
+
+
+def _texts_of(sequence: Iterable[Any]) -> Fragments | None:
+    texts: Fragments = frozenset({""})
+    for operation in sequence:
+        more = _texts(operation)
+        if more is None or len(texts) * len(more) > _MOST:
+            return None
+        texts = frozenset(text + end for text in texts for end in more)
+    return texts
+
+
+def _letters(members: Iterable[Any]) -> Fragments | None:
+    """The characters of a set such as ``[Dd]``; None for one with ranges or classes."""
+    letters = {argument for code, argument in members if code is codes.LITERAL}
+    if len(letters) < len(list(members)):
+        return None
+    return _limited(frozenset(chr(letter).lower() for letter in letters))
+
+
+def _limited(texts: Fragments) -> Fragments | None:
+    return texts if len(texts) <= _MOST else None

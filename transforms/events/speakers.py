@@ -1,0 +1,131 @@
+"""Who speaks: the subject before a verb of speech, or the noun phrase behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from transforms.knowledge import knowledge
+
+_LONGEST = 90
+_LONGEST_CLAUSE = 200
+_LONGEST_NAME = 5
+_MOST_WORDS = 16
+_MOST_PIECES = 3
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+TIME = rf"(?:(?:early|late|earlier|later)\s)?(?:on\s)?(?:{_DAY}|today|yesterday|tonight)"
+_TRAILING_TIME = re.compile(
+    rf"\s(?:{TIME}|here)(?:\s(?:morning|afternoon|evening|night))?\Z", re.IGNORECASE
+)
+# A stop or a comma inside a number or an abbreviation ends no piece.
+_PIECE_END = re.compile(r",(?!\d)|[;:“”\"\])(]|\s[-–—]{1,2}\s|(?<![A-Z])(?<!\b[A-Z][a-z])\.(?=\s)")
+
+
+def subject(text: str, verb: int) -> tuple[int, str]:
+    """Where the clause of a verb starts, and its subject."""
+    start = max(0, verb - _LONGEST_CLAUSE)
+    clause = text[start:verb]
+    cuts = [match.end() for match in clause_start().finditer(clause)]
+    offset = start + (cuts[-1] if cuts else 0)
+    pieces = list(_pieces(text, offset, verb))
+    if not pieces:
+        return verb, ""
+    last = text[pieces[-1][0] : pieces[-1][1]]
+    if _core(last) and len(pieces) == 1:
+        return pieces[0][0], _core(last)
+    if _core(last) and not _is_apposed(text, verb):
+        return pieces[-1][0], _core(last)
+    return _apposed(text, pieces)
+
+
+def _is_apposed(text: str, verb: int) -> bool:
+    return text[:verb].rstrip().endswith(",")
+
+
+def _apposed(text: str, pieces: list[tuple[int, int]]) -> tuple[int, str]:
+    """The subject before its aside: "X, leader of Y, said"."""
+    named = [span for span in pieces if _core(text[slice(*span)])]
+    named = [span for span in named if not _opens(text[slice(*span)])] or named[-1:]
+    if not named:
+        return pieces[-1][1], ""
+    first = named[0] if len(named) <= _MOST_PIECES else named[-2]
+    words = _core(text[slice(*first)])
+    following = [span for span in named if span[0] > first[0]][:1]
+    for span in following:
+        name = _core(text[slice(*span)])
+        if len(name.split()) <= _LONGEST_NAME and name.istitle():
+            words = f"{words}, {name}"
+    return first[0], words
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The pieces between commas and other marks; a mark other than a comma starts anew."""
+    spans: list[tuple[int, int]] = []
+    for match in _PIECE_END.finditer(text, start, end):
+        spans.append((start, match.start()))
+        if match[0] != ",":
+            spans.clear()
+        start = match.end()
+    spans.append((start, end))
+    yield from ((left, right) for left, right in spans if text[left:right].strip())
+
+
+def piece_end(text: str, start: int) -> int:
+    match = _PIECE_END.search(text, start)
+    end = match.start() if match else len(text)
+    return end - (text[:end].endswith(".") and end == len(text))
+
+
+def _opens(words: str) -> bool:
+    first = words.split(maxsplit=1)[0].lower()
+    return first in _words("openings")
+
+
+def _core(words: str) -> str:
+    """A subject without the auxiliaries and the day behind it."""
+    parts = words.split()
+    while parts and _is_auxiliary(parts):
+        parts.pop()
+    while parts and parts[0].lower() in {"and", "but", "[text]", "then", "meanwhile", "that"}:
+        parts.pop(0)
+    return " ".join(parts)
+
+
+def _is_auxiliary(parts: list[str]) -> bool:
+    last = parts[-1].lower().strip(",")
+    is_day = re.fullmatch(_DAY, parts[-1], re.IGNORECASE) is not None
+    return last in _words("auxiliaries") or is_day or (last == "on" and len(parts) > 1)
+
+
+def pronoun(subject: str) -> str | None:
+    words = subject.lower().split()
+    spelled = " ".join(words)
+    if spelled in _words("last_speakers"):
+        return spelled
+    return words[-1] if words and words[-1] in {"he", "she", "they"} else None
+
+
+def tidied(words: str) -> str | None:
+    speaker = _TRAILING_TIME.sub("", words.strip(' ,."“”'))
+    parts = speaker.split()
+    if not parts or len(parts) > _MOST_WORDS or len(speaker) > _LONGEST + _LONGEST_NAME:
+        return None
+    if parts[0].lower() in _words("not_speakers") or parts[0][0].isdigit():
+        return None
+    if parts[-1][-1].isdigit() or (parts[0].endswith("ing") and parts[0].islower()):
+        return None
+    is_pronoun = parts[-1].lower() in _words("pronouns") or parts[0].lower() in _words("pronouns")
+    return None if is_pronoun else speaker
+
+
+@cache
+def clause_start() -> re.Pattern[str]:
+    """Where a clause starts, whoever spoke before."""
+    starts: Iterable[str] = knowledge("attribution")["clause_starts"]
+    return re.compile("|".join(re.escape(start) for start in starts), re.IGNORECASE)
+
+
+@cache
+def _words(group: str) -> frozenset[str]:
+    return frozenset(knowledge("attribution")[group])
