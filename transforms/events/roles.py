@@ -101,7 +101,8 @@ def _read_towns_as_names(
             continue
         after_name = i and classes[i - 1] == "N" and text[spans[i - 1][1] : spans[i][0]] == " "
         before_name = i and classes[i - 1] in "hsy" and classes[i + 1 : i + 2] == ["N"]
-        if after_name or before_name:
+        takes_who = text.startswith(", who ", spans[i][1])
+        if after_name or before_name or takes_who:
             classes[i] = "N"
             countries.pop(i, None)
 
