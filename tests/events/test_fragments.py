@@ -41,7 +41,22 @@ def test_the_fragments_of_a_pattern(pattern: str, fragments: set[str]) -> None:
 
 
 WORDS = st.sampled_from(
-    ["visits", "visited", "to", "Rome", "talk", "Talks", "with", "in", "called", "off", "cancel", "ab", "cd", "c"]
+    [
+        "visits",
+        "visited",
+        "to",
+        "Rome",
+        "talk",
+        "Talks",
+        "with",
+        "in",
+        "called",
+        "off",
+        "cancel",
+        "ab",
+        "cd",
+        "c",
+    ]
 )
 
 

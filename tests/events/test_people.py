@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.events.directory import directory_of, recognise
+from transforms.events.directory import directory_of
 from transforms.events.people import people_in
 from transforms.events.roles import is_first_rank
+from transforms.events.scenes import recognise
 from transforms.events.sentences import Sentence
 
 

@@ -10,6 +10,7 @@ from transforms.events.roles import (
     UNCODED,
     Reading,
     is_mere_description,
+    is_of_group,
     is_plural,
     read_words,
     singular,
@@ -76,13 +77,14 @@ _OFFICIAL = re.compile(
 _GROUPS = frozenset(_OFFICIAL.groupindex)
 _NEW, _PLURAL = "r17", "q19"
 _LED_BY = re.compile(
-    r"[^,;.]{0,60},? (?:which (?:is|was|will be) |who (?:is|was|are|were) |that was )?"
-    r"(?:led|headed|chaired|represented) by (?:the |its |their |his |her |former )?['‘]?"
-    r"| by |[^,;.]{0,60},? under (?:the leadership of )?"
+    r"\b(?:(?:led|headed|chaired|represented) by|under(?: the leadership of)?|side by) "
+    r"(?:the |its |their |his |her |former ){0,2}(?:[A-Z][a-z]+ )?['‘]?\Z"
 )
+_LONGEST_LEAD = 60
 _APPOSITION = re.compile(
     r"(?: (?:in|to|at|for|on|of|with) (?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
-    r",? ?(?:, |\()(?:the |an? |his |her |its |their )?(?:former |ex-|veteran |retired |senior |formerly )?"
+    r",? ?(?:, |\()(?:the |an? |his |her |its |their )?"
+    r"(?:former |ex-|veteran |retired |senior |formerly )?"
 )
 _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _SHARES = re.compile(r" and |, (?:accompanied by|together with|along with) ")
@@ -161,23 +163,24 @@ def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
     """Ana Sol of Peru alone, where the text has "a delegation of Peru, led by Ana Sol"."""
     joined: list[Person] = []
     for person in people:
-        group = joined[-1] if joined else None
-        if (
-            group
-            and person.name
-            and not group.name
-            and group.role
-            and _LED_BY.fullmatch(text, group.end, person.start)
-        ):
-            joined[-1] = replace(
-                person,
-                start=group.start,
-                country=group.country or person.country,
-                role=person.role or group.role,
-            )
-        else:
-            joined.append(person)
+        before = text[max(0, person.start - _LONGEST_LEAD) : person.start]
+        if person.name and _LED_BY.search(before):
+            groups = (i for i, one in enumerate(joined) if not one.name and is_of_group(one.role))
+            group = max(groups, default=None)
+            if group is not None:
+                joined[group:] = [_leading(joined[group], person)]
+                continue
+        joined.append(person)
     return tuple(joined)
+
+
+def _leading(group: Person, person: Person) -> Person:
+    return replace(
+        person,
+        start=group.start,
+        country=group.country or person.country,
+        role=person.role or group.role,
+    )
 
 
 def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
@@ -189,29 +192,26 @@ def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
     end = -1
     found: list[Person] = []
     for person in people:
-        before = found[-1] if found else None
-        if (
-            before
-            and before.country
-            and before.role
-            and person.role
-            and person.name
-            and not person.country
-            and _SHARES.fullmatch(text, before.end, person.start)
-        ):
-            person = replace(person, country=before.country)
+        joined = replace(person, country=_shared_country(text, found[-1:], person))
         if person.role and person.name and is_plural(person.role):
             shared = singular(person.role)
-            person = replace(person, role=shared)
+            joined = replace(joined, role=shared)
         elif (
             shared and person.name and not person.role and _LIST.fullmatch(text, end, person.start)
         ):
-            person = replace(person, role=shared)
+            joined = replace(joined, role=shared)
         else:
             shared = None
         end = person.end
-        found.append(person)
+        found.append(joined)
     return found
+
+
+def _shared_country(text: str, before: Sequence[Person], person: Person) -> str | None:
+    """The country of an official, or that of another who is named in the same breath."""
+    is_named = person.role and person.name and not person.country
+    is_joined = is_named and before and _SHARES.fullmatch(text, before[0].end, person.start)
+    return before[0].country if is_joined and before[0].role else person.country
 
 
 def _in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
@@ -247,7 +247,8 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
         )
     if first.name or not first.role or not second.name or not closes:
         return None
-    if second.role and not is_aside and not is_organisation(first.country):
+    speaks_for = is_organisation(first.country) or first.country == UNCODED
+    if second.role and not is_aside and not speaks_for:
         return None
     known = first.country if first.country != UNCODED else None
     return replace(

@@ -47,8 +47,9 @@ class Reading:
     ``countries`` the code of each that is a mention, by the token's number.
 
     C D L O: country, demonym, capital or city, organisation. h m p: head, modifier, portfolio of a
-    role; g G: head of a group, of what may be one. v: noun of an event, which a role may qualify. N n: part of a name, particle. y: style. t a: definite, other
-    determiner. o r f i &: "of", "from", "for", "to", "and". s: possessive. q Q: pronoun of one, of
+    role; g G: head of a group, of what may be one. v: noun of an event, which a role may qualify.
+    N n: part of a name, particle. y: style. t a: definite, other determiner.
+    o r f i &: "of", "from", "for", "to", "and". s: possessive. q Q: pronoun of one, of
     several. w: any other word. A comma stands for itself.
     """
 
@@ -100,7 +101,8 @@ def _read_towns_as_names(
             continue
         after_name = i and classes[i - 1] == "N" and text[spans[i - 1][1] : spans[i][0]] == " "
         before_name = i and classes[i - 1] in "hsy" and classes[i + 1 : i + 2] == ["N"]
-        if after_name or before_name:
+        takes_who = text.startswith(", who ", spans[i][1])
+        if after_name or before_name or takes_who:
             classes[i] = "N"
             countries.pop(i, None)
 
@@ -153,6 +155,12 @@ def is_mere_description(role: str) -> bool:
     """Whether a role only describes who holds another: "a former banker", "a veteran diplomat"."""
     words = role.lower().split()
     return bool(words) and (words[0] in _FORMER or words[-1] in _words("descriptions"))
+
+
+def is_of_group(role: str | None) -> bool:
+    """Whether a role is that of several who travel together."""
+    words = (role or "").lower().split()
+    return bool(words) and words[-1] in _words("groups") | _words("weak_groups")
 
 
 def seats_of(organisation: str | None) -> Sequence[str]:
@@ -264,13 +272,13 @@ def _phrases() -> Mapping[str, Sequence[_Phrase]]:
 
 
 def _inner_plurals(head: str) -> tuple[str, ...]:
-    """ "Secretaries of state", "heads of state"."""
+    """As in "secretaries of state" and "heads of state"."""
     first, space, rest = head.partition(" of ")
     return tuple(f"{plural}{space}{rest}" for plural in _plurals(first)) if space else ()
 
 
 def _phrases_of_several() -> Iterator[str]:
-    """ "The three", "both ministers", "the two leaders"."""
+    """As "the three", "both ministers", "the two leaders"."""
     several = knowledge("roles")["several"]
     for lead in several["leads"]:
         yield lead

@@ -13,9 +13,11 @@ from transforms.events.when import When, find_when
 # How far from a claim's words a day may stand, and what the start of another clause adds to that.
 _REACH = 70
 _OPENING_REACH = 160
+_OPENING = 4
 _CLAUSE = 45
 _OTHER_CLAUSE = re.compile(
-    r"[;:]|, (?:and|but|while|where|who|after|before)\b|\b(?:where|when|before|after|while|said|and will|and is|but|that will|that would)\b"
+    r"[;:]|, (?:and|but|while|where|who|after|before)\b"
+    r"|\b(?:where|when|before|after|while|said|and will|and is|but|that will|that would)\b"
 )
 _LASTS = re.compile(r"\b(\w+)-day\b")
 _DAYS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -77,7 +79,7 @@ def _distance(text: str, when: When, start: int, end: int) -> int:
         return 0
     if when.start >= end:
         return when.start - end + _CLAUSE * _breaks(text, end, when.start)
-    is_opening = when.start < 4
+    is_opening = when.start < _OPENING
     gap = start - when.end
     if is_opening and gap <= _OPENING_REACH:
         return min(gap, 30)

@@ -187,10 +187,14 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
         same = named.get(_route(visit), [])
         if visit.envoy.name is None and same:
             continue
-        roles = [one for one in visits if not one.envoy.name and _route(one) == _route(visit)]
-        if visit.envoy.name and len(same) == 1 and len(roles) == 1:
-            visit = _with_role(_merged(visit, roles[0]), roles[0].envoy.role)
-        kept.append(visit)
+        roles = [
+            one
+            for one in visits
+            if not one.envoy.name and _route(one) == _route(visit) and one.status not in _CALLED_OFF
+        ]
+        is_meant = visit.envoy.name and len(same) == 1 and len(roles) == 1
+        merged = _merged(visit, roles[0]) if is_meant else visit
+        kept.append(_with_role(merged, roles[0].envoy.role) if is_meant else visit)
     return kept
 
 

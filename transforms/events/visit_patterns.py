@@ -20,7 +20,8 @@ SubjectPart = Literal["envoy", "counterpart", "counterpart?", "either", "possess
 class VisitPattern:
     """A way to say that someone visits.
 
-    ``is_of_topic`` where a pronoun is who visits. ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
+    ``is_of_topic`` where a pronoun is who visits.
+    ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
     ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's.
     """
 

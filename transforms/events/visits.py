@@ -7,23 +7,27 @@ from collections.abc import Iterator, Sequence
 
 from schemas import ENVOY_VISITS, EnvoyVisit
 from transforms.events.attribution import attribution_of
-from transforms.events.directory import directory_of, recognise
+from transforms.events.directory import directory_of
 from transforms.events.findings import Finding
 from transforms.events.markup import mark_up
 from transforms.events.people import people_in
 from transforms.events.roles import UNCODED
+from transforms.events.scenes import recognise
 from transforms.events.sentences import Sentence
 from transforms.events.story import Story, event_fields
-from transforms.events.visit_claims import Claim, Setting, claims_in
+from transforms.events.visit_claims import Claim, claims_in
 from transforms.events.visit_merging import visits_of
 from transforms.events.visit_patterns import triggers
-from transforms.gazetteer import CountryMention, find_countries
+from transforms.events.visit_readings import Setting
+from transforms.gazetteer import CountryMention, find_countries, is_organisation
 from transforms.known_names import MentionKind
 
 _TOWN = re.compile(
     r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side)\b"
     r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
 )
+# How much a claim tells that names a visit, not what the envoy does.
+_NOUN = 2
 _PLACES = frozenset({"name", "capital", "city"})
 
 
@@ -95,9 +99,21 @@ def _event(story: Story, visit: Claim, signs: Sequence[str], ordinal: int) -> En
 
 def _signs(visit: Claim) -> tuple[str, ...]:
     """What tells how sure the record is."""
+    host, envoy = visit.host, visit.envoy
     signs = {
         f"rule {visit.rule}": True,
-        "no name": visit.envoy.name is None,
+        "no name": envoy.name is None,
+        "no role": envoy.role is None,
+        "country of the envoy guessed": envoy.is_guess,
+        "an organisation's envoy": is_organisation(envoy.country),
         "inferred host": visit.is_inferred,
+        "host in the text": bool(host and host.start >= 0),
+        "no town": bool(host and host.place is None),
+        "only a meeting": visit.strength == 0,
+        "no place in the words": visit.strength == 1,
+        "a visit as a noun": visit.strength == _NOUN,
+        "counterpart named": bool(visit.counterpart and visit.counterpart.name),
+        "dated": visit.when is not None,
+        f"status {visit.status}": True,
     }
     return tuple(sign for sign, holds in signs.items() if holds)
