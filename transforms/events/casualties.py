@@ -245,7 +245,7 @@ def _reasons(story: Story, read: _Read) -> tuple[Reason, ...]:
     count = f"numbers: {claim.group.qualifier}"
     what = [("kind", kind, figure.anchor)]
     what += [(column, count, figure.span) for column in ("count_low", "qualifier", "victims")]
-    if setting.period:
+    if setting.period and setting.period.last:
         what.append(("scope", "settings: periods", (setting.period.first, setting.period.last)))
     elif claim.is_part:
         what.append(("scope", "casualties: including", figure.span))

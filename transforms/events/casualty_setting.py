@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -64,6 +64,8 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
     if period is None and figure.is_total and not whens and position:
         before = story.sentences[position - 1].text
         period = period_of(before, (0, len(before)), story.reference, (), count)
+        # Its words stand in the sentence before.
+        period = replace(period, first=0, last=0) if period else None
     is_part = figure.is_part or _is_share(text, span, period)
     scope: Scope = "subtotal" if is_part else "cumulative" if period else "incident"
     if period:
