@@ -9,6 +9,7 @@ from typing import cast
 
 from schemas import MeasureDetail
 from schemas.draft_resolutions import Measure
+from transforms.events.fragments import PatternIndex
 from transforms.events.number_words import words_of
 from transforms.events.numbers import find_quantities
 from transforms.knowledge import knowledge
@@ -33,7 +34,8 @@ def measures_at(text: str, start: int = 0) -> dict[Measure, tuple[int, int]]:
 
 def weak_measures_at(text: str) -> dict[Measure, tuple[int, int]]:
     """Measures of words that tell one only where no other is named."""
-    return _first(text, _patterns("weak"), 0)
+    tried = _index("weak").worth_trying(text)
+    return _first(text, {measure: _patterns("weak")[measure] for measure in tried}, 0)
 
 
 def provides(text: str) -> bool:
@@ -43,12 +45,13 @@ def provides(text: str) -> bool:
 
 def _places(text: str, start: int) -> dict[Measure, tuple[int, int]]:
     """Where each measure is named, but not a ban within the words of its relief."""
-    named = _patterns("patterns")
+    named = {one: _patterns("patterns")[one] for one in _index("patterns").worth_trying(text)}
     found: dict[Measure, tuple[int, int]] = {}
     for measure, pattern in named.items():
         clear = text
         for relief in _lifting().get(measure, ()):
-            clear = named[relief].sub(lambda match: " " * len(match[0]), clear)
+            if relief in named:
+                clear = named[relief].sub(lambda match: " " * len(match[0]), clear)
         found |= _first(clear, {measure: pattern}, start)
     return found
 
@@ -97,6 +100,11 @@ def _detail(text: str, measure: Measure, match: re.Match[str]) -> MeasureDetail 
     who = _NEXT_CLAUSE.split(target[0][words[quantity.end].start :])[0]
     who = re.sub(r"\Aof\s", "", who)[:_LONGEST_TARGET].strip()
     return MeasureDetail(measure=measure, count=quantity.high, target=who or None)
+
+
+@cache
+def _index(section: str) -> PatternIndex[Measure]:
+    return PatternIndex((measure, (one,)) for measure, one in _patterns(section).items())
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from transforms.events.draft_text import MaskedText, found, mask, patterns
+from transforms.events.draft_text import MaskedText, found, mask, patterns, worth_trying
 
 _YEAR = re.compile(r"\b(19\d\d|20\d\d)\b")
 # "In September" and "last November's", but no "until 30 September" or "September 30".
@@ -56,7 +56,7 @@ def _without_background(masked: MaskedText) -> MaskedText:
     """Blank what is no draft before a body of states, and what is history."""
     text = masked.text
     for group in ("nouns.never", "background.patterns"):
-        for pattern in patterns(group):
+        for pattern in worth_trying(group, text):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
     return masked.with_text(text)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from transforms.events.fragments import PatternIndex
 from transforms.gazetteer import CountryMention, find_countries
 from transforms.knowledge import knowledge
 
@@ -128,10 +129,7 @@ def _unmasked(mention: Mention) -> str:
 
 def organs_in(plain: str) -> Iterator[Mention]:
     """The bodies of states that a text in lower case names; one only the story tells is ``?``."""
-    hints: dict[str, list[str]] = knowledge("drafts")["organ_hints"]
-    for organ, pattern in _organ_patterns().items():
-        if not any(hint in plain for hint in hints[organ]):
-            continue
+    for organ, pattern in _organ_index().worth_trying(plain):
         for match in pattern.finditer(plain):
             start = match.start()
             before = _OF_UN.search(plain, max(0, start - _LONGEST_PREFIX), start)
@@ -141,9 +139,7 @@ def organs_in(plain: str) -> Iterator[Mention]:
 @lru_cache(maxsize=128)
 def _matches(group: str, text: str) -> tuple[re.Match[str], ...]:
     """Kept, as several readers of a sentence ask for the same."""
-    if not may_hold(group, text):
-        return ()
-    return tuple(match for pattern in patterns(group) for match in pattern.finditer(text))
+    return tuple(match for pattern in worth_trying(group, text) for match in pattern.finditer(text))
 
 
 @cache
@@ -157,15 +153,17 @@ def patterns(group: str) -> tuple[re.Pattern[str], ...]:
 
 def found(group: str, text: str) -> bool:
     """Whether a pattern of a group stands in a masked text."""
-    return may_hold(group, text) and any(pattern.search(text) for pattern in patterns(group))
+    return any(pattern.search(text) for pattern in worth_trying(group, text))
 
 
-def may_hold(group: str, text: str) -> bool:
-    """A cheap look for the words without which no pattern of the group matches."""
-    section, name = group.split(".")
-    hints: dict[str, list[str]] = knowledge("drafts")["hints"]
-    words = hints.get(name) or hints.get(section)
-    return words is None or any(word in text for word in words)
+def worth_trying(group: str, text: str) -> list[re.Pattern[str]]:
+    """The patterns of a group that may match in a masked text."""
+    return _index(group).worth_trying(text)
+
+
+@cache
+def _index(group: str) -> PatternIndex[re.Pattern[str]]:
+    return PatternIndex((pattern, (pattern,)) for pattern in patterns(group))
 
 
 def _filled(source: str) -> str:
@@ -236,13 +234,15 @@ def _seats() -> frozenset[str]:
 
 
 @cache
-def _organ_patterns() -> Mapping[str, re.Pattern[str]]:
+def _organ_index() -> PatternIndex[tuple[str, re.Pattern[str]]]:
+    return PatternIndex((entry, (entry[1],)) for entry in _organ_patterns())
+
+
+def _organ_patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     organs: dict[str, list[str] | str] = dict(knowledge("drafts")["organs"])
     weak = organs.pop("un"), organs.pop("story")
-    compiled = {organ: re.compile("|".join(_each(sources))) for organ, sources in organs.items()}
-    compiled["?"] = re.compile("|".join(_each(weak[1])))
-    compiled["un"] = re.compile("|".join(_each(weak[0])))
-    return compiled
+    for organ, sources in (*organs.items(), ("?", weak[1]), ("un", weak[0])):
+        yield organ, re.compile("|".join(_each(sources)))
 
 
 def _each(sources: Iterable[str] | str) -> Iterable[str]:

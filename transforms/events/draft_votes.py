@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from transforms.events.draft_text import MaskedText, found, may_hold, patterns
+from transforms.events.draft_text import MaskedText, found, patterns
 from transforms.events.number_words import words_of
 from transforms.events.numbers import find_quantities
 
@@ -21,8 +21,6 @@ Votes = dict[str, tuple[int, int, int]]  # side: count, start and end in the mas
 def votes_in(masked: MaskedText) -> Votes:
     """The counts of ``for``, ``against`` and ``abstained``, each with the words that give it."""
     votes: Votes = {}
-    if not may_hold("votes.patterns", masked.text):
-        return votes
     for match in _counts(masked):
         if _is_partial(masked, match):
             continue

@@ -17,10 +17,35 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 T = TypeVar("T")
 
+_WORD = re.compile(r"\w+")
+
 Fragments = frozenset[str]
 # Alternatives are multiplied out up to so many; a fragment is worth looking for from this length.
 _MOST = 160
 _SHORTEST = 2
+# A fragment of these alone stands in nearly every sentence, and tells little.
+_FUNCTION_WORDS = frozenset(
+    (
+        *(
+            "a",
+            "an",
+            "and",
+            "are",
+            "as",
+            "at",
+            "by",
+            "for",
+            "from",
+            "has",
+            "he",
+            "her",
+            "his",
+            "in",
+        ),
+        *("is", "it", "its", "not", "of", "on", "or", "said", "that", "the", "their", "they", "to"),
+        *("was", "were", "which", "who", "will", "with"),
+    )
+)
 _REPEATS = frozenset({codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT})
 _NOTHING = frozenset({codes.AT, codes.ASSERT, codes.ASSERT_NOT})
 
@@ -48,6 +73,13 @@ class PatternIndex(Generic[T]):
         """The things of which a pattern may match in the text, in the order in which they came."""
         return [self._things[index] for index in sorted(self._found(text))]
 
+    def is_worth_trying(self, text: str) -> bool:
+        """Whether any pattern may match in the text."""
+        return bool(self._always) or (
+            self._search is not None
+            and bool(self._search.find_matches_as_indexes(text.lower(), overlapping=False))
+        )
+
     def _found(self, text: str) -> set[int]:
         if self._search is None:
             return self._always
@@ -70,7 +102,14 @@ def _best(sequence: Iterable[Any]) -> Fragments | None:
 
 
 def _worth(fragments: Fragments) -> tuple[int, int]:
-    return min(map(len, fragments)), -len(fragments)
+    return min(map(_rarity, fragments)), -len(fragments)
+
+
+def _rarity(fragment: str) -> int:
+    """How much a fragment tells: its length, unless any sentence may have it."""
+    words = _WORD.findall(fragment)
+    is_common = all(word in _FUNCTION_WORDS for word in words)
+    return 1 if is_common else len(fragment)
 
 
 def _candidates(sequence: Iterable[Any]) -> Iterator[Fragments]:

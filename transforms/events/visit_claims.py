@@ -13,7 +13,7 @@ from transforms.events.roles import is_first_rank, is_resident, may_travel
 from transforms.events.sentences import Sentence
 from transforms.events.visit_dates import is_old
 from transforms.events.visit_hosts import Host, here_of
-from transforms.events.visit_patterns import cue, is_excluded, visit_patterns
+from transforms.events.visit_patterns import cue, is_excluded, patterns_for
 from transforms.events.visit_readings import Reading, Setting
 from transforms.events.when import When
 from transforms.gazetteer import is_organisation
@@ -56,11 +56,8 @@ def claims_in(setting: Setting) -> Iterator[Claim]:
     marked = setting.markup.marked
     if is_excluded(setting.markup.sentence):
         return
-    lowered = marked.lower()
     taken: set[int] = set()
-    for pattern in visit_patterns():
-        if not pattern.may_match(setting.markup, lowered):
-            continue
+    for pattern in patterns_for(setting.markup):
         for match in pattern.regex.finditer(marked):
             noun = _noun_of(match) if pattern.is_noun else -1
             if noun in taken:

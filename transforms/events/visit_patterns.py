@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
 from schemas.envoy_visits import VisitStatus
+from transforms.events.fragments import PatternIndex
 from transforms.events.markup import Markup, compile_pattern
 from transforms.knowledge import knowledge
 
@@ -30,24 +31,16 @@ class VisitPattern:
     leading: re.Pattern[str] | None
     subject: SubjectPart | None
     status: VisitStatus | None
-    stems: tuple[str, ...]
     needs_place: bool
     needs_pair: bool
     is_noun: bool
     has_date: bool
     is_of_topic: bool
 
-    def may_match(self, markup: Markup, lowered: str) -> bool:
-        """Whether a sentence has what the pattern cannot do without; far cheaper than the match.
-
-        ``lowered`` are its marked words in small letters.
-        """
-        return (
-            any(stem in lowered for stem in self.stems)
-            and not (self.needs_pair and len(markup.people) == 1)
-            and not (
-                self.needs_place and not markup.places and not _deictic().search(markup.marked)
-            )
+    def may_match(self, markup: Markup) -> bool:
+        """Whether a sentence has whom and where the pattern speaks of."""
+        return not (self.needs_pair and len(markup.people) == 1) and not (
+            self.needs_place and not markup.places and not _deictic().search(markup.marked)
         )
 
     @property
@@ -83,6 +76,23 @@ def visit_patterns() -> tuple[VisitPattern, ...]:
     return tuple(map(_pattern, knowledge("visits")["pattern"]))
 
 
+def patterns_for(markup: Markup) -> Iterator[VisitPattern]:
+    """The patterns that may match in a sentence, in their order."""
+    for pattern in _index().worth_trying(markup.marked):
+        if pattern.may_match(markup):
+            yield pattern
+
+
+def may_tell_of_visit(text: str) -> bool:
+    """Whether any pattern may match in a sentence; a very quick look."""
+    return _index().is_worth_trying(text)
+
+
+@cache
+def _index() -> PatternIndex[VisitPattern]:
+    return PatternIndex((pattern, (pattern.regex,)) for pattern in visit_patterns())
+
+
 def _pattern(entry: Mapping[str, str]) -> VisitPattern:
     regex = compile_pattern(entry["regex"], macros())
     leading = compile_pattern(entry["leading"], macros()) if "leading" in entry else None
@@ -92,7 +102,6 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
         leading=leading,
         subject=cast("SubjectPart | None", entry.get("subject")),
         status=cast("VisitStatus | None", entry.get("status")),
-        stems=tuple(knowledge("visits")["stems"][entry["stems"]]),
         needs_place=re.compile(r"\{HOSTS\}(?!\)\?)").search(entry["regex"]) is not None,
         needs_pair="other" in regex.groupindex,
         is_noun=bool(entry.get("noun")),
@@ -115,13 +124,6 @@ def is_excluded(words: str) -> bool:
 def cue(name: str) -> re.Pattern[str]:
     """A pattern of the words that tell more of a visit: ``meeting``, ``purpose``, ``present``."""
     return compile_pattern(knowledge("visits")["cues"][name], macros())
-
-
-@cache
-def triggers() -> re.Pattern[str]:
-    """Finds a sentence that may speak of a visit."""
-    stems = (stem.strip() for group in knowledge("visits")["stems"].values() for stem in group)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, stems))})", re.IGNORECASE)
 
 
 @cache

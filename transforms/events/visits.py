@@ -17,7 +17,7 @@ from transforms.events.sentences import Sentence
 from transforms.events.story import Story, event_fields
 from transforms.events.visit_claims import Claim, claims_in
 from transforms.events.visit_merging import visits_of
-from transforms.events.visit_patterns import triggers
+from transforms.events.visit_patterns import may_tell_of_visit
 from transforms.events.visit_readings import Setting
 from transforms.gazetteer import CountryMention, find_countries, is_organisation
 from transforms.known_names import MentionKind
@@ -40,7 +40,7 @@ def find_visits(story: Story) -> list[Finding]:
 
 
 def _is_promising(sentence: Sentence) -> bool:
-    return bool(triggers().search(sentence.text))
+    return may_tell_of_visit(sentence.text)
 
 
 def _claims(story: Story) -> Iterator[Claim]:
