@@ -17,6 +17,9 @@ _ON_THE_WAY = ("i", "r", "f")
 _FORMER = ("former", "ex", "ex-president", "onetime")
 # A phrase of the lexicon, lower-case, and its class.
 _Phrase = tuple[str, str]
+_Phrases = Mapping[str, Sequence[_Phrase]]
+# The word behind a token, whatever stands between the two.
+_SECOND = re.compile(r"[^\w]{0,3}(\w+)")
 
 # One letter for each class of token, so that a grammar is a regular expression over a string.
 _MENTION_CLASSES = {"name": "C", "demonym": "D", "capital": "L", "city": "L", "organisation": "O"}
@@ -182,7 +185,7 @@ def _read_plain(
         if match.start() < start:
             continue
         kind, phrases = _class_of(match[0])
-        phrase = _phrase_at(text, match.start(), phrases) if phrases else None
+        phrase = _phrase_at(text, match, phrases) if phrases else None
         if phrase:
             start, kind = match.start() + len(phrase[0]), phrase[1]
         else:
@@ -193,9 +196,12 @@ def _read_plain(
         spans.append((match.start(), start))
 
 
-def _phrase_at(text: str, start: int, phrases: Sequence[_Phrase]) -> _Phrase | None:
-    """The phrase of the lexicon that starts here."""
-    for phrase, kind in phrases:
+def _phrase_at(text: str, first: re.Match[str], phrases: _Phrases) -> _Phrase | None:
+    """The phrase of the lexicon that starts with a token, known by its first two words."""
+    start = first.start()
+    second = _SECOND.match(text, first.end())
+    candidates = phrases.get(second[1].lower(), ()) if second else ()
+    for phrase, kind in (*candidates, *phrases.get("", ())):
         end = start + len(phrase)
         if text[start:end].lower() != phrase or text[end : end + 1].isalnum():
             continue
@@ -208,11 +214,11 @@ def _phrase_at(text: str, start: int, phrases: Sequence[_Phrase]) -> _Phrase | N
 
 
 @lru_cache(maxsize=32_768)
-def _class_of(word: str) -> tuple[str, Sequence[_Phrase]]:
+def _class_of(word: str) -> tuple[str, _Phrases | None]:
     """The class of a token, and the phrases of the lexicon that may start with it."""
     lowered = word.lower().rstrip(".")
     kind = _classes().get(lowered) or _class_outside_lexicon(word)
-    return kind, _phrases().get(lowered, ())
+    return kind, _phrases().get(lowered)
 
 
 def _class_outside_lexicon(word: str) -> str:
@@ -249,8 +255,8 @@ def _plurals(head: str) -> tuple[str, ...]:
 
 
 @cache
-def _phrases() -> Mapping[str, Sequence[_Phrase]]:
-    """Phrases of the lexicon by their first word, longest first, each with its class."""
+def _phrases() -> Mapping[str, _Phrases]:
+    """Phrases of the lexicon by their first and second word, longest first, with their class."""
     roles = knowledge("roles")
     phrases: dict[str, list[_Phrase]] = {}
     for head in (*roles["first_rank"], *roles["heads"]):
@@ -268,7 +274,15 @@ def _phrases() -> Mapping[str, Sequence[_Phrase]]:
             first = _TOKEN.match(phrase)
             if first:
                 phrases.setdefault(first[0].lower(), []).append((phrase.lower(), kind))
-    return {first: sorted(found, key=lambda one: -len(one[0])) for first, found in phrases.items()}
+    return {first: _by_second_word(first, found) for first, found in phrases.items()}
+
+
+def _by_second_word(first: str, phrases: Sequence[_Phrase]) -> _Phrases:
+    found: dict[str, list[_Phrase]] = {}
+    for phrase in sorted(phrases, key=lambda one: -len(one[0])):
+        second = _SECOND.match(phrase[0], len(first))
+        found.setdefault(second[1].lower() if second else "", []).append(phrase)
+    return found
 
 
 def _inner_plurals(head: str) -> tuple[str, ...]:
