@@ -16,56 +16,6 @@ from transforms.knowledge import knowledge
 
 _SHORTEST_STEM = 4
 _LONGEST = 28
-_PREFIXES = (
-    *(
-        "anti",
-        "counter",
-        "non",
-        "pro",
-        "sub",
-        "re",
-        "un",
-        "inter",
-        "multi",
-        "over",
-        "super",
-        "mini",
-    ),
-    *("co", "ex", "pre", "post", "semi", "trans", "mis", "dis", "out", "under", "micro", "para"),
-    *(
-        "bi",
-        "de",
-        "neo",
-        "pseudo",
-        "self",
-        "vice",
-        "narco",
-        "petro",
-        "hydro",
-        "radio",
-        "ultra",
-        "mid",
-    ),
-)
-_ENDINGS = (
-    *("s", "es", "ed", "ing", "ly", "er", "ers", "ness", "less", "like", "ship", "able", "ist"),
-    *(
-        "ists",
-        "ism",
-        "ization",
-        "isation",
-        "ally",
-        "wise",
-        "hood",
-        "ary",
-        "al",
-        "ive",
-        "ize",
-        "ized",
-        "izing",
-    ),
-    *("ised", "ising", "izes", "ises", "or", "ors"),
-)
 
 
 @lru_cache(maxsize=65_536)
@@ -80,11 +30,11 @@ def is_ordinary(word: str) -> bool:
 
 def _is_derived(word: str) -> bool:
     words = _words()
-    for prefix in _PREFIXES:
+    for prefix in _affixes("prefixes"):
         stem = word.removeprefix(prefix)
         if stem != word and len(stem) >= _SHORTEST_STEM and stem in words:
             return True
-    for ending in _ENDINGS:
+    for ending in _affixes("endings"):
         stem = word.removesuffix(ending)
         is_stem = stem != word and len(stem) >= _SHORTEST_STEM
         if is_stem and (stem in words or f"{stem}e" in words):
@@ -114,6 +64,11 @@ def _words() -> frozenset[str]:
     added = knowledge("recasing")
     own = (*added["ordinary"].split(), *added["function_words"].split())
     return frozenset((*(form for form in _forms() if form.islower()), *own)) - _names()
+
+
+@cache
+def _affixes(kind: str) -> tuple[str, ...]:
+    return tuple(knowledge("recasing")[kind].split())
 
 
 @cache
