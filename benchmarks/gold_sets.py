@@ -24,6 +24,7 @@ from transforms.events.findings import Finding
 from transforms.formats.text_drops import read_drop
 from transforms.text.normalising import normalise_story
 
+UNSEEN = "unseen"
 _READ_AT = datetime(2026, 1, 1, tzinfo=UTC)
 # Columns by which records are paired: null where the labels leave them out.
 _IDENTITY: dict[str, dict[str, Any]] = {
@@ -35,15 +36,11 @@ _IDENTITY: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class MarkedStory:
-    """A drop and its gold."""
+    """A drop and its gold; what is ``aside`` nobody looks at while writing rules."""
 
     path: Path
     gold: GoldStory
-
-    @property
-    def is_aside(self) -> bool:
-        """Whether the story is of the third that nobody looks at while writing rules."""
-        return int(hashlib.sha1(self.path.name.encode()).hexdigest(), 16) % 3 == 0  # noqa: S324 - no secret
+    is_aside: bool
 
     @cached_property
     def article(self) -> Article:
@@ -89,16 +86,31 @@ def row_of(event: Event) -> dict[str, Any]:
 def gold_sets(folder: Path) -> dict[str, list[MarkedStory]]:
     """The sets of a folder: one for each ``NAME.jsonl`` of events with its folder ``NAME``."""
     return {
-        path.stem: [MarkedStory(folder / path.stem / gold.origin, gold) for gold in read_gold(path)]
+        path.stem: [
+            MarkedStory(folder / path.stem / gold.origin, gold, is_of_third(gold.origin))
+            for gold in read_gold(path)
+        ]
         for path in sorted(folder.glob("*.jsonl"))
         if path.with_suffix("").is_dir() and '"events"' in path.open(encoding="utf-8").readline()
     }
 
 
+def is_of_third(name: str) -> bool:
+    """Whether a file's name puts it in the third that is kept aside."""
+    return int(hashlib.sha1(name.encode()).hexdigest(), 16) % 3 == 0  # noqa: S324 - no secret
+
+
 def golden_stories(folder: Path) -> list[MarkedStory]:
-    """Every drop below a folder that has a ``.toml`` beside it, in the order of the paths."""
+    """Every drop below a folder that has a ``.toml`` beside it, in the order of the paths.
+
+    Those in a folder named ``unseen`` are aside.
+    """
     return [
-        MarkedStory(path, GoldStory(path.name, dict(_marked(path.with_suffix(".toml")))))
+        MarkedStory(
+            path,
+            GoldStory(path.name, dict(_marked(path.with_suffix(".toml")))),
+            is_aside=path.parent.name == UNSEEN,
+        )
         for path in sorted(folder.rglob("*.txt"))
     ]
 
