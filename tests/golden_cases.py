@@ -31,7 +31,8 @@ def name_of(story: MarkedStory) -> str:
 
 
 def cases() -> list[MarkedStory]:
-    return golden_stories(GOLDEN)
+    """The golden stories but those that nobody is to look at; they count in accuracy.json."""
+    return [story for story in golden_stories(GOLDEN) if not story.is_aside]
 
 
 def known_gaps() -> dict[str, list[str]]:
