@@ -22,6 +22,11 @@ TELLING = """French President Ana Sol , and of the UN envoy visited met in Rome 
 draft resolution Security Council talks with on Monday will here . " ” ' [ May U.S. he"""
 WORDS = st.sampled_from([*TELLING.split(), "\n"])
 MILLION = 1_000_000
+DENSE = (
+    "French Foreign Minister Alain Bertrand arrived in Amman on Monday to meet President Juan Soto. "
+    "At least 12 people were killed and nine wounded in Aleppo, police said. France circulated a "
+    "draft resolution at the UN Security Council that would impose sanctions on Syria."
+)
 
 
 @pytest.mark.parametrize("body", BODIES)
@@ -80,6 +85,18 @@ def test_a_hostile_million_characters_are_soon_done_with(unit: str) -> None:
     start = process_time()
     extract_events(story)
     assert process_time() - start < 5
+
+
+@pytest.mark.parametrize("joint", ["\n", " ", ", and "])
+@pytest.mark.parametrize("is_upper", [False, True])
+def test_a_dense_story_ten_thousand_times_over_is_soon_done_with(
+    joint: str, *, is_upper: bool
+) -> None:
+    body = joint.join([DENSE] * 10_000)
+    story = bare_article(body.upper() if is_upper else body)
+    start = process_time()
+    extract_events(story)
+    assert process_time() - start < 20
 
 
 def test_no_empty_string_stands_for_what_is_not_known() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
+from itertools import takewhile
 from typing import Any
 
 from schemas import Article, Table
@@ -18,8 +18,9 @@ from transforms.knowledge import version_of_additions
 
 _RULES = "rules/2"
 
-# What an extractor looks at of a hostile text; no story that a person wrote comes near either.
-MOST_SENTENCES = 2_000
+# What an extractor looks at of a hostile text, in code points; no story that a person wrote for a
+# wire comes near either.
+MOST_TEXT = 200_000
 LONGEST_SENTENCE = 2_000
 
 _EXACT = frozenset({"second", "minute", "day"})
@@ -31,8 +32,8 @@ _LATEST_AFTER_DATELINE = timedelta(days=4)
 class Story:
     """An article with its sentences, and what "here" and "Monday" mean in it.
 
-    ``sentences`` are those an extractor reads: at most `MOST_SENTENCES`, none longer than
-    `LONGEST_SENTENCE` code points. Where the body is in capitals, their text is not, and the
+    ``sentences`` are those an extractor reads: of the first `MOST_TEXT` code points,
+    none longer than `LONGEST_SENTENCE`. Where the body is in capitals, their text is not, and the
     body has the same letters at the same offsets. ``here_country`` and ``here_place`` come from
     the dateline, ``reference`` is the day of writing; each None where it is not known.
     """
@@ -64,12 +65,9 @@ def story_of(article: Article, dateline_length: int = 0) -> Story:
 
 def _sentences(body: str, dateline_length: int) -> tuple[Sentence, ...]:
     """The sentences to read, in ordinary case."""
-    short = (
-        sentence
-        for sentence in each_sentence(body, dateline_length)
-        if len(sentence.text) <= LONGEST_SENTENCE
-    )
-    return in_ordinary_case(body, tuple(islice(short, MOST_SENTENCES)))
+    first = takewhile(lambda one: one.end <= MOST_TEXT, each_sentence(body, dateline_length))
+    short = tuple(sentence for sentence in first if len(sentence.text) <= LONGEST_SENTENCE)
+    return in_ordinary_case(body, short)
 
 
 def _reference(article: Article) -> date | None:
