@@ -23,7 +23,7 @@ draft resolution Security Council talks with on Monday will here . " ” ' [ May
 WORDS = st.sampled_from([*TELLING.split(), "\n"])
 MILLION = 1_000_000
 DENSE = (
-    "French Foreign Minister Alain Bertrand arrived in Amman on Monday to meet President Juan Soto. "
+    "French Foreign Minister Alain Bertrand arrived in Amman on Monday to see President Juan Soto. "
     "At least 12 people were killed and nine wounded in Aleppo, police said. France circulated a "
     "draft resolution at the UN Security Council that would impose sanctions on Syria."
 )
