@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas import CASUALTY_FIGURES, CasualtyFigure
@@ -24,6 +24,8 @@ from transforms.events.story import Story, event_fields
 from transforms.gazetteer import find_countries
 from transforms.knowledge import knowledge
 
+# How many sentences around a death tell whether it was a violent one.
+_NEAR = 2
 _BRACKETS = re.compile(r"\[[^\]\[]{0,120}\]")
 
 
@@ -56,7 +58,7 @@ class _Read:
 
 def find_casualties(story: Story) -> list[Finding]:
     """The distinct casualty figures of a story, in the order of the text."""
-    figures = _distinct(_figures(story))
+    figures = _distinct(_sure(list(_figures(story))))
     return [_finding(story, _read(story, one), ordinal) for ordinal, one in enumerate(figures)]
 
 
@@ -64,7 +66,8 @@ def _figures(story: Story) -> Iterator[_Figure]:
     before: CasualtyKind | None = None
     for position, sentence in enumerate(story.sentences):
         if hints().search(sentence.text.lower()) and not _tells_of_none(story, sentence):
-            for figure in _figures_of(sentence, position, before):
+            near = story.sentences[max(0, position - _NEAR) : position + _NEAR + 1]
+            for figure in _figures_of(sentence, position, before, near):
                 before = figure.claim.kind
                 yield figure
 
@@ -78,7 +81,8 @@ def _tells_of_none(story: Story, sentence: Sentence) -> bool:
 def _blanked(match: re.Match[str]) -> str:
     """Blanks as long as the match, but for a number: "at least [9] people"."""
     kept = match[0][1:-1]
-    return f" {kept} " if kept.isdecimal() else " " * len(match[0])
+    is_told = kept.isdecimal() or kept.lower().startswith("of ")
+    return f" {kept} " if is_told else " " * len(match[0])
 
 
 def _is_sport(text: str) -> bool:
@@ -87,7 +91,10 @@ def _is_sport(text: str) -> bool:
 
 
 def _figures_of(
-    sentence: Sentence, position: int, before: CasualtyKind | None
+    sentence: Sentence,
+    position: int,
+    before: CasualtyKind | None,
+    near: Sequence[Sentence],
 ) -> Iterator[_Figure]:
     # What stands in square brackets is an editor's: it parts no name from its role.
     text = _BRACKETS.sub(_blanked, sentence.text)
@@ -99,6 +106,7 @@ def _figures_of(
         quantities=find_quantities(words),
         triggers=find_triggers(words),
         mentions=find_countries(text),
+        is_violent=_is_violent(near) if pattern_of("mere_deaths").search(text) else False,
     )
     victims: str | None = None
     before_group: Group | None = None
@@ -118,6 +126,10 @@ def _figures_of(
             span=(words[group.start].start, words[max(group.end, group.start + 1) - 1].end),
             anchor=(words[claim.anchor].start, words[claim.anchor_end - 1].end),
         )
+
+
+def _is_violent(near: Sequence[Sentence]) -> bool:
+    return any(pattern_of("violent").search(sentence.text) for sentence in near)
 
 
 def _count_text(sentence: CasualtySentence, group: Group) -> str:
@@ -155,7 +167,31 @@ def _text(sentence: CasualtySentence, start: int, end: int) -> str | None:
     return sentence.text[sentence.words[start].start : sentence.words[end - 1].end]
 
 
-def _distinct(figures: Iterator[_Figure]) -> list[_Figure]:
+def _sure(figures: Sequence[_Figure]) -> list[_Figure]:
+    """The figures without those that say too little where another tells of the same people.
+
+    Such are "he was killed", and "was shot", which leaves open who lived.
+    """
+    sure = [figure for figure in figures if not _is_open(figure)]
+    told = {(one.claim.kind, one.claim.group.low) for one in sure}
+    return [
+        figure
+        for figure in figures
+        if not _is_open(figure)
+        or told.isdisjoint({(kind, figure.claim.group.low) for kind in _meant(figure)})
+    ]
+
+
+def _is_open(figure: _Figure) -> bool:
+    return figure.claim.group.is_pronoun or figure.claim.rule == "open"
+
+
+def _meant(figure: _Figure) -> tuple[CasualtyKind, ...]:
+    """What an open figure can be: who was shot was wounded, unless the story says killed."""
+    return ("killed", "wounded") if figure.claim.rule == "open" else (figure.claim.kind,)
+
+
+def _distinct(figures: Sequence[_Figure]) -> list[_Figure]:
     """Each figure once: the first sentence that gives it is its evidence."""
     found: dict[tuple[object, ...], _Figure] = {}
     people: dict[CasualtyKind, People] = {}

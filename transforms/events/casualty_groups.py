@@ -113,8 +113,14 @@ class _Nouns(Runs):
 
     def _name_alone(self, index: int) -> Group | None:
         """A person whom the sentence only names, by two words at least: "Jose Marques"."""
+        if self._word(index) in people("subjects") and self._is_befallen_verb(index + 1):
+            end = index + 1
+            return Group(index, end, end, 1, 1, "exact", is_definite=True, is_pronoun=True)
+        if not self._is_name(index):
+            return None
         end = self._skip_name(index, index + _LONGEST_NAME + 1)
-        shortest = 1 if self._is_behind_deed(index) else _SHORTEST_NAME
+        is_told = self._is_behind_deed(index) or (end == index + 1 and self._is_befallen(index))
+        shortest = 1 if is_told else _SHORTEST_NAME
         is_long = shortest <= end - index <= _LONGEST_NAME
         if self._is_upper or not is_long or not self._is_person(index, end):
             return None
