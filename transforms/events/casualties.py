@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
-from transforms.events.casualty_claims import Claim, find_claims
+from transforms.events.casualty_claims import find_claims
+from transforms.events.casualty_distinct import Figure, distinct, is_one, sure
 from transforms.events.casualty_groups import find_groups
 from transforms.events.casualty_lexicon import find_triggers, hints, pattern_of
-from transforms.events.casualty_people import People
 from transforms.events.casualty_places import Found, map_of
 from transforms.events.casualty_sentences import CasualtySentence, Group
 from transforms.events.casualty_setting import Counted, Setting, is_history, refers_back, setting_of
@@ -30,27 +30,10 @@ _BRACKETS = re.compile(r"\[[^\]\[]{0,120}\]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
-    """A claim with the sentence that makes it and the words of both number and victims.
-
-    ``span`` are the offsets of the number and its victims in the sentence, ``anchor`` those of
-    the words that say what befell them. ``has_toll`` says that a toll goes before it.
-    """
-
-    claim: Claim
-    position: int
-    count_text: str
-    victims: str | None
-    has_toll: bool
-    span: tuple[int, int]
-    anchor: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
 class _Read:
     """A figure with what the words around it say."""
 
-    figure: _Figure
+    figure: Figure
     setting: Setting
     found: Found
     source: Source | None
@@ -58,11 +41,11 @@ class _Read:
 
 def find_casualties(story: Story) -> list[Finding]:
     """The distinct casualty figures of a story, in the order of the text."""
-    figures = _distinct(_sure(list(_figures(story))))
+    figures = distinct(sure(list(_figures(story))))
     return [_finding(story, _read(story, one), ordinal) for ordinal, one in enumerate(figures)]
 
 
-def _figures(story: Story) -> Iterator[_Figure]:
+def _figures(story: Story) -> Iterator[Figure]:
     before: CasualtyKind | None = None
     for position, sentence in enumerate(story.sentences):
         if hints().search(sentence.text.lower()) and not _tells_of_none(story, sentence):
@@ -95,7 +78,7 @@ def _figures_of(
     position: int,
     before: CasualtyKind | None,
     near: Sequence[Sentence],
-) -> Iterator[_Figure]:
+) -> Iterator[Figure]:
     # What stands in square brackets is an editor's: it parts no name from its role.
     text = _BRACKETS.sub(_blanked, sentence.text)
     text = pattern_of("no_deaths").sub(_blanked, text)
@@ -114,10 +97,10 @@ def _figures_of(
     tolls = [claim.anchor for claim in claims if claim.rule == "tally"]
     for claim in claims:
         group = claim.group
-        is_other = before_group is None or _is_one(before_group) != _is_one(group)
+        is_other = before_group is None or is_one(before_group) != is_one(group)
         victims = _victims(parsed, group) or (None if is_other else victims)
         before_group = group
-        yield _Figure(
+        yield Figure(
             claim,
             position,
             count_text=_count_text(parsed, group),
@@ -141,16 +124,12 @@ def _count_text(sentence: CasualtySentence, group: Group) -> str:
     )
 
 
-def _is_one(group: Group) -> bool:
-    return group.low == group.high == 1
-
-
 def _victims(sentence: CasualtySentence, group: Group) -> str | None:
     """Who they were, with the role that stands before a name: "a nurse, Jose Marques"."""
     start = group.who
     if group.is_name and start > 1 and sentence.words[start - 1].lower == ",":
         role = next((one for one in find_groups(sentence) if one.end == start - 1), None)
-        start = role.who if role and _is_one(role) and not role.is_name else start
+        start = role.who if role and is_one(role) and not role.is_name else start
     return _text(sentence, start, group.end)
 
 
@@ -167,61 +146,7 @@ def _text(sentence: CasualtySentence, start: int, end: int) -> str | None:
     return sentence.text[sentence.words[start].start : sentence.words[end - 1].end]
 
 
-def _sure(figures: Sequence[_Figure]) -> list[_Figure]:
-    """The figures without those that say too little where another tells of the same people.
-
-    Such are "he was killed", and "was shot", which leaves open who lived.
-    """
-    sure = [figure for figure in figures if not _is_open(figure)]
-    told = {(one.claim.kind, one.claim.group.low) for one in sure}
-    return [
-        figure
-        for figure in figures
-        if not _is_open(figure)
-        or told.isdisjoint({(kind, figure.claim.group.low) for kind in _meant(figure)})
-    ]
-
-
-def _is_open(figure: _Figure) -> bool:
-    return figure.claim.group.is_pronoun or figure.claim.rule == "open"
-
-
-def _meant(figure: _Figure) -> tuple[CasualtyKind, ...]:
-    """What an open figure can be: who was shot was wounded, unless the story says killed."""
-    return ("killed", "wounded") if figure.claim.rule == "open" else (figure.claim.kind,)
-
-
-def _distinct(figures: Sequence[_Figure]) -> list[_Figure]:
-    """Each figure once: the first sentence that gives it is its evidence."""
-    found: dict[tuple[object, ...], _Figure] = {}
-    people: dict[CasualtyKind, People] = {}
-    for figure in figures:
-        claim, group = figure.claim, figure.claim.group
-        if _is_one(group):
-            seen = people.setdefault(claim.kind, People())
-            if seen.knows(figure.victims or "", figure.position, is_back=_points_back(figure)):
-                continue
-            found[claim.kind, len(found)] = figure
-            continue
-        # "Three more" are others than the three of before.
-        where: object = figure.position if group.is_more else -1
-        key: tuple[object, ...] = (claim.kind, group.low, group.high, where)
-        twin = found.get(key)
-        if twin and twin.position == figure.position and twin.span != figure.span:
-            # "three soldiers and three nurses" in one breath are six.
-            key = (*key, figure.span)
-        found.setdefault(key, figure)
-    return list(found.values())
-
-
-def _points_back(figure: _Figure) -> bool:
-    """Whether the words can mean somebody told of before: "the driver", a family name alone."""
-    first = figure.count_text.split(" ", 1)[0].lower() if figure.count_text else ""
-    is_family_name = figure.claim.group.is_name and " " not in (figure.victims or "")
-    return is_family_name or first == "the"
-
-
-def _read(story: Story, figure: _Figure) -> _Read:
+def _read(story: Story, figure: Figure) -> _Read:
     claim, offset = figure.claim, figure.anchor[0]
     setting = setting_of(
         story,
@@ -240,7 +165,7 @@ def _read(story: Story, figure: _Figure) -> _Read:
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
 
 
-def _goes_on(story: Story, figure: _Figure, setting: Setting) -> bool:
+def _goes_on(story: Story, figure: Figure, setting: Setting) -> bool:
     """Whether a figure is of the happening told before: of its day, or "in the attack"."""
     if setting.scope == "cumulative":
         return False

@@ -72,7 +72,8 @@ class Behind(Reach):
         if joint == "and" and self._word(end - 1) == ",":
             end -= 1
         words = [word.lower for word in self._words[start:end]]
-        is_whole = bool(words) and is_people(words[-1]) and joint in {",", "and"}
+        is_list = joint == "and" or (joint == "," and self._word(group.end) in {",", "and"})
+        is_whole = bool(words) and is_people(words[-1]) and is_list
         return group if is_whole and people("breaks").isdisjoint(words[1:]) else None
 
     def _is_named(self, group: Group) -> bool:

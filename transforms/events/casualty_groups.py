@@ -35,8 +35,11 @@ def find_groups(sentence: CasualtySentence) -> list[Group]:
 
 def _belongs_to(words: Sequence[Word], found: Sequence[Group], group: Group) -> bool:
     """Whether a group only tells whose people those before it are: "two members of his escort"."""
-    if not found or group.is_name or found[-1].is_name:
+    if not found or found[-1].is_name:
         return False
+    if group.is_name:
+        # "Three employees of Acme Oil", "the son of Jose Marques".
+        return group.start == found[-1].end + 1 and words[found[-1].end].lower == "of"
     is_one = group.is_definite or (
         group.low == group.high == 1 and words[group.start].lower == "one"
     )
@@ -128,7 +131,8 @@ class _Nouns(Runs):
 
     def with_role(self, group: Group, floor: int) -> Group:
         """A name with the role before it: "the killing of opposition leader Jose Marques"."""
-        if not group.is_name:
+        has_role = group.is_definite and not group.is_pronoun
+        if not has_role or self._word(group.start) in people("articles"):
             return group
         start = group.start
         while start > max(floor, group.start - _LONGEST_ROLE) and self._is_of_role(start - 1):
@@ -140,6 +144,7 @@ class _Nouns(Runs):
             "the",
             "killed",
             "as",
+            "including",
         }:
             return group
         return replace(group, start=start, who=start)

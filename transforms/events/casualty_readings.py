@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schemas.casualty_figures import CasualtyStatus
+from transforms.events.casualty_behind import Behind
 from transforms.events.casualty_lexicon import (
     context,
     denials,
@@ -13,7 +14,6 @@ from transforms.events.casualty_lexicon import (
     spelled_between,
 )
 from transforms.events.casualty_nouns import is_people
-from transforms.events.casualty_behind import Behind
 from transforms.events.casualty_sentences import Group
 from transforms.events.number_words import Word
 
@@ -112,7 +112,7 @@ class Reading(Behind):
             first.start == end + 1 and self._words[end].lower not in context("adverbs")
         ):
             first = self._behind_aside(end)
-        return [first, *self._joined_after(first)] if first else []
+        return _without_names([first, *self._joined_after(first)]) if first else []
 
     def _beside(self) -> list[Group]:
         """ "Killed himself and seven others": those behind a verb that has its doer as victim."""  # noqa: D210 - a quotation
@@ -167,9 +167,9 @@ class Reading(Behind):
             return []
         start, end = self._trigger.start, self._trigger.end
         for opening in self._openings(end):
-            behind = self._named_behind(opening)
-            if behind and (not behind.is_definite or self._tells_of(behind)):
-                return [behind, *self._joined_after(behind)]
+            victim = self._named_behind(opening)
+            if victim and (not victim.is_definite or self._tells_of(victim)):
+                return [victim, *self._joined_after(victim)]
         owner = self._owner(start)
         if owner and self._tells_of(owner):
             return [owner]
@@ -220,6 +220,13 @@ class Reading(Behind):
         if self._trigger.phrase not in people("deeds") or not is_told:
             return False
         return is_deed or self._sentence.is_violent
+
+
+def _without_names(groups: list[Group]) -> list[Group]:
+    """The groups, or the last where it counts the others: "Marques and Reis, two nurses"."""
+    *names, last = groups
+    is_count = len(names) > 1 and last.low == last.high == len(names)
+    return [last] if is_count and all(name.low == name.high == 1 for name in names) else groups
 
 
 def is_part_of_object(words: Sequence[Word], groups: Sequence[Group]) -> bool:
