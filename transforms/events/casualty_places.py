@@ -13,7 +13,7 @@ from transforms.events.attribution import without_speeches
 from transforms.events.casualty_lexicon import hints
 from transforms.events.casualty_locations import Location, is_region, locations_in, named_deeds
 from transforms.events.story import Story
-from transforms.gazetteer import CountryMention, find_countries
+from transforms.gazetteer import CountryMention, find_countries, place_name
 from transforms.knowledge import knowledge
 
 _SENTENCES_BACK = 8
@@ -22,6 +22,12 @@ _WINDOW = 50
 _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
 _THIS_TOWN = re.compile(
     r"\b(?:in|of|outside|near) this (?:capital|city|town|port)\b", re.IGNORECASE
+)
+_CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
+_THE_CAPITAL = re.compile(
+    r"\b(?:in|into|on|hit|near|outside|around|across|at) (?:the |its )(?:besieged |war-torn )?capital\b"
+    r"(?! (?:of|city|punishment))",
+    re.IGNORECASE,
 )
 # What a mention of a country in the story weighs when the words around a figure name none.
 _WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
@@ -84,11 +90,25 @@ class Map:
         return _merged(right or inside or found)
 
     def _at_hand(self, text: str) -> Iterator[Location]:
-        """ "In this capital": where the reporter sits."""  # noqa: D210 - a quotation
+        """ "In this capital": where the reporter sits; "in the Peruvian capital": its name."""  # noqa: D210 - a quotation
+        yield from self._capitals(text)
         match = _THIS_TOWN.search(text)
         if match and self._story.here_place:
             place, country = self._story.here_place, self._story.here_country
             yield Location(place, country, match.start(), match.end())
+
+    def _capitals(self, text: str) -> Iterator[Location]:
+        if "capital" not in text.lower():
+            return
+        for mention in find_countries(text):
+            if mention.kind == "capital" and _CAPITAL.search(mention.text):
+                place = place_name(mention)
+                yield Location(place, mention.code, mention.start, mention.end, is_told=True)
+        match = _THE_CAPITAL.search(text)
+        code = self._here or self._most_named()
+        capitals = knowledge("countries").get(code, {}).get("capitals", []) if match else []
+        if match and capitals:
+            yield Location(capitals[0], code, match.start(), match.end())
 
     def _likely(self, text: str) -> Iterator[Location]:
         for location in locations_in(text):

@@ -144,6 +144,8 @@ def _is_bound(text: str, when: When) -> bool:
     if words.startswith(("since", "until", "from", "by")):
         return True
     before = text[max(0, when.start - _CLAUSE) : when.start]
+    if text[when.end :].startswith((", when", " when")):
+        return False
     return bool(_BOUND.search(before) or _elsewhere().search(before))
 
 
