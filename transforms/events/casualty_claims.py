@@ -152,6 +152,8 @@ def _has_total(sentence: CasualtySentence, groups: Sequence[Group], start: int) 
 def _is_total(sentence: CasualtySentence, start: int, group: Group) -> bool:
     between = {word.lower for word in sentence.words[start : group.start]}
     is_led = sentence.words[group.start - 1].lower in toll_words("before")
+    # "The number of dead as high as 35".
+    is_led = is_led or (group.start == start and group.qualifier == "up_to")
     return is_led and between.isdisjoint(toll_words("barriers"))
 
 

@@ -25,8 +25,8 @@ _THIS_TOWN = re.compile(
 )
 _CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
 _THE_CAPITAL = re.compile(
-    r"\b(?:in|into|on|hit|near|outside|around|across|at) (?:the |its )(?:besieged |war-torn )?capital\b"
-    r"(?! (?:of|city|punishment))",
+    r"\b(?:in|into|on|hit|near|outside|around|across|at) (?:the |its )"
+    r"(?:besieged |war-torn )?capital\b(?! (?:of|city|punishment))",
     re.IGNORECASE,
 )
 # What a mention of a country in the story weighs when the words around a figure name none.
@@ -75,6 +75,9 @@ class Map:
             return Found(own, place_position, place_position, "country of place")
         country, country_position, sign = self._country_around(position)
         where = replace(own or Location(None, None), country=country)
+        if inherits and where.place is None and country and country == self._here:
+            # A story told from where it happened.
+            where = replace(where, place=self._story.here_place)
         return Found(where, place_position if where.place else None, country_position, sign)
 
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
@@ -87,6 +90,9 @@ class Map:
         inside = [one for one in found if sum(cut < one.start for cut in cuts) == clause]
         # "5 in Haiti, 3 in Cuba": the words right behind a number are its own.
         right = [one for one in found if 0 <= one.start - group[1] <= 1]
+        if right and not any(one.place for one in right):
+            # "In the capital, Kor, 5 in Haiti": the town of that land says more.
+            right = [one for one in inside if one.country == right[0].country]
         return _merged(right or inside or found)
 
     def _at_hand(self, text: str) -> Iterator[Location]:
@@ -106,7 +112,7 @@ class Map:
                 yield Location(place, mention.code, mention.start, mention.end, is_told=True)
         match = _THE_CAPITAL.search(text)
         code = self._here or self._most_named()
-        capitals = knowledge("countries").get(code, {}).get("capitals", []) if match else []
+        capitals = knowledge("countries").get(code or "", {}).get("capitals", []) if match else []
         if match and capitals:
             yield Location(capitals[0], code, match.start(), match.end())
 
