@@ -26,6 +26,44 @@ PHRASES = [
 ]  # fmt: skip
 
 FIGURES = {
+    # Victims behind an aside, a role, people without a number.
+    "They condemned the murder last week in Quito of Senator Pablo Rivas.": [("killed", 1, 1)],
+    "He deplored the killings, above all that of Judge Ana Cortez.": [("killed", 1, 1)],
+    "Gunmen murdered, at close range, a policeman.": [("killed", 1, 1)],
+    "Soldiers shot dead the nuns, their cook and her daughter.": [
+        ("killed", 1, 1),
+        ("killed", 1, 1),
+    ],
+    "Rebels killed the chief of the hill village of Kor, as well as two farmers.": [
+        ("killed", 1, 1),
+        ("killed", 2, 2),
+    ],
+    "Two guards who were protecting her and a passerby were wounded.": [
+        ("wounded", 2, 2),
+        ("wounded", 1, 1),
+    ],
+    "The blast claimed the life of union leader Pedro Salas.": [("killed", 1, 1)],
+    "Gunmen killed Marta de Rivas, wife of a colonel.": [("killed", 1, 1)],
+    "Pablo Rivas, a teacher at the school, was murdered.": [("killed", 1, 1)],
+    "Police captured Pablo Rivas and Juan Salas, two smugglers.": [("detained", 2, 2)],
+    "Three employees of Doctors Without Frontiers were found murdered.": [("killed", 3, 3)],
+    "Thirteen bodies lay in the street: eight soldiers, four rebels and a nurse.": [
+        ("killed", 13, 13),
+        ("killed", 8, 8),
+        ("killed", 4, 4),
+        ("killed", 1, 1),
+    ],
+    # Who was shot lived, unless the story says otherwise.
+    "A senator was shot on Friday.": [("wounded", 1, 1)],
+    "A senator was shot on Friday. The senator died in hospital.": [("killed", 1, 1)],
+    # Other wordings.
+    "A missile hit the town, martyring 11 residents.": [("killed", 11, 11)],
+    "Six recruits laid down their lives.": [("killed", 6, 6)],
+    "Three marines received slight wounds.": [("wounded", 3, 3)],
+    "Gunmen seize eight oil workers.": [("abducted", 8, 8)],
+    "Some 30,000 people are living in tents.": [("displaced", 30000, 30000)],
+    "Reports put the number of dead as high as 35.": [("killed", None, 35)],
+    "They came at 0430, burned houses and left.": [],
     "Nine miners were killed.": [("killed", 9, 9)],
     "The landslide killed nine miners and a nurse.": [("killed", 9, 9), ("killed", 1, 1)],
     "Gunmen shot dead a judge.": [("killed", 1, 1)],
@@ -319,3 +357,16 @@ def test_each_reason_points_at_words_of_the_body() -> None:
     assert "Arica" in told["place"]
     assert "the navy" in told["attribution"]
     assert {"kind killed", "date told", "source named"} <= set(finding.signs)
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("A mortar shell hit the Afghan capital on Monday, killing nine people.", "Kabul"),
+        ("A bomb in the capital, Freetown, killed three people in Sierra Leone.", "Freetown"),
+        ("Nine died on Friday in a raid by the RSF on the village of Kor in Sudan.", "Kor"),
+    ],
+)
+def test_place(body: str, place: str) -> None:
+    figures = extract_events(bare_article(body))
+    assert {figure.place for figure in figures} == {place}

@@ -100,3 +100,8 @@ def test_what_stands_in_capitals_within_a_story_is_put_into_ordinary_case(
 )
 def test_a_story_in_ordinary_case_stays_as_it_is(body: str) -> None:
     assert " ".join(sentence.text for sentence in story(body).sentences) == body
+
+
+def test_a_text_may_end_with_what_an_acronym_stands_for() -> None:
+    text = "HE WAS SHOT BY THE FMLN [FARABUNDO MARTI FRONT]"
+    assert recased(text, [0]) == "He was shot by the FMLN [Farabundo Marti Front]"

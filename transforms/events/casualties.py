@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
-from transforms.events.casualty_claims import Claim, find_claims
+from transforms.events.casualty_claims import find_claims
+from transforms.events.casualty_distinct import Figure, distinct, is_one, sure
 from transforms.events.casualty_groups import find_groups
 from transforms.events.casualty_lexicon import find_triggers, hints, pattern_of
-from transforms.events.casualty_people import People
 from transforms.events.casualty_places import Found, map_of
 from transforms.events.casualty_sentences import CasualtySentence, Group
 from transforms.events.casualty_setting import Counted, Setting, is_history, refers_back, setting_of
@@ -24,31 +24,16 @@ from transforms.events.story import Story, event_fields
 from transforms.gazetteer import find_countries
 from transforms.knowledge import knowledge
 
+# How many sentences around a death tell whether it was a violent one.
+_NEAR = 2
 _BRACKETS = re.compile(r"\[[^\]\[]{0,120}\]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """A claim with the sentence that makes it and the words of both number and victims.
-
-    ``span`` are the offsets of the number and its victims in the sentence, ``anchor`` those of
-    the words that say what befell them. ``has_toll`` says that a toll goes before it.
-    """
-
-    claim: Claim
-    position: int
-    count_text: str
-    victims: str | None
-    has_toll: bool
-    span: tuple[int, int]
-    anchor: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A figure with what the words around it say."""
 
-    figure: _Figure
+    figure: Figure
     setting: Setting
     found: Found
     source: Source | None
@@ -56,15 +41,16 @@ class _Read:
 
 def find_casualties(story: Story) -> list[Finding]:
     """The distinct casualty figures of a story, in the order of the text."""
-    figures = _distinct(_figures(story))
+    figures = distinct(sure(list(_figures(story))))
     return [_finding(story, _read(story, one), ordinal) for ordinal, one in enumerate(figures)]
 
 
-def _figures(story: Story) -> Iterator[_Figure]:
+def _figures(story: Story) -> Iterator[Figure]:
     before: CasualtyKind | None = None
     for position, sentence in enumerate(story.sentences):
         if hints().search(sentence.text.lower()) and not _tells_of_none(story, sentence):
-            for figure in _figures_of(sentence, position, before):
+            near = story.sentences[max(0, position - _NEAR) : position + _NEAR + 1]
+            for figure in _figures_of(sentence, position, before, near):
                 before = figure.claim.kind
                 yield figure
 
@@ -78,7 +64,8 @@ def _tells_of_none(story: Story, sentence: Sentence) -> bool:
 def _blanked(match: re.Match[str]) -> str:
     """Blanks as long as the match, but for a number: "at least [9] people"."""
     kept = match[0][1:-1]
-    return f" {kept} " if kept.isdecimal() else " " * len(match[0])
+    is_told = kept.isdecimal() or kept.lower().startswith("of ")
+    return f" {kept} " if is_told else " " * len(match[0])
 
 
 def _is_sport(text: str) -> bool:
@@ -87,8 +74,11 @@ def _is_sport(text: str) -> bool:
 
 
 def _figures_of(
-    sentence: Sentence, position: int, before: CasualtyKind | None
-) -> Iterator[_Figure]:
+    sentence: Sentence,
+    position: int,
+    before: CasualtyKind | None,
+    near: Sequence[Sentence],
+) -> Iterator[Figure]:
     # What stands in square brackets is an editor's: it parts no name from its role.
     text = _BRACKETS.sub(_blanked, sentence.text)
     text = pattern_of("no_deaths").sub(_blanked, text)
@@ -99,6 +89,7 @@ def _figures_of(
         quantities=find_quantities(words),
         triggers=find_triggers(words),
         mentions=find_countries(text),
+        is_violent=_is_violent(near) if pattern_of("mere_deaths").search(text) else False,
     )
     victims: str | None = None
     before_group: Group | None = None
@@ -106,10 +97,10 @@ def _figures_of(
     tolls = [claim.anchor for claim in claims if claim.rule == "tally"]
     for claim in claims:
         group = claim.group
-        is_other = before_group is None or _is_one(before_group) != _is_one(group)
+        is_other = before_group is None or is_one(before_group) != is_one(group)
         victims = _victims(parsed, group) or (None if is_other else victims)
         before_group = group
-        yield _Figure(
+        yield Figure(
             claim,
             position,
             count_text=_count_text(parsed, group),
@@ -118,6 +109,10 @@ def _figures_of(
             span=(words[group.start].start, words[max(group.end, group.start + 1) - 1].end),
             anchor=(words[claim.anchor].start, words[claim.anchor_end - 1].end),
         )
+
+
+def _is_violent(near: Sequence[Sentence]) -> bool:
+    return any(pattern_of("violent").search(sentence.text) for sentence in near)
 
 
 def _count_text(sentence: CasualtySentence, group: Group) -> str:
@@ -129,16 +124,12 @@ def _count_text(sentence: CasualtySentence, group: Group) -> str:
     )
 
 
-def _is_one(group: Group) -> bool:
-    return group.low == group.high == 1
-
-
 def _victims(sentence: CasualtySentence, group: Group) -> str | None:
     """Who they were, with the role that stands before a name: "a nurse, Jose Marques"."""
     start = group.who
     if group.is_name and start > 1 and sentence.words[start - 1].lower == ",":
         role = next((one for one in find_groups(sentence) if one.end == start - 1), None)
-        start = role.who if role and _is_one(role) and not role.is_name else start
+        start = role.who if role and is_one(role) and not role.is_name else start
     return _text(sentence, start, group.end)
 
 
@@ -155,37 +146,7 @@ def _text(sentence: CasualtySentence, start: int, end: int) -> str | None:
     return sentence.text[sentence.words[start].start : sentence.words[end - 1].end]
 
 
-def _distinct(figures: Iterator[_Figure]) -> list[_Figure]:
-    """Each figure once: the first sentence that gives it is its evidence."""
-    found: dict[tuple[object, ...], _Figure] = {}
-    people: dict[CasualtyKind, People] = {}
-    for figure in figures:
-        claim, group = figure.claim, figure.claim.group
-        if _is_one(group):
-            seen = people.setdefault(claim.kind, People())
-            if seen.knows(figure.victims or "", figure.position, is_back=_points_back(figure)):
-                continue
-            found[claim.kind, len(found)] = figure
-            continue
-        # "Three more" are others than the three of before.
-        where: object = figure.position if group.is_more else -1
-        key: tuple[object, ...] = (claim.kind, group.low, group.high, where)
-        twin = found.get(key)
-        if twin and twin.position == figure.position and twin.span != figure.span:
-            # "three soldiers and three nurses" in one breath are six.
-            key = (*key, figure.span)
-        found.setdefault(key, figure)
-    return list(found.values())
-
-
-def _points_back(figure: _Figure) -> bool:
-    """Whether the words can mean somebody told of before: "the driver", a family name alone."""
-    first = figure.count_text.split(" ", 1)[0].lower() if figure.count_text else ""
-    is_family_name = figure.claim.group.is_name and " " not in (figure.victims or "")
-    return is_family_name or first == "the"
-
-
-def _read(story: Story, figure: _Figure) -> _Read:
+def _read(story: Story, figure: Figure) -> _Read:
     claim, offset = figure.claim, figure.anchor[0]
     setting = setting_of(
         story,
@@ -204,7 +165,7 @@ def _read(story: Story, figure: _Figure) -> _Read:
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
 
 
-def _goes_on(story: Story, figure: _Figure, setting: Setting) -> bool:
+def _goes_on(story: Story, figure: Figure, setting: Setting) -> bool:
     """Whether a figure is of the happening told before: of its day, or "in the attack"."""
     if setting.scope == "cumulative":
         return False

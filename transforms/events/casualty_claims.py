@@ -23,6 +23,8 @@ from transforms.events.casualty_zeros import zeros_of
 _TALLY_DISTANCE = 28
 _REVISED_DISTANCE = 3
 _PART_DISTANCE = 15
+# These may stand far behind a whole and before its parts: "13 bodies lay there: eight soldiers".
+_SET_OFF = frozenset({";", ":", "-", "–", "—"})
 
 _Key = tuple[CasualtyKind, int]
 
@@ -150,6 +152,8 @@ def _has_total(sentence: CasualtySentence, groups: Sequence[Group], start: int) 
 def _is_total(sentence: CasualtySentence, start: int, group: Group) -> bool:
     between = {word.lower for word in sentence.words[start : group.start]}
     is_led = sentence.words[group.start - 1].lower in toll_words("before")
+    # "The number of dead as high as 35".
+    is_led = is_led or (group.start == start and group.qualifier == "up_to")
     return is_led and between.isdisjoint(toll_words("barriers"))
 
 
@@ -231,7 +235,8 @@ def _apposed(
             joint = spelled_between(
                 sentence.words, chain[-1].end if chain else group.end, following.start
             )
-            if joint not in context("joints" if chain else "appositions"):
+            is_first = not chain and joint.split(" ")[-1] in _SET_OFF
+            if not is_first and joint not in context("joints" if chain else "appositions"):
                 break
             chain.append(following)
         if len(chain) > 1 and sum(part.low or 0 for part in chain) == group.low:
@@ -242,7 +247,9 @@ def _apposed(
 def _is_aside(sentence: CasualtySentence, group: Group) -> bool:
     if group.of_all or not is_part(sentence, group):
         return False
-    return not group.of_them or sentence.words[group.start - 1].lower in context("asides")
+    is_told = spelled_between(sentence.words, group.end, group.end + 1) in {"were", "are", "was"}
+    is_aside = sentence.words[group.start - 1].lower in context("asides")
+    return not group.of_them or is_aside or is_told
 
 
 def _continues_part(sentence: CasualtySentence, whole: Claim, group: Group) -> bool:

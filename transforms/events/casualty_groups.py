@@ -35,8 +35,11 @@ def find_groups(sentence: CasualtySentence) -> list[Group]:
 
 def _belongs_to(words: Sequence[Word], found: Sequence[Group], group: Group) -> bool:
     """Whether a group only tells whose people those before it are: "two members of his escort"."""
-    if not found or group.is_name or found[-1].is_name:
+    if not found or found[-1].is_name:
         return False
+    if group.is_name:
+        # "Three employees of Acme Oil", "the son of Jose Marques".
+        return group.start == found[-1].end + 1 and words[found[-1].end].lower == "of"
     is_one = group.is_definite or (
         group.low == group.high == 1 and words[group.start].lower == "one"
     )
@@ -113,8 +116,14 @@ class _Nouns(Runs):
 
     def _name_alone(self, index: int) -> Group | None:
         """A person whom the sentence only names, by two words at least: "Jose Marques"."""
+        if self._word(index) in people("subjects") and self._is_befallen_verb(index + 1):
+            end = index + 1
+            return Group(index, end, end, 1, 1, "exact", is_definite=True, is_pronoun=True)
+        if not self._is_name(index):
+            return None
         end = self._skip_name(index, index + _LONGEST_NAME + 1)
-        shortest = 1 if self._is_behind_deed(index) else _SHORTEST_NAME
+        is_told = self._is_behind_deed(index) or (end == index + 1 and self._is_befallen(index))
+        shortest = 1 if is_told else _SHORTEST_NAME
         is_long = shortest <= end - index <= _LONGEST_NAME
         if self._is_upper or not is_long or not self._is_person(index, end):
             return None
@@ -122,7 +131,8 @@ class _Nouns(Runs):
 
     def with_role(self, group: Group, floor: int) -> Group:
         """A name with the role before it: "the killing of opposition leader Jose Marques"."""
-        if not group.is_name:
+        has_role = group.is_definite and not group.is_pronoun
+        if not has_role or self._word(group.start) in people("articles"):
             return group
         start = group.start
         while start > max(floor, group.start - _LONGEST_ROLE) and self._is_of_role(start - 1):
@@ -134,6 +144,7 @@ class _Nouns(Runs):
             "the",
             "killed",
             "as",
+            "including",
         }:
             return group
         return replace(group, start=start, who=start)

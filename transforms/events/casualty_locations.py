@@ -11,6 +11,7 @@ from transforms.gazetteer import CountryMention, country_of_place, find_countrie
 from transforms.knowledge import knowledge
 
 _NAME = re.compile(r"[A-Z][\w'’.-]{1,30}(?:[ -](?:al|de|del|el|of|la|[A-Z][\w'’.-]{0,30})){0,4}")
+_LONGEST_ACRONYM = 5
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _ARTICLES = re.compile(r"\A(?:the|The)\s")
 _TIED = re.compile(
@@ -53,6 +54,9 @@ def _location(words: str, start: int, end: int) -> Location | None:
     nations = [mention for mention in mentions if _names_a_land(words, mention)]
     first, _, rest = words.partition(",")
     place, is_site = _place(first, mentions)
+    if place is None and first.split(" ")[-1].lower() in _words("lands"):
+        # "In the capital, Kor": the name stands behind the comma.
+        place, is_site = _place(rest.split(",")[0], mentions)
     if nations:
         place = place or _territory(nations) or _direction(words, nations[0])
         return Location(place, nations[-1].code, start, end, is_told=True, is_site=is_site)
@@ -106,6 +110,9 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
         if nation and nation.kind in {"name", "demonym"} and nation.text.startswith(name):
             continue
         if name.split(" ")[0] in _words("not_places") or _TIED.search(name):
+            continue
+        if name.isupper() and len(name) <= _LONGEST_ACRONYM and not words.isupper():
+            # "In an RSF assault" names no place.
             continue
         if name.split(" ")[-1].lower() in _words("sites") or _site().match(words, match.end()):
             site = site or _ARTICLES.sub("", name)

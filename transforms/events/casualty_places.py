@@ -13,7 +13,7 @@ from transforms.events.attribution import without_speeches
 from transforms.events.casualty_lexicon import hints
 from transforms.events.casualty_locations import Location, is_region, locations_in, named_deeds
 from transforms.events.story import Story
-from transforms.gazetteer import CountryMention, find_countries
+from transforms.gazetteer import CountryMention, find_countries, place_name
 from transforms.knowledge import knowledge
 
 _SENTENCES_BACK = 8
@@ -22,6 +22,12 @@ _WINDOW = 50
 _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
 _THIS_TOWN = re.compile(
     r"\b(?:in|of|outside|near) this (?:capital|city|town|port)\b", re.IGNORECASE
+)
+_CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
+_THE_CAPITAL = re.compile(
+    r"\b(?:in|into|on|hit|near|outside|around|across|at) (?:the |its )"
+    r"(?:besieged |war-torn )?capital\b(?! (?:of|city|punishment))",
+    re.IGNORECASE,
 )
 # What a mention of a country in the story weighs when the words around a figure name none.
 _WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
@@ -69,6 +75,9 @@ class Map:
             return Found(own, place_position, place_position, "country of place")
         country, country_position, sign = self._country_around(position)
         where = replace(own or Location(None, None), country=country)
+        if inherits and where.place is None and country and country == self._here:
+            # A story told from where it happened.
+            where = replace(where, place=self._story.here_place)
         return Found(where, place_position if where.place else None, country_position, sign)
 
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
@@ -81,14 +90,31 @@ class Map:
         inside = [one for one in found if sum(cut < one.start for cut in cuts) == clause]
         # "5 in Haiti, 3 in Cuba": the words right behind a number are its own.
         right = [one for one in found if 0 <= one.start - group[1] <= 1]
+        if right and not any(one.place for one in right):
+            # "In the capital, Kor, 5 in Haiti": the town of that land says more.
+            right = [one for one in inside if one.country == right[0].country]
         return _merged(right or inside or found)
 
     def _at_hand(self, text: str) -> Iterator[Location]:
-        """ "In this capital": where the reporter sits."""  # noqa: D210 - a quotation
+        """ "In this capital": where the reporter sits; "in the Peruvian capital": its name."""  # noqa: D210 - a quotation
+        yield from self._capitals(text)
         match = _THIS_TOWN.search(text)
         if match and self._story.here_place:
             place, country = self._story.here_place, self._story.here_country
             yield Location(place, country, match.start(), match.end())
+
+    def _capitals(self, text: str) -> Iterator[Location]:
+        if "capital" not in text.lower():
+            return
+        for mention in find_countries(text):
+            if mention.kind == "capital" and _CAPITAL.search(mention.text):
+                place = place_name(mention)
+                yield Location(place, mention.code, mention.start, mention.end, is_told=True)
+        match = _THE_CAPITAL.search(text)
+        code = self._here or self._most_named()
+        capitals = knowledge("countries").get(code or "", {}).get("capitals", []) if match else []
+        if match and capitals:
+            yield Location(capitals[0], code, match.start(), match.end())
 
     def _likely(self, text: str) -> Iterator[Location]:
         for location in locations_in(text):

@@ -11,6 +11,7 @@ from transforms.events.number_words import Word
 
 _NEAR = 6
 _LONGEST_ASIDE = 10
+_TAILS = ("as well as", "along with", "and")
 _BRACKETS = {"(": 1, ")": -1}
 
 
@@ -63,9 +64,13 @@ class Reach:
             if following.start < group.end:
                 continue
             joint = spelled_between(self._words, group.end, following.start)
+            if group.of_them and joint.endswith(", and") and joint.startswith("were "):
+                # "Six priests, five of whom were Spaniards, and two cooks".
+                joint = ", and"
             if not _is_joint(joint) or self._has_own_verb(following) or self._speaks(following):
                 return
-            yield following
+            if not (joint == "," and _is_apposed(self._words, group, following)):
+                yield following
             group = following
 
     def _speaks(self, group: Group) -> bool:
@@ -149,12 +154,37 @@ class Reach:
         is_set_off = self._words[chain[-1].end].lower == ","
         for group in reversed(groups[:-1]):
             joint = _without_brackets(spelled_between(self._words, group.end, chain[0].start))
+            joint = self._without_clause(joint, group.end, chain[0].start)
             is_other = is_part(self._sentence, group) != is_part(self._sentence, chain[0])
             is_opening = group.is_name and joint == "," and not is_set_off
+            if is_opening and self._is_set_apart(chain[0]):
+                # "Jose Marques, a teacher at the school, was".
+                chain = [group]
+                break
+            if self._is_told_of(group):
+                break
             if joint not in context("joints") or is_other or is_opening:
                 break
-            chain = [group] if is_set_off and joint == "," else [group, *chain]
+            is_whole = is_set_off and joint == "," and _adds_up(group, chain)
+            chain = [group] if is_whole else [group, *chain]
         return chain
+
+    def _is_set_apart(self, role: Group) -> bool:
+        """Whether a role behind a name is set off by a second comma, and so that of the name."""
+        is_role = role.low == role.high == 1 and not role.is_name
+        return is_role and self._words[self._verb - 1].lower == ","
+
+    def _is_told_of(self, group: Group) -> bool:
+        """Whether a group's own words tell what befell it: "30 wounded men and two dead"."""
+        return any(group.start < one.start < group.end for one in self._sentence.triggers)
+
+    def _without_clause(self, joint: str, start: int, end: int) -> str:
+        """The joint without a relative clause: "two men who guarded her and a boy were"."""
+        words = joint.split()
+        is_clause = words[:1] != words[-1:] == ["and"] and words[0] in context("relatives")
+        is_own = any(start <= trigger.start < end for trigger in self._sentence.triggers)
+        is_short = len(words) <= _LONGEST_ASIDE and "," not in words and "said" not in words
+        return "and" if is_clause and is_short and not is_own else joint
 
 
 def _beside(words: Sequence[Word], groups: Sequence[Group], trigger: Trigger) -> Sequence[Group]:
@@ -163,6 +193,19 @@ def _beside(words: Sequence[Word], groups: Sequence[Group], trigger: Trigger) ->
         return groups
     depths = list(accumulate(_BRACKETS.get(word.lower, 0) for word in words))
     return [group for group in groups if depths[group.start] == depths[trigger.start]]
+
+
+def _adds_up(whole: Group, parts: Sequence[Group]) -> bool:
+    """Whether groups can be those of a whole before them: "two men, a Turk and a Kurd,"."""
+    return whole.low == sum(part.low or 0 for part in parts)
+
+
+def _is_apposed(words: Sequence[Word], group: Group, following: Group) -> bool:
+    """Whether a role follows its name or a name its role: "Jose Marques, a nurse"."""
+    is_role = not following.is_name and words[following.start].lower in {"a", "an", "the"}
+    if group.low != 1 or following.low != 1:
+        return False
+    return is_role if group.is_name else following.is_name and not group.is_name
 
 
 def _without_brackets(joint: str) -> str:
@@ -185,10 +228,8 @@ def _is_joint(joint: str) -> bool:
         or words[0] not in {"of", "in", "from", "for", "at", "on", "aboard"}
     ):
         return False
-    is_plain = context("barriers").isdisjoint(words)
-    return is_plain and any(
-        joint.endswith(f" {tail}") for tail in ("and", "as well as", "along with")
-    )
+    tail = next((one for one in _TAILS if joint.endswith(f" {one}")), None)
+    return tail is not None and context("barriers").isdisjoint(words[: -len(tail.split())])
 
 
 def _comma(words: Sequence[Word], index: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schemas.casualty_figures import CasualtyStatus
+from transforms.events.casualty_behind import Behind
 from transforms.events.casualty_lexicon import (
     context,
     denials,
@@ -13,7 +14,6 @@ from transforms.events.casualty_lexicon import (
     spelled_between,
 )
 from transforms.events.casualty_nouns import is_people
-from transforms.events.casualty_reach import Reach
 from transforms.events.casualty_sentences import Group
 from transforms.events.number_words import Word
 
@@ -21,14 +21,14 @@ from transforms.events.number_words import Word
 _SUBJECT_DISTANCE = 26
 _NOUN_DISTANCE = 2
 _NEAR = 6
-_LONGEST_ROLE, _LONGEST_ASIDE = 7, 10
-_OWNING = frozenset({"'s", "’s"})
+_LONGEST_ASIDE = 10
+_OWNING = frozenset({"'s", "’s", "'", "’"})
 _CLAUSE = 25
 # A few who flee are culprits on the run.
 _FEWEST_DISPLACED, _MANY = 10, 1_000
 
 
-class Reading(Reach):
+class Reading(Behind):
     """One trigger in its sentence, and the words before it that shade it."""
 
     def victims(self) -> list[Group]:
@@ -36,6 +36,8 @@ class Reading(Reach):
         if self._is_unreal():
             return []
         found = self._among() or next(filter(None, self._readings()), [])
+        if self._trigger.phrase in context("open"):
+            self.rule = "open"
         return [group for group in found if self._may_befall(group)]
 
     def _may_befall(self, group: Group) -> bool:
@@ -43,6 +45,8 @@ class Reading(Reach):
         kind, allowed = self._trigger.kind, objects_of(self._trigger.phrase)
         is_told = kind in people("named_kinds") or self._trigger.phrase in people("named_phrases")
         if group.is_name and not is_told:
+            return False
+        if group.is_pronoun and not (is_told and self._sentence.is_violent):
             return False
         if kind == "displaced" and (group.high or _MANY) < _FEWEST_DISPLACED and group.low != 0:
             return False
@@ -107,8 +111,8 @@ class Reading(Reach):
         if first is None or (
             first.start == end + 1 and self._words[end].lower not in context("adverbs")
         ):
-            return []
-        return [first, *self._joined_after(first)]
+            first = self._behind_aside(end)
+        return _without_names([first, *self._joined_after(first)]) if first else []
 
     def _beside(self) -> list[Group]:
         """ "Killed himself and seven others": those behind a verb that has its doer as victim."""  # noqa: D210 - a quotation
@@ -143,6 +147,7 @@ class Reading(Reach):
         before = [
             group for group in self._groups
             if group.end <= self._trigger.start and (group.low == group.high == 1) == is_one
+            and not group.is_pronoun
         ]  # fmt: skip
         return before[-1:] if len(before) > 1 or is_part_of_object(self._words, before) else []
 
@@ -161,13 +166,13 @@ class Reading(Reach):
         if self._is_title():
             return []
         start, end = self._trigger.start, self._trigger.end
-        if end < len(self._words) and self._words[end].lower in {"of", "among"}:
-            behind = [group for group in self._groups if self._is_behind(group, end + 1)]
-            if behind and (not behind[0].is_definite or self._tells_of(behind[0])):
-                return [behind[0], *self._joined_after(behind[0])]
-        owners = [group for group in self._groups if group.end == start - 1]
-        if owners and self._words[start - 1].lower in _OWNING and self._tells_of(owners[0]):
-            return owners
+        for opening in self._openings(end):
+            victim = self._named_behind(opening)
+            if victim and (not victim.is_definite or self._tells_of(victim)):
+                return [victim, *self._joined_after(victim)]
+        owner = self._owner(start)
+        if owner and self._tells_of(owner):
+            return [owner]
         if self._is_listed(end):
             behind = [group for group in self._groups if 0 < group.start - end <= _NOUN_DISTANCE]
             return [behind[0], *self._joined_after(behind[0])] if behind else []
@@ -178,16 +183,12 @@ class Reading(Reach):
         ]  # fmt: skip
         return [] if self._is_attribute(end) else before[-1:]
 
-    def _is_behind(self, group: Group, start: int) -> bool:
-        """Whether a group stands at a word, or names somebody whose role stands there."""
-        if group.start == start:
-            return True
-        is_near = start < group.start <= start + _LONGEST_ROLE
-        return (
-            is_near
-            and self._is_named(group)
-            and not any(word.lower in people("breaks") for word in self._words[start : group.start])
-        )
+    def _owner(self, start: int) -> Group | None:
+        """Whose death it is: "the mayor's brutal murder"."""
+        for at in (start - 1, start - 2):
+            if at > 0 and self._words[at].lower in _OWNING:
+                return next((group for group in self._groups if group.end == at), None)
+        return None
 
     def _is_listed(self, end: int) -> bool:
         """ "The dead include a nurse", "among the wounded was a child"."""  # noqa: D210 - a quotation
@@ -218,10 +219,14 @@ class Reading(Reach):
         is_told = self._is_named(group) or (is_deed and group.low == 1)
         if self._trigger.phrase not in people("deeds") or not is_told:
             return False
-        return is_deed or not context("violent").isdisjoint(word.lower for word in self._words)
+        return is_deed or self._sentence.is_violent
 
-    def _is_named(self, group: Group) -> bool:
-        return group.is_name or self._words[group.end - 1].is_capitalised
+
+def _without_names(groups: list[Group]) -> list[Group]:
+    """The groups, or the last where it counts the others: "Marques and Reis, two nurses"."""
+    *names, last = groups
+    is_count = len(names) > 1 and last.low == last.high == len(names)
+    return [last] if is_count and all(name.low == name.high == 1 for name in names) else groups
 
 
 def is_part_of_object(words: Sequence[Word], groups: Sequence[Group]) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import takewhile
 
 from transforms.events.casualty_lexicon import Trigger, context, people
-from transforms.events.casualty_nouns import is_trade, plurals, singulars
+from transforms.events.casualty_nouns import is_people, is_trade, plurals, singulars
 from transforms.events.casualty_sentences import CasualtySentence
+from transforms.events.english_words import is_ordinary
 from transforms.gazetteer import is_in_capitals
 
 _LONGEST_RUN = 9
+_SHORTEST_SURNAME, _OPENING = 4, 2
 _LONGEST_NAME = 5
 
 
@@ -35,6 +37,7 @@ class Runs:
             for quantity in sentence.quantities
             for index in range(quantity.start, quantity.end)
         )
+        self._all = sentence.triggers
         self._is_upper = is_in_capitals(sentence.text)
         self._nations = frozenset(mention.end for mention in sentence.mentions)
         self._demonyms = frozenset(
@@ -50,6 +53,22 @@ class Runs:
             return True
         is_owner = self._word(index + 1) in {"'s", "’s"}
         return is_owner and index + 2 in self._triggers and self._word(index + 2) in people("deeds")
+
+    def _is_befallen(self, index: int) -> bool:
+        """Whether a family name alone has a verb behind it: "Marques was killed"."""
+        word = self._words[index]
+        if len(word.lower) < _SHORTEST_SURNAME or not self._is_befallen_verb(index + 1):
+            return False
+        # A sentence starts with a capital anyway.
+        return not is_people(word.lower) and not (index < _OPENING and is_ordinary(word.lower))
+
+    def _is_befallen_verb(self, index: int) -> bool:
+        start = self._skip(index, context("passive") | context("adverbs"))
+        trigger = next((one for one in self._all if one.start == start), None)
+        if trigger is None or trigger.kind not in people("named_kinds"):
+            return False
+        is_passive = start > index and "participle" in trigger.forms
+        return is_passive or "verb" in trigger.forms
 
     def _is_person(self, start: int, end: int) -> bool:
         name = range(max(0, start - 1), end)  # with "the" before it
@@ -149,8 +168,11 @@ class Runs:
 
     def _skip_name(self, index: int, limit: int | None = None) -> int:
         limit = index + _LONGEST_RUN if limit is None else limit
-        while index < limit and self._is_name(index):
-            index += 1
+        while index < limit:
+            particles = self._skip(index, people("particles"))
+            if not self._is_name(particles):
+                break
+            index = particles + 1
         return index
 
     def _is_name(self, index: int) -> bool:

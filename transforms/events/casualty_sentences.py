@@ -34,6 +34,7 @@ class Group:
     is_definite: bool = False
     is_more: bool = False
     is_name: bool = False
+    is_pronoun: bool = False
 
     @property
     def is_bare(self) -> bool:
@@ -49,6 +50,8 @@ class CasualtySentence:
     quantities: Sequence[Quantity]
     triggers: Sequence[Trigger]
     mentions: Sequence[CountryMention]
+    # Whether this sentence, or one beside it, tells of violence.
+    is_violent: bool = False
 
 
 def is_part(sentence: CasualtySentence, group: Group) -> bool:

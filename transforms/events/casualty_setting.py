@@ -99,6 +99,8 @@ def is_history(text: str, reference: date | None) -> bool:
         if match["told"] or not is_period
     ]
     is_old = any(year < reference.year - _YEARS_OF_NEWS for year in years)
+    # "The war that broke out in 1975 has claimed 90 lives" counts to this day.
+    is_old = is_old and not _pattern("perfect").search(text)
     return is_old or (bool(_pattern("memories").search(text)) and bool(years))
 
 
@@ -142,6 +144,8 @@ def _is_bound(text: str, when: When) -> bool:
     if words.startswith(("since", "until", "from", "by")):
         return True
     before = text[max(0, when.start - _CLAUSE) : when.start]
+    if text[when.end :].startswith((", when", " when")):
+        return False
     return bool(_BOUND.search(before) or _elsewhere().search(before))
 
 

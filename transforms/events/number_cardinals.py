@@ -15,6 +15,7 @@ _LONGEST_PHRASE = 5
 _LONGEST_CARDINAL = 12
 _MOST_DIGITS = 15
 _GROUP = 3
+_CLOCK = 4
 _TEN, _TWENTY, _HUNDRED = 10, 20, 100
 
 
@@ -33,7 +34,9 @@ def number_at(words: Sequence[Word], index: int) -> Number | None:
         return None
     word = words[index].lower
     if word[0].isdigit():
-        return _digits_at(words, index)
+        # "At 0430" tells the time.
+        is_time = word[0] == "0" and len(word) == _CLOCK and word.isdecimal()
+        return None if is_time else _digits_at(words, index)
     if word not in _first_words():
         return None
     cardinal = _cardinal_at(words, index)

@@ -47,7 +47,8 @@ def _capitalise_expansion(found: Words, index: int) -> None:
     else:
         bracket = _EXPANSION.match(found.text, word.end)
         end = bracket.end() if bracket else 0
-        inside = (number for number in range(index + 1, index + 12) if found.at(number).end < end)
+        behind = range(index + 1, min(index + 12, len(found.all)))
+        inside = (number for number in behind if found.all[number].end < end)
         numbers = list(inside)
         if len(numbers) > 1 and found.all[numbers[0]].text[0] != word.bare[0]:
             numbers = []
