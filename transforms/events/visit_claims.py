@@ -123,6 +123,8 @@ class _Claims(Reading):
         for guest, counterpart in ((one, other), (other, one)):
             if is_resident(guest.role) or not may_travel(guest.role, guest.name):
                 continue
+            if guest.is_guess and host and not counterpart.is_guess and counterpart.country:
+                continue
             if host and guest.country != host.country:
                 yield self._claim(guest, host, counterpart)
             elif host is None:
@@ -153,10 +155,19 @@ class _Claims(Reading):
             reasons=tuple(self._reasons(envoy, host, counterpart, when)),
             is_meeting=self.pattern.is_meeting,
             strength=self._strength(host),
-            body=self.group("body") or (None if counterpart else self.body()),
+            body=self.group("body") or self._described(counterpart),
             departs=self.pattern.name == "leaves for" and bool(cue("left").search(self.own_words)),
             elsewhere=() if host else self._elsewhere(envoy),
         )
+
+    def _described(self, counterpart: Person | None) -> str | None:
+        """Whom the envoy meets as the text puts it, where it gives no name."""
+        if counterpart is None:
+            return self.body()
+        if counterpart.name or counterpart.is_pronoun:
+            return None
+        words = self.markup.sentence[counterpart.start : counterpart.end]
+        return words.removeprefix("the ").removeprefix("his ").removeprefix("her ")
 
     def _strength(self, host: Host | None) -> int:
         """How much the words tell of day and stage: least of a meeting, most of a journey."""
