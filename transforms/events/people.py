@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from transforms.events.roles import (
     UNCODED,
@@ -68,8 +69,8 @@ _OFFICIAL = re.compile(
             "(?P<q13>q)",
             "(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
-            rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>{_ROLE})(?:f[ta]?[CL])?(?!{_OF}[ta]?[CDO]|v)",
-            rf"t(?P<r14>{_ROLE})(?!o[ta]?[CDO]|v)",
+            rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>{_ROLE})(?:f[ta]?[CL])?(?:{_STYLE}(?P<n17>{_NAME}))?(?!{_OF}[ta]?[CDO]|v)",
+            rf"t(?P<r14>{_ROLE})(?:{_STYLE}(?P<n14>{_NAME}))?(?!o[ta]?[CDO]|v)",
         )
     )
 )
@@ -83,6 +84,7 @@ _LED_BY = re.compile(
 _LONGEST_LEAD = 60
 _APPOSITION = re.compile(
     r"(?: (?:in|to|at|for|on|of|with) (?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
+    r"(?: in the (?:country|region|territory))?(?: \([A-Z]{2,7}\))?"
     r",? ?(?:, |\()(?:the |an? |his |her |its |their )?"
     r"(?:former |ex-|veteran |retired |senior |formerly )?"
 )
@@ -183,8 +185,7 @@ def _are_names_of(text: str, end: int, names: Sequence[Person], count: int) -> b
     if len(names) != count or not _OPENS_NAMES.fullmatch(text, end, names[0].start):
         return False
     return all(one.name and not (one.role or one.country) for one in names) and all(
-        _LIST.fullmatch(text, one.end, other.start)
-        for one, other in zip(names, names[1:], strict=False)
+        _LIST.fullmatch(text, one.end, other.start) for one, other in pairwise(names)
     )
 
 
@@ -279,7 +280,8 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
     speaks_for = is_organisation(first.country) or first.country == UNCODED
     if second.role and not is_aside and not speaks_for:
         return None
-    known = first.country if first.country != UNCODED else None
+    is_own = first.country != UNCODED or is_aside
+    known = first.country if is_own else None
     return replace(
         second,
         start=first.start,

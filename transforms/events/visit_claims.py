@@ -28,7 +28,8 @@ class Claim:
     Of an inferred claim, protocol and not the text tells the host. A meeting says less of the day
     and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
     ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
-    they were.
+    they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
+    words tell the end.
     """
 
     envoy: Person
@@ -46,6 +47,8 @@ class Claim:
     body: str | None = None
     elsewhere: tuple[str, ...] = ()
     departs: bool = False
+    beside: Person | None = None
+    is_over: bool = False
 
 
 def claims_in(setting: Setting) -> Iterator[Claim]:
@@ -157,7 +160,11 @@ class _Claims(Reading):
             strength=self._strength(host),
             body=self.group("body") or self._described(counterpart),
             departs=self.pattern.name == "leaves for" and bool(cue("left").search(self.own_words)),
-            elsewhere=() if host else self._elsewhere(envoy),
+            elsewhere=()
+            if host or self.pattern.name.startswith("attends")
+            else self._elsewhere(envoy),
+            beside=self.beside(),
+            is_over=status == "completed" and bool(cue("over").search(self.own_words)),
         )
 
     def _described(self, counterpart: Person | None) -> str | None:
@@ -216,7 +223,9 @@ class _Claims(Reading):
         name, words = self.pattern.name, (envoy.role or "").lower()
         if name.startswith("speaks") and "there" in name:
             return not (is_first_rank(envoy.role) or "minister" in words or "secretary" in words)
-        return is_resident(envoy.role) and (self.pattern.is_meeting or name in ("is in", "attends"))
+        return is_resident(envoy.role) and (
+            self.pattern.is_meeting or name.startswith(("is in", "attends"))
+        )
 
     def _met(self, envoy: Person, host: Host | None) -> Person | None:
         """Whom the envoy meets, if the rest of the sentence says so of someone of the host."""
@@ -228,7 +237,8 @@ class _Claims(Reading):
 
     def _fellow(self, others: Sequence[Person], host: Host | None) -> Person | None:
         """Of several who meet somewhere, the one at home there, or else another guest."""
-        if "meet" not in self.pattern.name and "between" not in self.pattern.name:
+        of_two = "between" in self.own_words and self.pattern.name == "visiting someone"
+        if "meet" not in self.pattern.name and "between" not in self.pattern.name and not of_two:
             return None
         home = host.country if host else None
         return next((one for one in others if one.country == home), next(iter(others), None))
