@@ -126,7 +126,7 @@ class _Claims(Reading):
         for guest, counterpart in ((one, other), (other, one)):
             if is_resident(guest.role) or not may_travel(guest.role, guest.name):
                 continue
-            if guest.is_guess and host and not counterpart.is_guess and counterpart.country:
+            if guest.is_guess and host and _is_guest_in(host, counterpart):
                 continue
             if host and guest.country != host.country:
                 yield self._claim(guest, host, counterpart)
@@ -249,6 +249,11 @@ def is_at_a_distance(reading: Reading) -> bool:
     return reading.pattern.is_meeting and bool(
         cue("meeting_at_a_distance").search(reading.markup.marked)
     )
+
+
+def _is_guest_in(host: Host, person: Person) -> bool:
+    """Whether the text tells that someone comes from elsewhere."""
+    return bool(person.country) and person.country != host.country and not person.is_guess
 
 
 def _calls_on(guest: Person, counterpart: Person) -> bool:

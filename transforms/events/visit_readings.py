@@ -17,7 +17,7 @@ from transforms.events.story import Story
 from transforms.events.visit_dates import day_of, first_day_of
 from transforms.events.visit_hosts import Host, hosts_of
 from transforms.events.visit_patterns import VisitPattern, cue, status_of
-from transforms.events.visit_subjects import Group, groups_of, subject_before
+from transforms.events.visit_subjects import Group, groups_of, length_of_run, subject_before
 from transforms.events.when import When
 from transforms.gazetteer import CountryMention
 
@@ -160,7 +160,11 @@ class Participants:
         return found[1] if found else None
 
     def people(self, group: str) -> tuple[Person, ...]:
-        return self.markup.people_of(self.group(group))
+        words = self.group(group)
+        if words and group in ("other", "counterpart"):
+            start, end = self.match.span(group)
+            words = words[: length_of_run(self.markup.marked, start, end)]
+        return self.markup.people_of(words)
 
     def group(self, name: str) -> str | None:
         return self.match.groupdict().get(name)

@@ -15,6 +15,7 @@ from transforms.knowledge import knowledge
 # How far before its verb a subject may stand, and how much before a group tells its part.
 _LONGEST_GAP = 260
 _LEAD = 48
+_JOINT = ", and "
 _FINITE = re.compile(
     r",? (?:is|was|are|were|will|would|has|had|have|may|might|also|then|later|left|flew|went|met|"
     r"arrived|visited|held|returned|told|said|leaves|arrives|flies)\b"
@@ -42,16 +43,18 @@ def groups_of(markup: Markup) -> tuple[Group, ...]:
 
 
 def _breaths(marked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A run of people, in two where the last one opens another clause.
-
-    As in "she met the king, and her deputy is to fly on".
-    """
-    if _FINITE.match(marked, end) and _is_governed(marked, start):
-        joint = marked.rfind(", and ", start, end)
-        if joint > start:
-            yield start, joint
-            start = joint + len(", and ")
+    """A run of people, in two where the last one opens another clause."""
+    joint = start + length_of_run(marked, start, end)
+    if joint < end and _is_governed(marked, start):
+        yield start, joint
+        start = joint + len(_JOINT)
     yield start, end
+
+
+def length_of_run(marked: str, start: int, end: int) -> int:
+    """How much of a run of people is one object: "she met the king, and her deputy is to go"."""
+    joint = marked.rfind(_JOINT, start, end) if _FINITE.match(marked, end) else -1
+    return (joint if joint > start else end) - start
 
 
 def subject_before(

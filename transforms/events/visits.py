@@ -45,7 +45,9 @@ def _is_promising(sentence: Sentence) -> bool:
 
 def _claims(story: Story) -> Iterator[Claim]:
     people = [(sentence, people_in(sentence.text)) for sentence in story.sentences]
-    directory = directory_of((one for _, group in people for one in group), story.here_country)
+    # At the United Nations an official without a country may be anyone's.
+    home = None if story.here_place == "United Nations" else story.here_country
+    directory = directory_of((one for _, group in people for one in group), home)
     earlier: list[CountryMention] = []
     for scene in recognise(people, directory):
         mentions = find_countries(scene.sentence.text)
