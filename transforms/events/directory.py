@@ -14,6 +14,7 @@ from transforms.events.roles import (
     implied_country,
     is_first_rank,
     is_mere_description,
+    is_of_group,
     is_plural,
 )
 from transforms.knowledge import knowledge
@@ -39,7 +40,8 @@ class Directory:
         An official whose country nothing tells is of the one named before them, where the story
         names them first, or else of the one that the story is written in: that is a guess.
         """
-        known = self._known(person.name) or (None if person.name else self._holder(person))
+        is_one = person.name is None and not is_of_group(person.role)
+        known = self._known(person.name) or (self._holder(person) if is_one else None)
         known = known or person
         role = _better_role(person.role, known.role)
         country = self._told_country(person, known, role)

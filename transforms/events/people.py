@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from transforms.events.roles import (
     UNCODED,
@@ -68,8 +69,8 @@ _OFFICIAL = re.compile(
             "(?P<q13>q)",
             "(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
-            rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>{_ROLE})(?:f[ta]?[CL])?(?!{_OF}[ta]?[CDO]|v)",
-            rf"t(?P<r14>{_ROLE})(?!o[ta]?[CDO]|v)",
+            rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>{_ROLE})(?:f[ta]?[CL])?(?:{_STYLE}(?P<n17>{_NAME}))?(?!{_OF}[ta]?[CDO]|v)",
+            rf"t(?P<r14>{_ROLE})(?:{_STYLE}(?P<n14>{_NAME}))?(?!o[ta]?[CDO]|v)",
         )
     )
 )
@@ -83,11 +84,13 @@ _LED_BY = re.compile(
 _LONGEST_LEAD = 60
 _APPOSITION = re.compile(
     r"(?: (?:in|to|at|for|on|of|with) (?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
+    r"(?: in the (?:country|region|territory))?(?: \([A-Z]{2,7}\))?"
     r",? ?(?:, |\()(?:the |an? |his |her |its |their )?"
     r"(?:former |ex-|veteran |retired |senior |formerly )?"
 )
 _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _SHARES = re.compile(r" and |, (?:accompanied by|together with|along with) ")
+_OPENS_NAMES = re.compile(r",? (?:respectively )?|: ?| -+ ")
 _LIST = re.compile(r"(?:,? and |, )(?:the )?")
 
 
@@ -124,6 +127,7 @@ def people_in(text: str) -> tuple[Person, ...]:
         nearby = reading.last_place(end, match.start()) or nearby
         people += _people(reading, match, nearby)
         end = match.end()
+    people = _named_in_turn(text, people)
     return _with_leaders(text, _in_apposition(text, _with_shared_role(text, people)))
 
 
@@ -157,6 +161,32 @@ def _qualifies(reading: Reading, role: tuple[int, int]) -> bool:
     words = _words(reading, role) or ""
     following = reading.classes[role[1] : role[1] + 4] if words else ""
     return words.lower() == "official" and _EVENT_AHEAD.match(following) is not None
+
+
+def _named_in_turn(text: str, people: Sequence[Person]) -> list[Person]:
+    """The foreign ministers of Chile and Peru, Ana Sol and Jan Berg: each by their own name."""
+    found = list(people)
+    start = 0
+    while start < len(found):
+        span = found[start].end
+        several = [one for one in found[start:] if one.end == span and not one.name and one.role]
+        count = len(several)
+        names = found[start + count : start + 2 * count]
+        if count > 1 and _are_names_of(text, span, names, count):
+            for i, (office, named) in enumerate(zip(several, names, strict=True)):
+                found[start + i] = replace(named, role=office.role, country=office.country)
+            del found[start + count : start + 2 * count]
+        start += max(count, 1)
+    return found
+
+
+def _are_names_of(text: str, end: int, names: Sequence[Person], count: int) -> bool:
+    """Whether bare names follow an office in one list, as many as it has holders."""
+    if len(names) != count or not _OPENS_NAMES.fullmatch(text, end, names[0].start):
+        return False
+    return all(one.name and not (one.role or one.country) for one in names) and all(
+        _LIST.fullmatch(text, one.end, other.start) for one, other in pairwise(names)
+    )
 
 
 def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
@@ -250,7 +280,8 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
     speaks_for = is_organisation(first.country) or first.country == UNCODED
     if second.role and not is_aside and not speaks_for:
         return None
-    known = first.country if first.country != UNCODED else None
+    is_own = first.country != UNCODED or is_aside
+    known = first.country if is_own else None
     return replace(
         second,
         start=first.start,

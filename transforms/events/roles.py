@@ -160,6 +160,11 @@ def is_mere_description(role: str) -> bool:
     return bool(words) and (words[0] in _FORMER or words[-1] in _words("descriptions"))
 
 
+def is_fellow(role: str | None) -> bool:
+    """Whether a role is that of someone's equal elsewhere: "his counterpart"."""
+    return singular((role or "").lower()).endswith(tuple(_words("fellows")))
+
+
 def is_of_group(role: str | None) -> bool:
     """Whether a role is that of several who travel together."""
     words = (role or "").lower().split()

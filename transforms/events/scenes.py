@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 
 from transforms.events.directory import Directory, head_of
 from transforms.events.people import Person
-from transforms.events.roles import is_first_rank, is_mere_description, is_of_group, is_plural
+from transforms.events.roles import (
+    is_fellow,
+    is_first_rank,
+    is_mere_description,
+    is_of_group,
+    is_plural,
+)
 from transforms.events.sentences import Sentence
 from transforms.gazetteer import CountryMention, find_countries
 
@@ -93,6 +99,8 @@ class _Memory:
             return person
         if text.startswith(_HIS, person.start) or text.endswith(_HIS, 0, person.start):
             owner = officials[-1] if officials else self.subject
+            if is_fellow(person.role):
+                return person
             return replace(person, country=owner.country) if owner else person
         if person.is_new and self.subject and is_of_group(person.role):
             return replace(person, country=self.subject.country)

@@ -28,7 +28,8 @@ class Claim:
     Of an inferred claim, protocol and not the text tells the host. A meeting says less of the day
     and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
     ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
-    they were.
+    they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
+    words tell the end.
     """
 
     envoy: Person
@@ -46,6 +47,8 @@ class Claim:
     body: str | None = None
     elsewhere: tuple[str, ...] = ()
     departs: bool = False
+    beside: Person | None = None
+    is_over: bool = False
 
 
 def claims_in(setting: Setting) -> Iterator[Claim]:
@@ -120,6 +123,8 @@ class _Claims(Reading):
         for guest, counterpart in ((one, other), (other, one)):
             if is_resident(guest.role) or not may_travel(guest.role, guest.name):
                 continue
+            if guest.is_guess and host and _is_guest_in(host, counterpart):
+                continue
             if host and guest.country != host.country:
                 yield self._claim(guest, host, counterpart)
             elif host is None:
@@ -150,10 +155,23 @@ class _Claims(Reading):
             reasons=tuple(self._reasons(envoy, host, counterpart, when)),
             is_meeting=self.pattern.is_meeting,
             strength=self._strength(host),
-            body=self.group("body") or (None if counterpart else self.body()),
+            body=self.group("body") or self._described(counterpart),
             departs=self.pattern.name == "leaves for" and bool(cue("left").search(self.own_words)),
-            elsewhere=() if host else self._elsewhere(envoy),
+            elsewhere=()
+            if host or self.pattern.name.startswith("attends")
+            else self._elsewhere(envoy),
+            beside=self.beside(),
+            is_over=status == "completed" and bool(cue("over").search(self.own_words)),
         )
+
+    def _described(self, counterpart: Person | None) -> str | None:
+        """Whom the envoy meets as the text puts it, where it gives no name."""
+        if counterpart is None:
+            return self.body()
+        if counterpart.name or counterpart.is_pronoun:
+            return None
+        words = self.markup.sentence[counterpart.start : counterpart.end]
+        return words.removeprefix("the ").removeprefix("his ").removeprefix("her ")
 
     def _strength(self, host: Host | None) -> int:
         """How much the words tell of day and stage: least of a meeting, most of a journey."""
@@ -202,7 +220,9 @@ class _Claims(Reading):
         name, words = self.pattern.name, (envoy.role or "").lower()
         if name.startswith("speaks") and "there" in name:
             return not (is_first_rank(envoy.role) or "minister" in words or "secretary" in words)
-        return is_resident(envoy.role) and (self.pattern.is_meeting or name in ("is in", "attends"))
+        return is_resident(envoy.role) and (
+            self.pattern.is_meeting or name.startswith(("is in", "attends"))
+        )
 
     def _met(self, envoy: Person, host: Host | None) -> Person | None:
         """Whom the envoy meets, if the rest of the sentence says so of someone of the host."""
@@ -214,7 +234,8 @@ class _Claims(Reading):
 
     def _fellow(self, others: Sequence[Person], host: Host | None) -> Person | None:
         """Of several who meet somewhere, the one at home there, or else another guest."""
-        if "meet" not in self.pattern.name and "between" not in self.pattern.name:
+        of_two = "between" in self.own_words and self.pattern.name == "visiting someone"
+        if "meet" not in self.pattern.name and "between" not in self.pattern.name and not of_two:
             return None
         home = host.country if host else None
         return next((one for one in others if one.country == home), next(iter(others), None))
@@ -225,6 +246,11 @@ def is_at_a_distance(reading: Reading) -> bool:
     return reading.pattern.is_meeting and bool(
         cue("meeting_at_a_distance").search(reading.markup.marked)
     )
+
+
+def _is_guest_in(host: Host, person: Person) -> bool:
+    """Whether the text tells that someone comes from elsewhere."""
+    return bool(person.country) and person.country != host.country and not person.is_guess
 
 
 def _calls_on(guest: Person, counterpart: Person) -> bool:

@@ -21,7 +21,9 @@ _OTHER_CLAUSE = re.compile(
 )
 _LASTS = re.compile(r"\b(\w+)-day\b")
 _DAYS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_SPANS = ("since", "until", "by ")
+_SPANS = ("until", "by ")
+_SINCE = re.compile(r"\bsince (?:early |late )?\Z")
+_STAYS = re.compile(r"\b(?:visit|trip|tour|mission|stay|been|here|there)\b")
 _OLD = timedelta(days=700)
 
 
@@ -71,6 +73,10 @@ def _may_be(text: str, when: When) -> bool:
     """Whether a day is of what happened, not of who said so or since when."""
     if when.words.lower().startswith(_SPANS):
         return False
+    if when.words.lower().startswith("since") or _SINCE.search(text, 0, when.start):
+        return when.precision == "day" and bool(
+            _STAYS.search(text, max(0, when.start - 60), when.start)
+        )
     return not cue("other_day").search(text, max(0, when.start - 60), when.start)
 
 

@@ -13,6 +13,8 @@ from transforms.gazetteer import CountryMention, place_name
 from transforms.knowledge import knowledge
 
 _HERE = ("here", "this ")
+# The country or the capital that a text speaks of without a name is the one it is written in.
+_OWN = ("the capital", "the country")
 _BOTH = ("both ", "the two ")
 
 
@@ -39,6 +41,8 @@ def hosts_of(
         return (here_of(story),) if story.here_country else ()
     places = markup.places_of(words)
     if not places:
+        if lowered.startswith(_OWN) and story.here_country and not markup.places:
+            return (here_of(story),)
         return tuple(_named_before(lowered, earlier, story))
     groups = groupby(places, key=lambda place: place.code)
     return tuple(_host(country, tuple(group)) for country, group in groups)
@@ -55,9 +59,6 @@ def _host(country: str, places: tuple[CountryMention, ...]) -> Host:
 
 def _named_before(words: str, earlier: Sequence[CountryMention], story: Story) -> Iterator[Host]:
     """What "there", "the country" and "both capitals" mean."""
-    if words[0].isupper() and story.here_country:
-        yield here_of(story)
-        return
     last: dict[str, CountryMention] = {}
     for place in reversed(earlier):
         last.setdefault(place.code, place)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from schemas.envoy_visits import VisitStatus
 from transforms.cities import plain
 from transforms.events.people import Person
-from transforms.events.roles import seats_of
+from transforms.events.roles import is_first_rank, seats_of
 from transforms.events.story import Story
 from transforms.events.visit_claims import Claim
 from transforms.events.visit_hosts import Host, here_of
@@ -27,7 +27,7 @@ _Identity = tuple[str | None, ...]
 def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     """The visits that a story's claims add up to, each as the claim that tells of it first."""
     visits: dict[_Identity, Claim] = {}
-    for claim in _trusted(tuple(_placed(story, claims))):
+    for claim in _trusted(tuple(_placed(story, claims)), claims):
         key = (*_identity(claim), _phase(story, claim))
         visits[key] = _merged(visits[key], claim) if key in visits else claim
     meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
@@ -41,15 +41,26 @@ def _placed(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
     told: list[Claim] = [claim for claim in claims if claim.host and _is_abroad(claim)]
     before: list[Claim] = []
     for claim in claims:
-        placed = claim
+        placed = _along(claim, before, told) if claim.beside else claim
         is_new = claim.status in _CALLED_OFF
         if claim.host is None and claim.strength and not is_new and _is_told(claim, told):
             continue
-        if claim.host is None and not (claim.is_meeting and claim.is_inferred):
+        if claim.host is None and not (claim.beside or (claim.is_meeting and claim.is_inferred)):
             placed = _with_host(story, claim, before, told)
         if placed.host and _is_abroad(placed):
             before.append(placed)
             yield placed
+
+
+def _along(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
+    """A claim that someone goes along, with the place, day and stage of the other's visit."""
+    leader = claim.beside
+    trips = [one for one in (*before[::-1], *told) if leader and _is_same_envoy(one.envoy, leader)]
+    if not trips or claim.host:
+        return claim
+    if claim.envoy.is_guess and leader:
+        claim = replace(claim, envoy=replace(claim.envoy, country=leader.country))
+    return replace(claim, host=trips[0].host, status=trips[0].status, when=trips[0].when)
 
 
 def _is_told(claim: Claim, told: Sequence[Claim]) -> bool:
@@ -113,11 +124,16 @@ def _is_abroad(claim: Claim) -> bool:
     )
 
 
-def _trusted(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Without inferred hosts where the sentence, or any of the guest's, tells of one."""
+def _trusted(claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim]:
+    """Without inferred hosts where the sentence, or any of the guest's, tells of one.
+
+    ``stated`` are the claims as the sentences make them, of meetings at home as well.
+    """
     told = [claim for claim in claims if not claim.is_inferred]
     travellers = {_label(claim.envoy) for claim in told}
-    sentences = {claim.sentence for claim in told}
+    sentences = {
+        claim.sentence for claim in (*told, *stated) if claim.host and not claim.is_inferred
+    }
     for claim in claims:
         guest, met = claim.envoy, claim.counterpart
         is_told = _label(guest) in travellers or (met and _label(met) in travellers)
@@ -151,7 +167,8 @@ def _merged(known: Claim, claim: Claim) -> Claim:
         known,
         counterpart=_better(known.counterpart, claim.counterpart),
         body=known.body or claim.body,
-        status=_later(first.status, second.status, is_equal=is_equal),
+        status=_stage(first, second, is_equal=is_equal),
+        is_over=known.is_over or claim.is_over,
         when=first.when or second.when,
         purpose=known.purpose or claim.purpose,
         host=known.host if known.host and known.host.place else claim.host,
@@ -164,6 +181,12 @@ def _better(known: Person | None, claimed: Person | None) -> Person | None:
     if known and (known.name or not (claimed and claimed.name)):
         return known
     return claimed or known
+
+
+def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
+    """The stage of both: what the story says has ended is over, whatever it says of its start."""
+    is_over = (first.is_over or second.is_over) and "under_way" in (first.status, second.status)
+    return "completed" if is_over else _later(first.status, second.status, is_equal=is_equal)
 
 
 def _later(first: VisitStatus, second: VisitStatus, *, is_equal: bool) -> VisitStatus:
@@ -185,12 +208,15 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
     kept: list[Claim] = []
     for visit in visits:
         same = named.get(_route(visit), [])
-        if visit.envoy.name is None and same:
+        if visit.envoy.name is None and any(_may_be_one(visit, one) for one in same):
             continue
         roles = [
             one
             for one in visits
-            if not one.envoy.name and _route(one) == _route(visit) and one.status not in _CALLED_OFF
+            if not one.envoy.name
+            and _route(one) == _route(visit)
+            and one.status not in _CALLED_OFF
+            and _may_be_one(one, visit)
         ]
         is_meant = visit.envoy.name and len(same) == 1 and len(roles) == 1
         merged = _merged(visit, roles[0]) if is_meant else visit
@@ -198,14 +224,24 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
     return kept
 
 
+def _may_be_one(unnamed: Claim, named: Claim) -> bool:
+    """Whether "the minister" may be the one who is named: a president is not."""
+    role, other = unnamed.envoy.role, named.envoy.role
+    return not role or not other or is_first_rank(role) == is_first_rank(other)
+
+
 def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:
     """A visit from which the story later has the envoy leave for another place is over."""
-    is_left = visit.status == "under_way" and any(
-        claim.departs
-        and _is_same_envoy(claim.envoy, visit.envoy)
-        and claim.host != visit.host
-        and claim.sentence.start > visit.sentence.start
-        for claim in claims
+    is_left = (
+        visit.status == "under_way"
+        and not visit.departs
+        and any(
+            claim.departs
+            and _is_same_envoy(claim.envoy, visit.envoy)
+            and claim.host != visit.host
+            and claim.sentence.start >= visit.sentence.start
+            for claim in claims
+        )
     )
     return replace(visit, status="completed") if is_left else visit
 

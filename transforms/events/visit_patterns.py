@@ -13,8 +13,11 @@ from transforms.events.fragments import PatternIndex
 from transforms.events.markup import Markup, compile_pattern
 from transforms.knowledge import knowledge
 
-# What the subject of a pattern's words is; a question mark where there may be none.
-SubjectPart = Literal["envoy", "counterpart", "counterpart?", "either", "possessor", "story"]
+# What the subject of a pattern's words is; a question mark where there may be none. A "leader" has
+# others along, a "follower" goes along.
+SubjectPart = Literal[
+    "envoy", "counterpart", "counterpart?", "either", "possessor", "story", "leader", "follower"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from transforms.events.story import Story
 from transforms.events.visit_dates import day_of, first_day_of
 from transforms.events.visit_hosts import Host, hosts_of
 from transforms.events.visit_patterns import VisitPattern, cue, status_of
-from transforms.events.visit_subjects import Group, groups_of, subject_before
+from transforms.events.visit_subjects import Group, groups_of, length_of_run, subject_before
 from transforms.events.when import When
 from transforms.gazetteer import CountryMention
 
@@ -40,7 +40,8 @@ _WHERE = compile_pattern(
 )
 # "..., which had been set for Friday, was called off".
 _ASIDE = re.compile(
-    r",? (?:which|that) (?:was|were|had|is|has)[^,;]{0,100}(?:,|(?= was | has been ))"
+    r",? (?:which|that) (?:was|were|had|is|has|should|would)\b[^,;]{0,100}"
+    r"(?:,|(?= was | has been ))"
 )
 _OTHER_CLAUSE = re.compile(
     r"[;]|,? (?:where|who|whose|which|while|but|after|before|when|and (?:will|is|was|then)|said)\b"
@@ -86,7 +87,7 @@ class Participants:
     def _who_visits(self) -> tuple[Person, ...]:
         if self.pattern.is_of_topic:
             return self._spoken_of()
-        if self.pattern.subject in ("envoy", "possessor", "story"):
+        if self.pattern.subject in ("envoy", "possessor", "story", "follower"):
             return self.subject
         return self.people("envoy")
 
@@ -97,6 +98,14 @@ class Participants:
             return ()
         before = [one for one in self.setting.groups if one.end <= group.start and one.is_subject]
         return before[-1].people if before else self.setting.scene.topic
+
+    def beside(self) -> Person | None:
+        """With whom the envoys go along."""
+        if self.pattern.subject == "follower":
+            leaders: Sequence[Person] = self.setting.scene.topic
+        else:
+            leaders = self.subject if self.pattern.subject == "leader" else ()
+        return next(iter(leaders), None)
 
     def counterparts(self) -> tuple[Person, ...]:
         if self.pattern.subject in ("counterpart", "counterpart?"):
@@ -151,7 +160,11 @@ class Participants:
         return found[1] if found else None
 
     def people(self, group: str) -> tuple[Person, ...]:
-        return self.markup.people_of(self.group(group))
+        words = self.group(group)
+        if words and group in ("other", "counterpart"):
+            start, end = self.match.span(group)
+            words = words[: length_of_run(self.markup.marked, start, end)]
+        return self.markup.people_of(words)
 
     def group(self, name: str) -> str | None:
         return self.match.groupdict().get(name)
@@ -221,10 +234,22 @@ class Reading(Participants):
         when, reference = self._day(status, host), self.setting.story.reference
         if cue("closing").search(self.own_words):
             return first_day_of(when, self.own_words)
-        if when or reference is None or status in _AHEAD:
+        if when or reference is None:
             return when
-        is_today = cue("present").search(self.own_words) or cue("same_day").search(self.clause)
+        if status in _AHEAD:
+            is_today = cue("on_the_way").search(self.own_words)
+        else:
+            is_today = (
+                cue("present").search(self.own_words)
+                or cue("same_day").search(self.clause)
+                or cue("same_day").search(self._opening())
+            )
         return When(reference, "day", "", 0, 0) if is_today else None
+
+    def _opening(self) -> str:
+        """The words just before the subject: "Hours after she ..."."""
+        group = self._subject_group
+        return self.markup.marked[max(0, group.start - 40) : group.start] if group else ""
 
     def _day(self, status: VisitStatus, host: Host | None) -> When | None:
         text, reference = self.markup.sentence, self.setting.story.reference

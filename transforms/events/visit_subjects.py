@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,11 @@ from transforms.knowledge import knowledge
 # How far before its verb a subject may stand, and how much before a group tells its part.
 _LONGEST_GAP = 260
 _LEAD = 48
+_JOINT = ", and "
+_FINITE = re.compile(
+    r",? (?:is|was|are|were|will|would|has|had|have|may|might|also|then|later|left|flew|went|met|"
+    r"arrived|visited|held|returned|told|said|leaves|arrives|flies)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,26 @@ class Group:
 
 def groups_of(markup: Markup) -> tuple[Group, ...]:
     """The people of a sentence as they stand together, in their order."""
-    return tuple(_group(markup, match) for match in _run().finditer(markup.marked))
+    return tuple(
+        _group(markup, start, end)
+        for match in _run().finditer(markup.marked)
+        for start, end in _breaths(markup.marked, *match.span())
+    )
+
+
+def _breaths(marked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run of people, in two where the last one opens another clause."""
+    joint = start + length_of_run(marked, start, end)
+    if joint < end and _is_governed(marked, start):
+        yield start, joint
+        start = joint + len(_JOINT)
+    yield start, end
+
+
+def length_of_run(marked: str, start: int, end: int) -> int:
+    """How much of a run of people is one object: "she met the king, and her deputy is to go"."""
+    joint = marked.rfind(_JOINT, start, end) if _FINITE.match(marked, end) else -1
+    return (joint if joint > start else end) - start
 
 
 def subject_before(
@@ -57,16 +81,19 @@ def subject_before(
     return None
 
 
-def _group(markup: Markup, match: re.Match[str]) -> Group:
+def _group(markup: Markup, start: int, end: int) -> Group:
     marked = markup.marked
-    before = marked[max(0, match.start() - _LEAD) : match.start()]
     return Group(
-        start=match.start(),
-        end=match.end(),
-        people=markup.people_of(match[0]),
-        is_subject=not _governed().search(before),
-        opens_clause=bool(_relative().match(marked, match.end())),
+        start=start,
+        end=end,
+        people=markup.people_of(marked[start:end]),
+        is_subject=not _is_governed(marked, start),
+        opens_clause=bool(_relative().match(marked, end)),
     )
+
+
+def _is_governed(marked: str, start: int) -> bool:
+    return bool(_governed().search(marked[max(0, start - _LEAD) : start]))
 
 
 def _bare(gap: str) -> str:
@@ -84,10 +111,10 @@ def _governed() -> re.Pattern[str]:
     """A preposition or a verb, whose object stands behind it."""
     words = "|".join(knowledge("visits")["subjects"]["governors"])
     speech = "|".join(knowledge("visits")["subjects"]["speech"])
-    determiner = r"(?: (?:the|a|an|his|her|their|its|[a-z]+|\d+))?"
+    determiner = r"(?: (?:the|a|an|his|her|their|its|(?!that\b)[a-z]+|\d+))?"
     return re.compile(
         rf"\b(?:(?:{words}|(?!(?:{speech})\b)[a-z]{{2,}}ed){determiner}|as (?:a|an|the))"
-        rf"(?: [a-z-]+)?\s\Z"
+        rf"(?: (?!that\b)[a-z-]+)?\s\Z"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from schemas import ENVOY_VISITS, EnvoyVisit
@@ -28,6 +29,8 @@ _TOWN = re.compile(
 )
 # How much a claim tells that names a visit, not what the envoy does.
 _NOUN = 2
+# How often a story names the country that it is about.
+_OFTEN = 3
 _PLACES = frozenset({"name", "capital", "city"})
 
 
@@ -45,7 +48,10 @@ def _is_promising(sentence: Sentence) -> bool:
 
 def _claims(story: Story) -> Iterator[Claim]:
     people = [(sentence, people_in(sentence.text)) for sentence in story.sentences]
-    directory = directory_of((one for _, group in people for one in group), story.here_country)
+    # At the United Nations an official without a country may be anyone's.
+    home = None if story.here_place == "United Nations" else story.here_country
+    home = home or _dominant_country(story)
+    directory = directory_of((one for _, group in people for one in group), home)
     earlier: list[CountryMention] = []
     for scene in recognise(people, directory):
         mentions = find_countries(scene.sentence.text)
@@ -54,6 +60,16 @@ def _claims(story: Story) -> Iterator[Claim]:
             markup = mark_up(scene.sentence.text, scene.people, places)
             yield from claims_in(Setting(story, scene, markup, tuple(earlier)))
         earlier = (earlier + [one for one in mentions if one.kind in _PLACES])[-12:]
+
+
+def _dominant_country(story: Story) -> str | None:
+    """The country that a story without a dateline is about, if one stands out."""
+    mentions = (one for sentence in story.sentences for one in find_countries(sentence.text))
+    counts = Counter(one.code for one in mentions if one.kind != "organisation").most_common(2)
+    if not counts or counts[0][1] < _OFTEN:
+        return None
+    stands_out = len(counts) == 1 or counts[0][1] >= 2 * counts[1][1]
+    return counts[0][0] if stands_out else None
 
 
 def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMention]:
