@@ -120,6 +120,11 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
     return facts
 
 
+def recalled(facts: Facts) -> Facts:
+    """What is left of a sentence that recalls an old decision: the body that it names."""
+    return Facts(text="", organ=facts.organ)
+
+
 def _as_written(masked: MaskedText, sentence: str) -> str:
     """The words of the sentence for what is left of the masked text."""
     left = len(masked.text) - len(masked.text.lstrip())
@@ -168,6 +173,7 @@ def _read_sides(masked: MaskedText, facts: Facts) -> None:
         ]
         facts.sides["veto_threats"] = threats
     facts.sides["opponents"] = [*sided(masked, "positions.opponents"), *alone]
+    facts.sides["voted_against"] = sided(masked, "positions.voted_against", is_fact=True)
     facts.sides["supporters"] = sided(masked, "positions.supporters")
     facts.siding = [
         (

@@ -11,7 +11,7 @@ from schemas import DRAFT_RESOLUTIONS, DraftResolution
 from schemas.draft_resolutions import Measure, Organ
 from transforms.events.attribution import attribution_of
 from transforms.events.draft_authors import speaker_of
-from transforms.events.draft_facts import Facts, facts_of
+from transforms.events.draft_facts import Facts, facts_of, recalled
 from transforms.events.draft_segments import is_past, segments_of
 from transforms.events.draft_text import organs_in
 from transforms.events.draft_thread import DraftThread
@@ -46,6 +46,11 @@ _VETOED = re.compile(
 )
 # "The Council" alone is the Security Council where it counts votes as that does.
 _COUNTED = re.compile(r"resolution \d{3,4} \((?:19|20)\d\d\)|\bin favou?r\b|abstention|abstain")
+# "At the UN, France has circulated a draft resolution" is before the Security Council.
+_AT_UN = re.compile(
+    r"\b(?:at|to) the (?:un|u\.n\.|united nations)\b[^.;]{0,120}\b"
+    r"(?:draft resolution|resolution|draft text)\b"
+)
 _AT_HOME = re.compile(
     r"congress|parliament|senate|\bbill\b|lawmakers|legislat|budget|european union|\beu\b"
 )
@@ -83,7 +88,7 @@ def _organ_of(story: Story) -> Organ | None:
     organs: list[Organ] = [code for _start, code in named if code not in ("?", "un")]  # type: ignore[misc]
     if organs:
         return organs[0]
-    if any(code == "un" for _start, code in named):
+    if any(code == "un" for _start, code in named) or _AT_UN.search(body):
         return "UNSC"
     if named and _COUNTED.search(body):
         return "UNSC"
@@ -102,8 +107,9 @@ def _sentences(story: Story) -> Iterator[tuple[int, Facts]]:
         if not _HINT.search(sentence.text.lower()):
             continue
         for masked in segments_of(sentence.text, story.reference):
-            if not is_past(masked.text, story.reference):
-                yield position, facts_of(masked, sentence.text, speaker)
+            facts = facts_of(masked, sentence.text, speaker)
+            is_old = is_past(masked.text, story.reference)
+            yield position, recalled(facts) if is_old else facts
             speaker = speaker_of(masked) or speaker
 
 
