@@ -42,6 +42,7 @@ _DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
 _WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inquiry", "reforms"})
 _ORGAN = re.compile("[\uf000-\uf3ff]")
 _IN_ORGAN = re.compile("[^.;,\uf000-\uf3ff]{0,24}\\b(?:in|by|at|before) (?:the )?[\uf000-\uf3ff]")
+_INTRODUCES = re.compile(r"table\b|submit\b|present\b|formally (?:introduce|present|submit|table)\b")
 _SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
 
 
@@ -199,7 +200,9 @@ def _read_stage(masked: MaskedText, facts: Facts) -> None:
         for match in masked.matches(f"stages.{stage}"):
             if stage == "tabled" and is_negated(masked.text, match.start()):
                 continue
-            if stage in _EARLY or not is_unless(masked.text, match.start()):
+            if stage == "tabled" and _is_intent(masked.text, match):
+                facts.stage = "proposed"
+            elif stage in _EARLY or not is_unless(masked.text, match.start()):
                 facts.stage = stage
             elif stage == "circulated":
                 facts.stage = "proposed"
@@ -217,6 +220,11 @@ def _read_stage(masked: MaskedText, facts: Facts) -> None:
     vetoes = facts.sides.get("vetoes")
     if vetoes:
         facts.stage, facts.stage_told = "vetoed", vetoes[0]
+
+
+def _is_intent(text: str, match: re.Match[str]) -> bool:
+    """Whether a text is yet to be introduced: "said it would table a draft"."""
+    return bool(_INTRODUCES.match(match[0]) and is_unless(text, match.start()))
 
 
 def _read_measures(masked: MaskedText, facts: Facts) -> None:

@@ -112,5 +112,10 @@ class DraftThread:
             if facts.stage_told:
                 self.stage_told = position, facts.stage_told
         symbol = facts.symbol
-        if symbol and not self.symbol and (self.stage == "adopted" or "/" in symbol.values[0]):
+        if symbol and (not self.symbol or "/" in symbol.values[0]):
             self.symbol = position, symbol
+
+    def settle_symbol(self) -> None:
+        """A plain number is that of a resolution adopted; a draft has its document's."""
+        if self.symbol and self.stage != "adopted" and "/" not in self.symbol[1].values[0]:
+            self.symbol = None

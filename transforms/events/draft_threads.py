@@ -27,6 +27,8 @@ _REFERS = re.compile(
     r"\b(?:it|text|draft|resolution|measures?|moves?|vot\w+|decision|document|proposal|idea|plan"
     r"|bid|motion|veto|paragraph|sanctions|threat|side[sd]?|act|action|favou?r|against)\b|[\uf000-\uf3ff]"
 )
+_TEXT = re.compile(r"\b(?:draft|text|resolution)\b")
+_NO_TEXT = re.compile(r"\bno (?:draft|text|resolution)\b")
 _AUTHORS = re.compile(r"\b(?:authors?|(?:co-?)?sponsor\w{0,3}|drafters?|pen-?holders?)\b")
 
 
@@ -49,6 +51,7 @@ def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[Draft
             lead = position, facts
     for thread in threads:
         _conclude(thread, organ)
+        thread.settle_symbol()
     return _settled(threads)
 
 
@@ -64,7 +67,7 @@ def _told(
     """The thread that a sentence goes on with, or opens."""
     is_outcome = is_led and (facts.stage in FINAL or bool(facts.votes))
     # "Spain is drafting a text that would add observers" behind a sentence that names the body.
-    is_outcome = is_outcome or bool(is_led and facts.sponsors and facts.stage and facts.measures)
+    is_outcome = is_outcome or (is_led and _is_text_of(facts))
     if not is_outcome and not _is_about_draft(current, position, facts):
         return None
     groups = facts.sponsors
@@ -80,9 +83,14 @@ def _told(
     return first
 
 
+def _is_text_of(facts: Facts) -> bool:
+    is_text = _TEXT.search(facts.text) and not _NO_TEXT.search(facts.text)
+    return bool(is_text and facts.sponsors and facts.stage)
+
+
 def _binds_sponsors(facts: Facts, current: DraftThread | None) -> bool:
     is_vetoed = bool(facts.codes("vetoes"))
-    return facts.names_draft or is_vetoed or facts.organ is not None or current is not None
+    return facts.names_draft or facts.names_weakly or is_vetoed or facts.organ is not None or current is not None
 
 
 def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) -> bool:

@@ -57,6 +57,8 @@ _AT_HOME = re.compile(
 _PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 _OFTEN = 2
 _SIDES = 2
+# A story that names so many countries is on more than the draft; its main ones are named as often.
+_LONG, _MAIN = 15, 0.7
 _MOST, _SHARE, _HALF, _PLAIN = 8, 4, 1.5, 3
 
 
@@ -265,11 +267,18 @@ def _subject(thread: DraftThread, named: Counter[str]) -> str | None:
     for code, weight in placed.items():
         weights[code] = weights.get(code, 0) + weight
     sides = vetoers | seldom | {*thread.side("supporters"), *thread.side("opponents")}
-    for code, count in ({} if thread.is_aside else named).items():
+    for code, count in ({} if thread.is_aside else _telling(thread, named)).items():
         if (code not in sides or code in weights) and count >= _OFTEN:
             share = 2 * _SHARE if code in _PERMANENT else _SHARE
             weights[code] = weights.get(code, 0) + min(count, _MOST) / share
     return max(weights, key=lambda code: weights[code], default=None)
+
+
+def _telling(thread: DraftThread, named: Counter[str]) -> Counter[str]:
+    """The countries that a story names; only its main ones if it tells of the draft in passing."""
+    is_passing = len(set(thread.positions)) == 1 and named.total() >= _LONG
+    least = _MAIN * max(named.values(), default=0) if is_passing else 0
+    return Counter({code: count for code, count in named.items() if count >= least})
 
 
 def _named_countries(story: Story) -> Counter[str]:
