@@ -17,8 +17,8 @@ _CONCERNED = re.compile(
     "([\ue000-\uefff])"
 )
 _COMPOUND = re.compile(
-    "[\ue000-\uefff](?=-[a-z]| airlin| airways| border| crossing"
-    "| (?:peacekeep|troops|soldiers|officers|forces\\b|force\\b (?:for|in|to))"
+    "(?<=withdrawal of )[\ue000-\uefff](?= forces)|[\ue000-\uefff](?=-[a-z]| airlin| airways| border| crossing"
+    "| (?:peacekeep|troops|soldiers|officers|forces?\\b (?:for|in|to))"
     "| (?:[a-z]{2,12} )?force for| (?:ambassador|envoy|diplomat|deleg|representative))"
 )
 _SHORT_CONGO = "Congo"
