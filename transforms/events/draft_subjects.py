@@ -17,7 +17,7 @@ _CONCERNED = re.compile(
     "([\ue000-\uefff])"
 )
 _COMPOUND = re.compile(
-    "(?<=withdrawal of )[\ue000-\uefff](?= forces)|[\ue000-\uefff](?=-[a-z]| airlin| airways| border| crossing"
+    "[\ue000-\uefff](?=-[a-z]| airlin| airways| border| crossing"
     "| (?:peacekeep|troops|soldiers|officers|forces?\\b (?:for|in|to))"
     "| (?:[a-z]{2,12} )?force for| (?:ambassador|envoy|diplomat|deleg|representative))"
 )

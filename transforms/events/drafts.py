@@ -37,12 +37,12 @@ _ORGAN_HINT = re.compile(
     r"|opcw|osce|unesco|ecosoc|african union|arab league|united nations|\bun\b|u\.n\."
 )
 _VETOES = re.compile(
-    r"\bveto(?:e[sd])?\b|(?:only|lone|sole) (?:vote|country) (?:to vote )?against|alone against"
+    r"\bveto(?:e[sd]|ing)?\b|(?:only|lone|sole) (?:vote|country) (?:to vote )?against|alone against"
     r"|\b(?:block|kill|sink)(?:s|ed)? (?:an? |the )(?:[\w-]+ ){0,5}(?:resolution|draft)"
 )
 _VETOED = re.compile(
     r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations|\bbid\b|mandate|sanctions|ceasefire"
-    r"|inquiry|proposal|motion|extension|renewal|crossing|peacekeep|observers"
+    r"|inquiry|proposal|motion|extension|renewal|crossing|peacekeep|observers|tribunal|renewal|missions?\b|amendment"
 )
 # "The Council" alone is the Security Council where it counts votes as that does.
 _COUNTED = re.compile(r"resolution \d{3,4} \((?:19|20)\d\d\)|\bin favou?r\b|abstention|abstain")
