@@ -42,7 +42,9 @@ _DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
 _WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inquiry", "reforms"})
 _ORGAN = re.compile("[\uf000-\uf3ff]")
 _IN_ORGAN = re.compile("[^.;,\uf000-\uf3ff]{0,24}\\b(?:in|by|at|before) (?:the )?[\uf000-\uf3ff]")
-_INTRODUCES = re.compile(r"table\b|submit\b|present\b|formally (?:introduce|present|submit|table)\b")
+_INTRODUCES = re.compile(
+    r"table\b|submit\b|present\b|formally (?:introduce|present|submit|table)\b"
+)
 _SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
 
 
@@ -198,14 +200,7 @@ def _read_stage(masked: MaskedText, facts: Facts) -> None:
     """The latest stage of which the sentence speaks as a fact."""
     for stage in reversed(STAGES[:-1]):
         for match in masked.matches(f"stages.{stage}"):
-            if stage == "tabled" and is_negated(masked.text, match.start()):
-                continue
-            if stage == "tabled" and _is_intent(masked.text, match):
-                facts.stage = "proposed"
-            elif stage in _EARLY or not is_unless(masked.text, match.start()):
-                facts.stage = stage
-            elif stage == "circulated":
-                facts.stage = "proposed"
+            facts.stage = _stage_told(masked.text, stage, match)
             if facts.stage:
                 facts.stage_told = told_at(masked, (), f"drafts: stages.{stage}", *match.span())
                 facts.stage_start, facts.stage_end = match.span()
@@ -220,6 +215,17 @@ def _read_stage(masked: MaskedText, facts: Facts) -> None:
     vetoes = facts.sides.get("vetoes")
     if vetoes:
         facts.stage, facts.stage_told = "vetoed", vetoes[0]
+
+
+def _stage_told(text: str, stage: DraftStatus, match: re.Match[str]) -> DraftStatus | None:
+    """The stage that the words of one tell: a text that "would" be handed out is proposed."""
+    if stage == "tabled" and is_negated(text, match.start()):
+        return None
+    if stage == "tabled" and _is_intent(text, match):
+        return _PROPOSED
+    if stage in _EARLY or not is_unless(text, match.start()):
+        return stage
+    return _PROPOSED if stage == "circulated" else None
 
 
 def _is_intent(text: str, match: re.Match[str]) -> bool:

@@ -90,7 +90,13 @@ def _is_text_of(facts: Facts) -> bool:
 
 def _binds_sponsors(facts: Facts, current: DraftThread | None) -> bool:
     is_vetoed = bool(facts.codes("vetoes"))
-    return facts.names_draft or facts.names_weakly or is_vetoed or facts.organ is not None or current is not None
+    return (
+        facts.names_draft
+        or facts.names_weakly
+        or is_vetoed
+        or facts.organ is not None
+        or current is not None
+    )
 
 
 def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) -> bool:
