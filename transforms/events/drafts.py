@@ -30,7 +30,7 @@ _HINT = re.compile(
     r"|author|embargo|freez|travel ban|it would|oppos|support|motion|united nations|u\.?n\.? |unsc"
     r"|against|in favou?r|board|oas\b|unesco|opcw|iaea|ecosoc|unga|unhrc"
     r"|\bback(?:s|ed)?\b|reject|unacceptable|object|denounc|criticis|criticiz|dissociat|lobb|hail"
-    r"|welcom|propos"
+    r"|welcom|propos|atomic energy|watchdog|rights commission|commission on|committee of"
 )
 _ORGAN_HINT = re.compile(
     r"council|assembly|unsc|unga|unhrc|committee|commission|iaea|agency|watchdog|\boas\b|organi[sz]ation"
