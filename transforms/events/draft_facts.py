@@ -42,6 +42,9 @@ _DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
 _WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inquiry", "reforms"})
 _ORGAN = re.compile("[\uf000-\uf3ff]")
 _IN_ORGAN = re.compile("[^.;,\uf000-\uf3ff]{0,24}\\b(?:in|by|at|before) (?:the )?[\uf000-\uf3ff]")
+_INTRODUCES = re.compile(
+    r"table\b|submit\b|present\b|formally (?:introduce|present|submit|table)\b"
+)
 _SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
 
 
@@ -120,6 +123,11 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
     return facts
 
 
+def recalled(facts: Facts) -> Facts:
+    """What is left of a sentence that recalls an old decision: the body that it names."""
+    return Facts(text="", organ=facts.organ)
+
+
 def _as_written(masked: MaskedText, sentence: str) -> str:
     """The words of the sentence for what is left of the masked text."""
     left = len(masked.text) - len(masked.text.lstrip())
@@ -168,6 +176,7 @@ def _read_sides(masked: MaskedText, facts: Facts) -> None:
         ]
         facts.sides["veto_threats"] = threats
     facts.sides["opponents"] = [*sided(masked, "positions.opponents"), *alone]
+    facts.sides["voted_against"] = sided(masked, "positions.voted_against", is_fact=True)
     facts.sides["supporters"] = sided(masked, "positions.supporters")
     facts.siding = [
         (
@@ -191,12 +200,7 @@ def _read_stage(masked: MaskedText, facts: Facts) -> None:
     """The latest stage of which the sentence speaks as a fact."""
     for stage in reversed(STAGES[:-1]):
         for match in masked.matches(f"stages.{stage}"):
-            if stage == "tabled" and is_negated(masked.text, match.start()):
-                continue
-            if stage in _EARLY or not is_unless(masked.text, match.start()):
-                facts.stage = stage
-            elif stage == "circulated":
-                facts.stage = "proposed"
+            facts.stage = _stage_told(masked.text, stage, match)
             if facts.stage:
                 facts.stage_told = told_at(masked, (), f"drafts: stages.{stage}", *match.span())
                 facts.stage_start, facts.stage_end = match.span()
@@ -211,6 +215,22 @@ def _read_stage(masked: MaskedText, facts: Facts) -> None:
     vetoes = facts.sides.get("vetoes")
     if vetoes:
         facts.stage, facts.stage_told = "vetoed", vetoes[0]
+
+
+def _stage_told(text: str, stage: DraftStatus, match: re.Match[str]) -> DraftStatus | None:
+    """The stage that the words of one tell: a text that "would" be handed out is proposed."""
+    if stage == "tabled" and is_negated(text, match.start()):
+        return None
+    if stage == "tabled" and _is_intent(text, match):
+        return _PROPOSED
+    if stage in _EARLY or not is_unless(text, match.start()):
+        return stage
+    return _PROPOSED if stage == "circulated" else None
+
+
+def _is_intent(text: str, match: re.Match[str]) -> bool:
+    """Whether a text is yet to be introduced: "said it would table a draft"."""
+    return bool(_INTRODUCES.match(match[0]) and is_unless(text, match.start()))
 
 
 def _read_measures(masked: MaskedText, facts: Facts) -> None:

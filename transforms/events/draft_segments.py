@@ -15,6 +15,8 @@ _YEAR = re.compile(r"\b(19\d\d|20\d\d)\b")
 _MONTH = re.compile(r"\b(?:(?<!until )in|back in|last) ([a-z]{3,9})(?:'s)?\b(?! \d)")
 _DAY = re.compile(r"\bon ([a-z]{3,9})\.? (\d{1,2})\b")
 _WEEK = 7
+# A month that far ahead, and without "last", is one to come: "the embargo that ends in October".
+_AHEAD = 4
 _LATEST_WORDS = 48
 
 
@@ -40,6 +42,10 @@ def _days_before(match: re.Match[str], reference: date) -> int:
     if month is None:
         return 0
     return (reference.month - month) * 30 + reference.day - int(match[2])
+
+
+def _is_ahead(month: int, reference: date) -> bool:
+    return 0 < (month - reference.month) % 12 <= _AHEAD
 
 
 def segments_of(text: str, reference: date | None) -> Iterator[MaskedText]:
@@ -89,9 +95,13 @@ def is_past(text: str, reference: date | None) -> bool:
     if found("background.past", text):
         return True
     months = _months()
-    named = [months[match[1]] for match in _MONTH.finditer(text) if match[1] in months]
+    named = [
+        (months[match[1]] - reference.month) % 12
+        for match in _MONTH.finditer(text)
+        if match[1] in months and ("last" in match[0] or not _is_ahead(months[match[1]], reference))
+    ]
     if named:
-        return reference.month not in named
+        return 0 not in named
     days = [_days_before(match, reference) for match in _DAY.finditer(text)]
     return bool(days) and min(days) > _WEEK
 

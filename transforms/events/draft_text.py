@@ -37,7 +37,7 @@ _OF_UN = re.compile(
     r"|\d\d-(?:member|nation) )\Z"
 )
 _LONGEST_PREFIX = 36
-_AT = re.compile(r"\b(?:in|at|from)(?: the)? \Z")
+_AT = re.compile(r"\b(?:in|at|from|for|outside|via)(?: the)? \Z")
 _PREFIXES = {"anglo": "GBR", "franco": "FRA", "sino": "CHN", "russo": "RUS"}
 
 

@@ -53,9 +53,7 @@ class DraftThread:
         for side, listed in facts.sides.items():
             for one in listed:
                 self._add(side, self.sides.setdefault(side, {}), one, position)
-        for measure, one in facts.measures.items():
-            self.measures[measure] = None
-            self.told.append(("measures", position, one))
+        self._add_measures(facts, position)
         self.weak_measures |= facts.weak_measures
         self.provides = self.provides or facts.provides
         self.body_acts = self.body_acts or facts.body_acts
@@ -73,9 +71,9 @@ class DraftThread:
             for one in facts.sponsors:
                 self._add("sponsors", self.sponsors, one, position)
             self.subjects += [(position, subject) for subject in facts.subjects]
+            self._add_measures(facts, position)
         elif self.stage in FINAL or self.unanimous or self.votes:
-            self.measures |= dict.fromkeys(facts.measures)
-            self.told += [("measures", position, one) for one in facts.measures.values()]
+            self._add_measures(facts, position)
             self.subjects += [(position, subject) for subject in facts.subjects]
             self.provides = True
             self.body_acts = facts.body_acts
@@ -96,6 +94,10 @@ class DraftThread:
             self.told.append((column, position, one))
         known |= dict.fromkeys(one.values)
 
+    def _add_measures(self, facts: Facts, position: int) -> None:
+        self.measures |= dict.fromkeys(facts.measures)
+        self.told += [("measures", position, one) for one in facts.measures.values()]
+
     def _count(self, facts: Facts, position: int) -> None:
         for side, (count, _start, _end) in facts.votes.items():
             if side not in self.votes:
@@ -112,5 +114,10 @@ class DraftThread:
             if facts.stage_told:
                 self.stage_told = position, facts.stage_told
         symbol = facts.symbol
-        if symbol and not self.symbol and (self.stage == "adopted" or "/" in symbol.values[0]):
+        if symbol and (not self.symbol or "/" in symbol.values[0]):
             self.symbol = position, symbol
+
+    def settle_symbol(self) -> None:
+        """A plain number is that of a resolution adopted; a draft has its document's."""
+        if self.symbol and self.stage != "adopted" and "/" not in self.symbol[1].values[0]:
+            self.symbol = None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from transforms.events.draft_facts import Facts
 from transforms.events.draft_thread import FINAL, STORY_ORGANS, DraftThread
 from transforms.events.draft_votes import CARRIES
-from transforms.events.draft_words import Told
+from transforms.events.draft_words import PERMANENT, Told
 
 _REACH = 3
 _ENOUGH = 3
@@ -27,6 +27,8 @@ _REFERS = re.compile(
     r"\b(?:it|text|draft|resolution|measures?|moves?|vot\w+|decision|document|proposal|idea|plan"
     r"|bid|motion|veto|paragraph|sanctions|threat|side[sd]?|act|action|favou?r|against)\b|[\uf000-\uf3ff]"
 )
+_TEXT = re.compile(r"\b(?:draft|text|resolution)\b")
+_NO_TEXT = re.compile(r"\bno (?:draft|text|resolution)\b")
 _AUTHORS = re.compile(r"\b(?:authors?|(?:co-?)?sponsor\w{0,3}|drafters?|pen-?holders?)\b")
 
 
@@ -49,6 +51,7 @@ def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[Draft
             lead = position, facts
     for thread in threads:
         _conclude(thread, organ)
+        thread.settle_symbol()
     return _settled(threads)
 
 
@@ -63,6 +66,8 @@ def _told(
 ) -> DraftThread | None:
     """The thread that a sentence goes on with, or opens."""
     is_outcome = is_led and (facts.stage in FINAL or bool(facts.votes))
+    # "Spain is drafting a text that would add observers" behind a sentence that names the body.
+    is_outcome = is_outcome or (is_led and _is_text_of(facts))
     if not is_outcome and not _is_about_draft(current, position, facts):
         return None
     groups = facts.sponsors
@@ -78,9 +83,20 @@ def _told(
     return first
 
 
+def _is_text_of(facts: Facts) -> bool:
+    is_text = _TEXT.search(facts.text) and not _NO_TEXT.search(facts.text)
+    return bool(is_text and facts.sponsors and facts.stage)
+
+
 def _binds_sponsors(facts: Facts, current: DraftThread | None) -> bool:
     is_vetoed = bool(facts.codes("vetoes"))
-    return facts.names_draft or is_vetoed or facts.organ is not None or current is not None
+    return (
+        facts.names_draft
+        or facts.names_weakly
+        or is_vetoed
+        or facts.organ is not None
+        or current is not None
+    )
 
 
 def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) -> bool:
@@ -144,6 +160,10 @@ def _conclude(thread: DraftThread, organ: str) -> None:
     if thread.stage in (*FINAL, "withdrawn"):
         _set_right(thread)
         return
+    before = thread.organ.values[0] if thread.organ else organ
+    body = organ if before in STORY_ORGANS else before
+    if body == "UNSC" and _is_blocked(thread):
+        return
     is_agreed = thread.unanimous and (thread.sponsors or not thread.body_tells)
     is_voted = is_agreed or thread.votes.keys() & {"abstained", "against"}
     is_told = thread.body_tells and thread.sponsors and thread.stage is None
@@ -151,8 +171,6 @@ def _conclude(thread: DraftThread, organ: str) -> None:
         thread.stage = "adopted"
     if "for" not in thread.votes:
         return
-    before = thread.organ.values[0] if thread.organ else organ
-    body = organ if before in STORY_ORGANS else before
     in_favour, against = thread.votes["for"], thread.votes.get("against")
     if body == "UNSC":
         thread.stage = "adopted" if in_favour >= CARRIES else "rejected"
@@ -160,6 +178,18 @@ def _conclude(thread: DraftThread, organ: str) -> None:
         thread.stage = "adopted" if thread.body_tells else thread.stage
     else:
         thread.stage = "adopted" if in_favour > against else "rejected"
+
+
+def _is_blocked(thread: DraftThread) -> bool:
+    """Whether enough voted for it and a permanent member voted against: that is a veto."""
+    if thread.votes.get("for", 0) < CARRIES:
+        return False
+    against = [code for code in thread.side("voted_against") if code in PERMANENT]
+    if against:
+        position, told = next(one[1:] for one in thread.told if one[0] == "voted_against")
+        thread.side_with("vetoes", told._replace(values=tuple(against)), position)
+        thread.stage, thread.stage_told = "vetoed", (position, told)
+    return bool(against)
 
 
 def _set_right(thread: DraftThread) -> None:

@@ -10,8 +10,9 @@ from functools import cache
 from schemas import DRAFT_RESOLUTIONS, DraftResolution
 from schemas.draft_resolutions import Measure, Organ
 from transforms.events.attribution import attribution_of
+from transforms.events.draft_about import named_countries, subject_of
 from transforms.events.draft_authors import speaker_of
-from transforms.events.draft_facts import Facts, facts_of
+from transforms.events.draft_facts import Facts, facts_of, recalled
 from transforms.events.draft_segments import is_past, segments_of
 from transforms.events.draft_text import organs_in
 from transforms.events.draft_thread import DraftThread
@@ -21,7 +22,6 @@ from transforms.events.draft_words import Told
 from transforms.events.findings import Finding, Reason
 from transforms.events.story import Story, event_fields
 from transforms.events.when import When, resolve_when
-from transforms.gazetteer import find_countries
 from transforms.knowledge import knowledge
 
 # A sentence without one of these words says nothing of a draft.
@@ -30,29 +30,31 @@ _HINT = re.compile(
     r"|author|embargo|freez|travel ban|it would|oppos|support|motion|united nations|u\.?n\.? |unsc"
     r"|against|in favou?r|board|oas\b|unesco|opcw|iaea|ecosoc|unga|unhrc"
     r"|\bback(?:s|ed)?\b|reject|unacceptable|object|denounc|criticis|criticiz|dissociat|lobb|hail"
-    r"|welcom|propos"
+    r"|welcom|propos|atomic energy|watchdog|rights commission|commission on|committee of"
 )
 _ORGAN_HINT = re.compile(
     r"council|assembly|unsc|unga|unhrc|committee|commission|iaea|agency|watchdog|\boas\b|organi[sz]ation"
     r"|opcw|osce|unesco|ecosoc|african union|arab league|united nations|\bun\b|u\.n\."
 )
 _VETOES = re.compile(
-    r"\bveto(?:e[sd])?\b|(?:only|lone|sole) (?:vote|country) (?:to vote )?against|alone against"
+    r"\bveto(?:e[sd]|ing)?\b|(?:only|lone|sole) (?:vote|country) (?:to vote )?against|alone against"
     r"|\b(?:block|kill|sink)(?:s|ed)? (?:an? |the )(?:[\w-]+ ){0,5}(?:resolution|draft)"
 )
 _VETOED = re.compile(
     r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations|\bbid\b|mandate|sanctions|ceasefire"
-    r"|inquiry|proposal|motion|extension|renewal|crossing|peacekeep|observers"
+    r"|inquiry|proposal|motion|extension|renewal|crossing|peacekeep|observers|tribunal|renewal|missions?\b|amendment"
 )
 # "The Council" alone is the Security Council where it counts votes as that does.
 _COUNTED = re.compile(r"resolution \d{3,4} \((?:19|20)\d\d\)|\bin favou?r\b|abstention|abstain")
+# "At the UN, France has circulated a draft resolution" is before the Security Council.
+_AT_UN = re.compile(
+    r"\b(?:at|to) the (?:un|u\.n\.|united nations)\b[^.;]{0,120}\b"
+    r"(?:draft resolution|resolution|draft text)\b"
+)
 _AT_HOME = re.compile(
     r"congress|parliament|senate|\bbill\b|lawmakers|legislat|budget|european union|\beu\b"
 )
-_PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
-_OFTEN = 2
-_SIDES = 2
-_MOST, _SHARE, _HALF, _PLAIN = 8, 4, 1.5, 3
+_SIDES, _MANY = 2, 4
 
 
 def find_drafts(story: Story) -> list[Finding]:
@@ -65,9 +67,9 @@ def find_drafts(story: Story) -> list[Finding]:
     for thread in threads[1:]:
         if not thread.is_aside:
             thread.subjects = thread.subjects or threads[0].subjects
-    named = _named_countries(story) if threads else Counter[str]()
+    named = named_countries(story) if threads else Counter[str]()
     return [
-        _finding(story, thread, _subject(thread, named), organ, ordinal)
+        _finding(story, thread, subject_of(thread, named), organ, ordinal)
         for ordinal, thread in enumerate(threads)
     ]
 
@@ -83,7 +85,7 @@ def _organ_of(story: Story) -> Organ | None:
     organs: list[Organ] = [code for _start, code in named if code not in ("?", "un")]  # type: ignore[misc]
     if organs:
         return organs[0]
-    if any(code == "un" for _start, code in named):
+    if any(code == "un" for _start, code in named) or _AT_UN.search(body):
         return "UNSC"
     if named and _COUNTED.search(body):
         return "UNSC"
@@ -102,8 +104,9 @@ def _sentences(story: Story) -> Iterator[tuple[int, Facts]]:
         if not _HINT.search(sentence.text.lower()):
             continue
         for masked in segments_of(sentence.text, story.reference):
-            if not is_past(masked.text, story.reference):
-                yield position, facts_of(masked, sentence.text, speaker)
+            facts = facts_of(masked, sentence.text, speaker)
+            is_old = is_past(masked.text, story.reference)
+            yield position, recalled(facts) if is_old else facts
             speaker = speaker_of(masked) or speaker
 
 
@@ -188,7 +191,9 @@ def _record(
 
 def _measured(thread: DraftThread) -> tuple[Measure, ...]:
     """The measures in the contract's order; "other" where the text has provisions of no kind."""
-    named = thread.measures or thread.weak_measures or ({"other"} if thread.provides else ())
+    named = set(thread.measures or thread.weak_measures or ({"other"} if thread.provides else ()))
+    if len(named) > 1 and len(set(thread.positions)) == 1:
+        named.discard("other")  # a brief item tells the main points: what is beside them is detail
     return tuple(measure for measure in _measures() if measure in named)
 
 
@@ -222,7 +227,7 @@ def _signs(thread: DraftThread, record: DraftResolution) -> tuple[str, ...]:
         "vote counted": record.votes_for is not None,
         "organ in story only": thread.organ is None or thread.organ.values[0] in ("?", "un"),
         "told once": len(set(thread.positions)) == 1,
-        "told often": len(set(thread.positions)) > _MOST // 2,
+        "told often": len(set(thread.positions)) > _MANY,
         f"organ {record.organ}": True,
         f"status {record.status}": True,
     }
@@ -236,43 +241,6 @@ def _evidence(thread: DraftThread) -> int:
 
 def _when(story: Story, thread: DraftThread) -> When | None:
     return resolve_when(story.sentences[_evidence(thread)].text, story.reference)
-
-
-def _subject(thread: DraftThread, named: Counter[str]) -> str | None:
-    """The country that the draft's sentences name most, else the one that the story is about.
-
-    A permanent member of the Security Council, or a sponsor, is seldom the one concerned.
-    """
-    vetoers = {*thread.side("vetoes"), *thread.side("veto_threats")}
-    seldom = _PERMANENT | thread.sponsors.keys()
-    summed: Counter[str] = Counter()
-    placed: Counter[str] = Counter()  # "Crimea" is no mention of the sponsor Ukraine
-    for _position, subject in thread.subjects:
-        (placed if subject.is_place else summed)[subject.code] += subject.weight
-    weights = {
-        code: weight / (_SHARE if code in _PERMANENT else _HALF)
-        if code in seldom
-        else float(weight)
-        for code, weight in summed.items()
-        if code not in vetoers and (code not in seldom or weight >= _PLAIN)
-    }
-    for code, weight in placed.items():
-        weights[code] = weights.get(code, 0) + weight
-    sides = vetoers | seldom | {*thread.side("supporters"), *thread.side("opponents")}
-    for code, count in ({} if thread.is_aside else named).items():
-        if (code not in sides or code in weights) and count >= _OFTEN:
-            share = 2 * _SHARE if code in _PERMANENT else _SHARE
-            weights[code] = weights.get(code, 0) + min(count, _MOST) / share
-    return max(weights, key=lambda code: weights[code], default=None)
-
-
-def _named_countries(story: Story) -> Counter[str]:
-    mentions = (
-        mention
-        for text in (story.article.title or "", *(sentence.text for sentence in story.sentences))
-        for mention in find_countries(text)
-    )
-    return Counter(mention.code for mention in mentions if mention.kind != "organisation")
 
 
 @cache
