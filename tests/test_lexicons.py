@@ -18,11 +18,7 @@ POPS_OVER = r"""
 [[pattern]]
 name = "pops over"
 subject = "envoy"
-stems = "pop"
 regex = '\bpopped over to {HOSTS}'
-
-[stems]
-pop = ["popped"]
 """
 STORY = "Norwegian Foreign Minister Ingrid Dahl popped over to Lima on Monday."
 
@@ -71,7 +67,11 @@ def test_a_country_of_one_s_own_is_known(folder: Path) -> None:
     [
         ("visits", '[[pattern]]\nname = "x"', "visits.toml:2: an entry of visits.pattern lacks"),
         ("visits", '\n[cues]\nmeting = "x"', "visits.toml:3: there is no key 'meting'; use one of"),
-        ("visits", "\n\nstems = 3", "visits.toml:3: visits.stems is a number, but must be a table"),
+        (
+            "visits",
+            "\n\nmacros = 3",
+            "visits.toml:3: visits.macros is a number, but must be a table",
+        ),
         ("visits", "[cues]\nmeeting = '(met'", "visits.toml:2: '(met' is no regular expression"),
         ("visits", "[cues\n", "at line 1"),
         ("visit", "", "there is no lexicon 'visit'; use one of agencies, "),
@@ -89,7 +89,7 @@ def test_a_mistake_is_told_with_file_and_line(
 
 
 def test_a_rule_that_names_what_is_not_there_is_told(folder: Path) -> None:
-    (folder / "visits.toml").write_text(POPS_OVER.replace("[stems]\npop", "[stems]\npip"))
+    (folder / "visits.toml").write_text(POPS_OVER.replace("{HOSTS}", "{HOTELS}"))
     read_lexicons(folder).install()
     with pytest.raises(LexiconError, match=r"visits\.toml"):
         check_rules()
