@@ -23,7 +23,7 @@ from benchmarks.accuracy import sets_of
 from schemas import Article
 from schemas.elements import InputUnit
 from transforms.events.extraction import extract_events
-from transforms.events.sentences import split_sentences
+from transforms.events.language.sentences import split_sentences
 from transforms.formats.text_drops import read_drop
 from transforms.text.normalising import normalise_story
 

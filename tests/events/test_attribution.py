@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.events.attribution import attribution_of
+from transforms.events.language.attribution import attribution_of
 
 
 @pytest.mark.parametrize(

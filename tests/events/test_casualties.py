@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from schemas import CasualtyFigure
 from tests.events.wire import article, bare_article
-from transforms.events.casualties import find_casualties
+from transforms.events.casualties.find_casualties import find_casualties
 from transforms.events.extraction import extract_events
 from transforms.events.story import story_of
 

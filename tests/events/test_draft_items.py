@@ -10,7 +10,7 @@ import pytest
 
 from schemas import DraftResolution
 from tests.events.wire import article
-from transforms.events.drafts import find_drafts
+from transforms.events.drafts.find_drafts import find_drafts
 from transforms.events.findings import Finding
 from transforms.events.story import story_of
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from schemas import DraftResolution
 from tests.events.wire import article, bare_article
-from transforms.events.drafts import find_drafts
+from transforms.events.drafts.find_drafts import find_drafts
 from transforms.events.extraction import extract_events
 from transforms.events.story import story_of
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.golden_cases import cases
-from transforms.events.fragments import PatternIndex, fragments_of
+from transforms.events.language.fragments import PatternIndex, fragments_of
 from transforms.knowledge import knowledge
 
 PATTERNS = [

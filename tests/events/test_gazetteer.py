@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.gazetteer import country_of_place, find_countries, is_in_capitals, place_name
+from transforms.places.gazetteer import country_of_place, find_countries, is_in_capitals, place_name
 
 
 @pytest.mark.parametrize(

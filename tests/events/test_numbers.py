@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.events.number_words import words_of
-from transforms.events.numbers import find_quantities, parse_quantity
+from transforms.events.language.number_words import words_of
+from transforms.events.language.numbers import find_quantities, parse_quantity
 
 EXACT = {
     "31": 31,

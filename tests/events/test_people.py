@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.events.directory import directory_of
-from transforms.events.people import people_in
-from transforms.events.roles import is_first_rank
-from transforms.events.scenes import recognise
-from transforms.events.sentences import Sentence
+from transforms.events.language.sentences import Sentence
+from transforms.events.officials.directory import directory_of
+from transforms.events.officials.people import people_in
+from transforms.events.officials.roles import is_first_rank
+from transforms.events.officials.scenes import recognise
 
 
 @pytest.mark.parametrize(

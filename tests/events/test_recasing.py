@@ -1,8 +1,8 @@
 import pytest
 
 from tests.events.wire import bare_article
-from transforms.events.recasing import recased
-from transforms.events.sentences import each_sentence
+from transforms.events.capitals.recasing import recased
+from transforms.events.language.sentences import each_sentence
 from transforms.events.story import Story, story_of
 from transforms.text.datelines import dateline_length
 

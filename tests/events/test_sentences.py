@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.events.sentences import split_sentences
+from transforms.events.language.sentences import split_sentences
 
 
 @pytest.mark.parametrize(

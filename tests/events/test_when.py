@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.events.when import find_when, resolve_when
+from transforms.events.language.when import find_when, resolve_when
 
 WEDNESDAY = date(2012, 5, 16)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from schemas import Article, Event
-from transforms.events.casualties import find_casualties
-from transforms.events.drafts import find_drafts
+from transforms.events.casualties.find_casualties import find_casualties
+from transforms.events.drafts.find_drafts import find_drafts
 from transforms.events.findings import Finding
 from transforms.events.story import story_of
-from transforms.events.visits import find_visits
+from transforms.events.visits.find_visits import find_visits
 from transforms.text.datelines import dateline_length
 
 

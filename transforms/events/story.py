@@ -9,10 +9,10 @@ from itertools import takewhile
 from typing import Any
 
 from schemas import Article, Table
-from transforms.events.capitals import in_ordinary_case
+from transforms.events.capitals.capitals import in_ordinary_case
 from transforms.events.confidence import confidence_of
-from transforms.events.sentences import Sentence, each_sentence
-from transforms.events.when import When, resolve_when
+from transforms.events.language.sentences import Sentence, each_sentence
+from transforms.events.language.when import When, resolve_when
 from transforms.identifiers import stable_id
 from transforms.knowledge import version_of_additions
 

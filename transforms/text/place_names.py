@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from transforms.gazetteer import country_of_place, find_countries
 from transforms.knowledge import knowledge
+from transforms.places.gazetteer import country_of_place, find_countries
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+")

@@ -1,0 +1,1 @@
+"""Texts set in capitals, put into ordinary case."""

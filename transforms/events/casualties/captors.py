@@ -1,0 +1,47 @@
+"""What a trigger says befell its victims, where its words alone do not settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.casualty_figures import CasualtyKind
+from transforms.events.casualties.lexicon import Trigger, captors
+from transforms.events.casualties.sentences import CasualtySentence
+from transforms.events.language.number_words import Word
+
+# How many words before a verb its subject, and behind it "by", may stand.
+_PASSIVE = frozenset({"was", "were", "been", "being", "be", "are", "is", "reportedly", "also"})
+_CLOSERS = frozenset(
+    {".", ",", ";", "and", "in", "on", "at", "after", "during", "by", "alive", "when"}
+)
+_BEFORE, _BEHIND, _AGENT = 8, 12, 8
+
+
+def kinds_of(sentence: CasualtySentence, trigger: Trigger) -> tuple[CasualtyKind, ...]:
+    """One kind for most; of "killed or wounded" both; of "captured" that which fits the captor."""
+    if any(f" {word}" in trigger.phrase for word in ("wounded", "wounding", "injured", "injuring")):
+        is_fused = " or " in trigger.phrase or " and " in trigger.phrase
+        if is_fused and trigger.phrase.startswith("kill"):
+            return ("killed", "wounded")
+    if trigger.phrase in captors("either"):
+        return (_captured(sentence.words, trigger),)
+    return (trigger.kind,)
+
+
+def _captured(words: Sequence[Word], trigger: Trigger) -> CasualtyKind:
+    behind = [word.lower for word in words[trigger.end : trigger.end + _BEHIND]]
+    if "by" in behind:
+        start = behind.index("by")
+        agents = set(behind[start : start + _AGENT])
+    elif (trigger.start and words[trigger.start - 1].lower in _PASSIVE) or _closes(words, trigger):
+        agents = set()
+    else:
+        agents = {word.lower for word in words[max(0, trigger.start - _BEFORE) : trigger.start]}
+    if not agents.isdisjoint(captors("detained")):
+        return "detained"
+    return trigger.kind if agents.isdisjoint(captors("abducted")) else "abducted"
+
+
+def _closes(words: Sequence[Word], trigger: Trigger) -> bool:
+    """Whether nobody stands behind a verb: "18 captured" has its victims before it."""
+    return trigger.end >= len(words) or words[trigger.end].lower in _CLOSERS

@@ -1,0 +1,85 @@
+"""Which figures of a story are distinct: each of a number of people, or of one person, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.casualty_figures import CasualtyKind
+from transforms.events.casualties.claims import Claim
+from transforms.events.casualties.people import People
+from transforms.events.casualties.sentences import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A claim with the sentence that makes it and the words of both number and victims.
+
+    ``span`` are the offsets of the number and its victims in the sentence, ``anchor`` those of
+    the words that say what befell them. ``has_toll`` says that a toll goes before it.
+    """
+
+    claim: Claim
+    position: int
+    count_text: str
+    victims: str | None
+    has_toll: bool
+    span: tuple[int, int]
+    anchor: tuple[int, int]
+
+
+def sure(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures without those that say too little where another tells of the same people.
+
+    Such are "he was killed", and "was shot", which leaves open who lived.
+    """
+    told = {(one.claim.kind, one.claim.group.low) for one in figures if not _is_open(one)}
+    return [
+        figure
+        for figure in figures
+        if not _is_open(figure)
+        or told.isdisjoint({(kind, figure.claim.group.low) for kind in _meant(figure)})
+    ]
+
+
+def _is_open(figure: Figure) -> bool:
+    return figure.claim.group.is_pronoun or figure.claim.rule == "open"
+
+
+def _meant(figure: Figure) -> tuple[CasualtyKind, ...]:
+    """What an open figure can be: who was shot was wounded, unless the story says killed."""
+    return ("killed", "wounded") if figure.claim.rule == "open" else (figure.claim.kind,)
+
+
+def distinct(figures: Sequence[Figure]) -> list[Figure]:
+    """Each figure once: the first sentence that gives it is its evidence."""
+    found: dict[tuple[object, ...], Figure] = {}
+    people: dict[CasualtyKind, People] = {}
+    for figure in figures:
+        claim, group = figure.claim, figure.claim.group
+        if is_one(group):
+            seen = people.setdefault(claim.kind, People())
+            if seen.knows(figure.victims or "", figure.position, is_back=_points_back(figure)):
+                continue
+            found[claim.kind, len(found)] = figure
+            continue
+        # "Three more" are others than the three of before.
+        where: object = figure.position if group.is_more else -1
+        key: tuple[object, ...] = (claim.kind, group.low, group.high, where)
+        twin = found.get(key)
+        if twin and twin.position == figure.position and twin.span != figure.span:
+            # "three soldiers and three nurses" in one breath are six.
+            key = (*key, figure.span)
+        found.setdefault(key, figure)
+    return list(found.values())
+
+
+def _points_back(figure: Figure) -> bool:
+    """Whether the words can mean somebody told of before: "the driver", a family name alone."""
+    first = figure.count_text.split(" ", 1)[0].lower() if figure.count_text else ""
+    is_family_name = figure.claim.group.is_name and " " not in (figure.victims or "")
+    return is_family_name or first == "the"
+
+
+def is_one(group: Group) -> bool:
+    return group.low == group.high == 1

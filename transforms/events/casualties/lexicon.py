@@ -1,0 +1,216 @@
+"""The words of casualty reports, from the knowledge file, in the shape that the rules look up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from schemas.casualty_figures import CasualtyKind
+from transforms.events.language.number_words import Word, words_of
+from transforms.knowledge import knowledge
+
+Form = Literal["participle", "active", "verb", "predicate", "noun"]
+
+_KINDS: tuple[CasualtyKind, ...] = (
+    "killed", "wounded", "missing", "abducted", "detained", "displaced",
+)  # fmt: skip
+_FORMS: tuple[Form, ...] = ("participle", "active", "verb", "predicate", "noun")
+_LONGEST_PHRASE = 6
+_LONGEST_SPLIT = 14
+_NEAR = 6
+_ELLIPSIS = "…"
+
+
+class Trigger(NamedTuple):
+    """Words ``start`` to ``end`` say what befell someone; ``forms`` say where the victims stand."""
+
+    start: int
+    end: int
+    phrase: str
+    kind: CasualtyKind
+    forms: frozenset[Form]
+
+
+class Tally(NamedTuple):
+    """Words ``start`` to ``end`` announce a total: "death toll", "number of wounded"."""
+
+    start: int
+    end: int
+    kind: CasualtyKind
+
+
+def find_triggers(words: Sequence[Word]) -> list[Trigger]:
+    """What the words of a sentence say befell people, longest phrases first, none overlapping."""
+    found = {
+        start: Trigger(start, end, phrase, *_trigger_phrases()[phrase])
+        for start, end, phrase in _phrases(words, _trigger_phrases())
+        if not _is_compound(words, start, end) and _is_meant(words, start, end, phrase)
+    }
+    for start, end, phrase in _phrases(words, _split_phrases()):
+        kind = next(
+            (kind for rest, kind in _split_phrases()[phrase] if _goes_on(words, end, rest)), None
+        )
+        if kind:
+            found[start] = Trigger(start, end, phrase, kind, frozenset({"active"}))
+    return [found[start] for start in sorted(found)]
+
+
+def find_tallies(words: Sequence[Word], before: CasualtyKind | None = None) -> list[Tally]:
+    """The totals that a sentence announces; a bare "number" is one of what was told before."""
+    tallies = [
+        Tally(start, end, _tally_phrases()[phrase])
+        for start, end, phrase in _phrases(words, _tally_phrases())
+    ]
+    if tallies or before is None:
+        return tallies
+    return [
+        Tally(index, index + 1, before)
+        for index, word in enumerate(words)
+        if word.lower in toll_words("bare")
+        and index + 1 < len(words)
+        and words[index + 1].lower == "at"
+    ]
+
+
+@cache
+def captors(name: str) -> frozenset[str]:
+    return frozenset(knowledge("casualties")["captors"][name])
+
+
+@cache
+def context(name: str) -> frozenset[str]:
+    """A list of the [context] of the knowledge file, each entry spelled as `words_of` splits it."""
+    return frozenset(map(spelled, knowledge("casualties")["context"][name]))
+
+
+@cache
+def people(name: str) -> frozenset[str]:
+    """A list of the [people] of the knowledge file, in lower case."""
+    return frozenset(word.lower() for word in knowledge("casualties")["people"][name])
+
+
+@cache
+def pattern_of(name: str) -> re.Pattern[str]:
+    """A list of the [context] as one pattern of whole words, for a whole sentence."""
+    phrases: Sequence[str] = knowledge("casualties")["context"][name]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})", re.IGNORECASE)
+
+
+@cache
+def hints() -> re.Pattern[str]:
+    """Finds whether a sentence, in lower case, can hold a figure: a cheap test before the work."""
+    return re.compile("|".join(knowledge("casualties")["context"]["hints"]))
+
+
+@cache
+def denials() -> re.Pattern[str]:
+    """Finds "denied that", "rejected a claim": what is denied is the figure, not the deed."""
+    verbs = "|".join(knowledge("casualties")["context"]["denied"])
+    objects = "|".join(knowledge("casualties")["context"]["denied_objects"])
+    return re.compile(rf"\b(?:{verbs})(?: \w{{1,24}}){{0,2}} (?:{objects})\b")
+
+
+@cache
+def objects_of(phrase: str) -> frozenset[str]:
+    """The nouns that alone may be the victims of a trigger; empty for most."""
+    return frozenset(knowledge("casualties")["objects_of"].get(phrase, ()))
+
+
+@cache
+def toll_words(name: str) -> frozenset[str]:
+    return frozenset(knowledge("casualties")["toll_words"][name])
+
+
+def spelled(phrase: str) -> str:
+    """A phrase as its words joined by single spaces."""
+    return " ".join(word.lower for word in words_of(phrase))
+
+
+def spelled_between(words: Sequence[Word], start: int, end: int) -> str:
+    return " ".join(word.lower for word in words[start:end])
+
+
+def _is_meant(words: Sequence[Word], start: int, end: int, phrase: str) -> bool:
+    """Whether the words that a doubtful phrase needs beside it are there: "claimed 9 lives"."""
+    needed_near, needed_anywhere = _needs("needs", phrase), _needs("needs_anywhere", phrase)
+    refused = _needs("refused_with", phrase)
+    if not (needed_near or needed_anywhere or refused):
+        return True
+    near = {word.lower for word in words[max(0, start - _NEAR) : end + _NEAR // 2]}
+    everywhere = {word.lower for word in words} if needed_anywhere or refused else set()
+    return (
+        (not needed_near or not needed_near.isdisjoint(near))
+        and (not needed_anywhere or not needed_anywhere.isdisjoint(everywhere))
+        and refused.isdisjoint(everywhere)
+    )
+
+
+def _goes_on(words: Sequence[Word], end: int, rest: str) -> bool:
+    """Whether the second half of a split phrase follows its first, with victims between."""
+    length = len(rest.split())
+    return any(
+        spelled_between(words, start, start + length) == rest
+        for start in range(end + 1, min(len(words), end + _LONGEST_SPLIT))
+    )
+
+
+@cache
+def _needs(table: str, phrase: str) -> frozenset[str]:
+    return frozenset(knowledge("casualties")[table].get(phrase, ()))
+
+
+def _is_compound(words: Sequence[Word], start: int, end: int) -> bool:
+    """ "die-in", "mass-murder": a hyphen makes another word of it."""  # noqa: D210 - a quotation
+    before, after = words[max(0, start - 1)], words[min(end, len(words) - 1)]
+    is_tied_before = before.lower == "-" and before.end == words[start].start
+    return is_tied_before or (after.lower == "-" and after.start == words[end - 1].end)
+
+
+def _phrases(words: Sequence[Word], phrases: Mapping[str, Any]) -> Iterable[tuple[int, int, str]]:
+    firsts = _first_words(tuple(phrases))
+    index = 0
+    while index < len(words):
+        if words[index].lower in firsts:
+            for end in range(min(len(words), index + _LONGEST_PHRASE), index, -1):
+                phrase = spelled_between(words, index, end)
+                if phrase in phrases:
+                    yield index, end, phrase
+                    index = end - 1
+                    break
+        index += 1
+
+
+@cache
+def _first_words(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in phrases)
+
+
+@cache
+def _trigger_phrases() -> Mapping[str, tuple[CasualtyKind, frozenset[Form]]]:
+    found: dict[str, tuple[CasualtyKind, frozenset[Form]]] = {}
+    for kind in _KINDS:
+        for form in _FORMS:
+            for entry in knowledge("casualties")[kind].get(form, ()):
+                phrase = spelled(entry)
+                forms = found[phrase][1] if phrase in found else frozenset[Form]()
+                found[phrase] = (kind, forms | {form})
+    return found
+
+
+@cache
+def _split_phrases() -> Mapping[str, Sequence[tuple[str, CasualtyKind]]]:
+    """By the first halves of split phrases the second halves, with what they say."""
+    found: dict[str, list[tuple[str, CasualtyKind]]] = {}
+    for kind in _KINDS:
+        for entry in knowledge("casualties")[kind].get("split", ()):
+            first, _, second = entry.partition(_ELLIPSIS)
+            found.setdefault(spelled(first), []).append((spelled(second), kind))
+    return found
+
+
+@cache
+def _tally_phrases() -> Mapping[str, CasualtyKind]:
+    tolls = knowledge("casualties")["tolls"]
+    return {spelled(phrase): kind for kind in _KINDS for phrase in tolls.get(kind, ())}

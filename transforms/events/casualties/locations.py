@@ -1,0 +1,185 @@
+"""The places that a sentence names: "near Gori", "in the Indian city of Chennai"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from transforms.knowledge import knowledge
+from transforms.places.gazetteer import CountryMention, country_of_place, find_countries, place_name
+
+_NAME = re.compile(r"[A-Z][\w'’.-]{1,30}(?:[ -](?:al|de|del|el|of|la|[A-Z][\w'’.-]{0,30})){0,4}")
+_LONGEST_ACRONYM = 5
+_POSSESSIVE = re.compile(r"['’]s\Z")
+_ARTICLES = re.compile(r"\A(?:the|The)\s")
+_TIED = re.compile(
+    r"-(?:led|owned|based|run|backed|controlled|held|made|born|flagged|registered)\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place named in a text, with the country as far as the words or the gazetteer tell.
+
+    ``start`` and ``end`` are the offsets of its words. ``is_told`` says that the words name the
+    country, ``is_site`` that the place is a building or a road, less telling than a town.
+    """
+
+    place: str | None
+    country: str | None
+    start: int = 0
+    end: int = 0
+    is_told: bool = False
+    is_site: bool = False
+
+
+def locations_in(text: str) -> Iterator[Location]:
+    """The places that stand behind a preposition, in the order of the text."""
+    for match in _located().finditer(text):
+        location = _location(match[1].strip(" ,."), match.start(), match.end())
+        if location:
+            # "100 km south of Manila" is not in Manila.
+            is_beside = _beside().match(match[0]) is not None
+            yield replace(location, is_site=location.is_site or is_beside)
+
+
+def _location(words: str, start: int, end: int) -> Location | None:
+    mentions = [
+        mention
+        for mention in find_countries(words)
+        if mention.kind != "organisation" and not _TIED.search(_token(words, mention.end - 1))
+    ]
+    nations = [mention for mention in mentions if _names_a_land(words, mention)]
+    first, _, rest = words.partition(",")
+    place, is_site = _place(first, mentions)
+    if place is None and first.split(" ")[-1].lower() in _words("lands"):
+        # "In the capital, Kor": the name stands behind the comma.
+        place, is_site = _place(rest.split(",")[0], mentions)
+    if nations:
+        place = place or _territory(nations) or _direction(words, nations[0])
+        return Location(place, nations[-1].code, start, end, is_told=True, is_site=is_site)
+    mentions = [mention for mention in mentions if mention.kind in {"capital", "city"}]
+    if place is None:
+        return None if not mentions else Location(None, mentions[-1].code, start, end)
+    # San Jose del Monte is not San Jose.
+    if mentions and mentions[-1].text != place and mentions[-1].text in place:
+        return Location(place, None, start, end, is_site=is_site)
+    if mentions and not is_region(words, mentions[-1]):
+        return Location(place, mentions[-1].code, start, end, is_site=is_site)
+    hint = rest.strip(" ,").removesuffix("'s") or None
+    country = country_of_place(place, hint) or country_of_place(place)
+    return Location(place, None if mentions else country, start, end, is_site=is_site)
+
+
+def _names_a_land(words: str, mention: CountryMention) -> bool:
+    """Whether a country is named as a place: "in Peru", "a Peruvian town", no "Peruvian bus"."""
+    if mention.kind == "demonym":
+        return bool(_land().match(words, mention.end))
+    is_attribute = mention.text in _words("attributes") and words[mention.end :].strip() != ""
+    is_new = words[: mention.start].endswith("New ")
+    return mention.kind == "name" and not is_attribute and not is_new
+
+
+def is_region(words: str, mention: CountryMention) -> bool:
+    """ "La Paz department" is no capital."""  # noqa: D210 - a quotation
+    return mention.kind == "capital" and bool(_region().match(words, mention.end))
+
+
+def _territory(nations: Sequence[CountryMention]) -> str | None:
+    """ "The Gaza Strip": a land that is a place, too."""  # noqa: D210 - a quotation
+    return next((one.text for one in nations if one.text in _words("territories")), None)
+
+
+def _direction(words: str, nation: CountryMention) -> str | None:
+    """ "northern Algeria": a part of a country as the place."""  # noqa: D210 - a quotation
+    before = words[: nation.start].split()
+    is_part = nation.kind == "name" and before and before[-1].lower() in _words("directions")
+    return f"{before[-1]} {nation.text}" if is_part else None
+
+
+def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, bool]:
+    """The last name of the words, "Chennai" of "the city of Chennai"; whether it is a site."""
+    site: str | None = None
+    for match in reversed(list(_NAME.finditer(words))):
+        name = _POSSESSIVE.sub("", match[0]).rstrip(".")
+        nation = next((one for one in mentions if one.start <= match.start() < one.end), None)
+        if nation and nation.kind == "capital" and nation.text != name:
+            return place_name(nation), False
+        if nation and nation.kind in {"name", "demonym"} and nation.text.startswith(name):
+            continue
+        if name.split(" ")[0] in _words("not_places") or _TIED.search(name):
+            continue
+        if name.isupper() and len(name) <= _LONGEST_ACRONYM and not words.isupper():
+            # "In an RSF assault" names no place.
+            continue
+        if name.split(" ")[-1].lower() in _words("sites") or _site().match(words, match.end()):
+            site = site or _ARTICLES.sub("", name)
+            continue
+        return _ARTICLES.sub("", name), False
+    return site, site is not None
+
+
+def _token(words: str, offset: int) -> str:
+    """The word around an offset, with what hyphens tie to it."""
+    end = words.find(" ", offset)
+    return words[offset : end if end >= 0 else len(words)].rstrip(",.")
+
+
+def named_deeds(text: str) -> Iterator[Location]:
+    """ "The Khan Sheikhoun attack", "Gori's main square": a place by what happened there."""  # noqa: D210 - a quotation
+    for match in _deed().finditer(text):
+        name = match["name"] or match["owner"]
+        mentions = find_countries(name)
+        if name.split(" ")[0] in _words("not_places") or any(m.kind != "city" for m in mentions):
+            continue
+        yield Location(name, country_of_place(name), match.start(), match.end())
+
+
+@cache
+def _located() -> re.Pattern[str]:
+    prepositions = "|".join(knowledge("settings")["prepositions"])
+    # A place ends where the next one starts: "in the Jalal district near Kor".
+    ends = "|".join((*knowledge("settings")["ends"], *knowledge("settings")["prepositions"]))
+    return re.compile(
+        rf"\b(?i:{prepositions})\s((?:(?!(?i:{ends})\b)[\w'’.-]{{1,30}}\s?|,\s(?=[A-Z])){{1,9}})"
+    )
+
+
+@cache
+def _deed() -> re.Pattern[str]:
+    deeds, squares = ("|".join(knowledge("settings")[name]) for name in ("deeds", "squares"))
+    return re.compile(
+        rf"\b(?:[Tt]he|[Ii]n|[Aa]t)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){{0,2}})\s(?:{deeds})\b"
+        rf"|\b(?P<owner>[A-Z][\w-]+)['’]s\s(?:main\s|central\s)?(?:{squares})\b"
+    )
+
+
+@cache
+def _land() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s(?:\w+\s)?(?:{'|'.join(knowledge('settings')['lands'])})\b", re.IGNORECASE
+    )
+
+
+@cache
+def _region() -> re.Pattern[str]:
+    return re.compile(rf",?\s(?:{'|'.join(knowledge('settings')['regions'])})\b", re.IGNORECASE)
+
+
+@cache
+def _site() -> re.Pattern[str]:
+    sites = "|".join(knowledge("settings")["sites"])
+    return re.compile(rf"\s(?:\w+\s)?(?:{sites})\b", re.IGNORECASE)
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(knowledge("settings")[name])
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    directions = "|".join(knowledge("settings")["directions"])
+    return re.compile(rf"(?:{directions}|(?:north|south)-?(?:east|west))\s?of\b", re.IGNORECASE)

@@ -1,0 +1,162 @@
+"""Figures that cover a period or a conflict: "since January", "in the past 24 hours"."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from transforms.events.language.numbers import parse_quantity
+from transforms.events.language.when import When, find_when
+from transforms.knowledge import knowledge
+
+_AFTER_SINCE = 60
+_WINDOW = 90
+_AFTER_BETWEEN = 70
+# From how many on a figure without a day is that of a war, and one "this week" that of the week.
+_MANY, _SEVERAL = 5_000, 5
+_DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days that a figure covers, where the text says, by the words ``text[first:last]``."""
+
+    start: date | None
+    end: date | None
+    first: int
+    last: int
+
+
+def period_of(
+    text: str,
+    span: tuple[int, int],
+    reference: date | None,
+    whens: Sequence[When],
+    count: int,
+) -> Period | None:
+    """The period of a figure whose words are ``span`` of a sentence; None for one happening.
+
+    ``whens`` are the times of happenings in the sentence: a day nearer to the figure than the
+    words of a period makes it the figure of that day.
+    """
+    cues = [cue for cue in _cues().finditer(text) if _covers(text, cue, span, count)]
+    if not cues:
+        is_war = count >= _MANY and not whens and not _is_blow(text)
+        return Period(None, None, 0, 0) if is_war else None
+    cue = min(cues, key=lambda found: _distance(found.span(), span))
+    days = [when for when in whens if when.precision == "day"]
+    nearest_day = min((_distance((when.start, when.end), span) for when in days), default=None)
+    if nearest_day is not None and nearest_day < _distance(cue.span(), span):
+        return None
+    start, end = _days_of(text, cue, reference)
+    return Period(start, end, cue.start(), cue.end())
+
+
+def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) -> bool:
+    """Whether the words of a period can be those of a figure: a single death is no period's."""
+    words = cue[0].lower()
+    if _records().search(text[max(0, cue.start() - _WINDOW) : cue.start()]) or (
+        count <= 1 and "year" not in words
+    ):
+        return False
+    if words == "since" and cue.end() < span[0] and "," not in text[cue.end() : span[0]]:
+        # "the first since eight people were killed": the figure is of that day.
+        return False
+    is_loose = bool(cue["current"]) or words.startswith("in ")
+    return not is_loose or count >= _SEVERAL or "year" in words or bool(cue["length"])
+
+
+def _is_blow(text: str) -> bool:
+    """Whether a sentence tells of a disaster or an attack, which may take many at once."""
+    blows = "|".join(knowledge("settings")["happenings"])
+    return re.search(rf"\b(?:{blows})\b", text, re.IGNORECASE) is not None
+
+
+def _distance(span: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(span[0] - other[1], other[0] - span[1], 0)
+
+
+def _days_of(
+    text: str, cue: re.Match[str], reference: date | None
+) -> tuple[date | None, date | None]:
+    words = cue[0].lower()
+    if "since" in words:
+        reach = text[cue.start() : cue.end() + _AFTER_SINCE]
+        whens = find_when(reach, reference, ahead=False)
+        return (whens[0].date, None) if whens else (None, None)
+    if words.startswith(("between", "from")):
+        return _span_of(text[cue.start() : cue.end() + _AFTER_BETWEEN], reference)
+    if cue["length"]:
+        return _last_days(cue["length"], reference)
+    if reference and cue["current"]:
+        return _current(words, reference)
+    whens = find_when(text[cue.start() : cue.end() + 20], reference, ahead=False)
+    return (whens[0].date, _end_of(whens[0])) if whens else (None, None)
+
+
+def _span_of(words: str, reference: date | None) -> tuple[date | None, date | None]:
+    years = re.findall(r"\b(?:1[89]|20)\d\d\b", words)
+    whens = find_when(words, reference, ahead=False)
+    if len(whens) > 1:
+        return whens[0].date, _end_of(whens[1])
+    if len(years) > 1:
+        return date(int(years[0]), 1, 1), date(int(years[1]), 12, 31)
+    return None, None
+
+
+def _last_days(words: str, reference: date | None) -> tuple[date | None, date | None]:
+    """ "24 hours", "the past three weeks": so many days back from the day of writing."""  # noqa: D210 - a quotation
+    if reference is None:
+        return None, None
+    quantity = parse_quantity(words)
+    number = quantity.low if quantity and quantity.low and quantity.qualifier == "exact" else 1
+    unit = next((days for name, days in _DAYS.items() if name in words.lower()), None)
+    if unit is None or (quantity and quantity.qualifier != "exact"):
+        return None, None
+    return reference - timedelta(days=max(1, round(number * unit))), reference
+
+
+def _current(words: str, reference: date) -> tuple[date | None, date | None]:
+    if "last year" in words:
+        return date(reference.year - 1, 1, 1), date(reference.year - 1, 12, 31)
+    if "year" in words:
+        return date(reference.year, 1, 1), reference
+    if "last month" in words:
+        end = date(reference.year, reference.month, 1) - timedelta(days=1)
+        return date(end.year, end.month, 1), end
+    if "month" in words:
+        return date(reference.year, reference.month, 1), reference
+    return None, None
+
+
+def _end_of(when: When) -> date:
+    if when.precision == "year":
+        return date(when.date.year, 12, 31)
+    if when.precision == "month":
+        return date(when.date.year, when.date.month, monthrange(when.date.year, when.date.month)[1])
+    return when.date
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    groups = knowledge("settings")["periods"]
+    months = "|".join(knowledge("when")["months"])
+    plain = "|".join(groups["words"]).replace("MONTH", f"(?:{months})")
+    current = "|".join(groups["current"])
+    length = "|".join(groups["lengths"])
+    return re.compile(
+        rf"\b(?:(?:{length})\s(?P<length>(?:[\w-]+\s){{0,3}}(?:hours?|days?|weeks?|months?|years?))"
+        rf"|(?P<current>{current})|{plain})\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _records() -> re.Pattern[str]:
+    """ "The worst since 1995" covers no period."""  # noqa: D210 - a quotation
+    records = "|".join(knowledge("settings")["periods"]["records"])
+    return re.compile(rf"\b(?:{records})\b[^,;]{{0,60}}\Z", re.IGNORECASE)

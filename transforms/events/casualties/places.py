@@ -1,0 +1,262 @@
+"""Where a sentence says that something happened: "near Gori", "in the Indian city of Chennai"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from transforms.events.casualties.lexicon import hints
+from transforms.events.casualties.locations import Location, is_region, locations_in, named_deeds
+from transforms.events.language.attribution import without_speeches
+from transforms.events.story import Story
+from transforms.knowledge import knowledge
+from transforms.places.cities import plain, towns_named
+from transforms.places.gazetteer import CountryMention, find_countries, place_name
+
+_SENTENCES_BACK = 8
+# How many characters before a country tell what it is there for.
+_WINDOW = 50
+_CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
+_THIS_TOWN = re.compile(
+    r"\b(?:in|of|outside|near) this (?:capital|city|town|port)\b", re.IGNORECASE
+)
+_CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
+_THE_CAPITAL = re.compile(
+    r"\b(?:in|into|on|hit|near|outside|around|across|at) (?:the |its )"
+    r"(?:besieged |war-torn )?capital\b(?! (?:of|city|punishment))",
+    re.IGNORECASE,
+)
+# What a mention of a country in the story weighs when the words around a figure name none.
+_WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
+_WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a figure belongs, the sentences that say so, and how the country was found."""
+
+    location: Location
+    place_position: int | None
+    country_position: int | None
+    sign: str
+
+
+class Map:
+    """What a story names, and so what its towns without a country may mean."""
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+        self._weights = _weights(story)
+        self._named = _named(story)
+        self._here = None if story.here_place in _words("seats") else story.here_country
+
+    def locate(
+        self, position: int, span: tuple[int, int], group: tuple[int, int], *, inherits: bool
+    ) -> Found:
+        """Where the happening of a sentence took place.
+
+        ``span`` are the words that say what befell them, ``group`` those of the number.
+
+        The place is that of the figure's clause, of the sentence, or of those before in its
+        paragraph. The country may also come from the sentence's only country, from what was told
+        before, or from the country that the story is about.
+        """
+        own = self._own(position, span, group)
+        place_position = position if own else None
+        if own is None:
+            earlier = self._before(position, same_paragraph=True) or (
+                self._before(position) if inherits else None
+            )
+            own, place_position = earlier or (None, None)
+        if own and own.country:
+            return Found(own, place_position, place_position, "country of place")
+        country, country_position, sign = self._country_around(position)
+        where = replace(own or Location(None, None), country=country)
+        if inherits and where.place is None and country and country == self._here:
+            # A story told from where it happened.
+            where = replace(where, place=self._story.here_place)
+        return Found(where, place_position if where.place else None, country_position, sign)
+
+    def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
+        text = without_speeches(self._story.sentences[position].text)
+        found = [*self._likely(text), *named_deeds(text), *self._at_hand(text)]
+        if not found:
+            return None
+        cuts = [match.start() for match in _CLAUSE_END.finditer(text)]
+        clause = sum(cut < span[0] for cut in cuts)
+        inside = [one for one in found if sum(cut < one.start for cut in cuts) == clause]
+        # "5 in Haiti, 3 in Cuba": the words right behind a number are its own.
+        right = [one for one in found if 0 <= one.start - group[1] <= 1]
+        if right and not any(one.place for one in right):
+            # "In the capital, Kor, 5 in Haiti": the town of that land says more.
+            right = [one for one in inside if one.country == right[0].country]
+        return _merged(right or inside or found)
+
+    def _at_hand(self, text: str) -> Iterator[Location]:
+        """ "In this capital": where the reporter sits; "in the Peruvian capital": its name."""  # noqa: D210 - a quotation
+        yield from self._capitals(text)
+        match = _THIS_TOWN.search(text)
+        if match and self._story.here_place:
+            place, country = self._story.here_place, self._story.here_country
+            yield Location(place, country, match.start(), match.end())
+
+    def _capitals(self, text: str) -> Iterator[Location]:
+        if "capital" not in text.lower():
+            return
+        for mention in find_countries(text):
+            if mention.kind == "capital" and _CAPITAL.search(mention.text):
+                place = place_name(mention)
+                yield Location(place, mention.code, mention.start, mention.end, is_told=True)
+        match = _THE_CAPITAL.search(text)
+        code = self._here or self._most_named()
+        capitals = knowledge("countries").get(code or "", {}).get("capitals", []) if match else []
+        if match and capitals:
+            yield Location(capitals[0], code, match.start(), match.end())
+
+    def _likely(self, text: str) -> Iterator[Location]:
+        for location in locations_in(text):
+            yield replace(location, country=self._settled(location))
+
+    def _settled(self, location: Location) -> str | None:
+        """The country of a town as the story would have it: Cordoba may be in Colombia."""
+        code = location.country
+        if location.is_told or location.place is None or code is None or code in self._named:
+            return code
+        homes = {town.country for town in towns_named(plain(location.place))}
+        named = sorted(self._named, key=lambda one: -self._weights.get(one, 0))
+        known = [self._here, *named]
+        at_home = next((country for country in known if country and country in homes), None)
+        return at_home or (None if self._named else code)
+
+    def _before(
+        self, position: int, *, same_paragraph: bool = False
+    ) -> tuple[Location, int] | None:
+        """The last place told of before a sentence."""
+        sentences = self._story.sentences
+        for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
+            if same_paragraph and sentences[earlier].paragraph != sentences[position].paragraph:
+                return None
+            text = without_speeches(sentences[earlier].text)
+            if not same_paragraph and not hints().search(text.lower()):
+                continue
+            found = list(self._likely(text))
+            if found and (same_paragraph or any(one.country for one in found)):
+                return _merged(found), earlier
+        return None
+
+    def _country_around(self, position: int) -> tuple[str | None, int | None, str]:
+        text = without_speeches(self._story.sentences[position].text)
+        only = self._only_country(text, {"name", "capital", "city"})
+        if only:
+            return only, position, "country of sentence"
+        if self._here and self._here == self._most_named():
+            return self._here, None, "country of dateline"
+        earlier = self._before(position)
+        if earlier and earlier[0].country:
+            return earlier[0].country, earlier[1], "country before"
+        spoken = self._only_country(self._story.sentences[position].text, {"name"})
+        if spoken and not self._here:
+            return spoken, position, "country of speaker"
+        most_named = self._most_named()
+        if most_named:
+            return most_named, None, "country of story"
+        return self._here or self._story.here_country, None, "country of dateline"
+
+    def _most_named(self) -> str | None:
+        return max(self._weights, key=lambda code: (self._weights[code], code), default=None)
+
+    def _only_country(self, text: str, kinds: set[str]) -> str | None:
+        """The one country that a sentence names, but for where somebody goes."""
+        codes = {
+            mention.code
+            for mention in find_countries(text)
+            if mention.kind in kinds
+            and _is_country(mention)
+            and (mention.kind == "name" or mention.code in self._named)
+            and not _passing().search(text[max(0, mention.start - _WINDOW) : mention.start])
+            and _is_where(text, mention)
+        }
+        return codes.pop() if len(codes) == 1 else None
+
+
+@lru_cache(maxsize=64)
+def map_of(story: Story) -> Map:
+    return Map(story)
+
+
+def _weights(story: Story) -> Mapping[str, float]:
+    """How much a story is about each country that it names."""
+    weights: dict[str, float] = defaultdict(float)
+    texts = [(story.article.title or "", _WEIGHT_TITLE)]
+    for sentence in story.sentences:
+        is_harm = hints().search(sentence.text.lower()) is not None
+        texts.append((sentence.text, _WEIGHT_HARM if is_harm else 1.0))
+    for text, weight in texts:
+        told = without_speeches(text)
+        for mention in find_countries(text):
+            if _is_country(mention) and not is_region(text, mention):
+                is_speaker = told[mention.start] != text[mention.start]
+                weights[mention.code] += weight * _WEIGHTS[mention.kind] / (4 if is_speaker else 1)
+        for location in locations_in(told) if weight == _WEIGHT_HARM else ():
+            if location.country:
+                weights[location.country] += _WEIGHT_SITE / (1 if location.is_told else 2)
+    if story.here_country and story.here_place not in _words("seats"):
+        weights[story.here_country] += _WEIGHT_HERE
+    return dict(weights)
+
+
+def _named(story: Story) -> frozenset[str]:
+    """The countries that a story names by more than a town, its dateline's included."""
+    mentions = (
+        mention
+        for sentence in story.sentences
+        for mention in find_countries(sentence.text)
+        if mention.kind in {"name", "demonym", "capital"} and _is_country(mention)
+    )
+    return frozenset((*(mention.code for mention in mentions), *filter(None, [story.here_country])))
+
+
+def _is_country(mention: CountryMention) -> bool:
+    return mention.kind != "organisation" and mention.code not in knowledge("organisations")
+
+
+def _merged(locations: Sequence[Location]) -> Location:
+    """The first place, best a town, with the country that the words name, or else its own."""
+    places = [one for one in locations if one.place]
+    towns = [one for one in places if not one.is_site]
+    first = next(iter(towns or places), locations[0])
+    told = next((one.country for one in locations if one.is_told and one.country), None)
+    country = next((one.country for one in locations if one.country), None)
+    return replace(
+        first, country=first.country if first.is_told else told or first.country or country
+    )
+
+
+def _is_where(text: str, mention: CountryMention) -> bool:
+    """Whether a country can be a place in its sentence: one that acts need not be."""
+    if mention.kind != "name":
+        return True
+    is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
+    return is_owner or bool(_within().search(text[max(0, mention.start - _WINDOW) : mention.start]))
+
+
+@cache
+def _passing() -> re.Pattern[str]:
+    """A country behind one of these is where somebody goes, or whom somebody fights."""
+    words = "|".join(knowledge("settings")["passing"])
+    return re.compile(rf"\b(?:{words})\s(?:the\s)?\Z", re.IGNORECASE)
+
+
+@cache
+def _within() -> re.Pattern[str]:
+    """A country behind one of these is where something is."""
+    words = "|".join(knowledge("settings")["within"])
+    return re.compile(rf"\b(?:{words})\s(?:the\s)?(?:\w+ern\s|[\w-]{{1,20}}\s)?\Z", re.IGNORECASE)
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(knowledge("settings")[name])

@@ -1,0 +1,244 @@
+"""Which groups of a sentence are in reach of a verb, and which belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from transforms.events.casualties.lexicon import Trigger, context, spelled_between
+from transforms.events.casualties.sentences import CasualtySentence, Group, is_part
+from transforms.events.language.number_words import Word
+
+_NEAR = 6
+_LONGEST_ASIDE = 10
+_TAILS = ("as well as", "along with", "and")
+_BRACKETS = {"(": 1, ")": -1}
+
+
+class Reach:
+    """One trigger in its sentence, and the groups before and behind it."""
+
+    def __init__(
+        self, sentence: CasualtySentence, groups: Sequence[Group], trigger: Trigger
+    ) -> None:
+        self._sentence = sentence
+        self._words = sentence.words
+        self._groups = _beside(self._words, groups, trigger)
+        self._trigger = trigger
+        self._verb = self._start_of_verb()
+        # Which reading found the victims.
+        self.rule = "none"
+        self._verb = self._coordinated()
+        self._shades = {word.lower for word in self._words[self._verb : trigger.start]}
+
+    def _start_of_verb(self) -> int:
+        """Where the auxiliaries and adverbs before the trigger start."""
+        start = self._trigger.start
+        skipped = context("adverbs") | context("passive") | context("unreal")
+        while start and self._is_skipped(self._words[start - 1].lower, skipped):
+            start -= 1
+        return start
+
+    def _is_skipped(self, word: str, skipped: frozenset[str]) -> bool:
+        return word in skipped or (word.endswith("ly") and not word.endswith("ily"))
+
+    def _coordinated(self) -> int:
+        """Where the auxiliary of "were beaten and then arrested" starts, else the verb itself."""
+        verb, end = self._verb, self._trigger.end
+        is_verb = "participle" in self._trigger.forms and self._words[verb - 1].lower == "and"
+        if not verb or not is_verb or any(end <= group.start <= end + 1 for group in self._groups):
+            return verb
+        before = range(verb - 2, max(-1, verb - _NEAR), -1)
+        auxiliary = next((at for at in before if self._words[at].lower in context("passive")), None)
+        if auxiliary is None or any(
+            group.start > auxiliary and group.end <= verb for group in self._groups
+        ):
+            return verb
+        while auxiliary and self._words[auxiliary - 1].lower in context("adverbs"):
+            auxiliary -= 1
+        return auxiliary
+
+    def _joined_after(self, group: Group) -> Iterable[Group]:
+        """The groups that follow a group with "and" or a comma, but have no verb of their own."""
+        for following in self._groups:
+            if following.start < group.end:
+                continue
+            joint = spelled_between(self._words, group.end, following.start)
+            if group.of_them and joint.endswith(", and") and joint.startswith("were "):
+                # "Six priests, five of whom were Spaniards, and two cooks".
+                joint = ", and"
+            if not _is_joint(joint) or self._has_own_verb(following) or self._speaks(following):
+                return
+            if not (joint == "," and _is_apposed(self._words, group, following)):
+                yield following
+            group = following
+
+    def _speaks(self, group: Group) -> bool:
+        behind = spelled_between(self._words, group.end, group.end + 1)
+        return behind in context("speaking")
+
+    def _has_own_verb(self, group: Group) -> bool:
+        index = group.end
+        while index < len(self._words) and self._words[index].lower in context("adverbs"):
+            index += 1
+        return any(trigger.start == index for trigger in self._sentence.triggers)
+
+    def _follows(self, group: Group, openings: str) -> bool:
+        return self._words[group.start - 1].lower in context(openings)
+
+    def _subjects(self, distance: int) -> list[Group]:
+        """The groups before the verb, the last of them at most so many words away.
+
+        A part between them and the verb is passed over: "25 people, 18 of them police, were".
+        """
+        before = [group for group in self._groups if group.end <= self._verb]
+        verb = self._verb
+        while before and self._is_passed_over(before[-1], verb, distance):
+            verb = before.pop().start
+        if not before or not self._is_in_reach(
+            before[-1], verb, distance + _comma(self._words, verb)
+        ):
+            return []
+        return self._joined_before(before)
+
+    def _is_passed_over(self, group: Group, verb: int, distance: int) -> bool:
+        is_aside = is_part(self._sentence, group) and not group.of_all
+        if group.of_them and self._words[verb - 1].lower not in context("closers"):
+            return False
+        if group.is_name and self._words[group.start - 1].lower == ",":
+            is_aside = self._words[verb - 1].lower in context("closers") and self._is_named_part(
+                group
+            )
+        return is_aside and self._is_in_reach(group, verb, distance + 1)
+
+    def _is_set_off(self, start: int, verb: int) -> bool:
+        """ "Twelve others, mostly tourists, were": an aside between commas."""  # noqa: D210 - a quotation
+        is_short = verb - start <= _LONGEST_ASIDE
+        return is_short and self._words[start].lower == "," and self._words[verb - 1].lower == ","
+
+    def _is_named_part(self, group: Group) -> bool:
+        """Whether a name only names the part before it: "including the mayor, Jose Marques,"."""
+        before = [one for one in self._groups if one.end == group.start - 1]
+        return bool(before) and is_part(self._sentence, before[0])
+
+    def _is_in_reach(self, group: Group, verb: int, distance: int) -> bool:
+        gap = verb - group.end
+        if group.is_bare and not group.of_all and not group.of_them:
+            is_aside = self._is_set_off(group.end, verb)
+            distance = distance if is_aside else min(distance, _comma(self._words, verb))
+        return gap <= distance and not self._is_barred(group.end, verb)
+
+    def _is_barred(self, start: int, end: int) -> bool:
+        """Whether another verb or a new clause lies between a group and its verb.
+
+        A relative clause may: "the men, who had been kidnapped on Friday, were found dead".
+        """
+        words = [word.lower for word in self._words[start:end]]
+        relative = next((at for at, word in enumerate(words) if word in context("relatives")), None)
+        if relative is not None and "said" not in words:
+            is_own = not any(_is_verb(word) for word in words[relative + 1 :])
+            if is_own and relative > 1:
+                return True
+            words = words[:relative]
+        # "A guard wounded on Friday died": the participle behind a group belongs to it.
+        own = start if "participle" not in self._trigger.forms and "," not in words else -1
+        crosses = any(
+            start <= trigger.start < start + len(words) and trigger.start != own
+            for trigger in self._sentence.triggers
+        )
+        return crosses or not context("barriers").isdisjoint(words)
+
+    def _joined_before(self, groups: Sequence[Group]) -> list[Group]:
+        """The last group with those joined to it; "two men, a Turk and a Kurd, were" names two."""
+        chain = [groups[-1]]
+        is_set_off = self._words[chain[-1].end].lower == ","
+        for group in reversed(groups[:-1]):
+            joint = _without_brackets(spelled_between(self._words, group.end, chain[0].start))
+            joint = self._without_clause(joint, group.end, chain[0].start)
+            is_other = is_part(self._sentence, group) != is_part(self._sentence, chain[0])
+            is_opening = group.is_name and joint == "," and not is_set_off
+            if is_opening and self._is_set_apart(chain[0]):
+                # "Jose Marques, a teacher at the school, was".
+                chain = [group]
+                break
+            if self._is_told_of(group):
+                break
+            if joint not in context("joints") or is_other or is_opening:
+                break
+            is_whole = is_set_off and joint == "," and _adds_up(group, chain)
+            chain = [group] if is_whole else [group, *chain]
+        return chain
+
+    def _is_set_apart(self, role: Group) -> bool:
+        """Whether a role behind a name is set off by a second comma, and so that of the name."""
+        is_role = role.low == role.high == 1 and not role.is_name
+        return is_role and self._words[self._verb - 1].lower == ","
+
+    def _is_told_of(self, group: Group) -> bool:
+        """Whether a group's own words tell what befell it: "30 wounded men and two dead"."""
+        return any(group.start < one.start < group.end for one in self._sentence.triggers)
+
+    def _without_clause(self, joint: str, start: int, end: int) -> str:
+        """The joint without a relative clause: "two men who guarded her and a boy were"."""
+        words = joint.split()
+        is_clause = words[:1] != words[-1:] == ["and"] and words[0] in context("relatives")
+        is_own = any(start <= trigger.start < end for trigger in self._sentence.triggers)
+        is_short = len(words) <= _LONGEST_ASIDE and "," not in words and "said" not in words
+        return "and" if is_clause and is_short and not is_own else joint
+
+
+def _beside(words: Sequence[Word], groups: Sequence[Group], trigger: Trigger) -> Sequence[Group]:
+    """The groups in reach of a trigger: those in brackets only where it stands there, too."""
+    if not any(word.lower == "(" for word in words):
+        return groups
+    depths = list(accumulate(_BRACKETS.get(word.lower, 0) for word in words))
+    return [group for group in groups if depths[group.start] == depths[trigger.start]]
+
+
+def _adds_up(whole: Group, parts: Sequence[Group]) -> bool:
+    """Whether groups can be those of a whole before them: "two men, a Turk and a Kurd,"."""
+    return whole.low == sum(part.low or 0 for part in parts)
+
+
+def _is_apposed(words: Sequence[Word], group: Group, following: Group) -> bool:
+    """Whether a role follows its name or a name its role: "Jose Marques, a nurse"."""
+    is_role = not following.is_name and words[following.start].lower in {"a", "an", "the"}
+    if group.low != 1 or following.low != 1:
+        return False
+    return is_role if group.is_name else following.is_name and not group.is_name
+
+
+def _without_brackets(joint: str) -> str:
+    before, opening, behind = joint.partition("(")
+    return f"{before}{behind.partition(')')[2]}".strip() if opening else joint
+
+
+def _is_verb(word: str) -> bool:
+    return word.endswith("ed") or word in context("passive") or word in {"had", "has", "have"}
+
+
+def _is_joint(joint: str) -> bool:
+    """Whether words join two groups: "and", or behind a home "of Kor, as well as"."""
+    if joint in context("joints"):
+        return True
+    words = joint.split()
+    if (
+        len(words) > _LONGEST_ASIDE
+        or not words
+        or words[0] not in {"of", "in", "from", "for", "at", "on", "aboard"}
+    ):
+        return False
+    tail = next((one for one in _TAILS if joint.endswith(f" {one}")), None)
+    return tail is not None and context("barriers").isdisjoint(words[: -len(tail.split())])
+
+
+def _comma(words: Sequence[Word], index: int) -> int:
+    """1 if a comma, or a word and a comma, set off what starts at an index, else 0."""
+    openings = (
+        spelled_between(words, index - length, index)
+        for length in range(1, _NEAR)
+        if length <= index
+    )
+    return max(
+        (len(opening.split()) for opening in openings if opening in context("asides")), default=0
+    )

@@ -1,0 +1,65 @@
+"""A sentence as the casualty rules see it, and the groups of people in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.casualty_figures import Qualifier
+from transforms.events.casualties.lexicon import Trigger, context, spelled_between
+from transforms.events.language.number_words import Word
+from transforms.events.language.numbers import Quantity
+from transforms.places.gazetteer import CountryMention
+
+_LONGEST_OPENING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People and how many: words ``start`` to ``end`` of the sentence.
+
+    Who they are stands in the words from ``who`` to ``end``: none if a number stands alone.
+    ``of_them`` says that the words make them a part of people named before, ``of_all`` that they
+    are a part of people named only here ("two of the seven").
+    """
+
+    start: int
+    end: int
+    who: int
+    low: int | None
+    high: int | None
+    qualifier: Qualifier
+    of_them: bool = False
+    of_all: bool = False
+    is_definite: bool = False
+    is_more: bool = False
+    is_name: bool = False
+    is_pronoun: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        return self.who == self.end
+
+
+@dataclass(frozen=True, slots=True)
+class CasualtySentence:
+    """A sentence as the casualty rules see it."""
+
+    text: str
+    words: Sequence[Word]
+    quantities: Sequence[Quantity]
+    triggers: Sequence[Trigger]
+    mentions: Sequence[CountryMention]
+    # Whether this sentence, or one beside it, tells of violence.
+    is_violent: bool = False
+
+
+def is_part(sentence: CasualtySentence, group: Group) -> bool:
+    """Whether "including", "among them" or "of them" makes a group a part of another."""
+    if group.of_them or group.of_all:
+        return True
+    openings = (
+        spelled_between(sentence.words, start, group.start)
+        for start in range(max(0, group.start - _LONGEST_OPENING), group.start)
+    )
+    return not context("including").isdisjoint(openings)

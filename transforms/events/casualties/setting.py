@@ -1,0 +1,231 @@
+"""When and over which time a casualty figure counts: date, scope and period."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from schemas.casualty_figures import Scope
+from transforms.events.casualties.lexicon import hints
+from transforms.events.casualties.periods import Period, period_of
+from transforms.events.language.attribution import without_speeches
+from transforms.events.language.when import When, find_when
+from transforms.events.story import Story
+from transforms.knowledge import knowledge
+
+_SENTENCES_BACK = 6
+# A story that looks back more than this many years tells history.
+_YEARS_OF_NEWS = 8
+_LONGEST_DIGEST = 4
+_CLAUSE = 60
+# A day that opens a sentence about a toll is that of the count: "On Friday the toll rose to".
+_OPENING = 14
+_SINCE = re.compile(r"\bsince\b")
+_BOUND = re.compile(
+    r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """When a figure counts, as far as the words around it say; ``sign`` says how it was found."""
+
+    when: When | None
+    when_position: int | None
+    scope: Scope
+    period: Period | None
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a figure's own words tell of its setting.
+
+    ``count`` is its number and ``number`` where that stands in the sentence, ``is_part`` says that
+    it is a part of another figure, ``is_total`` that it is a toll, which may go on with what the
+    sentence before tells.
+    """
+
+    count: int
+    number: int
+    is_part: bool
+    is_total: bool
+
+
+def setting_of(story: Story, position: int, span: tuple[int, int], figure: Counted) -> Setting:
+    """The setting of a figure whose words are ``span`` of the sentence at a position."""
+    text = story.sentences[position].text
+    whens = _happenings(text, story.reference)
+    count = figure.count
+    period = period_of(text, span, story.reference, whens, count)
+    if period is None and figure.is_total and not whens and position:
+        before = story.sentences[position - 1].text
+        period = period_of(before, (0, len(before)), story.reference, (), count)
+        # Its words stand in the sentence before.
+        period = replace(period, first=0, last=0) if period else None
+    is_part = figure.is_part or _is_share(text, span, period)
+    scope: Scope = "subtotal" if is_part else "cumulative" if period else "incident"
+    if period:
+        return Setting(None, None, scope, period, "period")
+    if figure.is_total:
+        # "The toll rose to 96 on Sunday" tells when it rose.
+        whens = tuple(when for when in whens if _OPENING < when.end <= figure.number)[:1]
+    own = _nearest(whens, span)
+    if own:
+        return Setting(own, position, scope, None, "date told")
+    if not figure.is_total and _is_digest(story, text):
+        return Setting(_today(story), None, scope, None, "date of digest")
+    if position == 0 and not figure.is_total and _is_fresh(story, text, span):
+        return Setting(_today(story), None, scope, None, "date of news")
+    earlier = _earlier(story, position)
+    if earlier is None:
+        return Setting(None, None, scope, None, "no date")
+    return Setting(*earlier, scope, None, "date before")
+
+
+def is_history(text: str, reference: date | None) -> bool:
+    """Whether a sentence tells of the dead of long ago."""
+    if _pattern("history").search(text):
+        return True
+    if reference is None:
+        return False
+    is_period = bool(_SINCE.search(text))
+    years = [
+        int(match["told"] or match["in_period"])
+        for match in _years().finditer(text)
+        if match["told"] or not is_period
+    ]
+    is_old = any(year < reference.year - _YEARS_OF_NEWS for year in years)
+    # "The war that broke out in 1975 has claimed 90 lives" counts to this day.
+    is_old = is_old and not _pattern("perfect").search(text)
+    return is_old or (bool(_pattern("memories").search(text)) and bool(years))
+
+
+def refers_back(text: str) -> bool:
+    """Whether a sentence goes on with a happening: "in the attack", "by the blast"."""
+    return _pattern("references").search(text) is not None
+
+
+def _happenings(text: str, reference: date | None) -> tuple[When, ...]:
+    """The times of a sentence at which something happened: not those of saying so."""
+    told = without_speeches(text)
+    whens = find_when(told, reference)
+    if any(_is_to_come(when, reference) for when in whens):
+        # "Killed by a mine on Sunday" is past, "before the vote on Sunday" is not.
+        past = find_when(told, reference, ahead=False)
+        whens = (
+            tuple(
+                one
+                if _is_to_come(was, reference)
+                and not _to_come().search(told[max(0, one.start - _CLAUSE) : one.start])
+                else was
+                for was, one in zip(whens, past, strict=True)
+            )
+            if len(past) == len(whens)
+            else whens
+        )
+    return tuple(
+        when for when in whens if not _is_bound(text, when) and not _is_to_come(when, reference)
+    )
+
+
+def _is_to_come(when: When, reference: date | None) -> bool:
+    return reference is not None and when.date > reference
+
+
+def _is_bound(text: str, when: When) -> bool:
+    """Whether a time only bounds a period; "since this morning" is of today."""
+    words = when.words.lower()
+    if words.startswith("this ") or text[when.end : when.end + 2] in {"'s", "’s"}:
+        return False
+    if words.startswith(("since", "until", "from", "by")):
+        return True
+    before = text[max(0, when.start - _CLAUSE) : when.start]
+    if text[when.end :].startswith((", when", " when")):
+        return False
+    return bool(_BOUND.search(before) or _elsewhere().search(before))
+
+
+def _is_share(text: str, span: tuple[int, int], period: Period | None) -> bool:
+    """Whether a later total takes a figure in: "12 more bodies, bringing the toll to 40"."""
+    if _pattern("bringing").search(text, span[1]):
+        return True
+    return period is None and _pattern("alone").search(text, 0, span[0]) is not None
+
+
+def _nearest(whens: tuple[When, ...], span: tuple[int, int]) -> When | None:
+    """The time that stands nearest to the words of a figure."""
+    if not whens:
+        return None
+    return min(whens, key=lambda when: (max(when.start - span[1], span[0] - when.end), when.start))
+
+
+def _earlier(story: Story, position: int) -> tuple[When, int] | None:
+    """The time of the happening that the sentences before tell of, unless a new one starts."""
+    if _pattern("new_scenes").search(story.sentences[position].text):
+        return None
+    for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
+        text = story.sentences[earlier].text
+        if not _tells_of_harm(text):
+            continue
+        days = [when for when in _happenings(text, story.reference) if when.precision == "day"]
+        if days:
+            return days[0], earlier
+        if _pattern("new_scenes").search(text):
+            return None
+    return None
+
+
+def _tells_of_harm(text: str) -> bool:
+    return bool(hints().search(text.lower()) or _pattern("happenings").search(text))
+
+
+def _is_digest(story: Story, text: str) -> bool:
+    """Whether a line of a digest tells the news of its day in the present tense."""
+    if story.article.dateline or len(story.sentences) > _LONGEST_DIGEST or not story.reference:
+        return False
+    return not _pattern("past").search(text) or bool(_pattern("present").search(text))
+
+
+def _is_fresh(story: Story, text: str, span: tuple[int, int]) -> bool:
+    """Whether a lead without any day tells the news of its day: "a blast has killed five"."""
+    if find_when(text, story.reference):
+        return False
+    return _pattern("perfect").search(text, max(0, span[0] - _CLAUSE)) is not None
+
+
+def _today(story: Story) -> When | None:
+    return When(story.reference, "day", "", 0, 0) if story.reference else None
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    phrases = "|".join(knowledge("settings")[name])
+    return re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE)
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    words = "|".join(knowledge("settings")["to_come"])
+    return re.compile(rf"\b(?:{words})\b[^,;]{{0,50}}\Z", re.IGNORECASE)
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    """A time behind one of these is of something else: "a toll issued on", "a day after"."""
+    words = "|".join(knowledge("settings")["other_times"])
+    return re.compile(rf"\b(?:{words})\Z", re.IGNORECASE)
+
+
+@cache
+def _years() -> re.Pattern[str]:
+    """Years in which something happened; "since 1998, when" tells of one even beside a period."""
+    months = "|".join(knowledge("when")["months"])
+    year = r"(?:1[89]\d\d|20\d\d)"
+    return re.compile(
+        rf"\b(?i:in|of|between|during|from|until|{months}),?\s(?P<in_period>{year})\b"
+        rf"|\bsince\s(?P<told>{year}),?\swhen\b"
+    )

@@ -1,0 +1,1 @@
+"""Draft resolutions: what texts a story reports before a body of states."""

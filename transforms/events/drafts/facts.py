@@ -1,0 +1,289 @@
+"""What a part of a sentence says of a draft: who wrote it, how far it is, who voted how."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from schemas import MeasureDetail
+from schemas.draft_resolutions import DraftStatus, Measure
+from transforms.events.drafts.authors import by_pronoun, sponsors_in
+from transforms.events.drafts.measures import (
+    details_in,
+    measures_at,
+    provides,
+    weak_measures_at,
+)
+from transforms.events.drafts.subjects import Subject, subjects_in
+from transforms.events.drafts.text import MaskedText, found, patterns
+from transforms.events.drafts.votes import Votes, unanimous, votes_in
+from transforms.events.drafts.words import (
+    BEFORE,
+    PERMANENT,
+    Told,
+    acting,
+    found_word,
+    is_negated,
+    is_unless,
+    sided,
+    told_at,
+    unless,
+)
+from transforms.knowledge import knowledge
+
+STAGES: tuple[DraftStatus, ...] = (
+    "proposed", "circulated", "tabled", "adopted", "rejected", "withdrawn", "vetoed",
+)  # fmt: skip
+_PROPOSED: DraftStatus = "proposed"
+_EARLY = frozenset({"proposed", "tabled"})
+_DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
+# Measures that a body may also take in a mere statement.
+_WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inquiry", "reforms"})
+_ORGAN = re.compile("[\uf000-\uf3ff]")
+_IN_ORGAN = re.compile("[^.;,\uf000-\uf3ff]{0,24}\\b(?:in|by|at|before) (?:the )?[\uf000-\uf3ff]")
+_INTRODUCES = re.compile(
+    r"table\b|submit\b|present\b|formally (?:introduce|present|submit|table)\b"
+)
+_SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a part of a sentence says; countries as ISO alpha-3 codes, in the text's order."""
+
+    text: str
+    organ: Told | None = None
+    symbol: Told | None = None
+    sponsors: list[Told] = field(default_factory=list)
+    blocs: tuple[str, ...] = ()
+    stage: DraftStatus | None = None
+    stage_told: Told | None = None
+    stage_start: int | None = None
+    stage_end: int | None = None
+    sides: dict[str, list[Told]] = field(default_factory=dict)
+    votes: Votes = field(default_factory=dict)
+    votes_told: dict[str, Told] = field(default_factory=dict)
+    unanimous: Told | None = None
+    subjects: tuple[Subject, ...] = ()
+    measures: dict[Measure, Told] = field(default_factory=dict)
+    weak_measures: dict[Measure, Told] = field(default_factory=dict)
+    provides: bool = False
+    body_acts: bool = False
+    body_tells: bool = False
+    siding: list[tuple[Told, tuple[str, ...]]] = field(default_factory=list)
+    details: tuple[MeasureDetail, ...] = ()
+    names_draft: bool = False
+    names_weakly: bool = False
+    is_another: bool = False
+    is_rival: bool = False
+    is_aside: bool = False
+    joins_sponsors: bool = False
+
+    def codes(self, side: str) -> tuple[str, ...]:
+        """The countries on a side: ``vetoes``, ``veto_threats``, ``supporters``, ``opponents``."""
+        return tuple(dict.fromkeys(code for one in self.sides.get(side, ()) for code in one.values))
+
+
+def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -> Facts:
+    """The facts of a part of a sentence, whether or not it turns out to speak of a draft.
+
+    ``speaker`` is whom "it" and "he" stand for at its start.
+    """
+    text = masked.text
+    facts = Facts(
+        text=text,
+        organ=_organ(masked),
+        symbol=_symbol(masked),
+        sponsors=sponsors_in(masked),
+        blocs=_blocs(text),
+        names_draft=found("nouns.strong", text),
+        names_weakly=bool(_weak().search(text)),
+        is_another=found_word("sponsors.earlier", text),
+        is_rival=found("sponsors.rival", text),
+        is_aside=found("sponsors.aside", text),
+        joins_sponsors=found("sponsors.joining", text),
+        provides=provides(text),
+        body_acts=found("stages.demands", text),
+        body_tells=found("stages.tells", text),
+    )
+    if speaker and not facts.sponsors:
+        facts.sponsors = by_pronoun(masked, speaker)
+    _read_sides(masked, facts)
+    _read_votes(masked, facts)
+    _read_stage(masked, facts)
+    _read_act(masked, facts)
+    if facts.stage in _DECIDED:
+        facts.organ = _organ_deciding(masked, facts) or facts.organ
+        facts.sponsors = facts.sponsors or sponsors_in(masked, "sponsors.requested")
+    _read_measures(masked, facts)
+    if facts.measures:
+        facts.details = details_in(_as_written(masked, sentence))
+    facts.subjects = subjects_in(masked, acting(masked), facts.stage_start)
+    return facts
+
+
+def recalled(facts: Facts) -> Facts:
+    """What is left of a sentence that recalls an old decision: the body that it names."""
+    return Facts(text="", organ=facts.organ)
+
+
+def _as_written(masked: MaskedText, sentence: str) -> str:
+    """The words of the sentence for what is left of the masked text."""
+    left = len(masked.text) - len(masked.text.lstrip())
+    return sentence[masked.origin(left) : masked.origin(len(masked.text.rstrip()))]
+
+
+def _organ(masked: MaskedText) -> Told | None:
+    """The body that the sentence names, one by its full name first."""
+    seen = [
+        (match[0], match.span())
+        for match in re.finditer("[\uf000-\uf3ff]", masked.text)
+        if not masked.text[: match.start()].endswith(("behalf of ", "behalf of the "))
+    ]
+    if not seen:
+        return None
+    named = [(masked.mention_of(sign), span) for sign, span in seen]
+    mention, span = next((one for one in named if one[0].codes[0] not in ("?", "un")), named[0])
+    return told_at(masked, mention.codes, "drafts: organs", *span)
+
+
+def _organ_deciding(masked: MaskedText, facts: Facts) -> Told | None:
+    """The body in the words of the decision, or the one in which it falls."""
+    start, end = facts.stage_start, facts.stage_end
+    if start is None or end is None:
+        return None
+    match = _IN_ORGAN.match(masked.text, end) or _ORGAN.match(masked.text, start)
+    if match is None or masked.mention_of(match[0][-1]).codes[0] in ("?", "un"):
+        return None
+    span = match.end() - 1, match.end()
+    return told_at(masked, masked.mention_of(match[0][-1]).codes, "drafts: organs", *span)
+
+
+def _read_sides(masked: MaskedText, facts: Facts) -> None:
+    """Who vetoes, threatens to, backs and opposes it."""
+    is_denied = found_word("vetoes.denied", masked.text)
+    cast_ = [] if is_denied else sided(masked, "vetoes.cast", is_fact=True)
+    alone = sided(masked, "vetoes.alone", is_fact=True)
+    if not cast_ and (facts.names_draft or facts.names_weakly or facts.organ):
+        cast_ = [one for one in alone if len(one.values) <= len(PERMANENT)]
+    vetoes = [one for one in cast_ if PERMANENT.issuperset(one.values)]
+    if vetoes:
+        facts.sides["vetoes"] = vetoes
+    elif not is_denied:
+        threats = [
+            one for one in sided(masked, "vetoes.threatened") if PERMANENT.issuperset(one.values)
+        ]
+        facts.sides["veto_threats"] = threats
+    facts.sides["opponents"] = [*sided(masked, "positions.opponents"), *alone]
+    facts.sides["voted_against"] = sided(masked, "positions.voted_against", is_fact=True)
+    facts.sides["supporters"] = sided(masked, "positions.supporters")
+    facts.siding = [
+        (
+            told_at(masked, masked.codes_in(match["L"]), "drafts: positions.siding", *match.span()),
+            masked.codes_in(match["L2"]),
+        )
+        for match in masked.matches("positions.siding")
+    ]
+
+
+def _read_votes(masked: MaskedText, facts: Facts) -> None:
+    facts.votes = votes_in(masked)
+    for side, (count, start, end) in facts.votes.items():
+        facts.votes_told[side] = told_at(masked, (str(count),), "drafts: votes", start, end)
+    match = unanimous(masked)
+    if match:
+        facts.unanimous = told_at(masked, (), "drafts: votes.unanimous", *match.span())
+
+
+def _read_stage(masked: MaskedText, facts: Facts) -> None:
+    """The latest stage of which the sentence speaks as a fact."""
+    for stage in reversed(STAGES[:-1]):
+        for match in masked.matches(f"stages.{stage}"):
+            facts.stage = _stage_told(masked.text, stage, match)
+            if facts.stage:
+                facts.stage_told = told_at(masked, (), f"drafts: stages.{stage}", *match.span())
+                facts.stage_start, facts.stage_end = match.span()
+                break
+        if facts.stage:
+            break
+    if facts.stage == "circulated" and re.search(r"\b(?:not|never|yet to)\b", masked.text):
+        facts.stage = next((
+            _PROPOSED
+            for match in masked.matches("stages.proposed") if " " in match[0].strip()
+        ), facts.stage)  # fmt: skip
+    vetoes = facts.sides.get("vetoes")
+    if vetoes:
+        facts.stage, facts.stage_told = "vetoed", vetoes[0]
+
+
+def _stage_told(text: str, stage: DraftStatus, match: re.Match[str]) -> DraftStatus | None:
+    """The stage that the words of one tell: a text that "would" be handed out is proposed."""
+    if stage == "tabled" and is_negated(text, match.start()):
+        return None
+    if stage == "tabled" and _is_intent(text, match):
+        return _PROPOSED
+    if stage in _EARLY or not is_unless(text, match.start()):
+        return stage
+    return _PROPOSED if stage == "circulated" else None
+
+
+def _is_intent(text: str, match: re.Match[str]) -> bool:
+    """Whether a text is yet to be introduced: "said it would table a draft"."""
+    return bool(_INTRODUCES.match(match[0]) and is_unless(text, match.start()))
+
+
+def _read_measures(masked: MaskedText, facts: Facts) -> None:
+    """What the draft would do, told behind its noun or the words of the decision."""
+    noun = patterns("nouns.strong")[0].search(masked.text)
+    starts = [place for place in (noun and noun.start(), facts.stage_start) if place is not None]
+    start = min(starts, default=0)
+    for one, span in measures_at(masked.text, start).items():
+        facts.measures[one] = told_at(masked, (one,), f"measures: {one}", *span)
+    for one, span in weak_measures_at(masked.text).items():
+        facts.weak_measures[one] = told_at(masked, (one,), f"measures: weak {one}", *span)
+
+
+def _read_act(masked: MaskedText, facts: Facts) -> None:
+    """Take any act of a body for a decision where a measure follows it."""
+    if facts.stage in _DECIDED or not facts.organ:
+        return
+    for group in ("stages.decides", "stages.acts"):
+        for match in masked.matches(group):
+            before = masked.text[max(0, match.start() - BEFORE) : match.start()]
+            if patterns("stages.not_subject")[0].search(before) or unless().search(before):
+                continue
+            behind = measures_at(masked.text[match.start() :]).keys()
+            if group == "stages.decides" or behind - _WORDS_ALONE:
+                facts.stage = "adopted"
+                facts.stage_start, facts.stage_end = match.span()
+                facts.stage_told = told_at(masked, (), f"drafts: {group}", *match.span())
+                return
+
+
+def _symbol(masked: MaskedText) -> Told | None:
+    match = _SYMBOL.search(masked.text)
+    if match:
+        return told_at(masked, (match[0].upper(),), "drafts: symbol", *match.span())
+    match = patterns("nouns.numbered")[0].search(masked.text)
+    if match:
+        return told_at(masked, (match["number"],), "drafts: numbered", *match.span())
+    return None
+
+
+def _blocs(text: str) -> tuple[str, ...]:
+    """The countries of a group that a text names with its draft or its envoys: "Western powers"."""
+    blocs = knowledge("drafts")["blocs"]
+    return tuple(code for match in _bloc().finditer(text) for code in blocs[match[1]])
+
+
+@cache
+def _bloc() -> re.Pattern[str]:
+    blocs = knowledge("drafts")["blocs"]
+    names = "|".join(name for name in blocs if name != "heads")
+    return re.compile(rf"\b({names})(?:[ -]\w{{1,24}})? {blocs['heads']}\b")
+
+
+@cache
+def _weak() -> re.Pattern[str]:
+    return re.compile(rf"\b{knowledge('drafts')['blanks']['WEAK']}")

@@ -1,0 +1,262 @@
+"""Draft resolutions: what texts a story reports before a body of states, and how far they are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from schemas import DRAFT_RESOLUTIONS, DraftResolution
+from schemas.draft_resolutions import Measure, Organ
+from transforms.events.drafts.about import named_countries, subject_of
+from transforms.events.drafts.authors import speaker_of
+from transforms.events.drafts.facts import Facts, facts_of, recalled
+from transforms.events.drafts.segments import is_past, segments_of
+from transforms.events.drafts.text import organs_in
+from transforms.events.drafts.thread import DraftThread
+from transforms.events.drafts.threads import threads_of
+from transforms.events.drafts.votes import completed
+from transforms.events.drafts.words import Told
+from transforms.events.findings import Finding, Reason
+from transforms.events.language.attribution import attribution_of
+from transforms.events.language.when import When, resolve_when
+from transforms.events.story import Story, event_fields
+from transforms.knowledge import knowledge
+
+# A sentence without one of these words says nothing of a draft.
+_HINT = re.compile(
+    r"resolution|draft|veto|vot(?:e|ing)|absten|abst[ae]in|text|council|assembly|measure|sanction|sponsor"
+    r"|author|embargo|freez|travel ban|it would|oppos|support|motion|united nations|u\.?n\.? |unsc"
+    r"|against|in favou?r|board|oas\b|unesco|opcw|iaea|ecosoc|unga|unhrc"
+    r"|\bback(?:s|ed)?\b|reject|unacceptable|object|denounc|criticis|criticiz|dissociat|lobb|hail"
+    r"|welcom|propos|atomic energy|watchdog|rights commission|commission on|committee of"
+)
+_ORGAN_HINT = re.compile(
+    r"council|assembly|unsc|unga|unhrc|committee|commission|iaea|agency|watchdog|\boas\b|organi[sz]ation"
+    r"|opcw|osce|unesco|ecosoc|african union|arab league|united nations|\bun\b|u\.n\."
+)
+_VETOES = re.compile(
+    r"\bveto(?:e[sd]|ing)?\b|(?:only|lone|sole) (?:vote|country) (?:to vote )?against|alone against"
+    r"|\b(?:block|kill|sink)(?:s|ed)? (?:an? |the )(?:[\w-]+ ){0,5}(?:resolution|draft)"
+)
+_VETOED = re.compile(
+    r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations|\bbid\b|mandate|sanctions|ceasefire"
+    r"|inquiry|proposal|motion|extension|renewal|crossing|peacekeep|observers|tribunal|renewal|missions?\b|amendment"
+)
+# "The Council" alone is the Security Council where it counts votes as that does.
+_COUNTED = re.compile(r"resolution \d{3,4} \((?:19|20)\d\d\)|\bin favou?r\b|abstention|abstain")
+# "At the UN, France has circulated a draft resolution" is before the Security Council.
+_AT_UN = re.compile(
+    r"\b(?:at|to) the (?:un|u\.n\.|united nations)\b[^.;]{0,120}\b"
+    r"(?:draft resolution|resolution|draft text)\b"
+)
+_AT_HOME = re.compile(
+    r"congress|parliament|senate|\bbill\b|lawmakers|legislat|budget|european union|\beu\b"
+)
+_SIDES, _MANY = 2, 4
+
+
+def find_drafts(story: Story) -> list[Finding]:
+    """The distinct drafts of a story, each at the latest stage that the story reports."""
+    organ = _organ_of(story)
+    if organ is None:
+        return []
+    threads = threads_of(_sentences(story), organ)
+    # Rival texts are about one question: who names no subject has that of the first.
+    for thread in threads[1:]:
+        if not thread.is_aside:
+            thread.subjects = thread.subjects or threads[0].subjects
+    named = named_countries(story) if threads else Counter[str]()
+    return [
+        _finding(story, thread, subject_of(thread, named), organ, ordinal)
+        for ordinal, thread in enumerate(threads)
+    ]
+
+
+def _organ_of(story: Story) -> Organ | None:
+    """The body that the story names first; the Security Council if only "the UN" votes."""
+    body = story.article.body.lower()
+    if not _HINT.search(body):
+        return None
+    if not _ORGAN_HINT.search(body):
+        return _by_veto(body)
+    named = sorted((one.start, one.codes[0]) for one in organs_in(body))
+    organs: list[Organ] = [code for _start, code in named if code not in ("?", "un")]  # type: ignore[misc]
+    if organs:
+        return organs[0]
+    if any(code == "un" for _start, code in named) or _AT_UN.search(body):
+        return "UNSC"
+    if named and _COUNTED.search(body):
+        return "UNSC"
+    return _by_veto(body)
+
+
+def _by_veto(body: str) -> Organ | None:
+    """The Security Council where a story has no more than a veto on a text of states."""
+    is_there = _VETOES.search(body) and _VETOED.search(body) and not _AT_HOME.search(body)
+    return "UNSC" if is_there else None
+
+
+def _sentences(story: Story) -> Iterator[tuple[int, Facts]]:
+    speaker: tuple[str, ...] = ()
+    for position, sentence in enumerate(story.sentences):
+        if not _HINT.search(sentence.text.lower()):
+            continue
+        for masked in segments_of(sentence.text, story.reference):
+            facts = facts_of(masked, sentence.text, speaker)
+            is_old = is_past(masked.text, story.reference)
+            yield position, recalled(facts) if is_old else facts
+            speaker = speaker_of(masked) or speaker
+
+
+def _finding(
+    story: Story, thread: DraftThread, subject: str | None, organ: Organ, ordinal: int
+) -> Finding:
+    record = _record(story, thread, subject, organ, ordinal)
+    return Finding(record, _reasons(story, thread, record), _signs(thread, record))
+
+
+def _reasons(story: Story, thread: DraftThread, record: DraftResolution) -> tuple[Reason, ...]:
+    """The words behind each column that was read from words, in the table's order."""
+    told = list(thread.told)
+    if thread.stage_told:
+        told.append(("status", *thread.stage_told))
+        if thread.organ is None:  # a veto tells of the Security Council
+            told.append(("organ", *thread.stage_told))
+    if thread.symbol:
+        told.append(("symbol", *thread.symbol))
+    told += [
+        ("subject_country", position, Told((), "countries: named", subject.start, subject.end))
+        for position, subject in thread.subjects
+        if subject.code == record.subject_country
+    ][:1]
+    reasons = dict.fromkeys(_reason(story, *where) for where in told)
+    has_value = {name for name in _reasoned() if getattr(record, name) not in (None, ())}
+    kept = [reason for reason in reasons if reason.column in has_value]
+    return tuple(sorted(kept, key=lambda reason: _reasoned().index(reason.column)))
+
+
+def _reason(story: Story, column: str, position: int, told: Told) -> Reason:
+    start = story.sentences[position].start
+    return Reason(_columns().get(column, column), told.rule, start + told.start, start + told.end)
+
+
+def _record(
+    story: Story, thread: DraftThread, subject: str | None, organ: Organ, ordinal: int
+) -> DraftResolution:
+    sentence = story.sentences[_evidence(thread)]
+    vetoes = thread.side("vetoes")
+    # Nobody vetoes a text of its own: the words named somebody else's.
+    sponsors = tuple(code for code in thread.sponsors if code not in vetoes)
+    threats = tuple(code for code in thread.side("veto_threats") if code not in vetoes)
+    backers = set(thread.side("supporters")) - {*vetoes, *threats}
+    opponents = dict.fromkeys(
+        code for code in (*vetoes, *thread.side("opponents"), *threats) if code not in backers
+    )
+    body = _body(thread, organ)
+    votes = _votes(story, thread, body)
+    fields = event_fields(
+        story,
+        DRAFT_RESOLUTIONS,
+        (sentence,),
+        ordinal=ordinal,
+        signs=(),
+        when=_when(story, thread),
+        country=None,
+        place=None,
+        attribution=attribution_of(sentence.text),
+    )
+    return DraftResolution(
+        **fields,
+        organ=body,
+        symbol=thread.symbol[1].values[0] if thread.symbol else None,
+        sponsors=sponsors,
+        subject_country=subject,
+        status=thread.stage or "circulated",
+        supporters=tuple(
+            code for code in thread.side("supporters")
+            if code not in sponsors and code not in opponents
+        ),
+        opponents=tuple(code for code in opponents if code not in sponsors),
+        veto_threats=threats,
+        vetoes=vetoes,
+        votes_for=votes.get("for"),
+        votes_against=votes.get("against"),
+        abstentions=votes.get("abstained"),
+        measures=_measured(thread),
+        measure_details=tuple(thread.details),
+    )  # fmt: skip
+
+
+def _measured(thread: DraftThread) -> tuple[Measure, ...]:
+    """The measures in the contract's order; "other" where the text has provisions of no kind."""
+    named = set(thread.measures or thread.weak_measures or ({"other"} if thread.provides else ()))
+    if len(named) > 1 and len(set(thread.positions)) == 1:
+        named.discard("other")  # a brief item tells the main points: what is beside them is detail
+    return tuple(measure for measure in _measures() if measure in named)
+
+
+def _body(thread: DraftThread, organ: Organ) -> Organ:
+    if thread.side("vetoes") or thread.side("veto_threats"):
+        return "UNSC"
+    named = thread.organ.values[0] if thread.organ else "?"
+    return organ if named in ("?", "un") else named  # type: ignore[return-value]
+
+
+def _votes(story: Story, thread: DraftThread, body: Organ) -> Mapping[str, int]:
+    if body != "UNSC" or thread.stage not in ("adopted", "vetoed", "rejected"):
+        return thread.votes
+    if thread.unanimous and thread.stage == "adopted" and len(thread.votes) < _SIDES:
+        return {"for": 15, "against": 0, "abstained": 0}
+    year = story.reference.year if story.reference else None
+    return completed(thread.votes, len(thread.side("vetoes")), year)
+
+
+def _signs(thread: DraftThread, record: DraftResolution) -> tuple[str, ...]:
+    """What tells how sure the record is."""
+    signs = {
+        "nameless": not (thread.sponsors or record.vetoes),
+        "no stage": not thread.stage,
+        "no subject": record.subject_country is None,
+        "subject unnamed": record.subject_country is not None
+        and all(one.code != record.subject_country for _position, one in thread.subjects),
+        "several subjects": len({one.code for _position, one in thread.subjects}) > 1,
+        "no measure": not record.measures,
+        "many sponsors": len(record.sponsors) > _SIDES,
+        "vote counted": record.votes_for is not None,
+        "organ in story only": thread.organ is None or thread.organ.values[0] in ("?", "un"),
+        "told once": len(set(thread.positions)) == 1,
+        "told often": len(set(thread.positions)) > _MANY,
+        f"organ {record.organ}": True,
+        f"status {record.status}": True,
+    }
+    return tuple(sign for sign, holds in signs.items() if holds)
+
+
+def _evidence(thread: DraftThread) -> int:
+    """The sentence that tells the latest stage, or the first that speaks of the draft."""
+    return thread.stage_told[0] if thread.stage_told else thread.positions[0]
+
+
+def _when(story: Story, thread: DraftThread) -> When | None:
+    return resolve_when(story.sentences[_evidence(thread)].text, story.reference)
+
+
+@cache
+def _measures() -> tuple[Measure, ...]:
+    return tuple(knowledge("measures")["patterns"])
+
+
+@cache
+def _columns() -> Mapping[str, str]:
+    columns: Mapping[str, str] = knowledge("drafts")["votes"]["columns"]
+    return {f"votes {side}": column for side, column in columns.items()}
+
+
+@cache
+def _reasoned() -> tuple[str, ...]:
+    return (
+        "organ", "symbol", "sponsors", "subject_country", "status", "supporters", "opponents",
+        "veto_threats", "vetoes", "votes_for", "votes_against", "abstentions", "measures",
+    )  # fmt: skip

@@ -1,0 +1,147 @@
+"""The parts of a sentence that tell of different drafts, without what they only recall."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from transforms.events.drafts.text import MaskedText, found, mask, patterns, worth_trying
+
+_YEAR = re.compile(r"\b(19\d\d|20\d\d)\b")
+# "In September" and "last November's", but no "until 30 September" or "September 30".
+_MONTH = re.compile(r"\b(?:(?<!until )in|back in|last) ([a-z]{3,9})(?:'s)?\b(?! \d)")
+_DAY = re.compile(r"\bon ([a-z]{3,9})\.? (\d{1,2})\b")
+_WEEK = 7
+# A month that far ahead, and without "last", is one to come: "the embargo that ends in October".
+_AHEAD = 4
+_LATEST_WORDS = 48
+
+
+def _is_news(text: str) -> bool:
+    """Whether the words are of the day, or tell of no vote that could be long ago."""
+    told = "veto" in text or any(
+        found(group, text)
+        for group in ("stages.adopted", "stages.decides", "stages.rejected", "stages.withdrawn")
+    )
+    return found("background.news", text) or not told
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Months by their names, whole or cut short, in lower case."""
+    names = {name.lower(): number for number, name in enumerate(month_name) if name}
+    return names | {name[:3]: number for name, number in names.items()} | {"sept": 9}
+
+
+def _days_before(match: re.Match[str], reference: date) -> int:
+    """How long before the story a day of its text was, as far as months of 30 days tell."""
+    month = _months().get(match[1])
+    if month is None:
+        return 0
+    return (reference.month - month) * 30 + reference.day - int(match[2])
+
+
+def _is_ahead(month: int, reference: date) -> bool:
+    return 0 < (month - reference.month) % 12 <= _AHEAD
+
+
+def segments_of(text: str, reference: date | None) -> Iterator[MaskedText]:
+    """A sentence, masked, cut where it goes on to another draft."""
+    masked = _without_recalls(_without_background(mask(text)), reference)
+    start = 0
+    for cut in _cuts(masked):
+        yield masked.part(start, cut)
+        start = cut
+    yield masked.part(start, len(masked.text)) if start else masked
+
+
+def _without_background(masked: MaskedText) -> MaskedText:
+    """Blank what is no draft before a body of states, and what is history."""
+    text = masked.text
+    for group in ("nouns.never", "background.patterns"):
+        for pattern in worth_trying(group, text):
+            text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return masked.with_text(text)
+
+
+def _without_recalls(masked: MaskedText, reference: date | None) -> MaskedText:
+    """Blank the numbered resolutions that the sentence does not adopt."""
+    text = masked.text
+
+    def kept(match: re.Match[str]) -> str:
+        year = match["year"] or match["year2"]
+        is_old = bool(year and reference and int(year) < reference.year)
+        before = text[max(0, match.start() - _LATEST_WORDS) : match.start()]
+        is_new = (
+            patterns("nouns.fresh_before")[0].search(before)
+            or patterns("nouns.fresh_after")[0].search(text[match.end() : match.end() + 90])
+            or not before.strip()
+        )
+        return match[0] if is_new and not is_old else " " * len(match[0])
+
+    return masked.with_text(patterns("nouns.numbered")[0].sub(kept, text))
+
+
+def is_past(text: str, reference: date | None) -> bool:
+    """Whether a sentence, masked, recalls a decision of another year."""
+    if reference is None or _is_news(text):
+        return False
+    years = [int(year) for year in _YEAR.findall(text)]
+    if years:
+        return max(years) < reference.year
+    if found("background.past", text):
+        return True
+    months = _months()
+    named = [
+        (months[match[1]] - reference.month) % 12
+        for match in _MONTH.finditer(text)
+        if match[1] in months and ("last" in match[0] or not _is_ahead(months[match[1]], reference))
+    ]
+    if named:
+        return 0 not in named
+    days = [_days_before(match, reference) for match in _DAY.finditer(text)]
+    return bool(days) and min(days) > _WEEK
+
+
+def _cuts(masked: MaskedText) -> Iterator[int]:
+    """Where another draft than the one before begins to be told of."""
+    if not _may_be_two(masked):
+        return
+    matches = (match for match in masked.matches("sponsors.patterns") if masked.listed(match))
+    spans = sorted(((_start(match), match) for match in matches), key=lambda one: one[0])
+    known: set[str] = set()
+    last = 0
+    for start, match in spans:
+        codes = set(masked.listed(match))
+        if known and known.isdisjoint(codes) and _opens_another(masked, last, start, match):
+            cut = _break_before(masked.text, last, start)
+            if cut:
+                yield cut
+                known, last = codes, match.end()
+                continue
+        known |= codes
+        last = max(last, start)
+
+
+def _start(match: re.Match[str]) -> int:
+    named = match.groupdict()
+    return match.start("L") if named.get("L") else match.start("L2")
+
+
+def _may_be_two(masked: MaskedText) -> bool:
+    text = masked.text
+    return text.count("draft") + text.count("resolution") + text.count("text") > 1
+
+
+def _opens_another(masked: MaskedText, last: int, start: int, match: re.Match[str]) -> bool:
+    before = masked.text[max(last, start - _LATEST_WORDS) : start]
+    opens = patterns("segments.opens")[0]
+    return bool(opens.search(before) or opens.search(match[0]))
+
+
+def _break_before(text: str, last: int, start: int) -> int | None:
+    breaks = [match.start() for match in patterns("segments.breaks")[0].finditer(text, last, start)]
+    return breaks[-1] if breaks else None

@@ -1,0 +1,90 @@
+"""Which country a sentence about a draft concerns."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from transforms.events.drafts.text import MaskedText, patterns
+from transforms.knowledge import knowledge
+
+_CONCERNED = re.compile(
+    r"(\b(?:on|in|of|against|over|about|for|with|to|at|into|condemning|urging|demanding that"
+    r"|between|towards?|sanctioning|recogni[sz]ing|admits?|admitting|inside|across|that|hit)"
+    r" (?:all of |the |both )?(?:[a-z]{2,12}-[a-z]{2,6} |(?:(?:north|south|east|west)(?:ern)?"
+    r"|north-?(?:west|east)(?:ern)?|south-?(?:west|east)(?:ern)?|central|post-war|neighbou?ring"
+    r"|occupied|war-torn|troubled|war-ravaged) ){0,2})?"
+    "([\ue000-\uefff])"
+)
+_COMPOUND = re.compile(
+    "[\ue000-\uefff](?=-[a-z]| airlin| airways| border| crossing"
+    "| (?:peacekeep|troops|soldiers|officers|forces?\\b (?:for|in|to))"
+    "| (?:[a-z]{2,12} )?force for| (?:ambassador|envoy|diplomat|deleg|representative))"
+)
+_SHORT_CONGO = "Congo"
+_NEVER_SUBJECTS = frozenset({"EUE", "ARL", "AFU", "UNO", "NTO"})
+
+
+_PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
+_OFFICE = re.compile(
+    r"(?:'s)? (?:president|secretary of state|prime minister|foreign (?:minister|secretary)) [a-z]+"
+    r"|(?:'s)? (?:[a-z]+ )?(?:embargo|blockade|amendments?|sanctions|opposition|objections|veto)\b"
+)
+
+
+class Subject(NamedTuple):
+    """A country that a sentence may be about, and how much speaks for it."""
+
+    code: str
+    weight: int
+    is_place: bool
+    start: int
+    end: int
+
+
+def subjects_in(
+    masked: MaskedText, acting: frozenset[str], decided: int | None
+) -> tuple[Subject, ...]:
+    """The countries that the draft may be about, with the weight of how the sentence names them.
+
+    The first behind the words of the decision weighs most; "on C" and "in C" weigh more than
+    "C's". Those who write, vote or speak here are left out. ``decided`` is where
+    the words of the decision start.
+    """
+    # "French-led" and "US-backed" tell of others than the country concerned.
+    text = _COMPOUND.sub(" ", masked.text)
+    word = None if decided is not None else patterns("subjects.deciding")[0].search(text)
+    start = decided if word is None else word.start()
+    subjects: list[Subject] = []
+    has_first = False
+    for match in _CONCERNED.finditer(text):
+        mention = masked.mention_of(match[2])
+        code = mention.codes[0]
+        if mention.end - mention.start == len(_SHORT_CONGO):
+            code = knowledge("missions")["concerned"].get(code, code)
+        if match[2] in acting or code in _NEVER_SUBJECTS or len(mention.codes) > 1:
+            continue
+        if code in _PERMANENT and match[1] and match[1].startswith("between"):
+            continue
+        is_bare = not match[1] and not text.startswith("'s", match.end())
+        if code in _PERMANENT and mention.kind == "name" and is_bare:
+            continue  # it acts
+        if code in _PERMANENT and _OFFICE.match(text, match.end()):
+            continue
+        is_from = text.endswith(" from ", 0, match.start(2)) or text.endswith(
+            " from the ", 0, match.start(2)
+        )
+        is_first = not is_from and not has_first and start is not None and match.start() >= start
+        has_first = has_first or is_first
+        weight = (2 if is_first else 0) + (2 if match[1] or mention.kind == "subject" else 1)
+        place = match.start(2)
+        subjects.append(
+            Subject(
+                code,
+                weight,
+                mention.kind in ("place", "subject"),
+                masked.origin(place),
+                masked.origin(place + 1),
+            )
+        )
+    return tuple(subjects)

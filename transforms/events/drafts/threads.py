@@ -1,0 +1,265 @@
+"""The distinct drafts of a story: its sentences sorted by the draft they speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from transforms.events.drafts.facts import Facts
+from transforms.events.drafts.thread import FINAL, STORY_ORGANS, DraftThread
+from transforms.events.drafts.votes import CARRIES
+from transforms.events.drafts.words import PERMANENT, Told
+
+_REACH = 3
+_ENOUGH = 3
+_NAMES_IT = re.compile(
+    r"(?:the|their|its|this) (?:\w{1,24} ){0,2}?(?:draft|text|resolution|measure)\b"
+    r"|resolution \d{3,4}\b"
+)
+_CONTINUES = re.compile(
+    r"(?:it|they|its|their (?:draft|text)"
+    r"|the (?:draft|text|resolution|measure|proposal|move|document|vote))\b"
+)
+_DRAFT = re.compile(
+    r"\b(?:work|prepar|negotiat|discuss|consult)\w* (?:\w+ )?(?:a|the|an) \S{0,24} ?draft"
+)
+_REFERS = re.compile(
+    r"\b(?:it|text|draft|resolution|measures?|moves?|vot\w+|decision|document|proposal|idea|plan"
+    r"|bid|motion|veto|paragraph|sanctions|threat|side[sd]?|act|action|favou?r|against)\b|[\uf000-\uf3ff]"
+)
+_TEXT = re.compile(r"\b(?:draft|text|resolution)\b")
+_NO_TEXT = re.compile(r"\bno (?:draft|text|resolution)\b")
+_AUTHORS = re.compile(r"\b(?:authors?|(?:co-?)?sponsor\w{0,3}|drafters?|pen-?holders?)\b")
+
+
+def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[DraftThread]:
+    """The drafts of a story from the sentences, with their positions, that may speak of one.
+
+    ``organ`` is the body that the story names first.
+    """
+    threads: list[DraftThread] = []
+    current: DraftThread | None = None
+    lead: tuple[int, Facts] | None = None
+    for position, facts in sentences:
+        known = len(threads)
+        is_led = lead is not None and position - lead[0] <= _REACH
+        current = _told(threads, current, position, facts, organ, is_led=is_led) or current
+        if current and len(threads) > known and lead and is_led:
+            current.lead_with(*lead[::-1])
+            lead = None
+        elif current is None and (facts.organ or facts.sponsors):
+            lead = position, facts
+    for thread in threads:
+        _conclude(thread, organ)
+        thread.settle_symbol()
+    return _settled(threads)
+
+
+def _told(
+    threads: list[DraftThread],
+    current: DraftThread | None,
+    position: int,
+    facts: Facts,
+    organ: str,
+    *,
+    is_led: bool,
+) -> DraftThread | None:
+    """The thread that a sentence goes on with, or opens."""
+    is_outcome = is_led and (facts.stage in FINAL or bool(facts.votes))
+    # "Spain is drafting a text that would add observers" behind a sentence that names the body.
+    is_outcome = is_outcome or (is_led and _is_text_of(facts))
+    if not is_outcome and not _is_about_draft(current, position, facts):
+        return None
+    groups = facts.sponsors
+    if not groups or not _binds_sponsors(facts, current):
+        thread = _by_bloc(threads, facts) or _same_organ(current, facts, organ) or _opened(threads)
+        thread.take(facts, position, ())
+        thread.blocs |= dict.fromkeys(facts.blocs)
+        return thread
+    first = _by_sponsors(threads, current, groups[0].values, facts, organ)
+    first.take(facts, position, groups[:1])
+    for group in groups[1:]:
+        _mention(threads, first, group, position)
+    return first
+
+
+def _is_text_of(facts: Facts) -> bool:
+    is_text = _TEXT.search(facts.text) and not _NO_TEXT.search(facts.text)
+    return bool(is_text and facts.sponsors and facts.stage)
+
+
+def _binds_sponsors(facts: Facts, current: DraftThread | None) -> bool:
+    is_vetoed = bool(facts.codes("vetoes"))
+    return (
+        facts.names_draft
+        or facts.names_weakly
+        or is_vetoed
+        or facts.organ is not None
+        or current is not None
+    )
+
+
+def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) -> bool:
+    if _tells_of_draft(facts):
+        return True
+    if current is None:
+        return False
+    text = facts.text.lstrip()
+    if (facts.sponsors and (facts.names_draft or facts.names_weakly)) or _NAMES_IT.match(text):
+        return True
+    is_near = position - current.positions[-1] <= _REACH
+    if is_near and facts.sponsors and _AUTHORS.search(text):
+        return True
+    has_side = any(facts.codes(side) for side in facts.sides) or facts.siding
+    takes_side = facts.votes or facts.codes("vetoes") or (has_side and _REFERS.search(text))
+    goes_on = _CONTINUES.match(text) or (facts.measures and " would " in text)
+    return bool(is_near and (facts.names_draft or takes_side or goes_on))
+
+
+def _tells_of_draft(facts: Facts) -> bool:
+    """Whether a sentence speaks of a draft by itself, whatever stood before it."""
+    is_outcome = facts.stage in FINAL or facts.stage == "withdrawn"
+    is_named = facts.names_draft and (facts.organ is not None or "draft" in facts.text)
+    if is_named and (
+        is_outcome
+        or facts.sponsors
+        or facts.codes("veto_threats")
+        or facts.stage in ("circulated", "tabled")
+        or (facts.stage == "proposed" and (facts.measures or _DRAFT.search(facts.text)))
+        or facts.votes
+    ):
+        return True
+    if facts.organ is None:
+        is_authored = bool(facts.sponsors) and facts.stage not in (None, "proposed")
+        return bool(facts.codes("vetoes")) or (facts.names_draft and is_authored)
+    if is_outcome or bool(facts.sponsors and facts.names_weakly and facts.stage):
+        return True
+    return _weight(facts) >= _ENOUGH
+
+
+def _weight(facts: Facts) -> int:
+    """How much of a sentence about a body tells of a vote on a text."""
+    signs = {
+        "draft": 2 * facts.names_draft,
+        "text": facts.names_weakly,
+        "counts": 2 * ("for" in facts.votes) + 2 * ("against" in facts.votes),
+        "abstentions": 2 * ("abstained" in facts.votes),
+        "unanimous": facts.unanimous is not None,
+        "sponsors": 2 * bool(facts.sponsors),
+        "sides": bool(facts.codes("opponents") or facts.codes("supporters")),
+        "acts": facts.body_acts,
+    }
+    return sum(signs.values())
+
+
+def _conclude(thread: DraftThread, organ: str) -> None:
+    """The outcome that the votes tell where no word does."""
+    for position, one, others in thread.siding:
+        with_it = not thread.sponsors.keys().isdisjoint(others)
+        thread.side_with("supporters" if with_it else "opponents", one, position)
+    if thread.stage in (*FINAL, "withdrawn"):
+        _set_right(thread)
+        return
+    before = thread.organ.values[0] if thread.organ else organ
+    body = organ if before in STORY_ORGANS else before
+    if body == "UNSC" and _is_blocked(thread):
+        return
+    is_agreed = thread.unanimous and (thread.sponsors or not thread.body_tells)
+    is_voted = is_agreed or thread.votes.keys() & {"abstained", "against"}
+    is_told = thread.body_tells and thread.sponsors and thread.stage is None
+    if is_told or (thread.body_acts and is_voted and "for" not in thread.votes):
+        thread.stage = "adopted"
+    if "for" not in thread.votes:
+        return
+    in_favour, against = thread.votes["for"], thread.votes.get("against")
+    if body == "UNSC":
+        thread.stage = "adopted" if in_favour >= CARRIES else "rejected"
+    elif against is None:
+        thread.stage = "adopted" if thread.body_tells else thread.stage
+    else:
+        thread.stage = "adopted" if in_favour > against else "rejected"
+
+
+def _is_blocked(thread: DraftThread) -> bool:
+    """Whether enough voted for it and a permanent member voted against: that is a veto."""
+    if thread.votes.get("for", 0) < CARRIES:
+        return False
+    against = [code for code in thread.side("voted_against") if code in PERMANENT]
+    if against:
+        position, told = next(one[1:] for one in thread.told if one[0] == "voted_against")
+        thread.side_with("vetoes", told._replace(values=tuple(against)), position)
+        thread.stage, thread.stage_told = "vetoed", (position, told)
+    return bool(against)
+
+
+def _set_right(thread: DraftThread) -> None:
+    """A score at a text that was turned down names the larger side first: "rejects, 61 to 43"."""
+    votes = thread.votes
+    is_turned = thread.stage == "rejected" and "for" in votes and "against" in votes
+    most = CARRIES if thread.is_before_council() else votes.get("against", 0) + 1
+    if is_turned and votes["for"] >= most:
+        votes["for"], votes["against"] = votes["against"], votes["for"]
+
+
+def _same_organ(current: DraftThread | None, facts: Facts, organ: str) -> DraftThread | None:
+    """The draft told of last, unless the sentence has another body decide."""
+    if current is None or facts.organ is None or current.organ is None:
+        return current
+    before, now = (
+        organ if one.values[0] in STORY_ORGANS else one.values[0]
+        for one in (current.organ, facts.organ)
+    )
+    return current if before == now or not (facts.stage in FINAL or facts.sponsors) else None
+
+
+def _by_sponsors(
+    threads: list[DraftThread],
+    current: DraftThread | None,
+    group: tuple[str, ...],
+    facts: Facts,
+    organ: str,
+) -> DraftThread:
+    for thread in threads:
+        if not thread.sponsors.keys().isdisjoint(group) and not facts.is_another:
+            return thread
+    same = _same_organ(current, facts, organ)
+    if same and (not same.sponsors or facts.joins_sponsors) and not facts.is_rival:
+        return same
+    return _opened(threads)
+
+
+def _mention(
+    threads: list[DraftThread],
+    first: DraftThread,
+    group: Told,
+    position: int,
+) -> None:
+    """More sponsors in the same part of a sentence: those of a draft known, or the first's."""
+    known = next(
+        (thread for thread in threads if not thread.sponsors.keys().isdisjoint(group.values)), first
+    )
+    known.sponsors |= dict.fromkeys(group.values)
+    known.told.append(("sponsors", position, group))
+
+
+def _by_bloc(threads: list[DraftThread], facts: Facts) -> DraftThread | None:
+    return next(
+        (thread for thread in threads if not thread.sponsors.keys().isdisjoint(facts.blocs)), None
+    )
+
+
+def _opened(threads: list[DraftThread]) -> DraftThread:
+    threads.append(DraftThread())
+    return threads[-1]
+
+
+def _settled(threads: list[DraftThread]) -> list[DraftThread]:
+    """Without the nameless drafts that only lead up to one with sponsors or an outcome."""
+    named = [thread for thread in threads if thread.sponsors]
+    authors = {code for thread in named for code in thread.sponsors}
+    kept = [
+        thread for thread in threads
+        if thread.sponsors or thread.side("vetoes") or thread.stage in FINAL or not named
+        or (thread.blocs and authors.isdisjoint(thread.blocs))
+    ]  # fmt: skip
+    return [thread for thread in kept if thread.positions]

@@ -1,0 +1,107 @@
+"""The votes that a sentence counts, and those that follow from them in the Security Council."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from transforms.events.drafts.text import MaskedText, found, patterns
+from transforms.events.language.number_words import words_of
+from transforms.events.language.numbers import find_quantities
+
+_NONE = frozenset({"none", "nil", "zero", "no"})
+_NEAR = 90
+# Members of the Council, and how many of them carry a text, since 1966.
+_COUNCIL, _FIRST_YEAR_OF_FIFTEEN = 15, 1966
+CARRIES = 9
+
+Votes = dict[str, tuple[int, int, int]]  # side: count, start and end in the masked text
+
+
+def votes_in(masked: MaskedText) -> Votes:
+    """The counts of ``for``, ``against`` and ``abstained``, each with the words that give it."""
+    votes: Votes = {}
+    for match in _counts(masked):
+        if _is_partial(masked, match):
+            continue
+        for side, words in match.groupdict().items():
+            count = _count(words)
+            if count is not None:
+                votes.setdefault(side, (count, match.start(), match.end()))
+    _add_lone(masked, votes)
+    _add_abstainers(masked, votes)
+    return votes
+
+
+def unanimous(masked: MaskedText) -> re.Match[str] | None:
+    """The words that say that all voted for it."""
+    return next(iter(masked.matches("votes.unanimous")), None)
+
+
+def completed(votes: Mapping[str, int], vetoes: int, year: int | None) -> dict[str, int]:
+    """The votes with the third of three that the size of the Security Council leaves open."""
+    full = dict(votes)
+    if year is not None and year < _FIRST_YEAR_OF_FIFTEEN:
+        return full
+    missing = [side for side in ("for", "against", "abstained") if side not in full]
+    rest = _COUNCIL - sum(full.values())
+    if len(missing) == 1 and rest >= (vetoes if missing == ["against"] else 0):
+        full[missing[0]] = rest
+    elif missing == ["against", "abstained"] and 0 <= rest == vetoes:
+        full |= {"against": rest, "abstained": 0}
+    return full
+
+
+def _counts(masked: MaskedText) -> Iterator[re.Match[str]]:
+    """Scores such as 13-0-2 where a vote is the talk, then counts by name."""
+    near = patterns("votes.near_score")[0]
+    for match in masked.matches("votes.scores"):
+        around = masked.text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        if near.search(around):
+            yield match
+    yield from masked.matches("votes.patterns")
+
+
+def _is_partial(masked: MaskedText, match: re.Match[str]) -> bool:
+    """Whether a count is of others than those named before it: "Japan and five others"."""
+    before = masked.text[max(0, match.start() - 24) : match.start()]
+    if " not " in match[0] or (before.endswith("the only ") and " of " in match[0]):
+        return True
+    return bool(re.search("[\ue000-\ue7ff],? (?:and|plus) \\Z", before)) and " other" in match[0]
+
+
+def _count(words: str | None) -> int | None:
+    if not words:
+        return None
+    if words in _NONE:
+        return 0
+    quantities = find_quantities(words_of(words))
+    return quantities[0].low if quantities else None
+
+
+def _add_lone(masked: MaskedText, votes: Votes) -> None:
+    for side, group in (("against", "votes.lone_against"), ("abstained", "votes.lone_abstainer")):
+        if found(group, masked.text):
+            match = next(masked.matches(group))
+            votes.setdefault(side, (1, match.start(), match.end()))
+
+
+def _add_abstainers(masked: MaskedText, votes: Votes) -> None:
+    """Those who abstain, counted, where the list is not only of some of them."""
+    named: dict[str, None] = {}
+    span: tuple[int, int] | None = None
+    others = 0
+    for match in masked.matches("positions.abstainers"):
+        before = masked.text[max(0, match.start() - 16) : match.start()]
+        if patterns("positions.partly")[0].search(before):
+            return
+        named |= dict.fromkeys(masked.listed(match))
+        others = others or _others(match[0])
+        span = span or match.span()
+    if span:
+        votes.setdefault("abstained", (len(named) + others, *span))
+
+
+def _others(words: str) -> int:
+    match = re.search(r" and (\w{1,12}) others?\b", words)
+    return (_count(match[1]) or 0) if match else 0

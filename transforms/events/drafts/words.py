@@ -1,0 +1,94 @@
+"""The words of a draft's facts: where they stand, and whether they tell of a fact or a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from transforms.events.drafts.text import MaskedText
+from transforms.knowledge import knowledge
+
+BEFORE = 44
+_NEAR = 24
+PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
+_NEGATED = re.compile(r"\b(?:not|never|without)\b[^,.;]{0,24}\Z")
+
+
+class Told(NamedTuple):
+    """Values of a column with the words, in the sentence, and the rule that they rest on."""
+
+    values: tuple[str, ...]
+    rule: str
+    start: int
+    end: int
+
+
+def told_at(masked: MaskedText, values: tuple[str, ...], rule: str, start: int, end: int) -> Told:
+    return Told(values, rule, masked.origin(start), masked.origin(end))
+
+
+def sided(masked: MaskedText, group: str, *, is_fact: bool = False) -> list[Told]:
+    told = []
+    for match in masked.matches(group):
+        codes = masked.listed(match)
+        is_plan = is_fact and (
+            is_unless(masked.text, match.start())
+            or _planned().search(masked.text[max(0, match.start() - _NEAR) : match.end()])
+        )
+        if codes and not is_plan:
+            told.append(told_at(masked, codes, f"drafts: {group}", *match.span()))
+    return told
+
+
+def acting(masked: MaskedText) -> frozenset[str]:
+    """The masked characters of the countries that write, vote or speak: no subjects."""
+    groups = (
+        "sponsors.patterns", "vetoes.cast", "vetoes.alone", "vetoes.threatened",
+        "positions.supporters", "positions.opponents", "positions.abstainers", "positions.siding",
+    )  # fmt: skip
+    return frozenset(character for group in groups for character in _listed(masked, group))
+
+
+def _listed(masked: MaskedText, group: str) -> Iterator[str]:
+    """The characters of those whom the patterns of a group list; only a great power vetoes."""
+    for match in masked.matches(group):
+        named = match.groupdict()
+        listed = f"{named.get('L') or ''}{named.get('L2') or ''}"
+        if group[0] != "v" or PERMANENT.issuperset(masked.codes_in(listed)):
+            yield from listed
+
+
+def is_unless(text: str, position: int) -> bool:
+    """Whether a word before a place makes what stands there a plan, a wish or a condition."""
+    return bool(unless().search(text[max(0, position - BEFORE) : position]))
+
+
+def is_negated(text: str, position: int) -> bool:
+    """Whether a text was "never put to a vote"."""
+    return bool(_NEGATED.search(text[max(0, position - BEFORE) : position]))
+
+
+def found_word(group: str, text: str) -> bool:
+    """Whether one of the plain words of a group stands in a text."""
+    return bool(_words(group).search(text))
+
+
+@cache
+def unless() -> re.Pattern[str]:
+    words: list[str] = knowledge("drafts")["stages"]["unless"]
+    return re.compile(rf"(?:\b|(?=n't))(?:{'|'.join(words)})\b[^,.;]{{0,30}}\Z")
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    words: list[str] = knowledge("drafts")["vetoes"]["planned"]
+    return re.compile(rf"\b(?:{'|'.join(words)})\b")
+
+
+@cache
+def _words(group: str) -> re.Pattern[str]:
+    section, name = group.split(".")
+    words: list[str] = knowledge("drafts")[section][name]
+    return re.compile(rf"\b(?:{'|'.join(words)})")

@@ -1,0 +1,208 @@
+"""Who says so, as a sentence puts it: "the UN", "SANA", "a Kremlin spokesman"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from transforms.events.language.speakers import (
+    TIME,
+    clause_start,
+    piece_end,
+    pronoun,
+    subject,
+    tidied,
+)
+from transforms.knowledge import knowledge
+
+_LONGEST = 90
+_MOST_WORDS = 16
+# What stands so near behind "said" is what was said.
+_BESIDE = 25
+_LEADING_TIME = re.compile(rf"\A\s(?:{TIME})(?=\s)", re.IGNORECASE)
+_TAIL = re.compile(
+    rf"(?:\s(?:{TIME}|here|reporters|journalists|to\s[A-Z][\w ]{{1,20}}|(?i:in|at|from|by)\s"
+    r"(?!which)[\w '’/&-]{1,60}?)){0,2}?(?=\s(?:that|there|at\sleast|\d)\b|[,.;:“\"]|\Z)",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    rf"(?:\s(?:{TIME}|here|reporters|journalists|(?:in|at|by|from|to|on|after)\s"
+    r"(?:(?!\s(?:that|at\sleast)\b)[\w '’/.&-]){1,70})){0,2}"
+    r"\s?(?=[,.;:)\]]|\Z)",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(rf"(?:\s(?:{TIME}|here|reporters|journalists))+\b", re.IGNORECASE)
+_OWN_ACCOUNT = re.compile(
+    r"\bby\s([\w .-]{1,40}?)(?:['’]s)?\sown\s(?:account|count|admission)", re.IGNORECASE
+)
+_AS_SAYING = re.compile(r"\s(.{1,90}?)\sas\s(?:having\s)?(?:saying|reporting|telling|stating)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A clause ``text[start:end]`` that names who says so; ``verb`` is where its verb starts.
+
+    ``speaker`` is None where the clause has only a pronoun, then in ``pronoun``. What is said lies
+    behind a clause that ``opens``, else before it.
+    """
+
+    start: int
+    end: int
+    verb: int
+    speaker: str | None
+    pronoun: str | None
+    opens: bool
+
+
+def attribution_of(sentence: str) -> str | None:
+    """The source that a sentence names for what it says, or None.
+
+    "According to S, ...", "..., S said.", "..., said S." and "S said that ..." give S, without
+    the day on which S spoke. A pronoun is no source.
+    """
+    return next((one.speaker for one in speeches_in(sentence) if one.speaker), None)
+
+
+@lru_cache(maxsize=1_024)
+def speeches_in(sentence: str) -> tuple[Speech, ...]:
+    """The clauses of a sentence that name a source, in their order."""
+    if not _any_speech().search(sentence):
+        return ()
+    found: list[Speech] = []
+    candidates = (*_leads(sentence), *_owners(sentence), *_verbs(sentence))
+    for speech in sorted(candidates, key=lambda one: (one.start, one.verb)):
+        if not found or speech.start >= found[-1].end:
+            found.append(speech)
+    return tuple(found)
+
+
+def speech_about(sentence: str, position: int) -> Speech | None:
+    """The clause that answers for what a sentence says at a position."""
+    speeches = speeches_in(sentence)
+    # The clause behind the words answers for them, unless one before them opened what they say
+    # and a new clause starts between the two.
+    behind = next((one for one in speeches if not one.opens and one.end > position), None)
+    before = next((one for one in reversed(speeches) if one.opens and one.end <= position), None)
+    if behind and before and position - before.end < _BESIDE and not before.pronoun:
+        return before
+    if behind and before:
+        starts = clause_start().search(sentence, before.end, behind.start)
+        is_cut_off = starts is not None and starts.start() > position
+        return before if is_cut_off or behind.pronoun else behind
+    if before and len(speeches) > 1:
+        return before
+    return behind or before or next(iter(speeches), None)
+
+
+def without_speeches(sentence: str) -> str:
+    """The sentence with blanks for its clauses of speech: where someone spoke is no news."""
+    for speech in speeches_in(sentence):
+        blanks = " " * (speech.end - speech.start)
+        sentence = sentence[: speech.start] + blanks + sentence[speech.end :]
+    return sentence
+
+
+def _leads(text: str) -> Iterator[Speech]:
+    for match in _lead().finditer(text):
+        end = piece_end(text, match.end())
+        saying = _AS_SAYING.match(text, match.end())
+        words = saying[1] if saying else text[match.end() : min(end, match.end() + _LONGEST)]
+        speaker = tidied(words)
+        if speaker:
+            opens = match.start() < _MOST_WORDS
+            yield Speech(match.start(), end, match.start(), speaker, None, opens)
+
+
+def _owners(text: str) -> Iterator[Speech]:
+    for match in _OWN_ACCOUNT.finditer(text):
+        yield Speech(match.start(), match.end(), match.start(), match[1], None, opens=True)
+
+
+def _verbs(text: str) -> Iterator[Speech]:
+    for match in _verb().finditer(text):
+        saying = _AS_SAYING.match(text, match.end()) if match["quoting"] else None
+        if saying:
+            speaker = tidied(saying[1])
+            start, _ = subject(text, match.start())
+            yield Speech(start, saying.end(), match.start(), speaker, None, opens=True)
+        elif not match["quoting"]:
+            yield from _verb_at(text, match)
+
+
+def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
+    """The clause of one verb: its speaker stands before it, or behind "..., said"."""
+    if text[: match.start()].rstrip().endswith((",", '"', "”")):
+        speaker, end = _speaker_behind(text, match)
+        if speaker:
+            yield Speech(match.start(), end, match.start(), speaker, None, opens=False)
+            return
+    start, words = subject(text, match.start())
+    speaker, spoken_of = tidied(words), pronoun(words)
+    if not speaker and not spoken_of:
+        return
+    opens = not _ends_here(text, match.end())
+    after_time = _SPOKEN.match(text, match.end())
+    end = after_time.end() if after_time else match.end()
+    tail = _TAIL.match(text, end)
+    end = tail.end() if tail else end
+    yield Speech(start, end, match.start(), speaker, spoken_of, opens)
+
+
+def _speaker_behind(text: str, match: re.Match[str]) -> tuple[str | None, int]:
+    """The speaker of "..., said the minister.", and where the words for them end."""
+    end = piece_end(text, match.end())
+    words = _LEADING_TIME.sub("", text[match.end() : end])
+    is_claim = _finite().search(words) or match[0].lower() not in _words("inverted")
+    return (None if is_claim else tidied(words)), end
+
+
+def _ends_here(text: str, end: int) -> bool:
+    """Whether a verb closes its clause, so that what is said stands before it."""
+    rest = text[end : end + _LONGEST]
+    return _CLOSING.match(rest) is not None and not re.match(r"\s(?:that|at\sleast|\d)", rest)
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    passives = "".join(rf"(?<!\b{word}\s)" for word in knowledge("attribution")["passives"])
+    verbs = "|".join((*_alternatives("verbs"), *knowledge("attribution")["verbs_with"]))
+    quoting = "|".join(knowledge("attribution")["quoting"])
+    trailing = "|".join(knowledge("attribution")["trailing_verbs"])
+    return re.compile(
+        rf"(?<=[\s\"”]){passives}(?:(?P<quoting>(?:{quoting})\b)(?=\s.{{1,90}}?\sas\s)"
+        rf"|(?:{trailing})\b(?=[.,;]|\Z)|(?:{verbs})\b)(?!\sto\sbe\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _finite() -> re.Pattern[str]:
+    """Finds what makes a claim, and no name, of the words behind "said"."""
+    return re.compile(rf"\b(?:{'|'.join(_alternatives('finite'))})\b|\A\s\d", re.IGNORECASE)
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    leads = "|".join(_alternatives("leads"))
+    return re.compile(rf"\b(?:{leads})\s", re.IGNORECASE)
+
+
+@cache
+def _any_speech() -> re.Pattern[str]:
+    """A cheap test: whether any verb or lead is there."""
+    plain = (*_alternatives("verbs"), *_alternatives("leads"), *_alternatives("trailing_verbs"))
+    others = knowledge("attribution")["verbs_with"]
+    return re.compile(
+        rf"\b(?:{'|'.join((*plain, *others))}|own\s(?:account|count|admission))\b", re.IGNORECASE
+    )
+
+
+def _alternatives(group: str) -> list[str]:
+    return [phrase.replace(" ", r"\s") for phrase in knowledge("attribution")[group]]
+
+
+@cache
+def _words(group: str) -> frozenset[str]:
+    return frozenset(knowledge("attribution")[group])

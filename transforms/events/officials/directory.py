@@ -1,0 +1,212 @@
+"""Who is who in a story: names completed, and officials given the country that they represent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from transforms.events.officials.people import Person
+from transforms.events.officials.roles import (
+    UNCODED,
+    implied_country,
+    is_first_rank,
+    is_mere_description,
+    is_of_group,
+    is_plural,
+)
+from transforms.knowledge import knowledge
+from transforms.places.cities import plain
+
+_OF = re.compile(r" (?:of|for|to|on) ")
+_TWO = 2
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The named people of a story by every word under which it may name them again.
+
+    ``home`` is the country that the story is written in.
+    """
+
+    entries: Mapping[str, Person]
+    home: str | None
+
+    def complete(self, person: Person) -> Person:
+        """The person with the fullest name, the role and the country that the story gives.
+
+        An official whose country nothing tells is of the one named before them, where the story
+        names them first, or else of the one that the story is written in: that is a guess.
+        """
+        is_one = person.name is None and not is_of_group(person.role)
+        known = self._known(person.name) or (self._holder(person) if is_one else None)
+        known = known or person
+        role = _better_role(person.role, known.role)
+        country = self._told_country(person, known, role)
+        guess = _guessed(known.nearby or self.home, role) if country is None else None
+        return replace(
+            person,
+            name=known.name,
+            role=role,
+            country=country or guess,
+            is_guess=guess is not None,
+        )
+
+    def _told_country(self, person: Person, known: Person, role: str | None) -> str | None:
+        """The country that the story tells; a nationality is less than an office."""
+        own = None if known.country and is_mere_description(person.role or "") else person.country
+        return (
+            own
+            or known.country
+            or self._country_of(person.owner or known.owner)
+            or _country_of_leader(known.name, role)
+            or implied_country(role)
+        )
+
+    def _holder(self, person: Person) -> Person | None:
+        """The one named official of a country who holds a role, where no name is given."""
+        if not person.country or not person.role or is_plural(person.role):
+            return None
+        of_country = {
+            one.name: one
+            for one in self.entries.values()
+            if person.country in (one.country or self.home, UNCODED) and one.role
+        }
+        words = _role_words(person.role)
+        if not words <= _vague():
+            fits = [one for one in of_country.values() if _fits(words, _role_words(one.role))]
+            return fits[0] if len(fits) == 1 else None
+        is_sent = bool(words & _sent())
+        envoys = [
+            one
+            for one in of_country.values()
+            if not is_first_rank(one.role)
+            and (not is_sent or _role_words(one.role) & (_sent() | _mission()))
+        ]
+        return envoys[0] if len(envoys) == 1 else None
+
+    def _country_of(self, owner: str | None) -> str | None:
+        known = self._known(owner)
+        if known is None:
+            return None
+        return known.country or _country_of_leader(known.name, known.role) or self.home
+
+    def _known(self, name: str | None) -> Person | None:
+        keys = _keys(name) if name else ()
+        return next((self.entries[key] for key in keys if key in self.entries), None)
+
+
+def directory_of(people: Iterable[Person], home: str | None) -> Directory:
+    """A directory of everyone whom the story's sentences name, in their order."""
+    entries: dict[str, Person] = {}
+    named = [(person, _keys(person.name)) for person in people if person.name]
+    full = [(person, keys) for person, keys in named if len(keys) > 1]
+    for person, keys in full:
+        entries[keys[0]] = _merged(entries.get(keys[0]), person)
+    # "Qin Gang" may be "Qin" later on, unless that is another's family name, and "Juan Sol Paz"
+    # may be "Sol".
+    for _, keys in full:
+        entries.setdefault(keys[-1], entries[keys[0]])
+    for _, keys in full:
+        if len(keys) > _TWO:
+            entries.setdefault(keys[1], entries[keys[0]])
+    for person, keys in named:
+        if len(keys) == 1:
+            entries[keys[0]] = _merged(entries.get(keys[0]), person)
+    return Directory(entries, home)
+
+
+def _guessed(country: str | None, role: str | None) -> str | None:
+    """The country of an official of whom none is told; commissioners in Brussels are the EU's."""
+    if role is None:
+        return None
+    return "EUE" if country == "BEL" and "commission" in role.lower() else country
+
+
+def _better_role(role: str | None, known: str | None) -> str | None:
+    """An office rather than what someone is besides it."""
+    if role and known and is_mere_description(role) and not is_mere_description(known):
+        return known
+    return role or known
+
+
+def _role_words(role: str | None) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]+", (role or "").lower())) - _fillers()
+
+
+def _fits(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two roles are one: "economy minister" and "Minister of Economy"."""
+    if ("prime" in words) != ("prime" in others):
+        return False
+    return bool(others) and (words <= others or others <= words)
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(knowledge("roles")["fillers"])
+
+
+@cache
+def _vague() -> frozenset[str]:
+    return frozenset(knowledge("roles")["vague"])
+
+
+@cache
+def _sent() -> frozenset[str]:
+    return frozenset(knowledge("roles")["sent"])
+
+
+@cache
+def _mission() -> frozenset[str]:
+    return frozenset(knowledge("roles")["on_mission"])
+
+
+def _merged(known: Person | None, person: Person) -> Person:
+    """Both as one, if one name is a part of the other: "Assad" of "Bashar al-Assad"."""
+    if known is None:
+        return person
+    first, second = set(_keys(known.name)), set(_keys(person.name))
+    if not (first <= second or second <= first):
+        return person
+    fuller = person if len(second) > len(first) else known
+    return replace(
+        fuller,
+        role=known.role or person.role,
+        country=known.country or person.country,
+        owner=known.owner or person.owner,
+        nearby=known.nearby,
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _keys(name: str | None) -> tuple[str, ...]:
+    """A name's words, the last one first, without the Arabic article and without "Jr." or "II"."""
+    words = plain(name or "").replace(".", "").split()
+    named = [word for word in reversed(words) if word not in _SUFFIXES] or words or [""]
+    return tuple(word.removeprefix("al-").removeprefix("el-") for word in named)
+
+
+def head_of(role: str) -> str:
+    """The last word of an office, which is enough to name its holder again."""
+    words = _OF.split(role.lower(), maxsplit=1)[0].split()
+    return words[-1].removesuffix("s") if words else ""
+
+
+def _country_of_leader(name: str | None, role: str | None) -> str | None:
+    keys = _keys(name)
+    found = _leaders().get(keys)
+    # A family name alone, not that of someone with another first name.
+    return found or (_leaders().get(keys) if role and len(keys) == 1 else None)
+
+
+@cache
+def _leaders() -> Mapping[tuple[str, ...], str | None]:
+    """Countries of the known leaders by their names; None for a family name that two share."""
+    leaders: dict[tuple[str, ...], str | None] = {}
+    for code, names in knowledge("leaders").items():
+        for keys in map(_keys, names):
+            leaders[keys] = code
+            leaders[keys[:1]] = code if leaders.get(keys[:1], code) == code else None
+    return leaders

@@ -1,0 +1,172 @@
+"""The sentences of a story with the officials they speak of, pronouns and bare offices resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from transforms.events.language.sentences import Sentence
+from transforms.events.officials.directory import Directory, head_of
+from transforms.events.officials.people import Person
+from transforms.events.officials.roles import (
+    is_fellow,
+    is_first_rank,
+    is_mere_description,
+    is_of_group,
+    is_plural,
+)
+from transforms.places.gazetteer import CountryMention, find_countries
+
+_BESIDE = re.compile(
+    r"(?:, and |, | and |,? as well as |,? together with |,? along with )?(?:the |his )?"
+)
+_HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
+_POSSESSIVES = ("Its ", "its ")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with its officials, completed, and ``topic``: of whom the one before spoke."""
+
+    sentence: Sentence
+    people: tuple[Person, ...]
+    topic: tuple[Person, ...]
+
+
+def recognise(
+    sentences: Iterable[tuple[Sentence, Sequence[Person]]], directory: Directory
+) -> Iterator[Scene]:
+    """The officials of each sentence; "he" and "the envoy" become who was named last.
+
+    A name that the story gives no role and no country is nobody's here, and drops out.
+    """
+    memory = _Memory(directory)
+    for sentence, people in sentences:
+        topic = (memory.subject,) if memory.subject else ()
+        yield Scene(sentence, tuple(memory.read(sentence.text, people)), topic)
+
+
+class _Memory:
+    """Whom a story has named so far, as its pronouns and bare roles take them up."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.subject: Person | None = None
+        self._directory = directory
+        self._countries: Sequence[CountryMention] = ()
+        self._together: tuple[Person, ...] = ()
+        self._by_role: dict[str, Person] = {}
+
+    def read(self, text: str, people: Sequence[Person]) -> list[Person]:
+        """The officials of the next sentence."""
+        officials: list[Person] = []
+        opening: Person | None = None
+        for mention in people:
+            person = self._possessed(text, mention, officials)
+            known = self._identified(text, person, opening or self.subject)
+            officials += known
+            if opening is None:
+                opening = self._as_subject(person, known)
+        self._countries = find_countries(text) or self._countries
+        for one in officials:
+            if one.role:
+                self._by_role |= {head_of(one.role): one, one.role.lower(): one}
+        self.subject = opening or self.subject
+        self._together = _named_together(text, officials) or self._together
+        return officials
+
+    def _identified(self, text: str, person: Person, subject: Person | None) -> list[Person]:
+        if person.is_plural:
+            found: Sequence[Person | None] = self._several(subject)
+        elif person.is_pronoun or (subject and _takes_up(text, person)):
+            found = (subject,)
+        elif person.name or person.country or person.owner or person.is_new:
+            found = (self._directory.complete(person),)
+        else:
+            found = (self._of_role(person, subject),)
+        return [
+            replace(one, start=person.start, end=person.end)
+            for one in found
+            if one and (one.role or one.country)
+        ]
+
+    def _possessed(self, text: str, person: Person, officials: Sequence[Person]) -> Person:
+        """An official of the country that the story just spoke of: "its president".
+
+        "His minister" is of the country of the one named before.
+        """
+        if person.country or not person.role:
+            return person
+        if text.startswith(_HIS, person.start) or text.endswith(_HIS, 0, person.start):
+            owner = officials[-1] if officials else self.subject
+            if is_fellow(person.role):
+                return person
+            return replace(person, country=owner.country) if owner else person
+        if person.is_new and self.subject and is_of_group(person.role):
+            return replace(person, country=self.subject.country)
+        starts = text.startswith(_POSSESSIVES, person.start)
+        if not (starts or text.endswith(_POSSESSIVES, 0, person.start)) or person.owner:
+            return person
+        before = [one for one in find_countries(text) if one.end <= person.start]
+        nearest = before[:1] or self._countries[:1]
+        return replace(person, country=nearest[0].code) if nearest else person
+
+    def _several(self, subject: Person | None) -> Sequence[Person | None]:
+        """Who "they" are: a delegation, or the ones who were named in one breath."""
+        if subject and is_of_group(subject.role):
+            return (subject,)
+        return self._together
+
+    def _of_role(self, person: Person, subject: Person | None) -> Person | None:
+        """Who is meant by a bare office: the one just spoken of, or the last one to hold it.
+
+        "The prime minister" whom nobody named yet is the one at home.
+        """
+        role = person.role or ""
+        if subject and subject.role and _is_same_office(role, subject.role):
+            return subject
+        known = self._by_role.get(role.lower()) or self._by_role.get(head_of(role))
+        if known and _is_same_office(role, known.role or ""):
+            return known
+        return self._directory.complete(person) if is_first_rank(role) else known
+
+    def _as_subject(self, person: Person, known: Sequence[Person]) -> Person | None:
+        """Whom "he" may be: any official, and whoever the story names in full.
+
+        A lone capitalised word may be no name at all: it is the sentence's first.
+        """
+        if known:
+            is_speaker = head_of(known[0].role or "").startswith("spokes")
+            return None if person.is_plural or is_speaker else known[0]
+        is_full_name = " " in (self._directory.complete(person).name or "")
+        return person if is_full_name else None
+
+
+def _takes_up(text: str, person: Person) -> bool:
+    """Whether "the Peruvian diplomat" is said of someone whom the story just named."""
+    return (
+        not person.name
+        and bool(person.country)
+        and bool(person.role)
+        and is_mere_description(person.role or "")
+        and not is_plural(person.role or "")
+        and text[max(0, person.start - 4) : person.start] in ("The ", "the ")
+    )
+
+
+def _named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...]:
+    """The last ones of a sentence that stand side by side, two at least."""
+    best: list[Person] = []
+    run: list[Person] = []
+    for official in officials:
+        if run and not _BESIDE.fullmatch(text, min(run[-1].end, official.start), official.start):
+            run = []
+        run.append(official)
+        if len(run) > 1:
+            best = list(run)
+    return tuple(best)
+
+
+def _is_same_office(role: str, other: str) -> bool:
+    """Whether a bare office may be said of another: not "the minister" of a prime minister."""
+    return head_of(role) == head_of(other) and is_first_rank(role) == is_first_rank(other)

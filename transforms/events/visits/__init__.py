@@ -1,0 +1,1 @@
+"""Visits of envoys: who travels where, is received or holds talks there."""

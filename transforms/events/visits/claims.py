@@ -1,0 +1,268 @@
+"""What single sentences claim about visits, before the claims of a story are put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from schemas.envoy_visits import VisitStatus
+from transforms.events.findings import Reason
+from transforms.events.language.sentences import Sentence
+from transforms.events.language.when import When
+from transforms.events.officials.people import Person
+from transforms.events.officials.roles import is_first_rank, is_resident, may_travel
+from transforms.events.visits.dates import is_old
+from transforms.events.visits.hosts import Host, here_of
+from transforms.events.visits.patterns import cue, is_excluded, patterns_for
+from transforms.events.visits.readings import Reading, Setting
+from transforms.places.gazetteer import is_organisation
+
+_TRIP = re.compile(r"\b(?:visit|trip|tour|mission|journey|stay|stop|leg|arrival|presence)")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence's word that an envoy visits; ``host`` is None where the text names no place.
+
+    Of an inferred claim, protocol and not the text tells the host. A meeting says less of the day
+    and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
+    ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
+    they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
+    words tell the end.
+    """
+
+    envoy: Person
+    host: Host | None
+    counterpart: Person | None
+    status: VisitStatus
+    when: When | None
+    purpose: str | None
+    sentence: Sentence
+    rule: str
+    reasons: tuple[Reason, ...]
+    is_inferred: bool = False
+    is_meeting: bool = False
+    strength: int = 0
+    body: str | None = None
+    elsewhere: tuple[str, ...] = ()
+    departs: bool = False
+    beside: Person | None = None
+    is_over: bool = False
+
+
+def claims_in(setting: Setting) -> Iterator[Claim]:
+    """Every claim of a sentence; the patterns' order is that of trust.
+
+    A visit that is named once is claimed once, by the first pattern that knows whose it is.
+    """
+    marked = setting.markup.marked
+    if is_excluded(setting.markup.sentence):
+        return
+    taken: set[int] = set()
+    for pattern in patterns_for(setting.markup):
+        for match in pattern.regex.finditer(marked):
+            noun = _noun_of(match) if pattern.is_noun else -1
+            if noun in taken:
+                continue
+            claims = tuple(_Claims(setting, pattern, match).claims())
+            if claims and noun >= 0:
+                taken.add(noun)
+            yield from claims
+
+
+def _noun_of(match: re.Match[str]) -> int:
+    found = [noun.start() for noun in _TRIP.finditer(match.string, *match.span())]
+    return found[-1] if found else match.start()
+
+
+@dataclass(frozen=True)
+class _Claims(Reading):
+    """What a reading claims."""
+
+    def claims(self) -> Iterator[Claim]:
+        if is_at_a_distance(self) or cue("private").search(self.clause) or self.is_denied():
+            return
+        for claim in self._claims():
+            if not is_old(self.markup.sentence, claim.when, self.setting.story.reference):
+                yield claim
+
+    def _claims(self) -> Iterator[Claim]:
+        if self.pattern.needs_pair:
+            yield from self._meetings()
+            return
+        if (self.pattern.leading and not self.hosts) or self.is_record():
+            return
+        counterparts = self.counterparts()
+        counterpart = counterparts[0] if counterparts else None
+        hosts = self.hosts
+        for envoy in self.envoys():
+            if self._is_posted(envoy):
+                continue
+            others = [one for one in self.envoys() if one.name != envoy.name]
+            for host in hosts or (None,):
+                met = counterpart or self._met(envoy, host) or self._fellow(others, host)
+                claim = self._claim(envoy, host, met)
+                yield replace(claim, is_inferred=bool(self.group("body")) and host is None)
+
+    def _meetings(self) -> Iterator[Claim]:
+        """Of two who meet, the guest is the one who is not at home."""
+        if self.pattern.leading and not self.hosts:
+            return
+        host = next(iter(self.hosts), None)
+        either = self.people("either") or self.subject
+        others = self.people("other")
+        if not others:
+            return
+        for one in either:
+            for other in others:
+                if one.country != other.country:
+                    yield from self._meeting(one, other, host)
+
+    def _meeting(self, one: Person, other: Person, host: Host | None) -> Iterator[Claim]:
+        for guest, counterpart in ((one, other), (other, one)):
+            if is_resident(guest.role) or not may_travel(guest.role, guest.name):
+                continue
+            if guest.is_guess and host and _is_guest_in(host, counterpart):
+                continue
+            if host and guest.country != host.country:
+                yield self._claim(guest, host, counterpart)
+            elif host is None:
+                yield from self._meeting_somewhere(guest, counterpart)
+
+    def _meeting_somewhere(self, guest: Person, counterpart: Person) -> Iterator[Claim]:
+        """Who is at home here is the host, or else the one whom protocol keeps at home."""
+        here, home = self.setting.story.here_country, counterpart.country
+        host: Host | None = None
+        if home and home == here and all(place.code == here for place in self.markup.places):
+            host = here_of(self.setting.story)
+        elif home and here != guest.country and _calls_on(guest, counterpart):
+            host = Host(home, None)
+        yield replace(self._claim(guest, host, counterpart), is_inferred=True)
+
+    def _claim(self, envoy: Person, host: Host | None, counterpart: Person | None) -> Claim:
+        status = self.pattern.status or self.stage(host)
+        when = self.when(status, host)
+        return Claim(
+            envoy=envoy,
+            host=host,
+            counterpart=counterpart,
+            status=status,
+            when=when,
+            purpose=self.purpose(),
+            sentence=self.setting.sentence,
+            rule=self.pattern.name,
+            reasons=tuple(self._reasons(envoy, host, counterpart, when)),
+            is_meeting=self.pattern.is_meeting,
+            strength=self._strength(host),
+            body=self.group("body") or self._described(counterpart),
+            departs=self.pattern.name == "leaves for" and bool(cue("left").search(self.own_words)),
+            elsewhere=()
+            if host or self.pattern.name.startswith("attends")
+            else self._elsewhere(envoy),
+            beside=self.beside(),
+            is_over=status == "completed" and bool(cue("over").search(self.own_words)),
+        )
+
+    def _described(self, counterpart: Person | None) -> str | None:
+        """Whom the envoy meets as the text puts it, where it gives no name."""
+        if counterpart is None:
+            return self.body()
+        if counterpart.name or counterpart.is_pronoun:
+            return None
+        words = self.markup.sentence[counterpart.start : counterpart.end]
+        return words.removeprefix("the ").removeprefix("his ").removeprefix("her ")
+
+    def _strength(self, host: Host | None) -> int:
+        """How much the words tell of day and stage: least of a meeting, most of a journey."""
+        if self.pattern.is_meeting:
+            return 0
+        if host is None:
+            return 1
+        return 2 if self.pattern.is_noun else 3
+
+    def _elsewhere(self, envoy: Person) -> tuple[str, ...]:
+        text = self.markup.sentence
+        return tuple(
+            {
+                place.code
+                for place in self.markup.places
+                if place.code != envoy.country and not text.endswith("from ", 0, place.start)
+            }
+        )
+
+    def _reasons(
+        self, envoy: Person, host: Host | None, counterpart: Person | None, when: When | None
+    ) -> Iterator[Reason]:
+        """The words that each column rests on, in the table's order."""
+        if when and when.words:
+            yield self._reason("event_date", when.start, when.end)
+        yield self._reason("envoy", envoy.start, envoy.end)
+        if envoy.country:
+            yield self._reason("sending_country", envoy.start, envoy.end)
+        start, end = map(self.markup.origin, self.match.span())
+        if host:
+            is_named = host.start >= 0
+            place = next((one for one in self.markup.places if one.start == host.start), None)
+            span = (place.start, place.end) if is_named and place else (start, end)
+            yield self._reason("host_country", *span)
+        if counterpart:
+            yield self._reason("counterpart", counterpart.start, counterpart.end)
+        yield self._reason("status", start, end)
+
+    def _reason(self, column: str, start: int, end: int) -> Reason:
+        """A reason within the sentence: its rule is the pattern's."""
+        offset = self.setting.sentence.start
+        return Reason(column, f"visits: {self.pattern.name}", offset + start, offset + end)
+
+    def _is_posted(self, envoy: Person) -> bool:
+        """Whether an envoy lives there: an ambassador whom the words have stay where they are."""
+        name, words = self.pattern.name, (envoy.role or "").lower()
+        if name.startswith("speaks") and "there" in name:
+            return not (is_first_rank(envoy.role) or "minister" in words or "secretary" in words)
+        return is_resident(envoy.role) and (
+            self.pattern.is_meeting or name.startswith(("is in", "attends"))
+        )
+
+    def _met(self, envoy: Person, host: Host | None) -> Person | None:
+        """Whom the envoy meets, if the rest of the sentence says so of someone of the host."""
+        marked = self.markup.marked
+        meeting = cue("meeting").search(marked, max(self.match.start(), self.match.end() - 12))
+        people = self.markup.people_of(marked[meeting.end() :]) if meeting else ()
+        others = (one for one in people if one.name != envoy.name and not one.is_pronoun)
+        return next((one for one in others if host is None or _may_receive_in(host, one)), None)
+
+    def _fellow(self, others: Sequence[Person], host: Host | None) -> Person | None:
+        """Of several who meet somewhere, the one at home there, or else another guest."""
+        of_two = "between" in self.own_words and self.pattern.name == "visiting someone"
+        if "meet" not in self.pattern.name and "between" not in self.pattern.name and not of_two:
+            return None
+        home = host.country if host else None
+        return next((one for one in others if one.country == home), next(iter(others), None))
+
+
+def is_at_a_distance(reading: Reading) -> bool:
+    """Whether those who "meet" speak by telephone."""
+    return reading.pattern.is_meeting and bool(
+        cue("meeting_at_a_distance").search(reading.markup.marked)
+    )
+
+
+def _is_guest_in(host: Host, person: Person) -> bool:
+    """Whether the text tells that someone comes from elsewhere."""
+    return bool(person.country) and person.country != host.country and not person.is_guess
+
+
+def _calls_on(guest: Person, counterpart: Person) -> bool:
+    """Whether protocol has one call on the other: a lesser official, or one without a country."""
+    if is_organisation(counterpart.country) or not guest.role or guest.country is None:
+        return False
+    if is_organisation(guest.country):
+        return True
+    is_lesser = not is_first_rank(guest.role) and "counterpart" not in guest.role.lower()
+    return is_lesser and is_first_rank(counterpart.role)
+
+
+def _may_receive_in(host: Host, person: Person) -> bool:
+    """Officials of the host receive there, and those of organisations with a seat there."""
+    return person.country in (host.country, None) or is_organisation(person.country)

@@ -1,0 +1,100 @@
+"""The day of a visit, among the days that its sentence names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from transforms.events.language.when import When, find_when
+from transforms.events.visits.patterns import cue
+
+# How far from a claim's words a day may stand, and what the start of another clause adds to that.
+_REACH = 70
+_OPENING_REACH = 160
+_OPENING = 4
+_CLAUSE = 45
+_OTHER_CLAUSE = re.compile(
+    r"[;:]|, (?:and|but|while|where|who|after|before)\b"
+    r"|\b(?:where|when|before|after|while|said|and will|and is|but|that will|that would)\b"
+)
+_LASTS = re.compile(r"\b(\w+)-day\b")
+_DAYS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SPANS = ("until", "by ")
+_SINCE = re.compile(r"\bsince (?:early |late )?\Z")
+_STAYS = re.compile(r"\b(?:visit|trip|tour|mission|stay|been|here|there)\b")
+_OLD = timedelta(days=700)
+
+
+def day_of(
+    text: str,
+    start: int,
+    end: int,
+    reference: date | None,
+    *,
+    ahead: bool | None,
+    host: tuple[int, int],
+) -> When | None:
+    """The day that a sentence gives for what ``text[start:end]`` says.
+
+    ``host`` is where the host's own stretch runs: a list of stops has a day for each.
+    """
+    found = [when for when in find_when(text, reference, ahead=ahead) if _may_be(text, when)]
+    own = [when for when in found if host[0] <= when.start < host[1]]
+    if own:
+        return own[0]
+    return min(
+        (when for when in found if _distance(text, when, start, end) <= _REACH),
+        key=lambda when: _distance(text, when, start, end),
+        default=None,
+    )
+
+
+def first_day_of(when: When | None, words: str) -> When | None:
+    """The day on which a visit of so many days began that ends on a day."""
+    found = _LASTS.search(words)
+    if when is None or found is None or when.precision != "day":
+        return None
+    days = (
+        _DAYS.index(found[1]) if found[1] in _DAYS else int(found[1]) if found[1].isdigit() else 0
+    )
+    return replace(when, date=when.date - timedelta(days=days - 1)) if days else None
+
+
+def is_old(text: str, when: When | None, reference: date | None) -> bool:
+    """Whether a visit is history: of a day long past, or "two years ago"."""
+    if when and reference:
+        return reference - when.date > _OLD
+    return when is None and bool(cue("past").search(text))
+
+
+def _may_be(text: str, when: When) -> bool:
+    """Whether a day is of what happened, not of who said so or since when."""
+    if when.words.lower().startswith(_SPANS):
+        return False
+    if when.words.lower().startswith("since") or _SINCE.search(text, 0, when.start):
+        return when.precision == "day" and bool(
+            _STAYS.search(text, max(0, when.start - 60), when.start)
+        )
+    return not cue("other_day").search(text, max(0, when.start - 60), when.start)
+
+
+def _distance(text: str, when: When, start: int, end: int) -> int:
+    if start <= when.start < end:
+        return 0
+    if when.start >= end:
+        return when.start - end + _CLAUSE * _breaks(text, end, when.start)
+    is_opening = when.start < _OPENING
+    gap = start - when.end
+    if is_opening and gap <= _OPENING_REACH:
+        return min(gap, 30)
+    return 5 + gap + _CLAUSE * _breaks(text, when.end, start)
+
+
+def _breaks(text: str, start: int, end: int) -> int:
+    return sum(1 for _ in _clauses(text, start, end))
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    return _OTHER_CLAUSE.finditer(text, start, end)

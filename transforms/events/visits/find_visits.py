@@ -1,0 +1,135 @@
+"""Visits of envoys: who travels to another country, is received or holds talks there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from schemas import ENVOY_VISITS, EnvoyVisit
+from transforms.events.findings import Finding
+from transforms.events.language.attribution import attribution_of
+from transforms.events.language.sentences import Sentence
+from transforms.events.officials.directory import directory_of
+from transforms.events.officials.people import people_in
+from transforms.events.officials.roles import UNCODED
+from transforms.events.officials.scenes import recognise
+from transforms.events.story import Story, event_fields
+from transforms.events.visits.claims import Claim, claims_in
+from transforms.events.visits.markup import mark_up
+from transforms.events.visits.merging import visits_of
+from transforms.events.visits.patterns import may_tell_of_visit
+from transforms.events.visits.readings import Setting
+from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
+from transforms.places.known_names import MentionKind
+
+_TOWN = re.compile(
+    r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side)\b"
+    r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
+)
+# How much a claim tells that names a visit, not what the envoy does.
+_NOUN = 2
+# How often a story names the country that it is about.
+_OFTEN = 3
+_PLACES = frozenset({"name", "capital", "city"})
+
+
+def find_visits(story: Story) -> list[Finding]:
+    """The visits that a story reports, one for each envoy and host country."""
+    if not any(map(_is_promising, story.sentences)):
+        return []
+    visits = visits_of(story, tuple(_claims(story)))
+    return [_finding(story, visit, ordinal) for ordinal, visit in enumerate(visits)]
+
+
+def _is_promising(sentence: Sentence) -> bool:
+    return may_tell_of_visit(sentence.text)
+
+
+def _claims(story: Story) -> Iterator[Claim]:
+    people = [(sentence, people_in(sentence.text)) for sentence in story.sentences]
+    # At the United Nations an official without a country may be anyone's.
+    home = None if story.here_place == "United Nations" else story.here_country
+    home = home or _dominant_country(story)
+    directory = directory_of((one for _, group in people for one in group), home)
+    earlier: list[CountryMention] = []
+    for scene in recognise(people, directory):
+        mentions = find_countries(scene.sentence.text)
+        if _is_promising(scene.sentence) and (scene.people or scene.topic):
+            places = tuple(_places(scene.sentence.text, mentions))
+            markup = mark_up(scene.sentence.text, scene.people, places)
+            yield from claims_in(Setting(story, scene, markup, tuple(earlier)))
+        earlier = (earlier + [one for one in mentions if one.kind in _PLACES])[-12:]
+
+
+def _dominant_country(story: Story) -> str | None:
+    """The country that a story without a dateline is about, if one stands out."""
+    mentions = (one for sentence in story.sentences for one in find_countries(sentence.text))
+    counts = Counter(one.code for one in mentions if one.kind != "organisation").most_common(2)
+    if not counts or counts[0][1] < _OFTEN:
+        return None
+    stands_out = len(counts) == 1 or counts[0][1] >= 2 * counts[1][1]
+    return counts[0][0] if stands_out else None
+
+
+def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMention]:
+    """The places of a sentence, "the Peruvian town of Ilo" among them."""
+    for mention in mentions:
+        if mention.kind in _PLACES:
+            yield mention
+        elif mention.kind == "demonym" and (town := _TOWN.match(text, mention.end)):
+            name = town["name"] or ""
+            kind: MentionKind = "city" if name else "name"
+            yield CountryMention(mention.start, town.end(), name, mention.code, kind)
+
+
+def _finding(story: Story, visit: Claim, ordinal: int) -> Finding:
+    signs = _signs(visit)
+    return Finding(_event(story, visit, signs, ordinal), visit.reasons, signs)
+
+
+def _event(story: Story, visit: Claim, signs: Sequence[str], ordinal: int) -> EnvoyVisit:
+    host, counterpart, sending = visit.host, visit.counterpart, visit.envoy.country
+    return EnvoyVisit(
+        **event_fields(
+            story,
+            ENVOY_VISITS,
+            [visit.sentence],
+            ordinal=ordinal,
+            signs=signs,
+            when=visit.when,
+            country=host.country if host else None,
+            place=host.place if host else None,
+            attribution=attribution_of(visit.sentence.text),
+        ),
+        envoy=visit.envoy.name,
+        envoy_role=visit.envoy.role,
+        sending_country=None if sending == UNCODED else sending,
+        host_country=host.country if host else None,
+        counterpart=(counterpart.name if counterpart else None) or visit.body,
+        counterpart_role=counterpart.role if counterpart else None,
+        status=visit.status,
+        purpose=visit.purpose,
+    )
+
+
+def _signs(visit: Claim) -> tuple[str, ...]:
+    """What tells how sure the record is."""
+    host, envoy = visit.host, visit.envoy
+    signs = {
+        f"rule {visit.rule}": True,
+        "no name": envoy.name is None,
+        "no role": envoy.role is None,
+        "country of the envoy guessed": envoy.is_guess,
+        "an organisation's envoy": is_organisation(envoy.country),
+        "inferred host": visit.is_inferred,
+        "host in the text": bool(host and host.start >= 0),
+        "no town": bool(host and host.place is None),
+        "only a meeting": visit.strength == 0,
+        "no place in the words": visit.strength == 1,
+        "a visit as a noun": visit.strength == _NOUN,
+        "counterpart named": bool(visit.counterpart and visit.counterpart.name),
+        "dated": visit.when is not None,
+        f"status {visit.status}": True,
+    }
+    return tuple(sign for sign, holds in signs.items() if holds)

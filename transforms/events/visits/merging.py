@@ -1,0 +1,290 @@
+"""From the claims of a story to its visits, one for each envoy and host country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from schemas.envoy_visits import VisitStatus
+from transforms.events.officials.people import Person
+from transforms.events.officials.roles import is_first_rank, seats_of
+from transforms.events.story import Story
+from transforms.events.visits.claims import Claim
+from transforms.events.visits.hosts import Host, here_of
+from transforms.places.cities import plain
+from transforms.places.gazetteer import is_organisation
+from transforms.text.agencies import home_of_agency
+
+_CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
+# The stages of a visit; of two claims about one visit, the later stage holds.
+_STAGES: tuple[VisitStatus, ...] = ("invited", "planned", "under_way", "completed")
+# Since when a visit that is over has nothing to do with one that goes on.
+_LONG_AGO = timedelta(days=12)
+_Identity = tuple[str | None, ...]
+
+
+def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
+    """The visits that a story's claims add up to, each as the claim that tells of it first."""
+    visits: dict[_Identity, Claim] = {}
+    for claim in _trusted(tuple(_placed(story, claims)), claims):
+        key = (*_identity(claim), _phase(story, claim))
+        visits[key] = _merged(visits[key], claim) if key in visits else claim
+    meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
+    found = _without_mere_roles([_ended(visit, claims) for visit in visits.values()])
+    return [_completed(story, visit, meetings) for visit in found]
+
+
+def _placed(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """The claims of visits abroad, those without a place given the host that they fit."""
+    claims = _of_their_country(story, claims)
+    told: list[Claim] = [claim for claim in claims if claim.host and _is_abroad(claim)]
+    before: list[Claim] = []
+    for claim in claims:
+        placed = _along(claim, before, told) if claim.beside else claim
+        is_new = claim.status in _CALLED_OFF
+        if claim.host is None and claim.strength and not is_new and _is_told(claim, told):
+            continue
+        if claim.host is None and not (claim.beside or (claim.is_meeting and claim.is_inferred)):
+            placed = _with_host(story, claim, before, told)
+        if placed.host and _is_abroad(placed):
+            before.append(placed)
+            yield placed
+
+
+def _along(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
+    """A claim that someone goes along, with the place, day and stage of the other's visit."""
+    leader = claim.beside
+    trips = [one for one in (*before[::-1], *told) if leader and _is_same_envoy(one.envoy, leader)]
+    if not trips or claim.host:
+        return claim
+    if claim.envoy.is_guess and leader:
+        claim = replace(claim, envoy=replace(claim.envoy, country=leader.country))
+    return replace(claim, host=trips[0].host, status=trips[0].status, when=trips[0].when)
+
+
+def _is_told(claim: Claim, told: Sequence[Claim]) -> bool:
+    """Whether the same sentence says where the visit goes."""
+    return any(
+        one.sentence == claim.sentence and _is_same_envoy(one.envoy, claim.envoy) for one in told
+    )
+
+
+def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """The claims, with the agency's country for officials who cannot be at home where they arrive.
+
+    A national agency says "the Foreign Minister" of its own country's, wherever it writes.
+    """
+    home = home_of_agency(story.article.agency)
+    if home is None or home == story.here_country:
+        return claims
+    abroad = {
+        claim.envoy.name
+        for claim in claims
+        if claim.envoy.is_guess
+        and not (claim.is_meeting and claim.rule != "visiting someone")
+        and (claim.host is None or claim.host.country == claim.envoy.country)
+    }
+    return [
+        replace(claim, envoy=replace(claim.envoy, country=home))
+        if claim.envoy.is_guess and claim.envoy.name in abroad
+        else claim
+        for claim in claims
+    ]
+
+
+def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
+    """A claim of no place: of the visit that the story speaks of, or to where it is told."""
+    here, sending = story.here_country, claim.envoy.country
+    home = claim.counterpart.country if claim.counterpart else None
+    earlier = [one for one in before[::-1] if _is_same_envoy(one.envoy, claim.envoy)]
+    if home and home not in (sending, here) and not is_organisation(home):
+        return replace(claim, host=Host(home, None))
+    if earlier:
+        return replace(claim, host=earlier[0].host)
+    if len(claim.elsewhere) == 1:
+        return replace(claim, host=Host(claim.elsewhere[0], None))
+    if here and here != sending:
+        return replace(claim, host=here_of(story))
+    later = [one for one in told if _is_same_envoy(one.envoy, claim.envoy)]
+    return replace(claim, host=later[0].host) if later else claim
+
+
+def _is_same_envoy(one: Person, other: Person) -> bool:
+    return one.name == other.name if one.name or other.name else one.role == other.role
+
+
+def _is_abroad(claim: Claim) -> bool:
+    sending, host = claim.envoy.country, claim.host
+    return (
+        host is not None
+        and sending is not None
+        and sending != host.country
+        and host.country not in seats_of(sending)
+    )
+
+
+def _trusted(claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim]:
+    """Without inferred hosts where the sentence, or any of the guest's, tells of one.
+
+    ``stated`` are the claims as the sentences make them, of meetings at home as well.
+    """
+    told = [claim for claim in claims if not claim.is_inferred]
+    travellers = {_label(claim.envoy) for claim in told}
+    sentences = {
+        claim.sentence for claim in (*told, *stated) if claim.host and not claim.is_inferred
+    }
+    for claim in claims:
+        guest, met = claim.envoy, claim.counterpart
+        is_told = _label(guest) in travellers or (met and _label(met) in travellers)
+        if not claim.is_inferred or not (is_told or claim.sentence in sentences):
+            yield claim
+
+
+def _label(person: Person) -> str | None:
+    return person.name or person.role
+
+
+def _identity(claim: Claim) -> _Identity:
+    who = plain(claim.envoy.name or claim.envoy.role or "").split()[-1:]
+    return (*who, claim.envoy.country, claim.host.country if claim.host else None)
+
+
+def _phase(story: Story, claim: Claim) -> str:
+    """An earlier visit of the same envoy is another one."""
+    reference, when = story.reference, claim.when
+    is_earlier = (
+        claim.status == "completed" and when and reference and reference - when.date > _LONG_AGO
+    )
+    return "earlier" if is_earlier else ""
+
+
+def _merged(known: Claim, claim: Claim) -> Claim:
+    """Both as one: a journey tells more of the day and the stage than a meeting there does."""
+    first, second = (claim, known) if claim.strength > known.strength else (known, claim)
+    is_equal = known.strength == claim.strength
+    return replace(
+        known,
+        counterpart=_better(known.counterpart, claim.counterpart),
+        body=known.body or claim.body,
+        status=_stage(first, second, is_equal=is_equal),
+        is_over=known.is_over or claim.is_over,
+        when=first.when or second.when,
+        purpose=known.purpose or claim.purpose,
+        host=known.host if known.host and known.host.place else claim.host,
+        strength=first.strength,
+    )
+
+
+def _better(known: Person | None, claimed: Person | None) -> Person | None:
+    """Whoever has a name, or else the first."""
+    if known and (known.name or not (claimed and claimed.name)):
+        return known
+    return claimed or known
+
+
+def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
+    """The stage of both: what the story says has ended is over, whatever it says of its start."""
+    is_over = (first.is_over or second.is_over) and "under_way" in (first.status, second.status)
+    return "completed" if is_over else _later(first.status, second.status, is_equal=is_equal)
+
+
+def _later(first: VisitStatus, second: VisitStatus, *, is_equal: bool) -> VisitStatus:
+    """A visit that was called off stays so; else the claim that says more tells the stage."""
+    if first in _CALLED_OFF or second in _CALLED_OFF:
+        return first if first in _CALLED_OFF else second
+    return max(first, second, key=_STAGES.index) if is_equal else first
+
+
+def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
+    """Without "the minister" where the same story names who came from there to there.
+
+    What it says of "the minister" is said of the one it names.
+    """
+    named: dict[tuple[str | None, str | None], list[Claim]] = {}
+    for visit in visits:
+        if visit.envoy.name:
+            named.setdefault(_route(visit), []).append(visit)
+    kept: list[Claim] = []
+    for visit in visits:
+        same = named.get(_route(visit), [])
+        if visit.envoy.name is None and any(_may_be_one(visit, one) for one in same):
+            continue
+        roles = [
+            one
+            for one in visits
+            if not one.envoy.name
+            and _route(one) == _route(visit)
+            and one.status not in _CALLED_OFF
+            and _may_be_one(one, visit)
+        ]
+        is_meant = visit.envoy.name and len(same) == 1 and len(roles) == 1
+        merged = _merged(visit, roles[0]) if is_meant else visit
+        kept.append(_with_role(merged, roles[0].envoy.role) if is_meant else visit)
+    return kept
+
+
+def _may_be_one(unnamed: Claim, named: Claim) -> bool:
+    """Whether "the minister" may be the one who is named: a president is not."""
+    role, other = unnamed.envoy.role, named.envoy.role
+    return not role or not other or is_first_rank(role) == is_first_rank(other)
+
+
+def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:
+    """A visit from which the story later has the envoy leave for another place is over."""
+    is_left = (
+        visit.status == "under_way"
+        and not visit.departs
+        and any(
+            claim.departs
+            and _is_same_envoy(claim.envoy, visit.envoy)
+            and claim.host != visit.host
+            and claim.sentence.start >= visit.sentence.start
+            for claim in claims
+        )
+    )
+    return replace(visit, status="completed") if is_left else visit
+
+
+def _with_role(visit: Claim, role: str | None) -> Claim:
+    return replace(visit, envoy=replace(visit.envoy, role=visit.envoy.role or role))
+
+
+def _route(visit: Claim) -> tuple[str | None, str | None]:
+    return visit.envoy.country, visit.host.country if visit.host else None
+
+
+def _completed(story: Story, visit: Claim, meetings: Sequence[Claim]) -> Claim:
+    """The visit with whom the envoy meets, and with the place where the story is."""
+    visit = _with_counterpart(visit, meetings)
+    host = visit.host
+    is_here = host and host.country == story.here_country and not host.place
+    if is_here and visit.status in ("under_way", "completed"):
+        visit = replace(visit, host=here_of(story))
+    return visit
+
+
+def _with_counterpart(visit: Claim, meetings: Sequence[Claim]) -> Claim:
+    """The visit with whom the envoy meets, where another sentence says that the two met."""
+    if visit.envoy.name is None or (visit.counterpart and visit.counterpart.name):
+        return visit
+    host = visit.host.country if visit.host else None
+    own = [
+        meeting
+        for meeting in meetings
+        if meeting.envoy.name == visit.envoy.name
+        and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
+    ]
+    met = (
+        one.counterpart
+        for one in own
+        if one.counterpart
+        and one.counterpart.name
+        and (one.counterpart.country in (host, None) or is_organisation(one.counterpart.country))
+    )
+    bodies = (one.body for one in own if one.body)
+    return replace(
+        visit,
+        counterpart=next(met, visit.counterpart),
+        body=visit.body or (None if visit.counterpart else next(bodies, None)),
+    )

@@ -1,0 +1,147 @@
+"""The patterns of ``visits.toml``, compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from schemas.envoy_visits import VisitStatus
+from transforms.events.language.fragments import PatternIndex
+from transforms.events.visits.markup import Markup, compile_pattern
+from transforms.knowledge import knowledge
+
+# What the subject of a pattern's words is; a question mark where there may be none. A "leader" has
+# others along, a "follower" goes along.
+SubjectPart = Literal[
+    "envoy", "counterpart", "counterpart?", "either", "possessor", "story", "leader", "follower"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPattern:
+    """A way to say that someone visits.
+
+    ``is_of_topic`` where a pronoun is who visits.
+    ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
+    ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's.
+    """
+
+    name: str
+    regex: re.Pattern[str]
+    leading: re.Pattern[str] | None
+    subject: SubjectPart | None
+    status: VisitStatus | None
+    needs_place: bool
+    needs_pair: bool
+    is_noun: bool
+    has_date: bool
+    is_of_topic: bool
+
+    def may_match(self, markup: Markup) -> bool:
+        """Whether a sentence has whom and where the pattern speaks of."""
+        return not (self.needs_pair and len(markup.people) == 1) and not (
+            self.needs_place and not markup.places and not _deictic().search(markup.marked)
+        )
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether the words tell of a meeting rather than of a journey."""
+        return self.subject in ("either", "counterpart", "counterpart?") or (
+            self.needs_pair or "body" in self.regex.groupindex
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _StatusCue:
+    """Words that tell how far a visit has come."""
+
+    value: VisitStatus
+    regex: re.Pattern[str]
+    is_of_clause: bool
+
+    def fits(self, words: str, clause: str) -> bool:
+        return bool(self.regex.search(clause if self.is_of_clause else words))
+
+
+@cache
+def macros() -> Mapping[str, str]:
+    """The parts that patterns share, by their names."""
+    parts: Mapping[str, str] = knowledge("visits")["macros"]
+    return parts
+
+
+@cache
+def visit_patterns() -> tuple[VisitPattern, ...]:
+    """Every pattern, in the order of the file: earlier ones say more."""
+    return tuple(map(_pattern, knowledge("visits")["pattern"]))
+
+
+def patterns_for(markup: Markup) -> Iterator[VisitPattern]:
+    """The patterns that may match in a sentence, in their order."""
+    for pattern in _index().worth_trying(markup.marked):
+        if pattern.may_match(markup):
+            yield pattern
+
+
+def may_tell_of_visit(text: str) -> bool:
+    """Whether any pattern may match in a sentence; a very quick look."""
+    return _index().is_worth_trying(text)
+
+
+@cache
+def _index() -> PatternIndex[VisitPattern]:
+    return PatternIndex((pattern, (pattern.regex,)) for pattern in visit_patterns())
+
+
+def _pattern(entry: Mapping[str, str]) -> VisitPattern:
+    regex = compile_pattern(entry["regex"], macros())
+    leading = compile_pattern(entry["leading"], macros()) if "leading" in entry else None
+    return VisitPattern(
+        name=entry["name"],
+        regex=regex,
+        leading=leading,
+        subject=cast("SubjectPart | None", entry.get("subject")),
+        status=cast("VisitStatus | None", entry.get("status")),
+        needs_place=re.compile(r"\{HOSTS\}(?!\)\?)").search(entry["regex"]) is not None,
+        needs_pair="other" in regex.groupindex,
+        is_noun=bool(entry.get("noun")),
+        has_date=entry.get("date") != "none",
+        is_of_topic=entry.get("object") == "topic",
+    )
+
+
+def status_of(words: str, clause: str) -> VisitStatus:
+    """What its own words, and those of the clause around them, make of a visit."""
+    return next((one.value for one in _statuses() if one.fits(words, clause)), "under_way")
+
+
+def is_excluded(words: str) -> bool:
+    """Whether a clause is about something else than a visit."""
+    return any(regex.search(words) for regex in _exclusions())
+
+
+@cache
+def cue(name: str) -> re.Pattern[str]:
+    """A pattern of the words that tell more of a visit: ``meeting``, ``purpose``, ``present``."""
+    return compile_pattern(knowledge("visits")["cues"][name], macros())
+
+
+@cache
+def _deictic() -> re.Pattern[str]:
+    return compile_pattern("{HERE}|{THERE}", macros())
+
+
+@cache
+def _statuses() -> tuple[_StatusCue, ...]:
+    return tuple(
+        _StatusCue(entry["value"], re.compile(entry["regex"]), entry.get("reach") == "clause")
+        for entry in knowledge("visits")["status"]
+    )
+
+
+@cache
+def _exclusions() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(entry["regex"]) for entry in knowledge("visits")["exclusion"])

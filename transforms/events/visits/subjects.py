@@ -1,0 +1,140 @@
+"""Who does what the words of a sentence say: the subjects of its verbs and nouns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.events.officials.people import Person
+from transforms.events.visits.markup import Markup, compile_pattern
+from transforms.events.visits.patterns import macros
+from transforms.knowledge import knowledge
+
+# How far before its verb a subject may stand, and how much before a group tells its part.
+_LONGEST_GAP = 260
+_LEAD = 48
+_JOINT = ", and "
+_FINITE = re.compile(
+    r",? (?:is|was|are|were|will|would|has|had|have|may|might|also|then|later|left|flew|went|met|"
+    r"arrived|visited|held|returned|told|said|leaves|arrives|flies)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People named in one breath: ``marked[start:end]``; whether they can be a subject."""
+
+    start: int
+    end: int
+    people: tuple[Person, ...]
+    is_subject: bool
+    opens_clause: bool
+
+
+def groups_of(markup: Markup) -> tuple[Group, ...]:
+    """The people of a sentence as they stand together, in their order."""
+    return tuple(
+        _group(markup, start, end)
+        for match in _run().finditer(markup.marked)
+        for start, end in _breaths(markup.marked, *match.span())
+    )
+
+
+def _breaths(marked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run of people, in two where the last one opens another clause."""
+    joint = start + length_of_run(marked, start, end)
+    if joint < end and _is_governed(marked, start):
+        yield start, joint
+        start = joint + len(_JOINT)
+    yield start, end
+
+
+def length_of_run(marked: str, start: int, end: int) -> int:
+    """How much of a run of people is one object: "she met the king, and her deputy is to go"."""
+    joint = marked.rfind(_JOINT, start, end) if _FINITE.match(marked, end) else -1
+    return (joint if joint > start else end) - start
+
+
+def subject_before(
+    markup: Markup, groups: Sequence[Group], position: int, *, may_speak: bool = False
+) -> Group | None:
+    """The nearest group that the words at a place may be said of.
+
+    Someone who is met, or stands after "with" or "by", is no subject, unless "who" follows; what
+    stands in between must not be said or thought by somebody.
+    """
+    for group in reversed(groups):
+        if group.end > position:
+            continue
+        gap = markup.marked[group.end : position]
+        if len(gap) > _LONGEST_GAP:
+            return None
+        if (
+            group.is_subject
+            or (group.opens_clause and not _closed().search(gap))
+            or not gap.strip()
+        ):
+            is_said = not may_speak and _blockers().search(_bare(gap))
+            return None if is_said else group
+    return None
+
+
+def _group(markup: Markup, start: int, end: int) -> Group:
+    marked = markup.marked
+    return Group(
+        start=start,
+        end=end,
+        people=markup.people_of(marked[start:end]),
+        is_subject=not _is_governed(marked, start),
+        opens_clause=bool(_relative().match(marked, end)),
+    )
+
+
+def _is_governed(marked: str, start: int) -> bool:
+    return bool(_governed().search(marked[max(0, start - _LEAD) : start]))
+
+
+def _bare(gap: str) -> str:
+    """The words between without a clause that only adds to the subject."""
+    return _parenthesis().sub(" ", gap)
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    return compile_pattern("{PEOPLE}", macros())
+
+
+@cache
+def _governed() -> re.Pattern[str]:
+    """A preposition or a verb, whose object stands behind it."""
+    words = "|".join(knowledge("visits")["subjects"]["governors"])
+    speech = "|".join(knowledge("visits")["subjects"]["speech"])
+    determiner = r"(?: (?:the|a|an|his|her|their|its|(?!that\b)[a-z]+|\d+))?"
+    return re.compile(
+        rf"\b(?:(?:{words}|(?!(?:{speech})\b)[a-z]{{2,}}ed){determiner}|as (?:a|an|the))"
+        rf"(?: (?!that\b)[a-z-]+)?\s\Z"
+    )
+
+
+@cache
+def _blockers() -> re.Pattern[str]:
+    return re.compile(
+        "|".join((r"[;:]", rf"\b(?:{'|'.join(knowledge('visits')['subjects']['blockers'])})\b"))
+    )
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    return re.compile(knowledge("visits")["subjects"]["relative"])
+
+
+@cache
+def _closed() -> re.Pattern[str]:
+    return re.compile(knowledge("visits")["subjects"]["closed"])
+
+
+@cache
+def _parenthesis() -> re.Pattern[str]:
+    return re.compile(knowledge("visits")["subjects"]["parenthesis"])

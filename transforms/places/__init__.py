@@ -1,0 +1,1 @@
+"""The places of the world: their names in text, and whose they are."""
