@@ -14,6 +14,8 @@ from transforms.events.language.when import When, find_when
 from transforms.knowledge import knowledge
 
 _AFTER_SINCE = 60
+# Of a date, a month or a weekday, and then of what rises to a total.
+_TIME = re.compile(r"\s(?:\w+\s){1,4}to\s", re.IGNORECASE)
 _WINDOW = 90
 _AFTER_BETWEEN = 70
 # From how many on a figure without a day is that of a war, and one "this week" that of the week.
@@ -64,8 +66,9 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
     ):
         return False
     if words == "since" and cue.end() < span[0] and "," not in text[cue.end() : span[0]]:
-        # "the first since eight people were killed": the figure is of that day.
-        return False
+        # "the first since eight people were killed": the figure is of that day; but "the toll
+        # since March 14 to 231".
+        return _TIME.match(text, cue.end()) is not None
     is_loose = bool(cue["current"]) or words.startswith("in ")
     return not is_loose or count >= _SEVERAL or "year" in words or bool(cue["length"])
 
@@ -149,7 +152,7 @@ def _cues() -> re.Pattern[str]:
     current = "|".join(groups["current"])
     length = "|".join(groups["lengths"])
     return re.compile(
-        rf"\b(?:(?:{length})\s(?P<length>(?:[\w-]+\s){{0,3}}(?:hours?|days?|weeks?|months?|years?))"
+        rf"\b(?:(?:{length})\s(?P<length>(?:[\w-]+\s){{0,3}}(?:hours?|days?|weeks?|fortnight|months?|years?))"
         rf"|(?P<current>{current})|{plain})\b",
         re.IGNORECASE,
     )

@@ -214,9 +214,18 @@ def _named(story: Story) -> frozenset[str]:
         mention
         for sentence in story.sentences
         for mention in find_countries(sentence.text)
-        if mention.kind in {"name", "demonym", "capital"} and _is_country(mention)
+        if mention.kind in {"name", "demonym", "capital"}
+        and _is_country(mention)
+        and not _is_at_home(mention, story.here_country)
     )
     return frozenset((*(mention.code for mention in mentions), *filter(None, [story.here_country])))
+
+
+def _is_at_home(mention: CountryMention, here: str | None) -> bool:
+    """Whether the name of a capital is also that of a town where the reporter is: Tripoli."""
+    if mention.kind != "capital" or here in {None, mention.code}:
+        return False
+    return any(town.country == here for town in towns_named(plain(mention.text)))
 
 
 def _is_country(mention: CountryMention) -> bool:

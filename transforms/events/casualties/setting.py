@@ -141,11 +141,12 @@ def _is_bound(text: str, when: When) -> bool:
     words = when.words.lower()
     if words.startswith("this ") or text[when.end : when.end + 2] in {"'s", "’s"}:
         return False
+    if text.startswith((", when", " when"), when.end):
+        # "The worst since May 1997, when a bomb killed nine": what follows is of that time.
+        return False
     if words.startswith(("since", "until", "from", "by")):
         return True
     before = text[max(0, when.start - _CLAUSE) : when.start]
-    if text[when.end :].startswith((", when", " when")):
-        return False
     return bool(_BOUND.search(before) or _elsewhere().search(before))
 
 
