@@ -158,7 +158,7 @@ class Map:
         if earlier and earlier[0].country:
             return earlier[0].country, earlier[1], "country before"
         spoken = self._only_country(self._story.sentences[position].text, {"name"})
-        if spoken and not self._here:
+        if spoken:
             return spoken, position, "country of speaker"
         most_named = self._most_named()
         if most_named:

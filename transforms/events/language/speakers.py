@@ -49,7 +49,8 @@ def _apposed(text: str, pieces: list[tuple[int, int]]) -> tuple[int, str]:
     named = [span for span in named if not _opens(text[slice(*span)])] or named[-1:]
     if not named:
         return pieces[-1][1], ""
-    first = named[0] if len(named) <= _MOST_PIECES else named[-2]
+    is_short = len(named) <= _MOST_PIECES and not _is_role_and_name(text, named)
+    first = named[0] if is_short else named[-2]
     words = _core(text[slice(*first)])
     following = [span for span in named if span[0] > first[0]][:1]
     for span in following:
@@ -57,6 +58,15 @@ def _apposed(text: str, pieces: list[tuple[int, int]]) -> tuple[int, str]:
         if len(name.split()) <= _LONGEST_NAME and name.istitle():
             words = f"{words}, {name}"
     return first[0], words
+
+
+def _is_role_and_name(text: str, named: list[tuple[int, int]]) -> bool:
+    """Whether the last two of several pieces are "a spokesman, Fred Amis": no more is theirs."""
+    if len(named) < _MOST_PIECES:
+        return False
+    role, name = (_core(text[slice(*span)]) for span in named[-2:])
+    is_role = role.split(" ")[0].lower() in {"a", "an", "the", "its", "his"}
+    return is_role and name.istitle() and len(name.split()) <= _LONGEST_NAME
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -102,6 +112,8 @@ def pronoun(subject: str) -> str | None:
     words = subject.lower().split()
     spelled = " ".join(words)
     if spelled in _words("last_speakers"):
+        return spelled
+    if spelled == "it":
         return spelled
     return words[-1] if words and words[-1] in {"he", "she", "they"} else None
 
