@@ -199,7 +199,8 @@ def _weights(story: Story) -> Mapping[str, float]:
         for mention in find_countries(text):
             if _is_country(mention) and not is_region(text, mention):
                 is_speaker = told[mention.start] != text[mention.start]
-                weights[mention.code] += weight * _WEIGHTS[mention.kind] / (4 if is_speaker else 1)
+                kind = mention.kind if _is_where(text, mention) else "demonym"
+                weights[mention.code] += weight * _WEIGHTS[kind] / (4 if is_speaker else 1)
         for location in locations_in(told) if weight == _WEIGHT_HARM else ():
             if location.country:
                 weights[location.country] += _WEIGHT_SITE / (1 if location.is_told else 2)
