@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.events.language.attribution import attribution_of
+from transforms.events.language.attribution import attribution_of, without_speeches
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,12 @@ def test_the_speaker_is_named_as_the_sentence_does(sentence: str, speaker: str) 
 )
 def test_a_pronoun_or_nobody_is_no_speaker(sentence: str) -> None:
     assert attribution_of(sentence) is None
+
+
+def test_a_role_and_a_name_take_no_more_in() -> None:
+    told = "Two died near Lom, in Croatia, Monday, a U.N. spokesman, Fred Amis, said."
+    assert without_speeches(told).startswith("Two died near Lom, in Croatia, Monday,")
+
+
+def test_the_day_on_which_it_spoke_is_speech() -> None:
+    assert "Tuesday" not in without_speeches("It said on Tuesday that 9 died since May 10.")

@@ -370,3 +370,22 @@ def test_each_reason_points_at_words_of_the_body() -> None:
 def test_place(body: str, place: str) -> None:
     figures = extract_events(bare_article(body))
     assert {figure.place for figure in figures} == {place}
+
+
+@pytest.mark.parametrize(
+    ("body", "scopes"),
+    [
+        ("The blast brought the toll since March 14 to 231 killed.", {"cumulative"}),
+        ("More than 60 people have died in Lima in the past fortnight.", {"cumulative"}),
+        ("Some 40 people, three nuns among them, were killed.", {"incident", "subtotal"}),
+    ],
+)
+def test_periods_and_parts(body: str, scopes: set[str]) -> None:
+    found = find_casualties(story_of(article(body)))
+    assert {one.event.scope for one in found if isinstance(one.event, CasualtyFigure)} == scopes
+
+
+def test_a_record_since_a_day_when_is_of_that_day() -> None:
+    body = "It was the worst attack since May 2, when nine people died in a queue."
+    (found,) = find_casualties(story_of(article(body)))
+    assert (found.event.event_date or date.min).replace(year=2000) == date(2000, 5, 2)

@@ -54,9 +54,15 @@ class CasualtySentence:
     is_violent: bool = False
 
 
+_BEHIND = frozenset({"among them", "amongst them", "among these"})
+
+
 def is_part(sentence: CasualtySentence, group: Group) -> bool:
     """Whether "including", "among them" or "of them" makes a group a part of another."""
     if group.of_them or group.of_all:
+        return True
+    if spelled_between(sentence.words, group.end, group.end + 2) in _BEHIND:
+        # "As many as 40 people, three nuns among them, ...".
         return True
     openings = (
         spelled_between(sentence.words, start, group.start)

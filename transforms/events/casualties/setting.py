@@ -80,7 +80,7 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
         return Setting(_today(story), None, scope, None, "date of digest")
     if position == 0 and not figure.is_total and _is_fresh(story, text, span):
         return Setting(_today(story), None, scope, None, "date of news")
-    earlier = _earlier(story, position) or (_later(story) if position == 0 else None)
+    earlier = _earlier(story, position)
     if earlier is None:
         return Setting(None, None, scope, None, "no date")
     return Setting(*earlier, scope, None, "date before")
@@ -177,21 +177,6 @@ def _earlier(story: Story, position: int) -> tuple[When, int] | None:
             return days[0], earlier
         if _pattern("new_scenes").search(text):
             return None
-    return None
-
-
-def _later(story: Story) -> tuple[When, int] | None:
-    """The day that a later sentence gives for the happening of a lead: "The quake struck on"."""
-    for later, sentence in enumerate(story.sentences[1 : 1 + _SENTENCES_BACK], start=1):
-        if _pattern("new_scenes").search(sentence.text):
-            return None
-        told = _pattern("references").search(sentence.text)
-        if told is None:
-            continue
-        whens = _happenings(sentence.text, story.reference)
-        days = [when for when in whens if when.precision == "day"]
-        if days:
-            return days[0], later
     return None
 
 
