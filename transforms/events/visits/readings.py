@@ -238,7 +238,7 @@ class Reading(Participants):
 
     def _is_long_past(self, status: VisitStatus, host: Host | None, reference: date) -> bool:
         """Whether the day is one that a visit which goes on, or is to come, cannot have begun."""
-        when = self._day(status, host)
+        when = None if cue("begun").search(self.own_words) else self._day(status, host)
         if when is None or when.precision == "year" or when.words.lower().startswith("since"):
             return False
         days = _LONG_STAY if when.precision == "day" else _LONG_STAY + _MONTH
@@ -252,6 +252,9 @@ class Reading(Participants):
             return first_day_of(when, self.own_words)
         if when or reference is None:
             return when
+        if self.pattern.name.startswith("during a visit"):
+            # The day of the words said there, not of the arrival.
+            return None
         if status in _AHEAD:
             is_today = cue("on_the_way").search(self.own_words)
         else:
