@@ -65,12 +65,14 @@ def first_day_of(when: When | None, words: str) -> When | None:
     return replace(when, date=when.date - timedelta(days=days - 1)) if days else None
 
 
-def just_past(when: When | None, reference: date | None) -> When | None:
+def just_past(text: str, when: When | None, reference: date | None) -> When | None:
     """The day for which a visit was due that did not take place.
 
-    A weekday named a day or two after it ("set for Monday, was called off") is the one just past.
+    A weekday named a day or two after it ("had been set for Monday") is the one just past.
     """
     if when is None or reference is None or not _WEEKDAY.search(when.words):
+        return when
+    if not cue("was_due").search(text, max(0, when.start - 60), when.start):
         return when
     back = timedelta(days=7) - (when.date - reference)
     return replace(when, date=reference - back) if timedelta(0) < back <= _JUST else when

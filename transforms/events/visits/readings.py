@@ -278,7 +278,7 @@ class Reading(Participants):
             text = " " * start + text[start:]
         stretch = self._stretch(host, end)
         when = day_of(text, start, end, reference, ahead=_AHEAD.get(status, False), host=stretch)
-        return just_past(when, reference) if status in ("cancelled", "postponed") else when
+        return just_past(text, when, reference) if status in ("cancelled", "postponed") else when
 
     def _stretch(self, host: Host | None, end: int) -> tuple[int, int]:
         """Where the words about one of several hosts run: up to the next one."""
