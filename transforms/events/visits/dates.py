@@ -24,6 +24,9 @@ _DAYS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "ni
 _SPANS = ("until", "by ")
 _SINCE = re.compile(r"\bsince (?:early |late )?\Z")
 _STAYS = re.compile(r"\b(?:visit|trip|tour|mission|stay|been|here|there)\b")
+# A weekday alone: "next Monday" is to come.
+_WEEKDAY = re.compile(r"^(?:on |for )?[A-Z][a-z]+day\Z|^(?:ON |FOR )?[A-Z]+DAY\Z")
+_JUST = timedelta(days=2)
 _OLD = timedelta(days=700)
 
 
@@ -60,6 +63,19 @@ def first_day_of(when: When | None, words: str) -> When | None:
         _DAYS.index(found[1]) if found[1] in _DAYS else int(found[1]) if found[1].isdigit() else 0
     )
     return replace(when, date=when.date - timedelta(days=days - 1)) if days else None
+
+
+def just_past(text: str, when: When | None, reference: date | None) -> When | None:
+    """The day for which a visit was due that did not take place.
+
+    A weekday named a day or two after it ("had been set for Monday") is the one just past.
+    """
+    if when is None or reference is None or not _WEEKDAY.search(when.words):
+        return when
+    if not cue("was_due").search(text, max(0, when.start - 60), when.start):
+        return when
+    back = timedelta(days=7) - (when.date - reference)
+    return replace(when, date=reference - back) if timedelta(0) < back <= _JUST else when
 
 
 def is_old(text: str, when: When | None, reference: date | None) -> bool:

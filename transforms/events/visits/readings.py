@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 
 from schemas.envoy_visits import VisitStatus
@@ -14,7 +15,7 @@ from transforms.events.officials.people import Person
 from transforms.events.officials.roles import may_travel
 from transforms.events.officials.scenes import Scene
 from transforms.events.story import Story
-from transforms.events.visits.dates import day_of, first_day_of
+from transforms.events.visits.dates import day_of, first_day_of, just_past
 from transforms.events.visits.hosts import Host, hosts_of
 from transforms.events.visits.markup import Markup, compile_pattern
 from transforms.events.visits.patterns import VisitPattern, cue, status_of
@@ -31,6 +32,8 @@ _AHEAD: Mapping[VisitStatus, bool | None] = {
 _HIS = ("his ", "her ", "their ", "its ")
 # How near to its start a sentence names what it takes up.
 _OPENING = 40
+# How long a visit may have gone on, and how much a month leaves open.
+_LONG_STAY, _MONTH = timedelta(days=7), timedelta(days=30)
 _PUT_OFF = ("postponed", "put off", "delayed")
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
@@ -40,11 +43,12 @@ _WHERE = compile_pattern(
 )
 # "..., which had been set for Friday, was called off".
 _ASIDE = re.compile(
-    r",? (?:which|that) (?:was|were|had|is|has|should|would)\b[^,;]{0,100}"
+    r",? (?:which|that) (?:was|were|had|is|has|should|would)\b[^,;]{0,100}?"
     r"(?:,|(?= was | has been ))"
 )
 _OTHER_CLAUSE = re.compile(
     r"[;]|,? (?:where|who|whose|which|while|but|after|before|when|and (?:will|is|was|then)|said)\b"
+    r"| (?:announce[sd]?|says|pledge[sd]?|promise[sd]?|vow(?:s|ed)|warn(?:s|ed)) that\b"
 )
 
 
@@ -221,12 +225,24 @@ class Reading(Participants):
     def _by_day(self, status: VisitStatus, words: str, host: Host | None) -> VisitStatus:
         """The stage with what a day tells: "arrives on Monday" is to come, if Monday is."""
         reference = self.setting.story.reference
-        if status in _AHEAD or reference is None or not cue("ahead").search(words):
+        if reference is None or status not in ("under_way", "completed", "planned"):
+            return status
+        if status != "completed" and self._is_long_past(status, host, reference):
+            return "completed"
+        if status == "planned" or not cue("ahead").search(words):
             return status
         when = self._day("planned", host)
         if when is None or when.date <= reference:
             return status
         return "under_way" if cue("ends").search(words) else "planned"
+
+    def _is_long_past(self, status: VisitStatus, host: Host | None, reference: date) -> bool:
+        """Whether the day is one that a visit which goes on, or is to come, cannot have begun."""
+        when = None if cue("begun").search(self.own_words) else self._day(status, host)
+        if when is None or when.precision == "year" or when.words.lower().startswith("since"):
+            return False
+        days = _LONG_STAY if when.precision == "day" else _LONG_STAY + _MONTH
+        return reference - when.date > days
 
     def when(self, status: VisitStatus, host: Host | None) -> When | None:
         if not self.pattern.has_date:
@@ -236,6 +252,9 @@ class Reading(Participants):
             return first_day_of(when, self.own_words)
         if when or reference is None:
             return when
+        if self.pattern.name.startswith("during a visit"):
+            # The day of the words said there, not of the arrival.
+            return None
         if status in _AHEAD:
             is_today = cue("on_the_way").search(self.own_words)
         else:
@@ -258,7 +277,8 @@ class Reading(Participants):
             # What stands before is when it was called off.
             text = " " * start + text[start:]
         stretch = self._stretch(host, end)
-        return day_of(text, start, end, reference, ahead=_AHEAD.get(status, False), host=stretch)
+        when = day_of(text, start, end, reference, ahead=_AHEAD.get(status, False), host=stretch)
+        return just_past(text, when, reference) if status in ("cancelled", "postponed") else when
 
     def _stretch(self, host: Host | None, end: int) -> tuple[int, int]:
         """Where the words about one of several hosts run: up to the next one."""
