@@ -40,6 +40,8 @@ _EARLY = frozenset({"proposed", "tabled"})
 _DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
 # Measures that a body may also take in a mere statement.
 _WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inquiry", "reforms"})
+# Measures in whose words an opponent may speak of the draft: Serbia "denounced" it.
+_OF_CRITICS = frozenset({"condemnation", "other"})
 _ORGAN = re.compile("[\uf000-\uf3ff]")
 _SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
 
@@ -234,7 +236,10 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
     noun = patterns("nouns.strong")[0].search(masked.text)
     starts = [place for place in (noun and noun.start(), facts.stage_start) if place is not None]
     start = min(starts, default=0)
+    critics = [one.span() for one in masked.matches("positions.opponents") if masked.listed(one)]
     for one, span in measures_at(masked.text, start).items():
+        if one in _OF_CRITICS and any(first <= span[0] < last for first, last in critics):
+            continue
         facts.measures[one] = told_at(masked, (one,), f"measures: {one}", *span)
     for one, span in weak_measures_at(masked.text).items():
         facts.weak_measures[one] = told_at(masked, (one,), f"measures: weak {one}", *span)
