@@ -16,7 +16,7 @@ from transforms.events.drafts.measures import (
     weak_measures_at,
 )
 from transforms.events.drafts.subjects import Subject, subjects_in
-from transforms.events.drafts.text import MaskedText, found, patterns
+from transforms.events.drafts.text import MaskedText, found, one_of, patterns
 from transforms.events.drafts.votes import Votes, unanimous, votes_in
 from transforms.events.drafts.words import (
     BEFORE,
@@ -40,11 +40,9 @@ _EARLY = frozenset({"proposed", "tabled"})
 _DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
 # Measures that a body may also take in a mere statement.
 _WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inquiry", "reforms"})
+# Measures in whose words an opponent may speak of the draft: Serbia "denounced" it.
+_OF_CRITICS = frozenset({"condemnation", "other"})
 _ORGAN = re.compile("[\uf000-\uf3ff]")
-_IN_ORGAN = re.compile("[^.;,\uf000-\uf3ff]{0,24}\\b(?:in|by|at|before) (?:the )?[\uf000-\uf3ff]")
-_INTRODUCES = re.compile(
-    r"table\b|submit\b|present\b|formally (?:introduce|present|submit|table)\b"
-)
 _SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
 
 
@@ -153,7 +151,7 @@ def _organ_deciding(masked: MaskedText, facts: Facts) -> Told | None:
     start, end = facts.stage_start, facts.stage_end
     if start is None or end is None:
         return None
-    match = _IN_ORGAN.match(masked.text, end) or _ORGAN.match(masked.text, start)
+    match = one_of("stages.in_organ").match(masked.text, end) or _ORGAN.match(masked.text, start)
     if match is None or masked.mention_of(match[0][-1]).codes[0] in ("?", "un"):
         return None
     span = match.end() - 1, match.end()
@@ -207,7 +205,7 @@ def _read_stage(masked: MaskedText, facts: Facts) -> None:
                 break
         if facts.stage:
             break
-    if facts.stage == "circulated" and re.search(r"\b(?:not|never|yet to)\b", masked.text):
+    if facts.stage == "circulated" and one_of("stages.not_yet").search(masked.text):
         facts.stage = next((
             _PROPOSED
             for match in masked.matches("stages.proposed") if " " in match[0].strip()
@@ -230,7 +228,7 @@ def _stage_told(text: str, stage: DraftStatus, match: re.Match[str]) -> DraftSta
 
 def _is_intent(text: str, match: re.Match[str]) -> bool:
     """Whether a text is yet to be introduced: "said it would table a draft"."""
-    return bool(_INTRODUCES.match(match[0]) and is_unless(text, match.start()))
+    return bool(one_of("stages.introduces").match(match[0]) and is_unless(text, match.start()))
 
 
 def _read_measures(masked: MaskedText, facts: Facts) -> None:
@@ -238,7 +236,10 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
     noun = patterns("nouns.strong")[0].search(masked.text)
     starts = [place for place in (noun and noun.start(), facts.stage_start) if place is not None]
     start = min(starts, default=0)
+    critics = [one.span() for one in masked.matches("positions.opponents") if masked.listed(one)]
     for one, span in measures_at(masked.text, start).items():
+        if one in _OF_CRITICS and any(first <= span[0] < last for first, last in critics):
+            continue
         facts.measures[one] = told_at(masked, (one,), f"measures: {one}", *span)
     for one, span in weak_measures_at(masked.text).items():
         facts.weak_measures[one] = told_at(masked, (one,), f"measures: weak {one}", *span)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -13,7 +12,7 @@ from transforms.events.drafts.about import named_countries, subject_of
 from transforms.events.drafts.authors import speaker_of
 from transforms.events.drafts.facts import Facts, facts_of, recalled
 from transforms.events.drafts.segments import is_past, segments_of
-from transforms.events.drafts.text import organs_in
+from transforms.events.drafts.text import one_of, organs_in
 from transforms.events.drafts.thread import DraftThread
 from transforms.events.drafts.threads import threads_of
 from transforms.events.drafts.votes import completed
@@ -24,36 +23,6 @@ from transforms.events.language.when import When, resolve_when
 from transforms.events.story import Story, event_fields
 from transforms.knowledge import knowledge
 
-# A sentence without one of these words says nothing of a draft.
-_HINT = re.compile(
-    r"resolution|draft|veto|vot(?:e|ing)|absten|abst[ae]in|text|council|assembly|measure|sanction|sponsor"
-    r"|author|embargo|freez|travel ban|it would|oppos|support|motion|united nations|u\.?n\.? |unsc"
-    r"|against|in favou?r|board|oas\b|unesco|opcw|iaea|ecosoc|unga|unhrc"
-    r"|\bback(?:s|ed)?\b|reject|unacceptable|object|denounc|criticis|criticiz|dissociat|lobb|hail"
-    r"|welcom|propos|atomic energy|watchdog|rights commission|commission on|committee of"
-)
-_ORGAN_HINT = re.compile(
-    r"council|assembly|unsc|unga|unhrc|committee|commission|iaea|agency|watchdog|\boas\b|organi[sz]ation"
-    r"|opcw|osce|unesco|ecosoc|african union|arab league|united nations|\bun\b|u\.n\."
-)
-_VETOES = re.compile(
-    r"\bveto(?:e[sd]|ing)?\b|(?:only|lone|sole) (?:vote|country) (?:to vote )?against|alone against"
-    r"|\b(?:block|kill|sink)(?:s|ed)? (?:an? |the )(?:[\w-]+ ){0,5}(?:resolution|draft)"
-)
-_VETOED = re.compile(
-    r"resolution|\bdraft|\btext\b|\bun\b|u\.n\.|united nations|\bbid\b|mandate|sanctions|ceasefire"
-    r"|inquiry|proposal|motion|extension|renewal|crossing|peacekeep|observers|tribunal|renewal|missions?\b|amendment"
-)
-# "The Council" alone is the Security Council where it counts votes as that does.
-_COUNTED = re.compile(r"resolution \d{3,4} \((?:19|20)\d\d\)|\bin favou?r\b|abstention|abstain")
-# "At the UN, France has circulated a draft resolution" is before the Security Council.
-_AT_UN = re.compile(
-    r"\b(?:at|to) the (?:un|u\.n\.|united nations)\b[^.;]{0,120}\b"
-    r"(?:draft resolution|resolution|draft text)\b"
-)
-_AT_HOME = re.compile(
-    r"congress|parliament|senate|\bbill\b|lawmakers|legislat|budget|european union|\beu\b"
-)
 _SIDES, _MANY = 2, 4
 
 
@@ -77,31 +46,35 @@ def find_drafts(story: Story) -> list[Finding]:
 def _organ_of(story: Story) -> Organ | None:
     """The body that the story names first; the Security Council if only "the UN" votes."""
     body = story.article.body.lower()
-    if not _HINT.search(body):
+    if not one_of("hints.draft").search(body):
         return None
-    if not _ORGAN_HINT.search(body):
+    if not one_of("hints.organ").search(body):
         return _by_veto(body)
     named = sorted((one.start, one.codes[0]) for one in organs_in(body))
     organs: list[Organ] = [code for _start, code in named if code not in ("?", "un")]  # type: ignore[misc]
     if organs:
         return organs[0]
-    if any(code == "un" for _start, code in named) or _AT_UN.search(body):
+    if any(code == "un" for _start, code in named) or one_of("hints.at_un").search(body):
         return "UNSC"
-    if named and _COUNTED.search(body):
+    if named and one_of("hints.counted").search(body):
         return "UNSC"
     return _by_veto(body)
 
 
 def _by_veto(body: str) -> Organ | None:
     """The Security Council where a story has no more than a veto on a text of states."""
-    is_there = _VETOES.search(body) and _VETOED.search(body) and not _AT_HOME.search(body)
+    is_there = (
+        one_of("hints.veto").search(body)
+        and one_of("hints.vetoed").search(body)
+        and not one_of("hints.at_home").search(body)
+    )
     return "UNSC" if is_there else None
 
 
 def _sentences(story: Story) -> Iterator[tuple[int, Facts]]:
     speaker: tuple[str, ...] = ()
     for position, sentence in enumerate(story.sentences):
-        if not _HINT.search(sentence.text.lower()):
+        if not one_of("hints.draft").search(sentence.text.lower()):
             continue
         for masked in segments_of(sentence.text, story.reference):
             facts = facts_of(masked, sentence.text, speaker)

@@ -17,10 +17,6 @@ from transforms.knowledge import knowledge
 _BEFORE = 48
 _TARGET = re.compile(r"[^,.;:()]{0,80}")
 _LONGEST_TARGET = 60
-_NEXT_CLAUSE = re.compile(
-    r"\s(?:and\s(?:an?|the|to|would|will|also|is|are|it)"
-    r"|but|as well as|while|who|which|that|for|after|in)\s"
-)
 
 
 def measures_at(text: str, start: int = 0) -> dict[Measure, tuple[int, int]]:
@@ -97,7 +93,7 @@ def _detail(text: str, measure: Measure, match: re.Match[str]) -> MeasureDetail 
         for other in _patterns("patterns").values()
     ):
         return None  # the number belongs to the measure named in between
-    who = _NEXT_CLAUSE.split(target[0][words[quantity.end].start :])[0]
+    who = _next_clause().split(target[0][words[quantity.end].start :])[0]
     who = re.sub(r"\Aof\s", "", who)[:_LONGEST_TARGET].strip()
     return MeasureDetail(measure=measure, count=quantity.high, target=who or None)
 
@@ -134,6 +130,11 @@ def _provides() -> re.Pattern[str]:
 def _absent() -> re.Pattern[str]:
     words: list[str] = knowledge("measures")["absent"]["before"]
     return re.compile(rf"\b(?:{'|'.join(words)})\b[^,.;]{{0,28}}\Z", re.IGNORECASE)
+
+
+@cache
+def _next_clause() -> re.Pattern[str]:
+    return re.compile(knowledge("measures")["details"]["next_clause"])
 
 
 @cache

@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from transforms.events.drafts.text import MaskedText, found, mask, patterns, worth_trying
+from transforms.events.drafts.text import MaskedText, found, mask, one_of, patterns, worth_trying
 
 _YEAR = re.compile(r"\b(19\d\d|20\d\d)\b")
-# "In September" and "last November's", but no "until 30 September" or "September 30".
-_MONTH = re.compile(r"\b(?:(?<!until )in|back in|last) ([a-z]{3,9})(?:'s)?\b(?! \d)")
-_DAY = re.compile(r"\bon ([a-z]{3,9})\.? (\d{1,2})\b")
 _WEEK = 7
 # A month that far ahead, and without "last", is one to come: "the embargo that ends in October".
 _AHEAD = 4
@@ -97,12 +94,12 @@ def is_past(text: str, reference: date | None) -> bool:
     months = _months()
     named = [
         (months[match[1]] - reference.month) % 12
-        for match in _MONTH.finditer(text)
+        for match in one_of("background.month").finditer(text)
         if match[1] in months and ("last" in match[0] or not _is_ahead(months[match[1]], reference))
     ]
     if named:
         return 0 not in named
-    days = [_days_before(match, reference) for match in _DAY.finditer(text)]
+    days = [_days_before(match, reference) for match in one_of("background.day").finditer(text)]
     return bool(days) and min(days) > _WEEK
 
 

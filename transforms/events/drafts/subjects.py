@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from functools import cache
 from typing import NamedTuple
 
-from transforms.events.drafts.text import MaskedText, patterns
+from transforms.events.drafts.text import MaskedText, one_of, patterns
+from transforms.events.drafts.words import PERMANENT
 from transforms.knowledge import knowledge
 
-_CONCERNED = re.compile(
-    r"(\b(?:on|in|of|against|over|about|for|with|to|at|into|condemning|urging|demanding that"
-    r"|between|towards?|sanctioning|recogni[sz]ing|admits?|admitting|inside|across|that|hit)"
-    r" (?:all of |the |both )?(?:[a-z]{2,12}-[a-z]{2,6} |(?:(?:north|south|east|west)(?:ern)?"
-    r"|north-?(?:west|east)(?:ern)?|south-?(?:west|east)(?:ern)?|central|post-war|neighbou?ring"
-    r"|occupied|war-torn|troubled|war-ravaged) ){0,2})?"
-    "([\ue000-\uefff])"
-)
-_COMPOUND = re.compile(
-    "[\ue000-\uefff](?=-[a-z]| airlin| airways| border| crossing"
-    "| (?:peacekeep|troops|soldiers|officers|forces?\\b (?:for|in|to))"
-    "| (?:[a-z]{2,12} )?force for| (?:ambassador|envoy|diplomat|deleg|representative))"
-)
 _SHORT_CONGO = "Congo"
-_NEVER_SUBJECTS = frozenset({"EUE", "ARL", "AFU", "UNO", "NTO"})
-
-
-_PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
-_OFFICE = re.compile(
-    r"(?:'s)? (?:president|secretary of state|prime minister|foreign (?:minister|secretary)) [a-z]+"
-    r"|(?:'s)? (?:[a-z]+ )?(?:embargo|blockade|amendments?|sanctions|opposition|objections|veto)\b"
-)
 
 
 class Subject(NamedTuple):
@@ -52,24 +32,24 @@ def subjects_in(
     the words of the decision start.
     """
     # "French-led" and "US-backed" tell of others than the country concerned.
-    text = _COMPOUND.sub(" ", masked.text)
+    text = one_of("subjects.compound").sub(" ", masked.text)
     word = None if decided is not None else patterns("subjects.deciding")[0].search(text)
     start = decided if word is None else word.start()
     subjects: list[Subject] = []
     has_first = False
-    for match in _CONCERNED.finditer(text):
+    for match in one_of("subjects.concerned").finditer(text):
         mention = masked.mention_of(match[2])
         code = mention.codes[0]
         if mention.end - mention.start == len(_SHORT_CONGO):
             code = knowledge("missions")["concerned"].get(code, code)
-        if match[2] in acting or code in _NEVER_SUBJECTS or len(mention.codes) > 1:
+        if match[2] in acting or code in _never_subjects() or len(mention.codes) > 1:
             continue
-        if code in _PERMANENT and match[1] and match[1].startswith("between"):
+        if code in PERMANENT and match[1] and match[1].startswith("between"):
             continue
         is_bare = not match[1] and not text.startswith("'s", match.end())
-        if code in _PERMANENT and mention.kind == "name" and is_bare:
+        if code in PERMANENT and mention.kind == "name" and is_bare:
             continue  # it acts
-        if code in _PERMANENT and _OFFICE.match(text, match.end()):
+        if code in PERMANENT and one_of("subjects.office").match(text, match.end()):
             continue
         is_from = text.endswith(" from ", 0, match.start(2)) or text.endswith(
             " from the ", 0, match.start(2)
@@ -88,3 +68,8 @@ def subjects_in(
             )
         )
     return tuple(subjects)
+
+
+@cache
+def _never_subjects() -> frozenset[str]:
+    return frozenset(knowledge("drafts")["subjects"]["never"])

@@ -26,19 +26,7 @@ _BLANK = re.compile(r"\{([A-Z][A-Z_0-9]*)\}")
 _WORD = re.compile(r"[^\W_]+")
 _SPACED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\t": " ", "\xa0": " "})
 _ORGANISATIONS_THAT_ACT = frozenset({"EUE", "ARL", "AFU"})
-# Names of countries that stand before a noun as an adjective does.
-_ADJECTIVAL = frozenset({
-    "US", "U.S.", "United States", "UK", "U.K.", "United Kingdom", "EU", "E.U.", "European Union",
-    "Arab League", "African Union",
-})  # fmt: skip
-# "The UN's 15-member" belongs to the name of the body.
-_OF_UN = re.compile(
-    r"\b(?:(?:united nations|u\.n\.|un)(?:'s?)? (?:\d\d-(?:member|nation) )?"
-    r"|\d\d-(?:member|nation) )\Z"
-)
 _LONGEST_PREFIX = 36
-_AT = re.compile(r"\b(?:in|at|from|for|outside|via)(?: the)? \Z")
-_PREFIXES = {"anglo": "GBR", "franco": "FRA", "sino": "CHN", "russo": "RUS"}
 
 
 class Mention(NamedTuple):
@@ -132,7 +120,9 @@ def organs_in(plain: str) -> Iterator[Mention]:
     for organ, pattern in _organ_index().worth_trying(plain):
         for match in pattern.finditer(plain):
             start = match.start()
-            before = _OF_UN.search(plain, max(0, start - _LONGEST_PREFIX), start)
+            before = one_of("organ_names.before").search(
+                plain, max(0, start - _LONGEST_PREFIX), start
+            )
             yield Mention((organ,), "organ", before.start() if before else start, match.end())
 
 
@@ -149,6 +139,12 @@ def patterns(group: str) -> tuple[re.Pattern[str], ...]:
     sources: str | Sequence[str] = knowledge("drafts")[section][name]
     listed = (sources,) if isinstance(sources, str) else sources
     return tuple(re.compile(_filled(source)) for source in listed)
+
+
+@cache
+def one_of(group: str) -> re.Pattern[str]:
+    """The alternatives of a group as one pattern."""
+    return re.compile("|".join(pattern.pattern for pattern in patterns(group)))
 
 
 def found(group: str, text: str) -> bool:
@@ -185,13 +181,13 @@ def _mentions(text: str, plain: str) -> list[Mention]:
 
 def _of_country(mention: CountryMention, plain: str) -> Mention:
     """A mention of the gazetteer: the UN at large, and "in Geneva", have no codes."""
-    if mention.text in _seats() and _AT.search(plain[: mention.start][-12:]):
+    if mention.text in _seats() and one_of("subjects.at").search(plain[: mention.start][-12:]):
         return Mention((), "place", mention.start, mention.end)
     codes: tuple[str, ...] = (mention.code,)
     kind: Kind = "name"
     if mention.kind == "organisation" and mention.code not in _ORGANISATIONS_THAT_ACT:
         codes = ()
-    if mention.kind == "demonym" or mention.text in _ADJECTIVAL:
+    if mention.kind == "demonym" or mention.text in _adjectival():
         kind = "adjective"
     elif mention.kind == "city":
         kind = "place"
@@ -220,12 +216,17 @@ def _names() -> Mapping[str, Sequence[tuple[str, tuple[str, ...], Kind]]]:
         for name in listed
     ]
     names += [(name, tuple(codes), "name") for name, codes in missions["groups"].items()]
-    names += [(prefix, (code,), "adjective") for prefix, code in _PREFIXES.items()]
+    names += [(prefix, (code,), "adjective") for prefix, code in missions["prefixes"].items()]
     index: dict[str, list[tuple[str, tuple[str, ...], Kind]]] = defaultdict(list)
     for name, codes, kind in sorted(names, key=lambda one: -len(one[0])):
         first = _WORD.match(name)
         index[first[0] if first else name].append((name, codes, kind))
     return index
+
+
+@cache
+def _adjectival() -> frozenset[str]:
+    return frozenset(knowledge("drafts")["subjects"]["adjectival"])
 
 
 @cache

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from transforms.events.drafts.facts import Facts
+from transforms.events.drafts.text import one_of
 from transforms.events.drafts.thread import FINAL, STORY_ORGANS, DraftThread
 from transforms.events.drafts.votes import CARRIES
 from transforms.events.drafts.words import PERMANENT, Told
 
 _REACH = 3
 _ENOUGH = 3
-_NAMES_IT = re.compile(
-    r"(?:the|their|its|this) (?:\w{1,24} ){0,2}?(?:draft|text|resolution|measure)\b"
-    r"|resolution \d{3,4}\b"
-)
-_CONTINUES = re.compile(
-    r"(?:it|they|its|their (?:draft|text)"
-    r"|the (?:draft|text|resolution|measure|proposal|move|document|vote))\b"
-)
-_DRAFT = re.compile(
-    r"\b(?:work|prepar|negotiat|discuss|consult)\w* (?:\w+ )?(?:a|the|an) \S{0,24} ?draft"
-)
-_REFERS = re.compile(
-    r"\b(?:it|text|draft|resolution|measures?|moves?|vot\w+|decision|document|proposal|idea|plan"
-    r"|bid|motion|veto|paragraph|sanctions|threat|side[sd]?|act|action|favou?r|against)\b|[\uf000-\uf3ff]"
-)
-_TEXT = re.compile(r"\b(?:draft|text|resolution)\b")
-_NO_TEXT = re.compile(r"\bno (?:draft|text|resolution)\b")
-_AUTHORS = re.compile(r"\b(?:authors?|(?:co-?)?sponsor\w{0,3}|drafters?|pen-?holders?)\b")
 
 
 def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[DraftThread]:
@@ -84,7 +66,9 @@ def _told(
 
 
 def _is_text_of(facts: Facts) -> bool:
-    is_text = _TEXT.search(facts.text) and not _NO_TEXT.search(facts.text)
+    is_text = one_of("threads.text").search(facts.text) and not one_of("threads.no_text").search(
+        facts.text
+    )
     return bool(is_text and facts.sponsors and facts.stage)
 
 
@@ -105,14 +89,18 @@ def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) ->
     if current is None:
         return False
     text = facts.text.lstrip()
-    if (facts.sponsors and (facts.names_draft or facts.names_weakly)) or _NAMES_IT.match(text):
+    if (facts.sponsors and (facts.names_draft or facts.names_weakly)) or one_of(
+        "threads.names_it"
+    ).match(text):
         return True
     is_near = position - current.positions[-1] <= _REACH
-    if is_near and facts.sponsors and _AUTHORS.search(text):
+    if is_near and facts.sponsors and one_of("threads.authors").search(text):
         return True
     has_side = any(facts.codes(side) for side in facts.sides) or facts.siding
-    takes_side = facts.votes or facts.codes("vetoes") or (has_side and _REFERS.search(text))
-    goes_on = _CONTINUES.match(text) or (facts.measures and " would " in text)
+    takes_side = (
+        facts.votes or facts.codes("vetoes") or (has_side and one_of("threads.refers").search(text))
+    )
+    goes_on = one_of("threads.continues").match(text) or (facts.measures and " would " in text)
     return bool(is_near and (facts.names_draft or takes_side or goes_on))
 
 
@@ -125,7 +113,10 @@ def _tells_of_draft(facts: Facts) -> bool:
         or facts.sponsors
         or facts.codes("veto_threats")
         or facts.stage in ("circulated", "tabled")
-        or (facts.stage == "proposed" and (facts.measures or _DRAFT.search(facts.text)))
+        or (
+            facts.stage == "proposed"
+            and (facts.measures or one_of("threads.drafting").search(facts.text))
+        )
         or facts.votes
     ):
         return True

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from transforms.events.drafts.text import MaskedText, found, patterns
 from transforms.events.language.number_words import words_of
 from transforms.events.language.numbers import find_quantities
+from transforms.knowledge import knowledge
 
-_NONE = frozenset({"none", "nil", "zero", "no"})
 _NEAR = 90
 # Members of the Council, and how many of them carry a text, since 1966.
 _COUNCIL, _FIRST_YEAR_OF_FIFTEEN = 15, 1966
@@ -73,7 +73,7 @@ def _is_partial(masked: MaskedText, match: re.Match[str]) -> bool:
 def _count(words: str | None) -> int | None:
     if not words:
         return None
-    if words in _NONE:
+    if words in knowledge("drafts")["votes"]["none"]:
         return 0
     quantities = find_quantities(words_of(words))
     return quantities[0].low if quantities else None

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from transforms.events.drafts.text import MaskedText
+from transforms.events.drafts.text import MaskedText, one_of
 from transforms.knowledge import knowledge
 
 BEFORE = 44
 _NEAR = 24
 PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
-_NEGATED = re.compile(r"\b(?:not|never|without)\b[^,.;]{0,24}\Z")
 
 
 class Told(NamedTuple):
@@ -67,7 +66,7 @@ def is_unless(text: str, position: int) -> bool:
 
 def is_negated(text: str, position: int) -> bool:
     """Whether a text was "never put to a vote"."""
-    return bool(_NEGATED.search(text[max(0, position - BEFORE) : position]))
+    return bool(one_of("stages.negated").search(text[max(0, position - BEFORE) : position]))
 
 
 def found_word(group: str, text: str) -> bool:
