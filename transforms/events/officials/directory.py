@@ -9,13 +9,13 @@ from functools import cache, lru_cache
 
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import (
-    UNCODED,
     implied_country,
     is_first_rank,
     is_mere_description,
     is_of_group,
     is_plural,
 )
+from transforms.events.officials.tokens import UNCODED
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain
 

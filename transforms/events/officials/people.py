@@ -7,15 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from transforms.events.officials.roles import (
-    UNCODED,
-    Reading,
-    is_mere_description,
-    is_of_group,
-    is_plural,
-    read_words,
-    singular,
-)
+from transforms.events.officials.roles import is_mere_description, is_of_group, is_plural
+from transforms.events.officials.tokens import UNCODED, Reading, read_words, singular
 from transforms.places.gazetteer import is_organisation
 
 # Grammars over the class letters of `transforms.events.officials.roles`.

@@ -12,8 +12,8 @@ from transforms.events.language.attribution import attribution_of
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import directory_of
 from transforms.events.officials.people import people_in
-from transforms.events.officials.roles import UNCODED
 from transforms.events.officials.scenes import recognise
+from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import Story, event_fields
 from transforms.events.visits.claims import Claim, claims_in
 from transforms.events.visits.markup import mark_up

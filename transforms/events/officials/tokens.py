@@ -1,0 +1,261 @@
+"""The words of a sentence by what they can be in the naming of an official."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from transforms.knowledge import knowledge
+from transforms.places.gazetteer import find_countries
+
+# Stands for an organisation that has no code of its own.
+UNCODED = "---"
+# Words before a place: "to", "from", "for".
+_ON_THE_WAY = ("i", "r", "f")
+# A phrase of the lexicon, lower-case, and its class.
+_Phrase = tuple[str, str]
+_Phrases = Mapping[str, Sequence[_Phrase]]
+# The word behind a token, whatever stands between the two.
+_SECOND = re.compile(r"[^\w]{0,3}(\w+)")
+
+# One letter for each class of token, so that a grammar is a regular expression over a string.
+_MENTION_CLASSES = {"name": "C", "demonym": "D", "capital": "L", "city": "L", "organisation": "O"}
+_MARKS = {",": ",", "'s": "s", "’s": "s", "'": "s", "’": "s"}
+_SMALL_WORDS = {
+    "of": "o",
+    "for": "f",
+    "on": "f",
+    "to": "i",
+    "from": "r",
+    "and": "&",
+    "the": "t",
+    **dict.fromkeys(("a", "an", "his", "her", "their", "its"), "a"),
+}
+# Initials, titles cut short ("Rep. Sol"), words, possessive endings, figures, any other mark.
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){1,4}|[A-Z][a-z]{1,3}\.(?=\s[A-Z])"
+    r"|(?<!\S)['‘`](?=[A-Z])[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*"
+    r"|[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*|['’]s\b|\d[\d,.]*|\S"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as tokens: words, marks, whole country mentions and heads of several words.
+
+    ``classes`` has one letter for each token, ``spans`` its ``(start, end)`` in the text, and
+    ``countries`` the code of each that is a mention, by the token's number.
+
+    C D L O: country, demonym, capital or city, organisation. h m p: head, modifier, portfolio of a
+    role; g G: head of a group, of what may be one. v: noun of an event, which a role may qualify.
+    N n: part of a name, particle. y: style. t a: definite, other determiner.
+    o r f i &: "of", "from", "for", "to", "and". s: possessive. q Q: pronoun of one, of
+    several. w: any other word. A comma stands for itself.
+    """
+
+    text: str
+    classes: str
+    spans: Sequence[tuple[int, int]]
+    countries: Mapping[int, str]
+
+    def last_place(self, first: int, last: int) -> str | None:
+        """The country of the last place among the tokens from one up to another.
+
+        A place that someone goes to or comes from is nobody's.
+        """
+        places = (
+            i
+            for i in range(last - 1, first - 1, -1)
+            if self.classes[i] in "CL" and self.classes[i - 1 : i] not in _ON_THE_WAY
+        )
+        return next((self.countries[i] for i in places), None)
+
+    def words(self, first: int, last: int) -> str:
+        """The text from one token up to another, which is left out."""
+        return self.text[self.spans[first][0] : self.spans[last - 1][1]]
+
+
+def read_words(text: str) -> Reading:
+    """The tokens of a sentence and their classes."""
+    classes: list[str] = []
+    spans: list[tuple[int, int]] = []
+    countries: dict[int, str] = {}
+    position = 0
+    for mention in find_countries(text):
+        _read_plain(text, position, mention.start, classes, spans, countries)
+        countries[len(spans)] = mention.code
+        classes.append(_MENTION_CLASSES[mention.kind])
+        spans.append((mention.start, mention.end))
+        position = mention.end
+    _read_plain(text, position, len(text), classes, spans, countries)
+    _read_towns_as_names(text, classes, spans, countries)
+    return Reading(text, "".join(classes), spans, countries)
+
+
+def _read_towns_as_names(
+    text: str, classes: list[str], spans: list[tuple[int, int]], countries: dict[int, str]
+) -> None:
+    """Ali Tripoli and Washington Sol are people: a town beside a part of a name is one too."""
+    for i, kind in enumerate(classes):
+        if kind != "L":
+            continue
+        after_name = i and classes[i - 1] == "N" and text[spans[i - 1][1] : spans[i][0]] == " "
+        before_name = i and classes[i - 1] in "hsy" and classes[i + 1 : i + 2] == ["N"]
+        takes_who = text.startswith(", who ", spans[i][1])
+        if after_name or before_name or takes_who:
+            classes[i] = "N"
+            countries.pop(i, None)
+
+
+def _read_plain(
+    text: str,
+    start: int,
+    end: int,
+    classes: list[str],
+    spans: list[tuple[int, int]],
+    countries: dict[int, str],
+) -> None:
+    """Append the tokens of a stretch without country mentions."""
+    for match in _TOKEN.finditer(text, start, end):
+        if match.start() < start:
+            continue
+        kind, phrases = _class_of(match[0])
+        phrase = _phrase_at(text, match, phrases) if phrases else None
+        if phrase:
+            start, kind = match.start() + len(phrase[0]), phrase[1]
+        else:
+            start = match.end()
+        if kind == "O":
+            countries[len(spans)] = UNCODED
+        classes.append(kind)
+        spans.append((match.start(), start))
+
+
+def _phrase_at(text: str, first: re.Match[str], phrases: _Phrases) -> _Phrase | None:
+    """The phrase of the lexicon that starts with a token, known by its first two words."""
+    start = first.start()
+    second = _SECOND.match(text, first.end())
+    candidates = phrases.get(second[1].lower(), ()) if second else ()
+    for phrase, kind in (*candidates, *phrases.get("", ())):
+        end = start + len(phrase)
+        if text[start:end].lower() != phrase or text[end : end + 1].isalnum():
+            continue
+        if kind == "O" and not text[start].isupper():
+            continue
+        if kind == "Q" and not _stands_alone().match(text, end):
+            continue
+        return phrase, kind
+    return None
+
+
+@lru_cache(maxsize=32_768)
+def _class_of(word: str) -> tuple[str, _Phrases | None]:
+    """The class of a token, and the phrases of the lexicon that may start with it."""
+    lowered = word.lower().rstrip(".")
+    kind = _classes().get(lowered) or _class_outside_lexicon(word)
+    return kind, _phrases().get(lowered)
+
+
+def _class_outside_lexicon(word: str) -> str:
+    if word in _MARKS:
+        return _MARKS[word]
+    word = word.lstrip("'‘`") or word
+    first = word[0]
+    if first.isalpha():
+        is_name = first.isupper() or word.rsplit("-", 1)[-1][:1].isupper()
+        return "N" if is_name and word not in _not_names() else "w"
+    return _MARKS.get(word, "w" if first.isdigit() else ".")
+
+
+@cache
+def _classes() -> Mapping[str, str]:
+    """Class letters of the words of the lexicon, lower-case."""
+    roles = knowledge("roles")
+    classes = dict.fromkeys(roles["styles"], "y")
+    classes |= dict.fromkeys(roles["names"]["particles"], "n")
+    classes |= dict.fromkeys(roles["names"]["pronouns"], "q")
+    classes |= dict.fromkeys(roles["portfolios"], "p") | dict.fromkeys(roles["modifiers"], "m")
+    heads = (*roles["first_rank"], *roles["heads"])
+    for head in heads:
+        classes |= dict.fromkeys((head, *plurals(head)), "h")
+    for head in roles["groups"]:
+        classes |= dict.fromkeys((head, *plurals(head)), "g")
+    classes |= dict.fromkeys(roles["weak_groups"], "G")
+    classes = dict.fromkeys(roles["events"], "v") | classes
+    return {**classes, **_SMALL_WORDS, "they": "Q", "chief": "h", "general": "h"}
+
+
+@cache
+def _phrases() -> Mapping[str, _Phrases]:
+    """Phrases of the lexicon by their first and second word, longest first, with their class."""
+    roles = knowledge("roles")
+    phrases: dict[str, list[_Phrase]] = {}
+    for head in (*roles["first_rank"], *roles["heads"]):
+        if " " in head:
+            found = ((spelling, "h") for spelling in (head, *plurals(head), *_inner_plurals(head)))
+            phrases.setdefault(head.split()[0], []).extend(found)
+    kinds = {
+        "O": roles["organisations"],
+        "Q": _phrases_of_several(),
+        "g": (group for group in roles["groups"] if " " in group),
+        "w": roles["no_roles"],
+    }
+    for kind, group in kinds.items():
+        for phrase in group:
+            first = _TOKEN.match(phrase)
+            if first:
+                phrases.setdefault(first[0].lower(), []).append((phrase.lower(), kind))
+    return {first: _by_second_word(first, found) for first, found in phrases.items()}
+
+
+def _by_second_word(first: str, phrases: Sequence[_Phrase]) -> _Phrases:
+    found: dict[str, list[_Phrase]] = {}
+    for phrase in sorted(phrases, key=lambda one: -len(one[0])):
+        second = _SECOND.match(phrase[0], len(first))
+        found.setdefault(second[1].lower() if second else "", []).append(phrase)
+    return found
+
+
+def _inner_plurals(head: str) -> tuple[str, ...]:
+    """As in "secretaries of state" and "heads of state"."""
+    first, space, rest = head.partition(" of ")
+    return tuple(f"{plural}{space}{rest}" for plural in plurals(first)) if space else ()
+
+
+def _phrases_of_several() -> Iterator[str]:
+    """As "the three", "both ministers", "the two leaders"."""
+    several = knowledge("roles")["several"]
+    for lead in several["leads"]:
+        yield lead
+        for noun in several["nouns"]:
+            yield f"{lead} {noun}"
+    yield from (f"the {noun}" for noun in several["alone"])
+
+
+@cache
+def _stands_alone() -> re.Pattern[str]:
+    """What follows "the three" where they are people: a verb, or the end of the phrase."""
+    verbs = "|".join(knowledge("roles")["several"]["verbs"])
+    return re.compile(rf"[,.]|\Z|\s(?:{verbs})\b|\s[A-Z][a-z]+day\b")
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(knowledge("roles")["names"]["not_names"])
+
+
+def singular(role: str) -> str:
+    """The role of one of several: "presidents" are each a president."""
+    words = role.split()
+    for i, word in enumerate(words):
+        if word.lower().endswith("ies"):
+            words[i] = f"{word[:-3]}y"
+        elif word.lower().endswith("s") and _classes().get(word.lower()) in ("h", "g"):
+            words[i] = word.removesuffix("s")
+    return " ".join(words)
+
+
+def plurals(head: str) -> tuple[str, ...]:
+    return (f"{head}s", f"{head[:-1]}ies") if head.endswith("y") else (f"{head}s",)
