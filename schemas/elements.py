@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from schemas.articles import Article
+
+PublicationStatus = Literal["usable", "withheld", "canceled"]
+"""What a wire format says may be done with an item; the words are those of NewsML-G2."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +52,11 @@ class RawStory:
     """A story as its format gives it, before any reading of the words.
 
     ``text`` holds HTML where ``is_html`` says so. ``published`` is the date string of the format,
-    unparsed. ``identity`` is what makes a story itself at its source (guid, URL, path …).
+    unparsed, and so is ``embargo``. ``identity`` is what makes a story itself at its source (guid,
+    URL, path …). What a wire format says beside the words: ``slug``, ``wire_number`` (the agency's
+    serial number of the item), ``version``, ``urgency`` (1 flash to 9), ``editors_note``,
+    ``status`` (of publication) and ``refers_to``, the guids or numbers of items that this one is
+    about.
     """
 
     source: str
@@ -65,6 +73,15 @@ class RawStory:
     byline: str | None = None
     agency: str | None = None
     language: str | None = None
+    dateline: str | None = None
+    slug: str | None = None
+    wire_number: str | None = None
+    version: str | None = None
+    urgency: int | None = None
+    editors_note: str | None = None
+    status: PublicationStatus | None = None
+    embargo: str | None = None
+    refers_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +89,7 @@ class Rejection:
     """What cannot become an article: a stable dotted reason, words for a person, the bytes.
 
     ``whole_sha256`` and ``whole_bytes`` are given where ``raw`` is only the start of what was read.
+    ``held_until`` is when it may be tried again: the end of an embargo.
     """
 
     source: str
@@ -81,6 +99,7 @@ class Rejection:
     raw: bytes
     whole_sha256: str | None = None
     whole_bytes: int | None = None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,3 +36,7 @@ class QuarantinedInput:
         int, Column("How many bytes there were in all.", unit="bytes", arrow=pa.int64())
     ]
     ingested_at: Annotated[datetime, Column("When wirelake read it.")]
+    held_until: Annotated[
+        datetime | None,
+        Column("When it may be read again: the end of an embargo; else null.", since=2),
+    ] = None

@@ -34,6 +34,7 @@ def quarantine(rejection: Rejection, ingested_at: datetime) -> QuarantinedInput:
         raw_sha256=sha256,
         raw_bytes=len(rejection.raw) if rejection.whole_bytes is None else rejection.whole_bytes,
         ingested_at=ingested_at,
+        held_until=rejection.held_until,
     )
 
 

@@ -56,6 +56,11 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
         signal=signal_of(title, paragraphs),
         content_hash=stable_id(title, body),
         ingested_at=ingested_at,
+        slug=line_of(raw.slug),
+        wire_number=line_of(raw.wire_number),
+        version=line_of(raw.version),
+        urgency=raw.urgency,
+        editors_note=line_of(raw.editors_note),
     )
 
 
