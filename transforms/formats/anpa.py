@@ -12,8 +12,14 @@ from dataclasses import dataclass, field
 
 from schemas.elements import RawStory
 from transforms.formats.reading import Origin, Reading
-from transforms.formats.wire_items import status_of, urgency_of, wire_identity, wire_reading
-from transforms.formats.wire_messages import WireMessage, decoded_tape, messages, torn
+from transforms.formats.wire_items import (
+    status_of,
+    too_many,
+    urgency_of,
+    wire_identity,
+    wire_reading,
+)
+from transforms.formats.wire_messages import SOH, WireMessage, decoded_tape, messages, torn
 from transforms.knowledge import knowledge
 from transforms.text.calendar_words import full_year
 
@@ -50,6 +56,8 @@ def looks_like_anpa(head: str) -> bool:
 
 def read_anpa(content: bytes, origin: Origin) -> Reading:
     """The stories of a tape, in its order; one without its end gives a story and a problem."""
+    if excess := too_many(content.count(SOH.encode())):
+        return Reading(problems=[excess])
     tape = decoded_tape(content, origin)
     found = list(messages(tape.text))
     stories = [_story(message, place, origin) for place, message in enumerate(found)]

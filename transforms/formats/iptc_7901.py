@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 
 from schemas.elements import RawStory
 from transforms.formats.reading import Origin, Reading
-from transforms.formats.wire_items import status_of, urgency_of, wire_identity, wire_reading
+from transforms.formats.wire_items import (
+    status_of,
+    too_many,
+    urgency_of,
+    wire_identity,
+    wire_reading,
+)
 from transforms.formats.wire_messages import (
     SOH,
     WireMessage,
@@ -59,6 +65,8 @@ def looks_like_iptc_7901(head: str) -> bool:
 
 def read_iptc_7901(content: bytes, origin: Origin) -> Reading:
     """The stories of a file, in its order. Without control characters the file is one story."""
+    if excess := too_many(content.count(SOH.encode())):
+        return Reading(problems=[excess])
     tape = decoded_tape(content, origin)
     found = list(messages(tape.text)) if SOH in tape.text else [_unmarked(tape.text)]
     stories = [_story(message, place, origin) for place, message in enumerate(found)]

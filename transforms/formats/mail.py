@@ -15,11 +15,13 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr
 from functools import cache
+from itertools import islice
 
 from schemas.elements import RawStory
+from transforms.formats import limits
 from transforms.formats.charsets import Decoded, decoded
 from transforms.formats.reading import Origin, Problem, Reading
-from transforms.formats.wire_items import references, wire_identity, wire_reading
+from transforms.formats.wire_items import references, too_many, wire_identity, wire_reading
 from transforms.knowledge import knowledge
 
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60})[ \t]{0,4}:(.*)")
@@ -58,11 +60,13 @@ def read_mail(content: bytes, origin: Origin) -> Reading:
     """The stories of a message: its own and those of the messages that it forwards."""
     try:
         message = BytesParser(policy=policy.default).parsebytes(_without_mbox_line(content))
-        found = list(_messages(message, _FORWARD_DEPTH))
+        found = list(islice(_messages(message, _FORWARD_DEPTH), limits.MAIL_MESSAGES + 1))
         leaves = [part for each in found for part in _leaves(each)]
     except RecursionError:
         detail = "its parts nest too deep to be read. Send the text by itself."
         return Reading(problems=[Problem("mail.too_deep", detail)])
+    if excess := too_many(len(found), limits.MAIL_MESSAGES):
+        return Reading(problems=[excess])
     stories: list[RawStory] = []
     problems: list[Problem] = []
     for each in found:

@@ -99,9 +99,8 @@ def wire_reading(
     A file of too many items, or of none, is a problem.
     """
     problems = list(problems)
-    if len(stories) > limits.FEED_ENTRIES:
-        detail = f"{len(stories)} items; the limit is {limits.FEED_ENTRIES}. Split the file."
-        return Reading(problems=[Problem("size.entries", detail)])
+    if excess := too_many(len(stories)):
+        return Reading(problems=[excess])
     full = [story for story in stories if story.title or story.text or story.guid]
     if empty := len(stories) - len(full):
         detail = f"{empty} items without headline, text or identifier."
@@ -113,6 +112,13 @@ def wire_reading(
     if not (full or problems):
         problems.append(Problem("wire.no_item", "a wire document without an item in it."))
     return Reading(full, first_of_each(problems))
+
+
+def too_many(count: int, most: int = limits.FEED_ENTRIES) -> Problem | None:
+    """The problem of a file of ``count`` items, if that is more than is read of one file."""
+    if count <= most:
+        return None
+    return Problem("size.entries", f"{count} items; the limit is {most}. Split the file.")
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Set
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import (
     Element,
@@ -152,30 +152,23 @@ def _body_in(container: Element) -> Element:
 
 
 def _remove_furniture(element: Element) -> None:
-    dropped = [pair for pair in _parents(element) if pair[1].tag in _furniture()]
-    gone = {part for _, child in dropped for part in child.iter()}
-    if not any(_has_own_words(each) for each in element.iter() if each not in gone):
-        return
-    for parent, child in dropped:
-        _cut(parent, child)
+    furniture = {part for each in element.iter() if each.tag in _furniture() for part in each.iter()}
+    if any((each.text or "").strip() for each in element.iter() if each not in furniture):
+        for parent in list(element.iter()):
+            _remove_children(parent, furniture)
 
 
-def _has_own_words(element: Element) -> bool:
-    return bool((element.text or "").strip())
-
-
-def _cut(parent: Element, child: Element) -> None:
-    """Remove ``child`` but not the text behind it."""
-    at = list(parent).index(child)
-    if at:
-        parent[at - 1].tail = (parent[at - 1].tail or "") + (child.tail or "")
-    else:
-        parent.text = (parent.text or "") + (child.tail or "")
-    parent.remove(child)
-
-
-def _parents(element: Element) -> Iterator[tuple[Element, Element]]:
-    return ((parent, child) for parent in element.iter() for child in parent)
+def _remove_children(parent: Element, furniture: Set[Element]) -> None:
+    """Remove what is furniture among the children, but not the text behind it."""
+    kept: list[Element] = []
+    for child in parent:
+        if child not in furniture:
+            kept.append(child)
+        elif kept:
+            kept[-1].tail = (kept[-1].tail or "") + (child.tail or "")
+        else:
+            parent.text = (parent.text or "") + (child.tail or "")
+    parent[:] = kept
 
 
 def _furniture() -> frozenset[str]:
