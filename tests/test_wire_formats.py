@@ -51,8 +51,19 @@ def rows(lake: Path, where: str, columns: str) -> list[tuple[object, ...]]:
 
 def test_every_item_of_every_file_is_an_article_and_nothing_is_rejected(lake: Path) -> None:
     expected = {
-        **{"01.txt": 1, "02.dat": 1, "03.html": 1, "04.json": 1, "05.xml": 1, "06": 1, "07.xml": 3},
-        **{"08.eml": 1, "09.rss": 2, "10.txt": 1, "11.json": 2, "13.anpa": 1, "15.nitf": 1},
+        "01.txt": 1,
+        "02.dat": 1,
+        "03.html": 1,
+        "04.json": 1,
+        "05.xml": 1,
+        "06": 1,
+        "07.xml": 3,
+        "08.eml": 1,
+        "09.rss": 2,
+        "10.txt": 1,
+        "11.json": 2,
+        "13.anpa": 1,
+        "15.nitf": 1,
     }
     found = raw(lake, "articles", "origin")
     assert {name: found.count((name,)) for name in expected} == expected

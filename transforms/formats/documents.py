@@ -38,7 +38,7 @@ from transforms.formats.web_pages import is_bot_wall, read_page
 Parser = Callable[[bytes, Origin], Reading]
 
 _FEED_PARSERS: dict[Kind, Parser] = {"feed": read_feed, "xml": read_feed, "json": read_json_feed}
-_WIRE_PARSERS: dict[Kind, Parser] = {
+WIRE_PARSERS: dict[Kind, Parser] = {
     "newsml_g2": read_newsml_g2,
     "newsml_1": read_newsml_1,
     "nitf": read_nitf,
@@ -88,7 +88,7 @@ def _checked(content: bytes) -> bytes | Problem:
 def _parser(kind: Kind, *, feed_expected: bool) -> Parser | None:
     if kind == "html" and not feed_expected:
         return read_page
-    return _FEED_PARSERS.get(kind) or _WIRE_PARSERS.get(kind)
+    return _FEED_PARSERS.get(kind) or WIRE_PARSERS.get(kind)
 
 
 def _sandboxed(sandbox: Sandbox, parser: Parser, content: bytes, origin: Origin) -> Reading:

@@ -6,6 +6,7 @@ Attachments are not opened: they stay in quarantine with the message, and are na
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from email import policy
@@ -42,15 +43,16 @@ def looks_like_mail(head: str) -> bool:
     A sender with an address, and what only transport adds; or a date and someone addressed. A text
     drop's own headers, or a story that opens with ``From:``, are no message.
     """
+    mbox_line = _MBOX_LINE.match(head)
     names: dict[str, str] = {}
-    for line in _LINE_END.split(_MBOX_LINE.sub("", head, count=1)):
-        header = _HEADER.fullmatch(line)
+    for line in io.StringIO(head[mbox_line.end() if mbox_line else 0 :], newline=None):
+        header = _HEADER.match(line)
+        if not line.strip():
+            break
         if header:
             names.setdefault(header[1].lower(), header[2])
-        elif not line.strip() or not (names and line.startswith(_FOLD)):
-            if line.strip():
-                return False
-            break
+        elif not (names and line.startswith(_FOLD)):
+            return False
     is_sent = not names.keys().isdisjoint(_known("transport_headers"))
     is_addressed = "date" in names and not names.keys().isdisjoint(_known("addressing_headers"))
     return "@" in names.get("from", "") and (is_sent or is_addressed)

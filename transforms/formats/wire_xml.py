@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Set
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import (
     Element,
@@ -152,13 +151,14 @@ def _body_in(container: Element) -> Element:
 
 
 def _remove_furniture(element: Element) -> None:
-    furniture = {part for each in element.iter() if each.tag in _furniture() for part in each.iter()}
+    marked = [each for each in element.iter() if each.tag in _furniture()]
+    furniture = frozenset(part for each in marked for part in each.iter())
     if any((each.text or "").strip() for each in element.iter() if each not in furniture):
         for parent in list(element.iter()):
             _remove_children(parent, furniture)
 
 
-def _remove_children(parent: Element, furniture: Set[Element]) -> None:
+def _remove_children(parent: Element, furniture: frozenset[Element]) -> None:
     """Remove what is furniture among the children, but not the text behind it."""
     kept: list[Element] = []
     for child in parent:
