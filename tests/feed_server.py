@@ -111,7 +111,7 @@ class FeedServer:
 
         def answer(request: Request) -> Response:
             self._closing.wait(seconds)
-            squeezed = coding if coding and coding in request.accept_encodings else None
+            squeezed = request.accept_encodings.best_match([coding]) if coding else None
             content = COMPRESS[squeezed](body) if squeezed else body
             response = Response(content, headers={"Content-Type": RSS, **(headers or {})})
             if squeezed:
