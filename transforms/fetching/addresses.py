@@ -11,8 +11,9 @@ import ipaddress
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from concurrent.futures import Future
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
@@ -147,25 +148,26 @@ def _looked_up(host: str, port: int, resolve: Resolve, seconds: float) -> tuple[
     """Resolved in a thread of its own: nothing interrupts the system's resolver, so a lookup that
     hangs is left to end by itself, and only so many may.
     """
+    until = time.monotonic() + seconds
     if not _lookups.acquire(timeout=seconds):
         raise ExchangeError("http.dns", f"{host}: {_MOST_LOOKUPS} lookups hang already; try later")
-    outcome: SimpleQueue[tuple[str, ...] | Exception] = SimpleQueue()
+    outcome: Future[tuple[str, ...]] = Future()
 
     def look_up() -> None:
         try:
-            outcome.put(resolve(host, port))
-        except (OSError, UnicodeError) as error:
-            outcome.put(error)
+            outcome.set_result(resolve(host, port))
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            outcome.set_exception(error)
         finally:
             _lookups.release()
 
     threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
     try:
-        found = outcome.get(timeout=seconds)
-    except Empty:
-        raise ExchangeError("http.dns", f"{host} was not resolved within {seconds:.1f} s") from None
-    if isinstance(found, Exception):
-        raise ExchangeError("http.dns", f"{host} could not be resolved: {found}") from found
+        found = outcome.result(timeout=max(0.0, until - time.monotonic()))
+    except TimeoutError as error:
+        raise ExchangeError("http.dns", f"{host} was not resolved in {seconds:.1f} s") from error
+    except (OSError, UnicodeError) as error:
+        raise ExchangeError("http.dns", f"{host} could not be resolved: {error}") from error
     if not found:
         raise ExchangeError("http.dns", f"{host} has no address")
     return found
