@@ -27,8 +27,16 @@ PORTS = {"http": 80, "https": 443}
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_METADATA = {ipaddress.ip_address("168.63.129.16")}  # Azure's: public to look at, and inside
-_USER = re.compile(r"(?<=:)//[^/?#@]*@")
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")  # IANA has given out no other part of IPv6
+_INSIDE = tuple(  # what older versions of Python, or IANA, take for public
+    ipaddress.ip_network(network)
+    for network in (
+        "168.63.129.16/32",  # Azure's own services, as its machines see them
+        "192.0.0.0/24",  # protocol assignments
+        "3fff::/20",  # documentation
+    )
+)
+_USER = re.compile(r"^([A-Za-z][\w+.-]*:)?//[^/?#]*@")
 _MOST_LOOKUPS = 64
 _lookups = threading.BoundedSemaphore(_MOST_LOOKUPS)
 
@@ -60,7 +68,7 @@ def host_of(url: str) -> str:
 
 def without_user(url: str) -> str:
     """The URL as messages may show it: no user, no password."""
-    return _USER.sub("//", url, count=1)
+    return _USER.sub(r"\1//", url)
 
 
 def bare_host(url: Url) -> str:
@@ -107,14 +115,14 @@ def inside(address: str) -> str | None:
         parsed = _carried(ipaddress.ip_address(address))
     except ValueError:
         return "which is no address"
-    if parsed in _METADATA:
-        return "a cloud's own address"
     for is_so, words in (
         (parsed.is_unspecified, "an unspecified address"),
         (parsed.is_loopback, "a loopback address"),
         (parsed.is_link_local, "a link-local address"),
         (parsed.is_multicast, "a multicast address"),
         (not parsed.is_global, "a private or reserved address"),
+        (any(parsed in network for network in _INSIDE), "a reserved address"),
+        (parsed.version == 6 and parsed not in _GLOBAL_UNICAST, "a reserved address"),  # noqa: PLR2004
     ):
         if is_so:
             return words
