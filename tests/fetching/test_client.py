@@ -60,6 +60,14 @@ def test_a_304_that_nobody_asked_for_is_a_lie(server: FeedServer, get: Get) -> N
     assert get(url, etag='"same"').failure is None  # only its body could tell: see the full fetch
 
 
+def test_a_version_that_changes_with_every_server_brings_the_same_bytes(
+    server: FeedServer, get: Get
+) -> None:
+    given = [get(server.feed("/farm", FEED, etag=f'"{n}"'), etag=f'"{n - 1}"') for n in (1, 2)]
+    assert [answer.etag for answer in given] == ['"1"', '"2"']
+    assert {(answer.status, answer.content) for answer in given} == {(200, FEED)}
+
+
 @pytest.mark.parametrize("coding", COMPRESS)
 def test_compressed_feeds_are_asked_for_and_unfolded(
     server: FeedServer, get: Get, coding: str
