@@ -162,6 +162,69 @@ def page_of_unclosed_tags() -> bytes:
     return b"<html><body><p>The envoy spoke on Monday." + b"<b>" * 5_000
 
 
+NEWS_ITEM = (
+    '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:x:{}" version="1">'
+    "<contentMeta><headline>{}</headline></contentMeta></newsItem>"
+)
+
+
+@generated("wire.txt", ["size.entries"], 0)
+def news_items_by_the_thousand() -> bytes:
+    return f"<newsMessage>{NEWS_ITEM.format(1, 'Envoy') * 20_001}</newsMessage>".encode()
+
+
+@generated("wire.txt", ["xml.too_deep"], 0)
+def news_item_of_a_hundred_thousand_levels() -> bytes:
+    return NEWS_ITEM.format(1, "<a>" * 100_000).encode()
+
+
+@generated("wire.txt", ["xml.entity"], 1)
+def news_item_of_a_quadratic_entity() -> bytes:
+    entity = f'<!DOCTYPE newsItem [\n<!ENTITY long "{"w" * 100_000}">\n]>\n'
+    return (entity + NEWS_ITEM.format(1, "&long;" * 1_000)).encode()
+
+
+@generated("wire.txt", ["json.malformed"], 0)
+def ninjs_without_end() -> bytes:
+    return b'{"uri": "urn:x:1", "headline": ' + b"[" * 100_000
+
+
+@generated("wire.txt", ["size.entries"], 0)
+def ninjs_by_the_thousand() -> bytes:
+    return b"[" + b",".join([b'{"uri": "urn:x:1", "headline": "Envoy"}'] * 20_001) + b"]"
+
+
+@generated("wire.txt", ["size.entries"], 0)
+def tape_of_a_million_openings() -> bytes:
+    return b"\x16\x16\x01a0001 " + b"\x01" * MIB
+
+
+@generated("wire.txt", [], 1)
+def tape_line_of_a_mebibyte() -> bytes:
+    return b"\x16\x16\x01a0001\nr i BC-Envoy\n\x02^" + b"Envoy, " * (MIB // 7) + b"<\n\x03"
+
+
+@generated("wire.txt", ["mail.too_deep"], 0)
+def mail_of_parts_in_parts() -> bytes:
+    inner = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(2_000)
+    )
+    return f"From: a@b.example\nMessage-ID: <1@b.example>\n{inner}".encode()
+
+
+@generated("wire.txt", ["size.entries"], 0)
+def mail_of_letters_by_the_thousand() -> bytes:
+    letter = b"--b\nContent-Type: message/rfc822\n\nSubject: Envoy\n\nThe envoy spoke.\n"
+    head = b"From: a@b.example\nMessage-ID: <1@b.example>\n"
+    return head + b"Content-Type: multipart/mixed; boundary=b\n\n" + letter * 5_000 + b"--b--\n"
+
+
+@generated("wire.txt", [], 1)
+def mail_of_headers_by_the_thousand() -> bytes:
+    headers = b"".join(b"X-Note-%d: spam\n" % n for n in range(5_000))
+    return b"From: a@b.example\nMessage-ID: <1@b.example>\n" + headers + b"\nThe envoy spoke."
+
+
 @pytest.mark.parametrize("case", GENERATORS)
 def test_a_generated_input_gives_what_is_expected_in_bounded_time(case: str, parse: Parse) -> None:
     generator, name, reasons, stories = GENERATORS[case]

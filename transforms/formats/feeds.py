@@ -22,7 +22,7 @@ from transforms.formats.identities import (
     web_address,
     with_shared_guids_told_apart,
 )
-from transforms.formats.reading import Origin, Problem, Reading
+from transforms.formats.reading import Origin, Problem, Reading, first_of_each
 from transforms.formats.xml_repair import repaired, with_references_mended, without_prologue
 from transforms.formats.xml_survey import Survey, survey
 
@@ -51,7 +51,7 @@ def read_feed(content: bytes, origin: Origin) -> Reading:
     reading = _reading(parsed, origin)
     if not parsed["version"] and not reading.stories:
         return _not_a_feed(found)
-    return Reading(reading.stories, [*reading.problems, *_first_of_each(problems + found.flaws)])
+    return Reading(reading.stories, [*reading.problems, *first_of_each(problems + found.flaws)])
 
 
 def _parsed(text: str) -> Fields:
@@ -66,13 +66,6 @@ def _parsed(text: str) -> Fields:
 def _not_a_feed(found: Survey) -> Reading:
     unknown = Problem("not_a_feed.xml", "well-formed XML, but neither RSS, RDF nor Atom.")
     return Reading(problems=found.flaws if found.is_torn else [*found.flaws, unknown])
-
-
-def _first_of_each(problems: list[Problem]) -> list[Problem]:
-    by_reason: dict[str, Problem] = {}
-    for problem in problems:
-        by_reason.setdefault(problem.reason, problem)
-    return list(by_reason.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Literal
 
 from schemas.elements import InputUnit
+from transforms.formats.anpa import looks_like_anpa
+from transforms.formats.iptc_7901 import looks_like_iptc_7901
+from transforms.formats.mail import looks_like_mail
+from transforms.formats.ninjs import looks_like_ninjs
+from transforms.formats.wire_xml import NEWSML_1_ROOT, NEWSML_G2_ROOT, NITF_ROOT
 from transforms.formats.xml_repair import FEED_ROOT
 
-Kind = Literal["feed", "xml", "json", "html", "pdf", "image", "archive", "binary", "empty", "text"]
+WireKind = Literal["newsml_g2", "newsml_1", "nitf", "ninjs", "anpa", "iptc_7901", "mail"]
+Kind = (
+    WireKind
+    | Literal["feed", "xml", "json", "html", "pdf", "image", "archive", "binary", "empty", "text"]
+)
 
 _FEED_SUFFIXES = frozenset({".xml", ".rss", ".atom", ".rdf", ".json", ".feed"})
 _HEAD_BYTES = 262_144
@@ -44,6 +54,19 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 )
 
 _PAGE_ROOT = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)[\s>]", re.IGNORECASE)
+_ROOTS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (FEED_ROOT, "feed"),
+    (_PAGE_ROOT, "html"),
+    (NEWSML_G2_ROOT, "newsml_g2"),
+    (NEWSML_1_ROOT, "newsml_1"),
+    (NITF_ROOT, "nitf"),
+)
+_SHAPES: tuple[tuple[Callable[[str], bool], Kind], ...] = (
+    (looks_like_anpa, "anpa"),
+    (looks_like_iptc_7901, "iptc_7901"),
+    (looks_like_mail, "mail"),
+    (looks_like_ninjs, "ninjs"),
+)
 _PAGE_START = re.compile(
     r"<(?:title|meta|link|div|p|h[1-6]|article|section|main|table|center|script|style)[\s>]",
     re.IGNORECASE,
@@ -62,7 +85,7 @@ def kind_of(content: bytes, *, feed_expected: bool) -> Kind:
     if not content.strip(_WHITESPACE):
         return "empty"
     head = _head(content)
-    if kind := _magic_kind(content):
+    if kind := _magic_kind(content) or _shape_kind(head):
         return kind
     if head.startswith("<"):
         return _markup_kind(head, feed_expected=feed_expected)
@@ -79,6 +102,11 @@ def _magic_kind(content: bytes) -> Kind | None:
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image"
     return next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
+
+
+def _shape_kind(head: str) -> Kind | None:
+    """The kind of a document that is no markup and has a shape of its own."""
+    return next((kind for has_shape, kind in _SHAPES if has_shape(head)), None)
 
 
 def _head(content: bytes) -> str:
@@ -105,11 +133,10 @@ def _markup_after_junk(head: str) -> Kind:
 
 
 def _first_root(head: str) -> Kind | None:
-    """A feed or a page, whichever root stands first: a page may quote a feed and the reverse."""
-    feed, page = FEED_ROOT.search(head), _PAGE_ROOT.search(head)
-    if feed and (not page or feed.start() < page.start()):
-        return "feed"
-    return "html" if page else None
+    """The kind whose root stands first: a page may quote a feed, a feed a page, a wire both."""
+    found = ((root.search(head), kind) for root, kind in _ROOTS)
+    starts = [(match.start(), kind) for match, kind in found if match]
+    return min(starts)[1] if starts else None
 
 
 def _is_json(content: bytes) -> bool:

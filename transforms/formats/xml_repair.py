@@ -25,12 +25,13 @@ _LONGEST_REFERENCE = 8
 _LAST_CODE_POINT = 0x10FFFF
 
 
-def repaired(text: str) -> tuple[str, list[Problem]]:
+def repaired(text: str, root: re.Pattern[str] = FEED_ROOT) -> tuple[str, list[Problem]]:
     """``text`` without junk around it and without what XML forbids; a problem for what was cut.
 
-    A reference to half a surrogate pair makes feedparser raise: all its entries would be lost.
+    ``root`` finds the start of the outermost element; its group 1 is the name. A reference to half
+    a surrogate pair makes feedparser raise: all its entries would be lost.
     """
-    trimmed, problems = _without_surroundings(text.lstrip(_BLANK))
+    trimmed, problems = _without_surroundings(text.lstrip(_BLANK), root)
     cleaned, characters = _FORBIDDEN.subn("", trimmed)
     cleaned, references = _without_forbidden_references(cleaned)
     if removed := characters + references:
@@ -39,12 +40,12 @@ def repaired(text: str) -> tuple[str, list[Problem]]:
     return cleaned, problems
 
 
-def _without_surroundings(text: str) -> tuple[str, list[Problem]]:
+def _without_surroundings(text: str, root: re.Pattern[str]) -> tuple[str, list[Problem]]:
     """``text`` without its declaration, and without junk around the document."""
-    root = FEED_ROOT.search(text)
-    if root is None:
+    found = root.search(text)
+    if found is None:
         return _DECLARATION.sub("", text, count=1), []
-    begin, end = _begin(text, root.start()), _end(text, root[1])
+    begin, end = _begin(text, found.start()), _end(text, found[1])
     problems = []
     if text[: begin.junk_until].strip(_BLANK):
         problems.append(Problem("xml.malformed", "text before the XML document was cut off."))
@@ -77,10 +78,10 @@ def _end(text: str, root_name: str) -> int:
     return close
 
 
-def without_prologue(text: str) -> str:
+def without_prologue(text: str, root: re.Pattern[str] = FEED_ROOT) -> str:
     """``text`` from its root on: entities that stay undeclared are never expanded."""
-    root = FEED_ROOT.search(text)
-    return text[root.start() :] if root else text
+    found = root.search(text)
+    return text[found.start() :] if found else text
 
 
 def with_references_mended(text: str) -> str:
