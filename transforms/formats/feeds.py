@@ -23,7 +23,12 @@ from transforms.formats.identities import (
     with_shared_guids_told_apart,
 )
 from transforms.formats.reading import Origin, Problem, Reading
-from transforms.formats.xml_repair import repaired, with_references_mended, without_prologue
+from transforms.formats.xml_repair import (
+    repaired,
+    with_plain_names,
+    with_references_mended,
+    without_prologue,
+)
 from transforms.formats.xml_survey import Survey, survey
 
 Fields = Mapping[str, Any]
@@ -34,13 +39,15 @@ _PLAIN_TEXT = "text/plain"
 _TEXT_TYPES = frozenset({_PLAIN_TEXT, "text/html", "application/xhtml+xml"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MAIL_ADDRESS = re.compile(r"[^\s()<>]{1,64}@[^\s()<>]{1,255}")
+_MEDIA_DESCRIPTION = re.compile(r"<(/?)media:description(?:\s[^<>]{0,400}?)?(/?)>", re.IGNORECASE)
 _DATES = ("published", "updated", "created")
 
 
 def read_feed(content: bytes, origin: Origin) -> Reading:
     """The entries of a feed, and what is wrong with it; a torn feed gives both."""
     document = decoded(content, origin.charset)
-    text, problems = repaired(document.text)
+    cleaned, problems = repaired(document.text)
+    text = _with_captions_apart(with_plain_names(cleaned))
     if document.doubt:
         problems.append(Problem("encoding.mojibake_suspect", document.doubt))
     found = survey(text)
@@ -52,6 +59,14 @@ def read_feed(content: bytes, origin: Origin) -> Reading:
     if not parsed["version"] and not reading.stories:
         return _not_a_feed(found)
     return Reading(reading.stories, [*reading.problems, *_first_of_each(problems + found.flaws)])
+
+
+def _with_captions_apart(text: str) -> str:
+    """``text`` with Media RSS's descriptions under a name that feedparser does not know.
+
+    It takes them for the entry's own, and a caption of a photograph would be the story.
+    """
+    return _MEDIA_DESCRIPTION.sub(r"<\1media:caption\2>", text)
 
 
 def _parsed(text: str) -> Fields:
@@ -148,10 +163,15 @@ def _is_html_title(title: str, entry: Fields, channel: _Channel) -> bool:
 
 
 def _richest(entry: Fields) -> Fields:
-    """The longest of content and summary; of equals, content, which stands first."""
+    """The longest of content and summary; of equals, content, which stands first.
+
+    The description of a video or a photograph counts only where the entry has nothing else.
+    """
     constructs = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     words = [construct for construct in constructs if _type(construct) in _TEXT_TYPES]
-    return max(words, key=lambda construct: len(construct.get("value") or ""), default={})
+    caption = {"value": nonempty(entry.get("media_caption"))}
+    richest: Fields = max(words, key=lambda words: len(words.get("value") or ""), default=caption)
+    return richest if richest.get("value") else caption
 
 
 def _type(construct: Fields | None) -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from schemas.elements import InputUnit
-from transforms.formats.xml_repair import FEED_ROOT
+from transforms.formats.xml_repair import ENTRY, FEED_ROOT
 
 Kind = Literal["feed", "xml", "json", "html", "pdf", "image", "archive", "binary", "empty", "text"]
 
@@ -17,7 +17,9 @@ _HEAD_BYTES = 262_144
 _PDF_BYTES = 1_024
 _WHITESPACE = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
 
-_UTF16_STARTS = (
+_WIDE_STARTS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),  # before UTF-16, whose mark it starts with
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
     (b"<\x00", "utf-16-le"),
@@ -43,9 +45,9 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x7fELF", "binary"),
 )
 
-_PAGE_ROOT = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)[\s>]", re.IGNORECASE)
+_PAGE_ROOT = re.compile(r"<(?:!doctype\s{1,9}html|html)[\s>]", re.IGNORECASE)
 _PAGE_START = re.compile(
-    r"<(?:title|meta|link|div|p|h[1-6]|article|section|main|table|center|script|style)[\s>]",
+    r"<(?:head|body|title|meta|link|div|p|h[1-6]|article|section|main|table|center|script|style)[\s>]",
     re.IGNORECASE,
 )
 
@@ -82,15 +84,15 @@ def _magic_kind(content: bytes) -> Kind | None:
 
 
 def _head(content: bytes) -> str:
-    """The first characters; names of elements are ASCII in every charset but UTF-16."""
-    for start, charset in _UTF16_STARTS:
+    """The first characters; names of elements are ASCII in every charset but UTF-16 and 32."""
+    for start, charset in _WIDE_STARTS:
         if content.startswith(start):
             return content[:_HEAD_BYTES].decode(charset, "replace").lstrip("\ufeff \t\r\n")
     return content[:_HEAD_BYTES].decode("latin-1").lstrip("\xef\xbb\xbf \t\r\n\x00")
 
 
 def _markup_kind(head: str, *, feed_expected: bool) -> Kind:
-    kind = _first_root(head)
+    kind = _root_kind(head, feed_expected=feed_expected)
     if kind:
         return kind
     if head.startswith(("<?xml", "<!DOCTYPE", "<!--")):
@@ -101,13 +103,18 @@ def _markup_kind(head: str, *, feed_expected: bool) -> Kind:
 
 
 def _markup_after_junk(head: str) -> Kind:
-    return _first_root(head) or ("xml" if "<?xml" in head else "text")
+    return _root_kind(head, feed_expected=True) or ("xml" if "<?xml" in head else "text")
 
 
-def _first_root(head: str) -> Kind | None:
-    """A feed or a page, whichever root stands first: a page may quote a feed and the reverse."""
+def _root_kind(head: str, *, feed_expected: bool) -> Kind | None:
+    """A feed or a page, whichever root stands first: a page may quote a feed and the reverse.
+
+    Where a feed is expected, one with entries is it, whatever a server put before it.
+    """
     feed, page = FEED_ROOT.search(head), _PAGE_ROOT.search(head)
     if feed and (not page or feed.start() < page.start()):
+        return "feed"
+    if feed and feed_expected and ENTRY.search(head, feed.end()):
         return "feed"
     return "html" if page else None
 
@@ -122,7 +129,7 @@ def _is_json(content: bytes) -> bool:
 
 def _is_binary(content: bytes) -> bool:
     """More than one control character in a hundred bytes: no charset of text looks like that."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return False
     head = content[:_HEAD_BYTES]
     controls = len(head) - len(head.translate(None, bytes([*range(9), *range(14, 27), 127])))
