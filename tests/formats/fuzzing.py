@@ -118,10 +118,11 @@ def _missing(content: bytes, stories: list[RawStory], rejections: list[Rejection
     empty = sum(
         int(found[0])
         for rejection in rejections
-        if rejection.reason == "item.empty" and (found := re.match("[0-9]+", rejection.detail))
+        if rejection.reason in {"item.empty", "item.unreadable"}
+        and (found := re.match("[0-9]+", rejection.detail))
     )
     if entries > len(stories) + empty:
-        yield f"has {entries} entries, but {len(stories)} stories and {empty} empty ones"
+        yield f"has {entries} entries, but {len(stories)} stories and {empty} rejected ones"
 
 
 def _entries_of(content: bytes) -> int:
@@ -141,7 +142,10 @@ def _entries_of(content: bytes) -> int:
 
 
 def _name(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+    """The local name; RDF's own namespace has no entries."""
+    namespace, _, name = element.tag.rpartition("}") if isinstance(element.tag, str) else ("",) * 3
+    is_entry_of_rdf = namespace.endswith("rdf-syntax-ns#") and name.lower() in _ENTRIES
+    return "" if is_entry_of_rdf else name.lower()
 
 
 def _document(document: Mutated) -> Document:

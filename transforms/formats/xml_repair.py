@@ -21,6 +21,9 @@ _PREFIXED_ENTRY = re.compile(
     r"<([A-Za-z_][\w.-]{0,30}:)(?:item|entry)[\s>/]", re.ASCII | re.IGNORECASE
 )
 _RSS_ROOT_TAG = re.compile(r"<(?:rss|channel)\s[^<>]{0,4000}>", re.IGNORECASE)
+_NAMESPACE = re.compile(
+    r"""(\sxmlns(?::[\w.-]{1,80})?\s{0,9}=\s{0,9})("[^"<>]{0,400}"|'[^'<>]{0,400}')"""
+)
 _DEFAULT_NAMESPACE = re.compile(r"""\sxmlns\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*')""")
 
 _DECLARATION = re.compile(r"<\?xml\s[^<>]{0,400}>")
@@ -106,11 +109,12 @@ def with_references_mended(text: str) -> str:
 
 
 def with_plain_names(text: str) -> str:
-    """``text`` with RSS in no namespace, and entries without a prefix.
+    """``text`` with RSS in no namespace, entries without a prefix, namespaces without spaces.
 
     feedparser passes over the elements of a namespace that it does not know, and publishers put
-    RSS, which is in none, into whatever they think of.
+    RSS, which is in none, into whatever they think of. At a space it splits names, and raises.
     """
+    text = _NAMESPACE.sub(_without_space, text)
     root = FEED_ROOT.search(text)
     if root and (tag := _RSS_ROOT_TAG.match(text, root.start())):
         text = text[: tag.start()] + _DEFAULT_NAMESPACE.sub("", tag[0]) + text[tag.end() :]
@@ -119,6 +123,10 @@ def with_plain_names(text: str) -> str:
         return text
     prefix = re.compile(rf"(</?){re.escape(prefixed[1])}", re.IGNORECASE)
     return _outside_cdata(text, lambda outside: prefix.sub(r"\1", outside))
+
+
+def _without_space(declaration: re.Match[str]) -> str:
+    return declaration[1] + "".join(declaration[2].split())
 
 
 def _outside_cdata(text: str, change: Callable[[str], str]) -> str:
