@@ -65,7 +65,7 @@ def test_no_word_of_a_feed_names_a_folder(tmp_path: Path, lake: Path) -> None:
         "</channel></rss>"
     )
     (tmp_path / "wire").mkdir()
-    (tmp_path / "wire" / "..evil..xml").write_text(feed.format(trap))
+    (tmp_path / "wire" / "evil...xml").write_text(feed.format(trap))
     (tmp_path / "wire" / "note.txt").write_text(
         f"Title: x\nSource: {trap}\nLanguage: {trap}\n\nWords."
     )
@@ -74,6 +74,19 @@ def test_no_word_of_a_feed_names_a_folder(tmp_path: Path, lake: Path) -> None:
     assert not [
         path for path in tmp_path.rglob("*") if "evil" in path.name and path.suffix != ".xml"
     ]
+
+
+def test_a_stamp_on_a_guid_makes_a_revision_and_no_other_story(tmp_path: Path, lake: Path) -> None:
+    feed = (
+        "<rss version='2.0'><channel><item><title>Talks {word}</title>"
+        "<link>https://desk.example/talks</link><guid>https://desk.example/talks#{stamp}</guid>"
+        "</item></channel></rss>"
+    )
+    for stamp, word in enumerate(("resume", "resume", "end")):
+        (tmp_path / "desk.xml").write_text(feed.format(stamp=stamp, word=word))
+        wirelake("ingest", tmp_path / "desk.xml", "--lake", lake)
+    assert raw(lake, "articles", "revision, title") == [(1, "Talks resume"), (2, "Talks end")]
+    assert len(raw(lake, "articles", "DISTINCT article_id")) == 1
 
 
 def test_texts_made_to_hold_an_extractor_up_do_not(drops: WriteDrops, lake: Path) -> None:
