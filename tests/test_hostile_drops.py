@@ -8,6 +8,8 @@ import time
 import unicodedata
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import WriteDrops
 from tests.support import assert_whole, drop, raw, wirelake
 
@@ -89,6 +91,7 @@ def test_a_stamp_on_a_guid_makes_a_revision_and_no_other_story(tmp_path: Path, l
     assert len(raw(lake, "articles", "DISTINCT article_id")) == 1
 
 
+@pytest.mark.slow
 def test_texts_made_to_hold_an_extractor_up_do_not(drops: WriteDrops, lake: Path) -> None:
     wire = drops(0)
     sentence = "At least 12 people were killed and nine wounded in Aleppo, the envoy said"
