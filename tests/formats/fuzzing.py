@@ -83,12 +83,12 @@ def _taken_all_the_way(
         yield "; ".join(rejection.detail for rejection in rejections)
     yield from _missing(document.content, stories, rejections)
     for story in stories:
-        started = time.monotonic()
+        started = time.process_time()  # nothing here waits, and others may load the machine
         yield from _story_wrongs(story, figures)
-        seconds = time.monotonic() - started
+        seconds = time.process_time() - started
         figures.worst_story = max(figures.worst_story, (seconds, seed))
         if seconds > MOST_SECONDS_A_STORY:
-            yield f"has a story that took {seconds:.1f} s"
+            yield f"has a story that took {seconds:.1f} s of processor time"
 
 
 def _story_wrongs(story: RawStory, figures: Figures) -> Iterator[str]:
