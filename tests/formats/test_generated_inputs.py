@@ -46,7 +46,7 @@ def attributes_by_the_thousand() -> bytes:
 
 @generated("feed.xml", ["xml.too_many_attrs"], 0)
 def namespaces_by_the_thousand() -> bytes:
-    namespaces = " ".join(f'xmlns:n{n}="urn:n{n}"' for n in range(20_000))
+    namespaces = " ".join(f'xmlns:n{n}="urn:n{n}"' for n in range(50_000))
     return feed(f"<item {namespaces}><title>Envoy</title></item>")
 
 
@@ -77,13 +77,13 @@ def comment_of_six_mebibytes() -> bytes:
 
 
 @generated("feed.xml", ["size.body"], 0)
-def text_of_sixteen_mebibytes() -> bytes:
-    return feed(f"<item><description>{'t' * 16 * MIB}</description></item>")
+def text_of_twenty_mebibytes() -> bytes:
+    return feed(f"<item><description>{'t' * 20 * MIB}</description></item>")
 
 
 @generated("feed.xml", ["size.entries"], 0)
 def entries_by_the_thousand() -> bytes:
-    return feed("<item><title>Envoy</title></item>" * 20_001)
+    return feed("<item><title>Envoy</title></item>" * 200_000)
 
 
 @generated("feed.xml.gz", ["size.ratio"], 0)
@@ -115,6 +115,34 @@ def openings_by_the_thousand() -> bytes:
 @generated("feed.xml", ["xml.malformed"], 1)
 def ampersands_by_the_thousand() -> bytes:
     return feed(f"<item><title>{'&' * 100_000}</title></item>")
+
+
+@generated("feed.xml", ["xml.malformed"], 1)
+def quotes_by_the_thousand() -> bytes:
+    quotes = "'\"" * 50_000
+    return feed(f"<item><title note={quotes}>Envoy</title><link href={quotes}/></item>")
+
+
+@generated("feed.xml", [], 1)
+def style_declarations_by_the_thousand() -> bytes:
+    style = "color: red; " * 100_000
+    page = f"&lt;p style='{style}'&gt;The envoy spoke.&lt;/p&gt;"
+    return feed(f"<item><title>Envoy</title><description>{page}</description></item>")
+
+
+@generated("feed.xml", ["xml.malformed"], 1)
+def openings_of_tags_by_the_thousand() -> bytes:
+    return feed(f"<item><title>Envoy {'<' * 100_000}</title></item>")
+
+
+@generated("feed.xml", ["xml.truncated"], 1)
+def declarations_by_the_thousand() -> bytes:
+    return feed("<item><title>Envoy</title></item>", before="<?xml " * 50_000)
+
+
+@generated("feed.xml", [], 1)
+def guid_of_a_mebibyte() -> bytes:
+    return feed(f"<item><guid>https://a.example/?{'t=1;' * (MIB // 4)}</guid></item>")
 
 
 @generated("feed.xml", ["item.empty", "xml.truncated"], 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.entities
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from transforms.formats.reading import Problem
@@ -13,8 +14,21 @@ FEED_ROOT = re.compile(
 )
 """The start of a feed's outermost element; group 1 is its name, prefix and all."""
 
+ENTRY = re.compile(r"<(?:item|entry)[\s>/]", re.IGNORECASE)
+"""The start of an entry."""
+
+_PREFIXED_ENTRY = re.compile(
+    r"<([A-Za-z_][\w.-]{0,30}:)(?:item|entry)[\s>/]", re.ASCII | re.IGNORECASE
+)
+_RSS_ROOT_TAG = re.compile(r"<(?:rss|channel)\s[^<>]{0,4000}>", re.IGNORECASE)
+_NAMESPACE = re.compile(
+    r"""(\sxmlns(?::[\w.-]{1,80})?\s{0,9}=\s{0,9})("[^"<>]{0,400}"|'[^'<>]{0,400}')"""
+)
+_DEFAULT_NAMESPACE = re.compile(r"""\sxmlns\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*')""")
+
 _DECLARATION = re.compile(r"<\?xml\s[^<>]{0,400}>")
 _PROLOGUE = ("<?", "<!--", "<!DOCTYPE", "<!doctype")
+_ELEMENT = re.compile(r"<[A-Za-z]")
 _BLANK = "\ufeff \t\r\n\x00"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARACTER_REFERENCE = re.compile(r"&#([xX][0-9A-Fa-f]+|[0-9]+);?")
@@ -62,6 +76,8 @@ class _Begin(NamedTuple):
 def _begin(text: str, root_start: int) -> _Begin:
     """Where junk ends and where the document starts; between them stands the declaration."""
     declaration = _DECLARATION.search(text, 0, root_start)
+    if _ELEMENT.search(text, declaration.end() if declaration else 0, root_start):
+        return _Begin(root_start, root_start)  # the feed is in an envelope, or behind a page
     if declaration:
         return _Begin(declaration.start(), declaration.end())
     if text.startswith(_PROLOGUE):
@@ -90,12 +106,37 @@ def with_references_mended(text: str) -> str:
     Only for text that is not well-formed anyhow: there feedparser reads ``?id=1&lang=en`` as an
     entity, and an address comes out wrong.
     """
+    return _outside_cdata(text, lambda outside: _NAMED_REFERENCE.sub(_mended, outside))
+
+
+def with_plain_names(text: str) -> str:
+    """``text`` with RSS in no namespace, entries without a prefix, namespaces without spaces.
+
+    feedparser passes over the elements of a namespace that it does not know, and publishers put
+    RSS, which is in none, into whatever they think of. At a space it splits names, and raises.
+    """
+    text = _NAMESPACE.sub(_without_space, text)
+    root = FEED_ROOT.search(text)
+    if root and (tag := _RSS_ROOT_TAG.match(text, root.start())):
+        text = text[: tag.start()] + _DEFAULT_NAMESPACE.sub("", tag[0]) + text[tag.end() :]
+    prefixed = _PREFIXED_ENTRY.search(text)
+    if prefixed is None or ENTRY.search(text) or (root and root[1].lower().endswith("rdf")):
+        return text
+    prefix = re.compile(rf"(</?){re.escape(prefixed[1])}", re.IGNORECASE)
+    return _outside_cdata(text, lambda outside: prefix.sub(r"\1", outside))
+
+
+def _without_space(declaration: re.Match[str]) -> str:
+    return declaration[1] + "".join(declaration[2].split())
+
+
+def _outside_cdata(text: str, change: Callable[[str], str]) -> str:
     outside, *sections = text.split(_CDATA)
-    mended = [_NAMED_REFERENCE.sub(_mended, outside)]
+    changed = [change(outside)]
     for section in sections:
         inside, end, outside = section.partition("]]>")
-        mended += [_CDATA, inside, end, _NAMED_REFERENCE.sub(_mended, outside)]
-    return "".join(mended)
+        changed += [_CDATA, inside, end, change(outside)]
+    return "".join(changed)
 
 
 def _mended(reference: re.Match[str]) -> str:
