@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.text.signals import signal_of
+from transforms.text.signals import marking_of
 
 SIGNALS = {
     "withdrawal": [
@@ -48,7 +48,7 @@ BY_TITLE = [(title, signal) for signal, titles in SIGNALS.items() for title in t
 
 @pytest.mark.parametrize(("title", "signal"), BY_TITLE)
 def test_a_headline_carries_a_signal_only_as_wires_set_it(title: str, signal: str) -> None:
-    assert signal_of(title, ["The barge sank."]) == signal
+    assert marking_of(title, ["The barge sank."]).signal == signal
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_a_headline_carries_a_signal_only_as_wires_set_it(title: str, signal: st
     ],
 )
 def test_so_does_a_first_line(line: str, signal: str) -> None:
-    assert signal_of("Barge sinks at Lund", [line, "The barge sank."]) == signal
+    assert marking_of("Barge sinks at Lund", [line, "The barge sank."]).signal == signal
 
 
 def test_a_withdrawal_outweighs_an_update() -> None:
-    assert signal_of("UPDATE 2-Barge sinks", ["STORY WITHDRAWN"]) == "withdrawal"
+    assert marking_of("UPDATE 2-Barge sinks", ["STORY WITHDRAWN"]).signal == "withdrawal"
 
 
 def test_no_title_is_no_signal() -> None:
-    assert signal_of(None, []) == "new"
+    assert marking_of(None, []).signal == "new"

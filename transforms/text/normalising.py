@@ -13,7 +13,8 @@ from transforms.text.datelines import Dateline, find_dateline
 from transforms.text.dates import Published, of_day, parse_published, plausible
 from transforms.text.languages import language_of
 from transforms.text.plain_text import line_of, paragraphs_of, plain_text
-from transforms.text.signals import signal_of
+from transforms.text.references import references_of
+from transforms.text.signals import Marking, marking_of
 from transforms.text.story_frame import FramedStory, unframed
 
 
@@ -35,6 +36,10 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
     author = credit_of_author(line_of(raw.byline) or "")
     published = _published(raw.published, dateline, framed.published, rights, ingested_at)
     article_id = stable_id(raw.source, raw.identity)
+    marking = marking_of(
+        title, paragraphs, slug=raw.slug, note=line_of(raw.editors_note), status=raw.status
+    )
+    references = references_of(raw, title, paragraphs, marking)
     return Article(
         article_id=article_id,
         revision=1,
@@ -53,15 +58,25 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
         language=language_of(raw.language, _prose(title, body, dateline)),
         published_at=published.at if published else None,
         published_precision=published.precision if published else None,
-        signal=signal_of(title, paragraphs),
-        content_hash=stable_id(title, body),
+        signal=marking.signal,
+        content_hash=_content_hash(title, body, marking),
         ingested_at=ingested_at,
         slug=line_of(raw.slug),
         wire_number=line_of(raw.wire_number),
-        version=line_of(raw.version),
+        version=line_of(raw.version) or (str(marking.number) if marking.number else None),
         urgency=raw.urgency,
         editors_note=line_of(raw.editors_note),
+        marker=marking.marker,
+        known_as=references.known_as,
+        refers_to=references.refers_to,
     )
+
+
+def _content_hash(title: str | None, body: str, marking: Marking) -> str:
+    """A story that is withdrawn or held is a change, though every word of it may be as before."""
+    if marking.marker in ("withdrawal", "hold"):
+        return stable_id(title, body, marking.marker)
+    return stable_id(title, body)
 
 
 def _agency(
