@@ -1,8 +1,9 @@
 """Golden revisions: files of a wire in the order sent, and what stands when all have arrived.
 
-``revisions/CASE/`` holds the files: drops, feeds, or ``*.raw.toml``, the fields of a raw story as a
-wire format gives them. ``revisions/CASE.toml`` says the headlines that are ``current``, the signal of
-each file, and the current ``figures``. ``order = "given"`` where only the order of arrival can tell.
+``revisions/CASE/`` holds the files: drops, the polls of a feed (``1/desk.xml``, ``2/desk.xml`` …),
+or ``*.raw.toml``, the fields of a raw story as a wire format gives them. ``revisions/CASE.toml``
+says the headlines that are ``current``, the signal of each file, and the current ``figures``; and
+``order = "given"`` where only the order of arrival can tell.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from transforms.slugs import slug
 from transforms.text.normalising import normalise_story
 
 FOLDER = Path(__file__).with_name("revisions")
-_FIRST_INGEST = datetime(2011, 8, 31, tzinfo=UTC)
+FIRST_INGEST = datetime(2011, 8, 31, tzinfo=UTC)
 _MOST_ORDERS = 24
 _RAW = ".raw.toml"
 
@@ -72,7 +73,7 @@ def arrived(files: Sequence[Path], *, ingests: int) -> list[Article]:
     rows: list[Article] = []
     for number in range(ingests):
         batch = files[number * len(files) // ingests : (number + 1) * len(files) // ingests]
-        at = _FIRST_INGEST + timedelta(hours=number)
+        at = FIRST_INGEST + timedelta(hours=number)
         candidates = [candidate for path in batch for candidate in _candidates(path, at, files)]
         by_id: dict[str, list[Candidate]] = {}
         for candidate in candidates:
@@ -97,9 +98,10 @@ def _candidates(path: Path, at: datetime, order: Sequence[Path]) -> list[Candida
 
 
 def _unit(path: Path, sequence: int) -> InputUnit:
-    folder, _, origin = path.relative_to(FOLDER).as_posix().partition("/")
+    """A feed is polled at one place: ``1/desk.xml`` and ``2/desk.xml`` are ``desk.xml``."""
+    folder = path.relative_to(FOLDER).parts[0]
     return InputUnit(
-        location=str(path), origin=origin, kind="file", source=None,
+        location=str(path), origin=path.name, kind="file", source=None,
         folder_name=slug(folder), file_name=path.stem, sequence=sequence,
     )  # fmt: skip
 
@@ -110,7 +112,8 @@ def _stories(path: Path) -> list[RawStory]:
         fields = tomllib.loads(path.read_text("utf-8"))
         fields["refers_to"] = tuple(fields.get("refers_to", ()))
         source = slug(path.parent.name)
-        return [RawStory(source=source, origin=path.name, position=0, **fields)]
+        given: dict[str, Any] = {"source": source, "origin": path.name, "position": 0}
+        return [RawStory(**(given | fields))]
     document = Document(unit=_unit(path, 0), content=path.read_bytes())
     parsed = parse_document(document, _sandbox())
     assert all(isinstance(story, RawStory) for story in parsed), parsed

@@ -79,8 +79,8 @@ class Known:
     def revisions(self, article_ids: Sequence[str]) -> dict[str, list[KnownRevision]]:
         """The revisions of each article that the lake has, oldest first."""
         rows = self._connection.execute(
-            "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', ''), is_new "
-            "FROM articles WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
+            "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', ''), "
+            "is_new FROM articles WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
             [list(article_ids)],
         ).fetchall()
         found: dict[str, list[KnownRevision]] = {}

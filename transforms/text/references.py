@@ -65,18 +65,23 @@ def references_of(
 ) -> References:
     """The keys of an item with the plain ``title`` and ``paragraphs``, notes for editors included.
 
-    Only an item that is marked, or whose format names others, refers to any. A notice to editors
-    is known by its identifiers alone: its headline is that of the story it is about.
+    Only an item that is marked, or whose format names others, refers to any; to its own guid too,
+    under which another feed may have the story. A guid that many entries of a feed share names
+    none. A notice to editors is known by its identifiers alone: its headline is that of the story.
     """
-    own = [*_identifiers(raw.guid), *_wire_keys(raw.wire_number)]
+    guid = [*_identifiers(raw.guid)] if raw.guid and raw.identity.endswith(raw.guid) else []
+    own = [*guid, *_wire_keys(raw.wire_number)]
     named = [*_headline_keys(title), *_slug_keys(_slug(raw, title))]
     explicit = [key for item in raw.refers_to for key in (*_identifiers(item), *_wire_keys(item))]
     if marking.marker not in (None, "advisory"):
         explicit += _named_in(title, paragraphs, raw.editors_note)
         explicit += _headline_keys(title)
         explicit += _slug_keys(_marked_slug(raw, title))
+    told = [key for key in explicit if key not in own]
+    if marking.marker not in (None, "advisory"):
+        told += [key for key in guid if key.startswith(_NEEDS_NO_SCOPE)]
     known_as = own if marking.marker in NOTICES else own + named
-    return References(_distinct(known_as), _distinct(key for key in explicit if key not in own))
+    return References(_distinct(known_as), _distinct(told))
 
 
 def may_refer(article: Article, other: Article) -> bool:

@@ -49,7 +49,7 @@ def marking_of(
 
     ``note`` is what a format gives as such, ``status`` its word on publication.
     """
-    heads = [head[:_LONGEST_HEADLINE] for head in (title, slug) if head]
+    heads = [_unlabelled(head[:_LONGEST_HEADLINE]) for head in (title, slug) if head]
     lines = [line for line in paragraphs[:_FIRST_LINES] if _may_mark(line)]
     lines += [note[:_LONGEST_LINE]] if note else []
     sentences = [line[:_LONGEST_SENTENCE] for line in (*paragraphs[:_FIRST_LINES], note) if line]
@@ -85,6 +85,12 @@ def _parted(title: str) -> _Parted:
         marks.append(found[0])
         rest = rest[: found.start()]
     return _Parted(rest.rstrip(_JOINTS), tuple(marks))
+
+
+def _unlabelled(head: str) -> str:
+    """Less ``URGENT:`` and the like, behind which a mark may stand."""
+    found = _labels().match(head)
+    return head[found.end() :].lstrip(_JOINTS) if found else head
 
 
 def _number(heads: Iterable[str]) -> int | None:
@@ -127,6 +133,11 @@ def _kinds() -> tuple[_Kind, ...]:
         )
         for group in knowledge("signals")["marker"]
     )
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    return any_of(knowledge("signals")["labels"]["title"])
 
 
 @cache
