@@ -111,7 +111,7 @@ def test_a_withdrawal_outweighs_an_update() -> None:
     ("title", "marker"),
     [
         ("HOLD HOLD HOLD", "hold"),
-        ("HOLD FOR RELEASE: Barge sinks at Lund", "hold"),
+        ("HOLD: Barge sinks at Lund", "hold"),
         ("HOLD RELEASED: Barge sinks at Lund", "release"),
         ("BC-AP News Coverage Advisory", "advisory"),
         ("BC-Lund-Barge, ADVISORY", "advisory"),

@@ -36,9 +36,7 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
     author = credit_of_author(line_of(raw.byline) or "")
     published = _published(raw.published, dateline, framed.published, rights, ingested_at)
     article_id = stable_id(raw.source, raw.identity)
-    marking = marking_of(
-        title, paragraphs, slug=raw.slug, note=line_of(raw.editors_note), status=raw.status
-    )
+    marking = _marking(raw, title, paragraphs)
     references = references_of(raw, title, paragraphs, marking)
     return Article(
         article_id=article_id,
@@ -70,6 +68,13 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
         known_as=references.known_as,
         refers_to=references.refers_to,
     )
+
+
+def _marking(raw: RawStory, title: str | None, paragraphs: list[str]) -> Marking:
+    """What is withheld until a time that it names is free from then on, and no longer held."""
+    status = None if raw.status == "withheld" and raw.embargo else raw.status
+    note = line_of(raw.editors_note)
+    return marking_of(title, paragraphs, slug=raw.slug, note=note, status=status)
 
 
 def _content_hash(title: str | None, body: str, marking: Marking) -> str:
@@ -142,5 +147,6 @@ def _rejection(raw: RawStory) -> Rejection:
         origin=raw.origin,
         reason="item.empty",
         detail=f"item {raw.position} has no words, no address and no identifier; nothing to keep",
-        raw=(raw.text or raw.title or "").encode("utf-8", "surrogatepass"),
+        raw=raw.text.encode("utf-8", "surrogatepass"),
+        story=raw,
     )
