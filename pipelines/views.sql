@@ -184,37 +184,43 @@ SELECT event.* FROM draft_resolutions AS event SEMI JOIN current_articles USING 
 CREATE VIEW current_casualty_figures AS
 SELECT event.* FROM casualty_figures AS event SEMI JOIN current_articles USING (article_id, revision);
 
+-- Each revision of a story with the one before it in the chain.
+CREATE VIEW revision_steps AS
+SELECT
+    chain_id, place, article_id, revision, lag(article_id) OVER in_chain AS before_id, lag(revision) OVER in_chain AS before_revision,
+    source, signal, marker, coalesce(published_at, ingested_at) AS changed_at
+FROM chained_revisions JOIN articles USING (article_id, revision)
+WHERE marker IS NULL OR marker NOT IN ('hold', 'release', 'advisory')
+WINDOW in_chain AS (PARTITION BY chain_id ORDER BY place, article_id, revision)
+QUALIFY before_id IS NOT NULL;
+
 -- Two neighbouring revisions of a story side by side: headline and text before and after, and the paragraphs that differ.
 CREATE VIEW changes AS
-WITH steps AS (
-    SELECT *, lag(article_id) OVER in_chain AS before_id, lag(revision) OVER in_chain AS before_revision
-    FROM revisions
-    WHERE marker IS NULL OR marker NOT IN ('hold', 'release', 'advisory')
-    WINDOW in_chain AS (PARTITION BY chain_id ORDER BY place, article_id, revision)
-)
 SELECT
-    chain_id, place, steps.article_id, steps.revision, before_id, before_revision, steps.source, steps.signal, steps.marker,
-    coalesce(steps.published_at, steps.ingested_at) AS changed_at,
-    older.title AS title_before, newer.title AS title,
-    older.body AS body_before, newer.body AS body,
+    step.*,
+    older.title AS title_before, newer.title AS title, older.body AS body_before, newer.body AS body,
     older.title IS DISTINCT FROM newer.title AS title_changed, older.body <> newer.body AS body_changed,
     list_filter(string_split(older.body, chr(10)), lambda line: NOT list_contains(string_split(newer.body, chr(10)), line)) AS paragraphs_gone,
     list_filter(string_split(newer.body, chr(10)), lambda line: NOT list_contains(string_split(older.body, chr(10)), line)) AS paragraphs_new
-FROM steps
-JOIN articles AS newer ON (newer.article_id, newer.revision) = (steps.article_id, steps.revision)
-JOIN articles AS older ON (older.article_id, older.revision) = (before_id, before_revision);
+FROM revision_steps AS step
+JOIN articles AS newer ON newer.article_id = step.article_id AND newer.revision = step.revision
+JOIN articles AS older ON older.article_id = before_id AND older.revision = before_revision;
 
 -- Casualty figures that appeared, went or changed between two neighbouring revisions of a story.
 CREATE VIEW figure_changes AS
-WITH steps AS (
-    SELECT chain_id, place AS step, article_id, revision, before_id, before_revision, signal, changed_at FROM changes
+WITH steps AS MATERIALIZED (
+    SELECT chain_id, place AS step, article_id, revision, before_id, before_revision, signal, changed_at FROM revision_steps
+),
+sides AS (
+    SELECT *, true AS is_new, article_id AS told_by, revision AS told_in FROM steps
+    UNION ALL
+    SELECT *, false, before_id, before_revision FROM steps
 ),
 figures AS (
-    SELECT steps.*, is_new, kind, scope, status AS figure_status, country, figure.place,
-        victims, count_low, count_high, qualifier, count_text, attribution, quote_start
-    FROM steps CROSS JOIN (VALUES (true), (false)) AS sides (is_new)
-    JOIN casualty_figures AS figure
-        ON figure.article_id = if(is_new, steps.article_id, before_id) AND figure.revision = if(is_new, steps.revision, before_revision)
+    SELECT
+        chain_id, sides.article_id, sides.revision, before_id, before_revision, signal, changed_at, is_new,
+        kind, scope, status AS figure_status, country, place, victims, count_low, count_high, qualifier, count_text, attribution, quote_start
+    FROM sides JOIN casualty_figures AS figure ON figure.article_id = told_by AND figure.revision = told_in
 ),
 told AS (
     -- The same figure on both sides is no change.

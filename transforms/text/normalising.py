@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from schemas.articles import Article
@@ -70,7 +71,7 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
     )
 
 
-def _marking(raw: RawStory, title: str | None, paragraphs: list[str]) -> Marking:
+def _marking(raw: RawStory, title: str | None, paragraphs: Sequence[str]) -> Marking:
     """What is withheld until a time that it names is free from then on, and no longer held."""
     status = None if raw.status == "withheld" and raw.embargo else raw.status
     note = line_of(raw.editors_note)
