@@ -222,11 +222,15 @@ figures AS (
         kind, scope, status AS figure_status, country, place, victims, count_low, count_high, qualifier, count_text, attribution, quote_start
     FROM sides JOIN casualty_figures AS figure ON figure.article_id = told_by AND figure.revision = told_in
 ),
-told AS (
+told AS MATERIALIZED (
     -- The same figure on both sides is no change.
+    SELECT
+        chain_id, article_id, revision, before_id, before_revision, signal, changed_at, bool_and(is_new) AS is_new,
+        kind, scope, figure_status, country, place, count_low, count_high, qualifier,
+        min(victims) AS victims, min(count_text) AS count_text, min(attribution) AS attribution, min(quote_start) AS quote_start
     FROM figures
-    QUALIFY count(DISTINCT is_new) OVER (
-        PARTITION BY article_id, revision, kind, scope, figure_status, country, place, count_low, count_high, qualifier) = 1
+    GROUP BY ALL
+    HAVING bool_and(is_new) = bool_or(is_new)
 ),
 numbered AS (
     SELECT *, row_number() OVER (
@@ -234,10 +238,10 @@ numbered AS (
     FROM told
 ),
 matched AS (
-    -- Where place and victims are the same on both sides they tell which figure became which; else the order of the text.
-    SELECT *, count(DISTINCT is_new) OVER (
-        PARTITION BY article_id, revision, kind, scope, country, place, victims, number) = 2 AS is_alike
+    -- Where place and victims are the same on both sides they tell which figure became which, else the order of the text.
+    SELECT *, bool_or(is_new) OVER alike AND NOT bool_and(is_new) OVER alike AS is_alike
     FROM numbered
+    WINDOW alike AS (PARTITION BY article_id, revision, kind, scope, country, place, victims, number)
 ),
 paired AS (
     SELECT *, row_number() OVER (
