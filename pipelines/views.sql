@@ -54,7 +54,10 @@ SELECT DISTINCT article_id, revision, signal, marker, key, referred_id
 FROM nearest
 -- Numbers and headlines come back from day to day: the latest original is meant, and its reprints.
 WHERE (kind IN ('guid', 'id') OR last_original_at IS NULL OR referred_at >= last_original_at - INTERVAL 12 HOUR)
-    AND (kind <> 'outline' OR (NOT is_named_in_full AND signal IN ('update', 'correction')));
+    -- An outline serves only a correction that has nothing better: no exact key and no revision of its own.
+    AND (kind <> 'outline' OR (
+        NOT is_named_in_full AND signal IN ('update', 'correction')
+        AND article_id NOT IN (SELECT article_id FROM articles WHERE revision > 1)));
 
 -- The revisions of stories that have several: their order in the chain, and what superseded or withdrew each of them.
 CREATE VIEW chained_revisions AS
