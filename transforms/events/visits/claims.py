@@ -14,8 +14,9 @@ from transforms.events.officials.people import Person
 from transforms.events.officials.roles import is_first_rank, is_resident, may_travel
 from transforms.events.visits.dates import is_old
 from transforms.events.visits.hosts import Host, here_of
+from transforms.events.visits.participants import Setting
 from transforms.events.visits.patterns import cue, is_excluded, patterns_for
-from transforms.events.visits.readings import Reading, Setting
+from transforms.events.visits.readings import Reading
 from transforms.places.gazetteer import is_organisation
 
 _TRIP = re.compile(r"\b(?:visit|trip|tour|mission|journey|stay|stop|leg|arrival|presence)")
