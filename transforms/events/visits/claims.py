@@ -73,6 +73,8 @@ def claims_in(setting: Setting) -> Iterator[Claim]:
 
 
 def _noun_of(match: re.Match[str]) -> int:
+    if "noun" in match.re.groupindex:
+        return match.start("noun")
     found = [noun.start() for noun in _TRIP.finditer(match.string, *match.span())]
     return found[-1] if found else match.start()
 
@@ -83,6 +85,8 @@ class _Claims(Reading):
 
     def claims(self) -> Iterator[Claim]:
         if is_at_a_distance(self) or cue("private").search(self.clause) or self.is_denied():
+            return
+        if self.is_elsewhere():
             return
         for claim in self._claims():
             if not is_old(self.markup.sentence, claim.when, self.setting.story.reference):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import is_first_rank, seats_of
+from transforms.events.officials.roles import is_first_rank, is_outsider, seats_of
 from transforms.events.story import Story
 from transforms.events.visits.claims import Claim
 from transforms.events.visits.hosts import Host, here_of
@@ -227,7 +227,10 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
 def _may_be_one(unnamed: Claim, named: Claim) -> bool:
     """Whether "the minister" may be the one who is named: a president is not."""
     role, other = unnamed.envoy.role, named.envoy.role
-    return not role or not other or is_first_rank(role) == is_first_rank(other)
+    if not role or not other:
+        return True
+    is_same_side = is_outsider(role) == is_outsider(other)
+    return is_same_side and is_first_rank(role) == is_first_rank(other)
 
 
 def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:

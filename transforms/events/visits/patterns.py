@@ -54,6 +54,12 @@ class VisitPattern:
         )
 
 
+    @property
+    def is_of_talks(self) -> bool:
+        """Whether the words tell of talks, which have a subject that may lie elsewhere."""
+        return "meet" in self.name or "talks" in self.name
+
+
 @dataclass(frozen=True, slots=True)
 class _StatusCue:
     """Words that tell how far a visit has come."""

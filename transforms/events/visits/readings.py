@@ -69,6 +69,11 @@ class Reading(Participants):
         before = self.markup.marked[: self.match.start("envoy")] if envoys else ""
         return bool(envoys) and envoys[0].name is None and bool(cue("record").search(before))
 
+    def is_elsewhere(self) -> bool:
+        """Whether the place is that of what a meeting is about."""
+        start = self.match.start("host") if self.pattern.is_of_talks and self.group("host") else 0
+        return bool(start and cue("about").search(self.markup.marked, max(0, start - 60), start))
+
     def is_denied(self) -> bool:
         """Whether nobody goes, and nobody was to."""
         is_not = cue("not_going").search(self.own_words)
