@@ -34,10 +34,11 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """The day of writing, and whether the words around look ahead."""
+    """The day of writing, whether the words around look ahead, and the day named before them."""
 
     reference: date | None
     is_ahead: bool
+    before: date | None = None
 
 
 _Resolved = tuple[date, DatePrecision] | None
@@ -60,10 +61,12 @@ def find_when(text: str, reference: date | None, *, ahead: bool | None = None) -
 
 
 def _found(text: str, reference: date | None, *, ahead: bool | None) -> Iterator[When]:
+    before: date | None = None
     for match in _words_of_time().finditer(text):
         looks_ahead = _looks_ahead(text, match) if ahead is None else ahead
-        resolved = _resolve(match, _Context(reference, is_ahead=looks_ahead))
+        resolved = _resolve(match, _Context(reference, is_ahead=looks_ahead, before=before))
         if resolved:
+            before = resolved[0] if resolved[1] == "day" else None
             yield When(*resolved, match[0], match.start(), match.end())
 
 
@@ -149,16 +152,23 @@ def _days(match: re.Match[str], context: _Context) -> _Resolved:
     return context.reference + timedelta(days=_number("days", match[0])), "day"
 
 
+def _days_after(match: re.Match[str], context: _Context) -> _Resolved:
+    """ "Two days later" than the day that the text names before it."""  # noqa: D210 - a quotation
+    if context.before is None:
+        return None
+    if match["after_count"]:
+        days = _count(match["after_count"]) * (1 if match["after_side"].lower() == "later" else -1)
+    else:
+        days = _number("days_after", match[0])
+    return context.before + timedelta(days=days), "day"
+
+
 def _ago(match: re.Match[str], context: _Context) -> _Resolved:
     """ "3 days ago": a day; "two months ago": a month, since none says which day."""  # noqa: D210 - a quotation
     reference = context.reference
     if reference is None:
         return None
-    number = (
-        _number("counts", match["ago_count"])
-        if match["ago_count"].isalpha()
-        else int(match["ago_count"])
-    )
+    number = _count(match["ago_count"])
     unit = match["ago_unit"].lower()
     if unit in {"day", "week"}:
         return reference - timedelta(days=number * (7 if unit == "week" else 1)), "day"
@@ -189,6 +199,7 @@ _READINGS: dict[str, Callable[[re.Match[str], _Context], _Resolved]] = {
     "weekday": _weekday,
     "days": _days,
     "ago": _ago,
+    "days_after": _days_after,
     "calendar_month": _calendar_month,
     "calendar_year": _calendar_year,
 }
@@ -201,16 +212,20 @@ def _words_of_time() -> re.Pattern[str]:
     return re.compile(
         rf"""
         (?P<full_date>(?:(?i:on|from|until|since|by)\s)?
-            (?:(?<![\d.,:/-])(?P<day_first>\d{{1,2}})(?i:st|nd|rd|th)?\s(?:of\s)?
+            (?:(?<![\d.,:/-])(?P<day_first>\d{{1,2}})(?i:st|nd|rd|th)?
+                (?:(?:\s?[-–]\s?|(?i:\s(?:to|until|till|and)\s))\d{{1,2}}(?i:st|nd|rd|th)?)?\s(?:of\s)?
                 (?P<month_second>{month})\b\.?
             |\b(?P<month_first>{month})\.?\s(?P<day_second>\d{{1,2}})(?i:st|nd|rd|th)?(?![\d,]\d|\d))
             (?:,?\s(?P<date_year>{year})\b)?)
-        |(?P<month>(?:\b(?i:in|for|since|during|until|by|from|early|mid|late|last|next|end\sof)[\s-]){{1,2}}
+        |(?P<month>(?:\b(?i:in|for|since|during|until|by|from|early|mid|late|last|next|(?:end|middle|beginning|start)\sof
+                |(?:first|second|third|last)\s(?:{_parts()})\sof)[\s-]){{1,2}}
             (?P<month_name>{month})\b(?!\.?\s\d{{1,2}}\b(?!\d))(?:\.?\s(?P<month_year>{year})\b)?)
         |(?P<weekday>\b(?:(?i:on|since|until|from|by)\s)?(?P<which>(?i:last|next|this)\s)?
             (?P<weekday_name>{weekday})\b)
         |(?P<ago>\b(?P<ago_count>\d{{1,3}}|(?i:{_either("counts")}))\s
             (?P<ago_unit>(?i:day|week|month|year))s?\s(?i:ago)\b)
+        |(?P<days_after>\b(?:(?P<after_count>\d{{1,2}}|(?i:{_either("counts")}))\s(?i:days?)\s
+            (?P<after_side>(?i:later|earlier))|(?i:{_either("days_after")}))\b)
         |(?P<days>\b(?i:{_either("days")})\b)
         |(?P<calendar_month>\b(?i:{_either("calendar_months")})\b)
         |(?P<calendar_year>\b(?i:{_either("calendar_years")})\b)
@@ -231,6 +246,15 @@ def _either(group: str) -> str:
     names = sorted(knowledge("when")[group], key=len, reverse=True)
     spellings = (spelling for name in names for spelling in (name, name.upper()))
     return "|".join(spelling.replace(" ", r"\s") for spelling in spellings)
+
+
+@cache
+def _parts() -> str:
+    return "|".join(knowledge("when")["parts"]["words"])
+
+
+def _count(word: str) -> int:
+    return _number("counts", word) if word.isalpha() else int(word)
 
 
 @cache

@@ -53,7 +53,6 @@ class VisitPattern:
             self.needs_pair or "body" in self.regex.groupindex
         )
 
-
     @property
     def is_of_talks(self) -> bool:
         """Whether the words tell of talks, which have a subject that may lie elsewhere."""

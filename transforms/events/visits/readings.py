@@ -10,7 +10,7 @@ from functools import cached_property
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When
-from transforms.events.visits.dates import day_of, first_day_of, just_past
+from transforms.events.visits.dates import day_of, first_day_by_nth, first_day_of, just_past
 from transforms.events.visits.hosts import Host
 from transforms.events.visits.participants import Participants
 from transforms.events.visits.patterns import cue, status_of
@@ -24,6 +24,7 @@ _AHEAD: Mapping[VisitStatus, bool | None] = {
 }
 # How long a visit may have gone on, and how much a month leaves open.
 _LONG_STAY, _MONTH = timedelta(days=7), timedelta(days=30)
+_NOT_YET = ("cancelled", "postponed", "planned")
 _PUT_OFF = ("postponed", "put off", "delayed")
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
@@ -115,24 +116,41 @@ class Reading(Participants):
         return reference - when.date > days
 
     def when(self, status: VisitStatus, host: Host | None) -> When | None:
-        if not self.pattern.has_date:
-            return None
+        """The day of the arrival, if the words tell it or let it be reckoned."""
         when, reference = self._day(status, host), self.setting.story.reference
+        if not self.pattern.has_date or self._is_of_the_end(when):
+            return first_day_of(when, self.own_words) or first_day_of(when, self._rest())
+        if reference is None or status in _AHEAD:
+            return when or self._today_ahead(reference)
+        return first_day_by_nth(self.own_words, when, reference) or when or self._today(reference)
+
+    def _is_of_the_end(self, when: When | None) -> bool:
+        """Whether a day is that on which a visit ended."""
         if cue("closing").search(self.own_words):
-            return first_day_of(when, self.own_words)
-        if when or reference is None:
-            return when
+            return True
+        end = self.markup.origin(self.match.end())
+        between = self.markup.sentence[end : when.start] if when else ""
+        return self.pattern.is_noun and bool(cue("closing").search(between))
+
+    def _rest(self) -> str:
+        """What the sentence says next."""
+        return self.markup.marked[self.match.end() : self.match.end() + 2 * _TRAIL]
+
+    def _today_ahead(self, reference: date | None) -> When | None:
+        """The day of writing, where someone is on the way."""
+        is_today = reference and cue("on_the_way").search(self.own_words)
+        return When(reference, "day", "", 0, 0) if reference and is_today else None
+
+    def _today(self, reference: date) -> When | None:
+        """The day of writing, where the tense or the hour tells that it happens then."""
         if self.pattern.name.startswith("during a visit"):
             # The day of the words said there, not of the arrival.
             return None
-        if status in _AHEAD:
-            is_today = cue("on_the_way").search(self.own_words)
-        else:
-            is_today = (
-                cue("present").search(self.own_words)
-                or cue("same_day").search(self.clause)
-                or cue("same_day").search(self._opening())
-            )
+        is_today = (
+            cue("present").search(self.own_words)
+            or cue("same_day").search(self.clause)
+            or cue("same_day").search(self._opening())
+        )
         return When(reference, "day", "", 0, 0) if is_today else None
 
     def _opening(self) -> str:
@@ -148,7 +166,7 @@ class Reading(Participants):
             text = " " * start + text[start:]
         stretch = self._stretch(host, end)
         when = day_of(text, start, end, reference, ahead=_AHEAD.get(status, False), host=stretch)
-        return just_past(text, when, reference) if status in ("cancelled", "postponed") else when
+        return just_past(text, when, reference) if status in _NOT_YET else when
 
     def _stretch(self, host: Host | None, end: int) -> tuple[int, int]:
         """Where the words about one of several hosts run: up to the next one."""
