@@ -146,7 +146,7 @@ class _Claims(Reading):
         yield replace(self._claim(guest, host, counterpart), is_inferred=True)
 
     def _claim(self, envoy: Person, host: Host | None, counterpart: Person | None) -> Claim:
-        status = self.pattern.status or self.stage(host)
+        status = self.stage(host)
         when = self.when(status, host)
         return Claim(
             envoy=envoy,

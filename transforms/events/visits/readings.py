@@ -64,6 +64,10 @@ class Reading(Participants):
         after = _ASIDE.sub("", after)[:_TRAIL]
         return self.own_words + _OTHER_CLAUSE.split(after)[0]
 
+    def _rest(self) -> str:
+        """What the sentence says next."""
+        return self.markup.marked[self.match.end() : self.match.end() + 2 * _TRAIL]
+
     def is_record(self) -> bool:
         """Whether "a Peruvian minister" only says what makes a visit the first of its kind."""
         envoys = self.people("envoy")
@@ -82,6 +86,8 @@ class Reading(Participants):
 
     def stage(self, host: Host | None) -> VisitStatus:
         """The stage that the words tell: "arrives on Monday" is to come, if Monday is."""
+        if self.pattern.status:
+            return self._told_stage(self.pattern.status, host)
         but_off = cue("but_off").search(self.markup.marked, self.match.end())
         if but_off:
             return "postponed" if but_off["off"] in _PUT_OFF else "cancelled"
@@ -93,6 +99,18 @@ class Reading(Participants):
             return "planned"
         return self._by_day(status_of(words, self.clause), words, host)
 
+    def _told_stage(self, status: VisitStatus, host: Host | None) -> VisitStatus:
+        """The stage of which the words leave no doubt, unless what ends it is still to come."""
+        reference = self.setting.story.reference
+        if status != "completed" or not self.pattern.is_departure:
+            return status
+        if cue("still_to_end").search(self.own_words):
+            return "under_way"
+        if reference is None or not cue("ahead").search(self.own_words):
+            return status
+        when = self._day("planned", host)
+        return "under_way" if when and when.date > reference else status
+
     def _by_day(self, status: VisitStatus, words: str, host: Host | None) -> VisitStatus:
         """The stage with what a day tells: "arrives on Monday" is to come, if Monday is."""
         reference = self.setting.story.reference
@@ -103,6 +121,8 @@ class Reading(Participants):
         if status == "planned" or not cue("ahead").search(words):
             return status
         when = self._day("planned", host)
+        if when is None and cue("coming").search(self._rest()):
+            return "planned"
         if when is None or when.date <= reference:
             return status
         return "under_way" if cue("ends").search(words) else "planned"
@@ -132,10 +152,6 @@ class Reading(Participants):
         between = self.markup.sentence[end : when.start] if when else ""
         return self.pattern.is_noun and bool(cue("closing").search(between))
 
-    def _rest(self) -> str:
-        """What the sentence says next."""
-        return self.markup.marked[self.match.end() : self.match.end() + 2 * _TRAIL]
-
     def _today_ahead(self, reference: date | None) -> When | None:
         """The day of writing, where someone is on the way."""
         is_today = reference and cue("on_the_way").search(self.own_words)
@@ -164,8 +180,11 @@ class Reading(Participants):
         if status in ("cancelled", "postponed") and not cue("off_then").search(self.own_words):
             # What stands before is when it was called off.
             text = " " * start + text[start:]
+        ahead = _AHEAD.get(status, False)
+        if status == "under_way" and cue("still_to_end").search(self.own_words):
+            ahead = True
         stretch = self._stretch(host, end)
-        when = day_of(text, start, end, reference, ahead=_AHEAD.get(status, False), host=stretch)
+        when = day_of(text, start, end, reference, ahead=ahead, host=stretch)
         return just_past(text, when, reference) if status in _NOT_YET else when
 
     def _stretch(self, host: Host | None, end: int) -> tuple[int, int]:
