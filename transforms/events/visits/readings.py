@@ -25,6 +25,16 @@ _AHEAD: Mapping[VisitStatus, bool | None] = {
 # How long a visit may have gone on, and how much a month leaves open.
 _LONG_STAY, _MONTH = timedelta(days=7), timedelta(days=30)
 _NOT_YET = ("cancelled", "postponed", "planned")
+# A verb in a tense of its own, and what stands between it and the subject that it shares.
+_FINITE = re.compile(
+    r"(?:flew|went|left|came|drove|met|held|took|began|paid|made|had|spoke|saw|gave|sent"
+    r"|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
+)
+_OTHER_VERB = re.compile(
+    r",? (?:who|whose|which)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,2}\Z)"
+    r"|[^;]{0,250}\b(?:and|but|before|then)(?= (?:(?:then|later|also|yesterday|today|in turn) )*\Z)"
+)
+_AFTER = ("after ", "following ")
 _PUT_OFF = ("postponed", "put off", "delayed")
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
@@ -50,12 +60,23 @@ class Reading(Participants):
         marked, start = self.markup.marked, self.match.start()
         group = self._subject_group
         if group:
-            before = marked[group.end : start]
+            before = self._after_aside(marked[group.end : start])
             if len(before) > _LEAD:
                 before = _CLAUSE_BREAK.split(before)[-1][-90:]
         else:
             before = _CLAUSE_BREAK.split(marked[max(0, start - _LEAD) : start])[-1]
         return before + self.match[0]
+
+    def _after_aside(self, before: str) -> str:
+        """What leads from the subject to a finite verb, without another verb of its own.
+
+        "Who is to leave on Friday, met", "met the king and flew home": one verb says nothing of
+        the other's tense.
+        """
+        if not _FINITE.match(self.match[0]):
+            return before
+        own = _OTHER_VERB.match(before)
+        return before[own.end() :] if own else before
 
     @cached_property
     def clause(self) -> str:
@@ -142,7 +163,8 @@ class Reading(Participants):
             return first_day_of(when, self.own_words) or first_day_of(when, self._rest())
         if reference is None or status in _AHEAD:
             return when or self._today_ahead(reference)
-        return first_day_by_nth(self.own_words, when, reference) or when or self._today(reference)
+        words = self.own_words + self._rest()
+        return first_day_by_nth(words, when, reference) or when or self._today(reference)
 
     def _is_of_the_end(self, when: When | None) -> bool:
         """Whether a day is that on which a visit ended."""
@@ -177,8 +199,10 @@ class Reading(Participants):
     def _day(self, status: VisitStatus, host: Host | None) -> When | None:
         text, reference = self.markup.sentence, self.setting.story.reference
         start, end = (self.markup.origin(place) for place in self.match.span())
-        if status in ("cancelled", "postponed") and not cue("off_then").search(self.own_words):
-            # What stands before is when it was called off.
+        is_off = status in ("cancelled", "postponed")
+        is_over = self.pattern.is_of_talks and self.match[0].lower().startswith(_AFTER)
+        if is_over or (is_off and not cue("off_then").search(self.own_words)):
+            # What stands before is when it was called off, or what came after the talks.
             text = " " * start + text[start:]
         ahead = _AHEAD.get(status, False)
         if status == "under_way" and cue("still_to_end").search(self.own_words):
