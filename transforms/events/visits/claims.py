@@ -30,7 +30,7 @@ class Claim:
     and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
     ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
     they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
-    words tell the end.
+    words tell the end; of one that ``has_begun``, the start.
     """
 
     envoy: Person
@@ -50,6 +50,7 @@ class Claim:
     departs: bool = False
     beside: Person | None = None
     is_over: bool = False
+    has_begun: bool = False
 
 
 def claims_in(setting: Setting) -> Iterator[Claim]:
@@ -167,6 +168,9 @@ class _Claims(Reading):
             else self._elsewhere(envoy),
             beside=self.beside(),
             is_over=status == "completed" and bool(cue("over").search(self.own_words)),
+            has_begun=status in ("under_way", "completed")
+            and not self.pattern.is_meeting
+            and bool(cue("has_begun").search(self.own_words)),
         )
 
     def _described(self, counterpart: Person | None) -> str | None:

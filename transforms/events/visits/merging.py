@@ -161,19 +161,32 @@ def _phase(story: Story, claim: Claim) -> str:
 
 def _merged(known: Claim, claim: Claim) -> Claim:
     """Both as one: a journey tells more of the day and the stage than a meeting there does."""
-    first, second = (claim, known) if claim.strength > known.strength else (known, claim)
+    first, second = (claim, known) if _tells_more(claim, known) else (known, claim)
     is_equal = known.strength == claim.strength
+    is_later = first.has_begun and second.status in ("planned", "invited")
     return replace(
         known,
         counterpart=_better(known.counterpart, claim.counterpart),
         body=known.body or claim.body,
-        status=_stage(first, second, is_equal=is_equal),
+        status=first.status if is_later else _stage(first, second, is_equal=is_equal),
         is_over=known.is_over or claim.is_over,
-        when=first.when or second.when,
+        has_begun=known.has_begun or claim.has_begun,
+        # What a guest is still to do there does not date the arrival.
+        when=first.when or (None if is_later else second.when),
         purpose=known.purpose or claim.purpose,
         host=known.host if known.host and known.host.place else claim.host,
-        strength=first.strength,
+        strength=max(first.strength, second.strength),
     )
+
+
+def _tells_more(claim: Claim, known: Claim) -> bool:
+    """Whether a claim tells more than a known one: that it has begun, or else by its words."""
+    ahead = ("planned", "invited")
+    if claim.has_begun and known.status in ahead:
+        return True
+    if known.has_begun and claim.status in ahead:
+        return False
+    return claim.strength > known.strength
 
 
 def _better(known: Person | None, claimed: Person | None) -> Person | None:
