@@ -34,7 +34,8 @@ _OTHER_VERB = re.compile(
     r",? (?:who|whose|which)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,2}\Z)"
     r"|[^;]{0,250}\b(?:and|but|before|then)(?= (?:(?:then|later|also|yesterday|today|in turn) )*\Z)"
 )
-_AFTER = ("after ", "following ")
+_AFTER = re.compile(r"\b(?:after|following) (?:a |an |his |her |their |the )?\S\Z")
+_AFTER_TALKS = re.compile(r"(?:after|following) ")
 _PUT_OFF = ("postponed", "put off", "delayed")
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
@@ -112,7 +113,9 @@ class Reading(Participants):
         but_off = cue("but_off").search(self.markup.marked, self.match.end())
         if but_off:
             return "postponed" if but_off["off"] in _PUT_OFF else "cancelled"
-        follows = self.pattern.is_noun and self.pattern.subject is None
+        follows = self.pattern.subject is None and (
+            self.pattern.is_noun or self.pattern.is_of_talks
+        )
         words = self.clause if follows else self.own_words
         if cue("then_ahead").search(self.markup.marked, self.match.end()) and cue("left").search(
             self.own_words
@@ -200,7 +203,8 @@ class Reading(Participants):
         text, reference = self.markup.sentence, self.setting.story.reference
         start, end = (self.markup.origin(place) for place in self.match.span())
         is_off = status in ("cancelled", "postponed")
-        is_over = self.pattern.is_of_talks and self.match[0].lower().startswith(_AFTER)
+        lead = self.markup.marked[max(0, self.match.start() - 20) : self.match.start()]
+        is_over = _AFTER.search(lead + self.match[0][:1]) or _AFTER_TALKS.match(self.match[0])
         if is_over or (is_off and not cue("off_then").search(self.own_words)):
             # What stands before is when it was called off, or what came after the talks.
             text = " " * start + text[start:]
