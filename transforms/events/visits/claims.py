@@ -162,7 +162,7 @@ class _Claims(Reading):
             is_meeting=self.pattern.is_meeting,
             strength=self._strength(host),
             body=self.group("body") or self._described(counterpart),
-            departs=self.pattern.name == "leaves for" and bool(cue("left").search(self.own_words)),
+            departs=self._departs(status),
             elsewhere=()
             if host or self.pattern.name.startswith("attends")
             else self._elsewhere(envoy),
@@ -172,6 +172,12 @@ class _Claims(Reading):
             and not self.pattern.is_meeting
             and bool(cue("has_begun").search(self.own_words)),
         )
+
+    def _departs(self, status: VisitStatus) -> bool:
+        """Whether the envoy has left where they were."""
+        if self.pattern.name == "leaves for":
+            return bool(cue("left").search(self.own_words))
+        return status in ("under_way", "completed") and bool(cue("moved_on").search(self.own_words))
 
     def _described(self, counterpart: Person | None) -> str | None:
         """Whom the envoy meets as the text puts it, where it gives no name."""
@@ -239,7 +245,15 @@ class _Claims(Reading):
         meeting = cue("meeting").search(marked, max(self.match.start(), self.match.end() - 12))
         people = self.markup.people_of(marked[meeting.end() :]) if meeting else ()
         others = (one for one in people if one.name != envoy.name and not one.is_pronoun)
-        return next((one for one in others if host is None or _may_receive_in(host, one)), None)
+        is_inviting = meeting is not None and "invitation" in meeting[0]
+        return next(
+            (
+                one
+                for one in others
+                if host is None or _may_receive_in(host, one) or (is_inviting and one.is_guess)
+            ),
+            None,
+        )
 
     def _fellow(self, others: Sequence[Person], host: Host | None) -> Person | None:
         """Of several who meet somewhere, the one at home there, or else another guest."""

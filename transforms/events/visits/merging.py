@@ -43,9 +43,13 @@ def _placed(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
     for claim in claims:
         placed = _along(claim, before, told) if claim.beside else claim
         is_new = claim.status in _CALLED_OFF
-        if claim.host is None and claim.strength and not is_new and _is_told(claim, told):
-            continue
-        if claim.host is None and not (claim.beside or (claim.is_meeting and claim.is_inferred)):
+        if claim.host is None and claim.strength and not is_new:
+            where = _told_places(claim, told)
+            if where and not all(one.is_meeting and one.host == where[0].host for one in where):
+                continue
+            # "He flew in on Monday and met the king in Amman": the talks tell where.
+            placed = replace(claim, host=where[0].host) if where else placed
+        if placed.host is None and not (claim.beside or (claim.is_meeting and claim.is_inferred)):
             placed = _with_host(story, claim, before, told)
         if placed.host and _is_abroad(placed):
             before.append(placed)
@@ -63,11 +67,13 @@ def _along(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Clai
     return replace(claim, host=trips[0].host, status=trips[0].status, when=trips[0].when)
 
 
-def _is_told(claim: Claim, told: Sequence[Claim]) -> bool:
-    """Whether the same sentence says where the visit goes."""
-    return any(
-        one.sentence == claim.sentence and _is_same_envoy(one.envoy, claim.envoy) for one in told
-    )
+def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Claim]:
+    """The claims by which the same sentence says where the visit goes."""
+    return [
+        one
+        for one in told
+        if one.sentence == claim.sentence and _is_same_envoy(one.envoy, claim.envoy)
+    ]
 
 
 def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
