@@ -95,6 +95,8 @@ class Participants:
         group = self._subject_group
         if group:
             return group.people
+        if self.pattern.subject == "story" and self._is_of_someone_unknown():
+            return ()
         refers = self.pattern.subject in ("possessor", "story") or self._is_of_someone_before()
         return self.setting.scene.topic if refers else ()
 
@@ -108,6 +110,10 @@ class Participants:
             or self.match[0].startswith(_HIS)
         )
         return subject_before(self.markup, self.setting.groups, start, may_speak=is_own)
+
+    def _is_of_someone_unknown(self) -> bool:
+        """Whether the sentence speaks of others before it names the visit, and of nobody known."""
+        return self.match.start() > _OPENING and not self.markup.people
 
     def _is_of_someone_before(self) -> bool:
         """Whether the words open "His visit" or "The trip", of whom the story just spoke."""
