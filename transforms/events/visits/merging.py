@@ -216,16 +216,21 @@ def _with_counterpart(visit: Claim, meetings: Sequence[Claim]) -> Claim:
         if meeting.envoy.name == visit.envoy.name
         and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
     ]
-    met = (
-        one.counterpart
-        for one in own
-        if one.counterpart
-        and one.counterpart.name
-        and (one.counterpart.country in (host, None) or is_organisation(one.counterpart.country))
+    met = sorted(
+        (
+            one.counterpart
+            for one in own
+            if one.counterpart
+            and one.counterpart.name
+            and (
+                one.counterpart.country in (host, None) or is_organisation(one.counterpart.country)
+            )
+        ),
+        key=lambda one: one.country != host,
     )
     bodies = (one.body for one in own if one.body)
     return replace(
         visit,
-        counterpart=next(met, visit.counterpart),
+        counterpart=next(iter(met), visit.counterpart),
         body=visit.body or (None if visit.counterpart else next(bodies, None)),
     )

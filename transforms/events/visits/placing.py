@@ -44,7 +44,15 @@ def _along(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Clai
         return claim
     if claim.envoy.is_guess and leader:
         claim = replace(claim, envoy=replace(claim.envoy, country=leader.country))
-    return replace(claim, host=trips[0].host, status=trips[0].status, when=trips[0].when)
+    same = [one for one in trips if one.host == trips[0].host]
+    met = next((one.counterpart for one in same if one.counterpart and one.strength), None)
+    return replace(
+        claim,
+        host=trips[0].host,
+        status=trips[0].status,
+        when=next((one.when for one in same if one.when), None),
+        counterpart=claim.counterpart or met,
+    )
 
 
 def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
