@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import is_first_rank, is_outsider
+from transforms.events.officials.roles import is_first_rank, is_outsider, is_plural
 from transforms.events.story import Story
 from transforms.events.visits.claims import Claim
-from transforms.events.visits.hosts import here_of
+from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.placing import CALLED_OFF, is_same_envoy, placed_claims
 from transforms.places.cities import plain
 from transforms.places.gazetteer import is_organisation
@@ -77,7 +77,7 @@ def _merged(known: Claim, claim: Claim) -> Claim:
     is_later = first.has_begun and second.status in ("planned", "invited")
     return replace(
         known,
-        counterpart=_better(known.counterpart, claim.counterpart),
+        counterpart=_better(known.counterpart, claim.counterpart, _country_of(known.host)),
         body=known.body or claim.body,
         status=first.status if is_later else _stage(first, second, is_equal=is_equal),
         is_over=known.is_over or claim.is_over,
@@ -100,11 +100,16 @@ def _tells_more(claim: Claim, known: Claim) -> bool:
     return claim.strength > known.strength
 
 
-def _better(known: Person | None, claimed: Person | None) -> Person | None:
-    """Whoever has a name, or else the first."""
-    if known and (known.name or not (claimed and claimed.name)):
-        return known
-    return claimed or known
+def _better(known: Person | None, claimed: Person | None, home: str | None) -> Person | None:
+    """Whoever has a name, one of the host's before one of an organisation, or else the first."""
+    if not (known and claimed and claimed.name):
+        return known or claimed
+    is_guest_too = is_organisation(known.country) and claimed.country == home
+    return claimed if is_guest_too or not known.name else known
+
+
+def _country_of(host: Host | None) -> str | None:
+    return host.country if host else None
 
 
 def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
@@ -207,13 +212,15 @@ def _completed(story: Story, visit: Claim, meetings: Sequence[Claim]) -> Claim:
 
 def _with_counterpart(visit: Claim, meetings: Sequence[Claim]) -> Claim:
     """The visit with whom the envoy meets, where another sentence says that the two met."""
-    if visit.envoy.name is None or (visit.counterpart and visit.counterpart.name):
+    host, known = _country_of(visit.host), visit.counterpart
+    is_named = known and known.name and not is_organisation(known.country)
+    if is_named or (visit.envoy.name is None and is_plural(visit.envoy.role or "")):
         return visit
-    host = visit.host.country if visit.host else None
     own = [
         meeting
         for meeting in meetings
-        if meeting.envoy.name == visit.envoy.name
+        if is_same_envoy(meeting.envoy, visit.envoy)
+        and meeting.envoy.country == visit.envoy.country
         and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
     ]
     met = sorted(
@@ -231,6 +238,6 @@ def _with_counterpart(visit: Claim, meetings: Sequence[Claim]) -> Claim:
     bodies = (one.body for one in own if one.body)
     return replace(
         visit,
-        counterpart=next(iter(met), visit.counterpart),
+        counterpart=_better(known, next(iter(met), None), host),
         body=visit.body or (None if visit.counterpart else next(bodies, None)),
     )
