@@ -147,29 +147,28 @@ def _weekday(match: re.Match[str], context: _Context) -> _Resolved:
 
 
 def _days(match: re.Match[str], context: _Context) -> _Resolved:
+    after = _numbers("days_after").get(match[0].lower())
+    if after is not None:
+        return (context.before + timedelta(days=after), "day") if context.before else None
     if context.reference is None:
         return None
     return context.reference + timedelta(days=_number("days", match[0])), "day"
 
 
-def _days_after(match: re.Match[str], context: _Context) -> _Resolved:
-    """ "Two days later" than the day that the text names before it."""  # noqa: D210 - a quotation
-    if context.before is None:
-        return None
-    if match["after_count"]:
-        days = _count(match["after_count"]) * (1 if match["after_side"].lower() == "later" else -1)
-    else:
-        days = _number("days_after", match[0])
-    return context.before + timedelta(days=days), "day"
-
-
 def _ago(match: re.Match[str], context: _Context) -> _Resolved:
-    """ "3 days ago": a day; "two months ago": a month, since none says which day."""  # noqa: D210 - a quotation
+    """ "3 days ago": a day; "two months ago": a month, since none says which day.
+
+    "Two days later" is later than the day that the text names before it.
+    """  # noqa: D210 - a quotation
+    number, unit, side = _count(match["ago_count"]), match["ago_unit"].lower(), match["ago_side"]
+    if side.lower() != "ago":
+        days = number if side.lower() == "later" else -number
+        if context.before is None or unit != "day":
+            return None
+        return context.before + timedelta(days=days), "day"
     reference = context.reference
     if reference is None:
         return None
-    number = _count(match["ago_count"])
-    unit = match["ago_unit"].lower()
     if unit in {"day", "week"}:
         return reference - timedelta(days=number * (7 if unit == "week" else 1)), "day"
     if unit == "year":
@@ -199,7 +198,6 @@ _READINGS: dict[str, Callable[[re.Match[str], _Context], _Resolved]] = {
     "weekday": _weekday,
     "days": _days,
     "ago": _ago,
-    "days_after": _days_after,
     "calendar_month": _calendar_month,
     "calendar_year": _calendar_year,
 }
@@ -223,10 +221,8 @@ def _words_of_time() -> re.Pattern[str]:
         |(?P<weekday>\b(?:(?i:on|since|until|from|by)\s)?(?P<which>(?i:last|next|this)\s)?
             (?P<weekday_name>{weekday})\b)
         |(?P<ago>\b(?P<ago_count>\d{{1,3}}|(?i:{_either("counts")}))\s
-            (?P<ago_unit>(?i:day|week|month|year))s?\s(?i:ago)\b)
-        |(?P<days_after>\b(?:(?P<after_count>\d{{1,2}}|(?i:{_either("counts")}))\s(?i:days?)\s
-            (?P<after_side>(?i:later|earlier))|(?i:{_either("days_after")}))\b)
-        |(?P<days>\b(?i:{_either("days")})\b)
+            (?P<ago_unit>(?i:day|week|month|year))s?\s(?P<ago_side>(?i:ago|later|earlier))\b)
+        |(?P<days>\b(?i:{_either("days", "days_after")})\b)
         |(?P<calendar_month>\b(?i:{_either("calendar_months")})\b)
         |(?P<calendar_year>\b(?i:{_either("calendar_years")})\b)
         |(?P<year>\b(?i:in|since|during|of)\s(?P<year_number>{year})\b)
@@ -241,9 +237,11 @@ def _ahead() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b")
 
 
-def _either(group: str) -> str:
-    """The group's names as one alternative, longest first; "may" and "march" are other words."""
-    names = sorted(knowledge("when")[group], key=len, reverse=True)
+def _either(*groups: str) -> str:
+    """The groups' names as one alternative, longest first; "may" and "march" are other words."""
+    names = sorted(
+        (name for group in groups for name in knowledge("when")[group]), key=len, reverse=True
+    )
     spellings = (spelling for name in names for spelling in (name, name.upper()))
     return "|".join(spelling.replace(" ", r"\s") for spelling in spellings)
 
