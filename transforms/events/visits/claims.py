@@ -87,7 +87,7 @@ class _Claims(Reading):
     def claims(self) -> Iterator[Claim]:
         if is_at_a_distance(self) or cue("private").search(self.clause) or self.is_denied():
             return
-        if self.is_elsewhere():
+        if self.pattern.needs_place and self.is_elsewhere():
             return
         for claim in self._claims():
             if not is_old(self.markup.sentence, claim.when, self.setting.story.reference):
@@ -244,13 +244,15 @@ class _Claims(Reading):
         marked = self.markup.marked
         meeting = cue("meeting").search(marked, max(self.match.start(), self.match.end() - 12))
         people = self.markup.people_of(marked[meeting.end() :]) if meeting else ()
-        others = (one for one in people if one.name != envoy.name and not one.is_pronoun)
-        is_inviting = meeting is not None and "invitation" in meeting[0]
+        others = tuple(one for one in people if one.name != envoy.name and not one.is_pronoun)
+        inviting = cue("invited_by").search(marked, max(0, self.match.start() - 80))
+        if inviting:
+            others = (*self.markup.people_of(inviting["host"]), *others)
         return next(
             (
                 one
                 for one in others
-                if host is None or _may_receive_in(host, one) or (is_inviting and one.is_guess)
+                if host is None or _may_receive_in(host, one) or (inviting and one.is_guess)
             ),
             None,
         )

@@ -49,7 +49,8 @@ def day_of(
     found = [
         when
         for when in find_when(text, reference, ahead=ahead)
-        if _may_be(text, when, end) and not _is_of_another_time(text, when, start, end, ahead=ahead)
+        if _may_be(text, when, start, end)
+        and not _is_of_another_time(text, when, start, end, ahead=ahead)
     ]
     own = [when for when in found if host[0] <= when.start < host[1]]
     if own:
@@ -107,10 +108,12 @@ def is_old(text: str, when: When | None, reference: date | None) -> bool:
     return when is None and bool(cue("past").search(text))
 
 
-def _may_be(text: str, when: When, end: int) -> bool:
+def _may_be(text: str, when: When, start: int, end: int) -> bool:
     """Whether a day is of what happened, not of who said so or since when."""
     if when.words.lower().startswith(_SPANS):
         return False
+    if start <= when.start < end:
+        return True
     if when.words.lower().startswith("since") or _SINCE.search(text, 0, when.start):
         return when.precision == "day" and bool(
             _STAYS.search(text, max(0, when.start - 60), when.start)

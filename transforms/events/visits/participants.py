@@ -124,6 +124,8 @@ class Participants:
 
     @cached_property
     def hosts(self) -> tuple[Host, ...]:
+        if self.is_elsewhere():
+            return ()
         words = self.group("host")
         if words is None and self.pattern.leading:
             group = self._subject_group
@@ -135,6 +137,11 @@ class Participants:
         position = self.markup.origin(self.match.start())
         before_it = [place for place in self.markup.places if place.end <= position]
         return hosts_of(words, self.markup, self.setting.story, (*self.setting.earlier, *before_it))
+
+    def is_elsewhere(self) -> bool:
+        """Whether the place is that of what a meeting is about."""
+        start = self.match.start("host") if self.pattern.is_of_talks and self.group("host") else 0
+        return bool(start and cue("about").search(self.markup.marked, max(0, start - 60), start))
 
     def _where(self) -> str | None:
         """The place of "Paris, where she met"."""

@@ -96,11 +96,6 @@ class Reading(Participants):
         before = self.markup.marked[: self.match.start("envoy")] if envoys else ""
         return bool(envoys) and envoys[0].name is None and bool(cue("record").search(before))
 
-    def is_elsewhere(self) -> bool:
-        """Whether the place is that of what a meeting is about."""
-        start = self.match.start("host") if self.pattern.is_of_talks and self.group("host") else 0
-        return bool(start and cue("about").search(self.markup.marked, max(0, start - 60), start))
-
     def is_denied(self) -> bool:
         """Whether nobody goes, and nobody was to."""
         is_not = cue("not_going").search(self.own_words)
@@ -207,7 +202,9 @@ class Reading(Participants):
         is_over = _AFTER.search(lead + self.match[0][:1]) or _AFTER_TALKS.match(self.match[0])
         if is_over or (is_off and not cue("off_then").search(self.own_words)):
             # What stands before is when it was called off, or what came after the talks.
-            text = " " * start + text[start:]
+            called_off = cue("called_off").search(self.markup.marked, *self.match.span())
+            own = self.markup.origin(called_off.start()) if is_off and called_off else start
+            text = " " * own + text[own:]
         ahead = _AHEAD.get(status, False)
         if status == "under_way" and cue("still_to_end").search(self.own_words):
             ahead = True
