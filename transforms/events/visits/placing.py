@@ -65,8 +65,8 @@ def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
         for one in told
         if one.sentence == claim.sentence and is_same_envoy(one.envoy, claim.envoy)
     ]
-    places = {one.host: None for one in same}
-    return list(places) if all(one.is_meeting for one in same) else [None, None]
+    places = {one.host.country: one.host for one in same if one.host}
+    return list(places.values()) if all(one.is_meeting for one in same) else [None, None]
 
 
 def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
