@@ -53,6 +53,16 @@ class VisitPattern:
             self.needs_pair or "body" in self.regex.groupindex
         )
 
+    @property
+    def is_departure(self) -> bool:
+        """Whether the words tell that someone leaves, or is back."""
+        return self.name.startswith(("leaves", "returns"))
+
+    @property
+    def is_of_talks(self) -> bool:
+        """Whether the words tell of talks, which have a subject that may lie elsewhere."""
+        return "meet" in self.name or "talks" in self.name
+
 
 @dataclass(frozen=True, slots=True)
 class _StatusCue:
