@@ -21,7 +21,8 @@ _SENTENCES_BACK = 8
 _WINDOW = 50
 _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
 _THIS_TOWN = re.compile(
-    r"\b(?:in|of|outside|near) this (?:capital|city|town|port)\b", re.IGNORECASE
+    r"\b(?:in|of|outside|near|on|across|throughout) this (?:\w+ ){0,2}(?:capital|city|town|port|village)\b",
+    re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
 _THE_CAPITAL = re.compile(
