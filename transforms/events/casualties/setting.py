@@ -10,6 +10,7 @@ from functools import cache
 from schemas.casualty_figures import Scope
 from transforms.events.casualties.lexicon import hints
 from transforms.events.casualties.periods import Period, period_of
+from transforms.events.casualties.shifts import has_shift, is_of, shifted
 from transforms.events.language.attribution import without_speeches
 from transforms.events.language.when import When, find_when
 from transforms.events.story import Story
@@ -58,7 +59,7 @@ class Counted:
 def setting_of(story: Story, position: int, span: tuple[int, int], figure: Counted) -> Setting:
     """The setting of a figure whose words are ``span`` of the sentence at a position."""
     text = story.sentences[position].text
-    whens = _happenings(text, story.reference)
+    whens = (*_happenings(text, story.reference), *_shifts(story, position, figure.number))
     count = figure.count
     period = period_of(text, span, story.reference, whens, count)
     if period is None and figure.is_total and not whens and position:
@@ -132,6 +133,23 @@ def _happenings(text: str, reference: date | None) -> tuple[When, ...]:
     )
 
 
+def _shifts(story: Story, position: int, number: int) -> tuple[When, ...]:
+    """The days told from another: "overnight", "a day later", "two days after the attack"."""
+    text = story.sentences[position].text
+    told = without_speeches(text)
+    if not has_shift(told) or _is_digest(story, text):
+        # The editor of a digest has put each line under its day.
+        return ()
+    earlier = _earlier(story, position)
+    before = earlier[0].date if earlier else None
+    whens = _happenings(told, story.reference)
+    return tuple(
+        when
+        for when in shifted(told, whens, before, story.reference)
+        if is_of(told, when, number) and not _is_to_come(when, story.reference)
+    )
+
+
 def _is_to_come(when: When, reference: date | None) -> bool:
     return reference is not None and when.date > reference
 
@@ -172,7 +190,9 @@ def _earlier(story: Story, position: int) -> tuple[When, int] | None:
         text = story.sentences[earlier].text
         if not _tells_of_harm(text):
             continue
-        days = [when for when in _happenings(text, story.reference) if when.precision == "day"]
+        whens = _happenings(text, story.reference)
+        days = [when for when in whens if when.precision == "day"]
+        days += shifted(without_speeches(text), whens, None, story.reference)
         if days:
             return days[0], earlier
         if _pattern("new_scenes").search(text):
