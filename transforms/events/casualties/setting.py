@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from schemas.casualty_figures import Scope
@@ -17,12 +17,18 @@ from transforms.events.story import Story
 from transforms.knowledge import knowledge
 
 _SENTENCES_BACK = 6
+# How many sentences are a story's lead, and how far behind them its day may stand.
+_LEAD, _SENTENCES_ON = 1, 3
 # A story that looks back more than this many years tells history.
 _YEARS_OF_NEWS = 8
 _LONGEST_DIGEST = 4
 _CLAUSE = 60
+# A date without its year that would be further back than this is one to come.
+_LATELY = timedelta(days=180)
 # A day that opens a sentence about a toll is that of the count: "On Friday the toll rose to".
 _OPENING = 14
+_BROUGHT_UP = re.compile(r"\ban? (?=([a-z-]{1,30}(?: [a-z-]{1,30}){0,2}))")
+_TAKEN_UP = re.compile(r"\bthe ([a-z]{4,20})\b")
 _SINCE = re.compile(r"\bsince\b")
 _BOUND = re.compile(
     r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z",
@@ -82,9 +88,12 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
     if position == 0 and not figure.is_total and _is_fresh(story, text, span):
         return Setting(_today(story), None, scope, None, "date of news")
     earlier = _earlier(story, position)
-    if earlier is None:
-        return Setting(None, None, scope, None, "no date")
-    return Setting(*earlier, scope, None, "date before")
+    if earlier:
+        return Setting(*earlier, scope, None, "date before")
+    later = _later(story, position)
+    if later:
+        return Setting(*later, scope, None, "date behind")
+    return Setting(None, None, scope, None, "no date")
 
 
 def is_history(text: str, reference: date | None) -> bool:
@@ -121,6 +130,7 @@ def _happenings(text: str, reference: date | None) -> tuple[When, ...]:
             tuple(
                 one
                 if _is_to_come(was, reference)
+                and _is_lately(one, reference)
                 and not _to_come().search(told[max(0, one.start - _CLAUSE) : one.start])
                 else was
                 for was, one in zip(whens, past, strict=True)
@@ -152,6 +162,10 @@ def _shifts(story: Story, position: int, number: int) -> tuple[When, ...]:
 
 def _is_to_come(when: When, reference: date | None) -> bool:
     return reference is not None and when.date > reference
+
+
+def _is_lately(when: When, reference: date | None) -> bool:
+    return reference is not None and reference - when.date <= _LATELY
 
 
 def _is_bound(text: str, when: When) -> bool:
@@ -198,6 +212,27 @@ def _earlier(story: Story, position: int) -> tuple[When, int] | None:
         if _pattern("new_scenes").search(text):
             return None
     return None
+
+
+def _later(story: Story, position: int) -> tuple[When, int] | None:
+    """The day of a lead's happening that the sentences behind tell: "The blast on Monday ..."."""
+    if position >= _LEAD:
+        return None
+    lead = story.sentences[position].text
+    for later in range(position + 1, min(len(story.sentences), position + 1 + _SENTENCES_ON)):
+        text = story.sentences[later].text
+        if _pattern("new_scenes").search(text):
+            return None
+        whens = [when for when in _happenings(text, story.reference) if when.precision == "day"]
+        if whens and (refers_back(text) or _takes_up(lead, text)):
+            return whens[0], later
+    return None
+
+
+def _takes_up(lead: str, text: str) -> bool:
+    """Whether a sentence goes on with what a lead brought up: "a church" and then "the church"."""
+    brought_up = {word for run in _BROUGHT_UP.findall(lead.lower()) for word in run.split()}
+    return _tells_of_harm(text) and not brought_up.isdisjoint(_TAKEN_UP.findall(text.lower()))
 
 
 def _tells_of_harm(text: str) -> bool:
