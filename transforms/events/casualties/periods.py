@@ -46,6 +46,9 @@ def period_of(
     words of a period makes it the figure of that day.
     """
     cues = [cue for cue in _cues().finditer(text) if _covers(text, cue, span, count)]
+    if not cues and _is_of_month(text, whens, count):
+        # "In April its troops killed 287 rebels".
+        return Period(whens[0].date, _end_of(whens[0]), whens[0].start, whens[0].end)
     if not cues:
         is_war = count >= _MANY and not whens and not _is_blow(text)
         return Period(None, None, 0, 0) if is_war else None
@@ -71,6 +74,18 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
         return _TIME.match(text, cue.end()) is not None
     is_loose = bool(cue["current"]) or words.startswith("in ")
     return not is_loose or count >= _SEVERAL or "year" in words or bool(cue["length"])
+
+
+def _is_of_month(text: str, whens: Sequence[When], count: int) -> bool:
+    """Whether a figure is what a month brought, and no one happening of that month."""
+    if len(whens) != 1 or whens[0].precision != "month" or count < _SEVERAL:
+        return False
+    return not _is_one_blow(text) and not whens[0].words.lower().startswith("earlier")
+
+
+def _is_one_blow(text: str) -> bool:
+    """Whether a sentence tells of one happening: "a gas explosion", "when a bomb went off"."""
+    return _one_blow().search(text) is not None
 
 
 def _is_blow(text: str) -> bool:
@@ -154,6 +169,16 @@ def _cues() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:(?:{length})\s(?P<length>(?:[\w-]+\s){{0,3}}(?:hours?|days?|weeks?|fortnight|months?|years?))"
         rf"|(?P<current>{current})|{plain})\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _one_blow() -> re.Pattern[str]:
+    blows = "|".join(knowledge("settings")["happenings"])
+    return re.compile(
+        rf"\b(?:an?|the|this|that|one|another)\s(?:[\w-]{{1,20}}\s){{0,3}}?(?:{blows})\b"
+        rf"(?!\s(?:of|campaign|season|wave)\b)|\b(?:when|near|aboard|(?:in|on|at|inside)\san?)\b",
         re.IGNORECASE,
     )
 

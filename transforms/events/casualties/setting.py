@@ -184,8 +184,10 @@ def _is_bound(text: str, when: When) -> bool:
 
 def _is_share(text: str, span: tuple[int, int], period: Period | None) -> bool:
     """Whether a later total takes a figure in: "12 more bodies, bringing the toll to 40"."""
-    if _pattern("bringing").search(text, span[1]):
-        return True
+    bringing = _pattern("bringing").search(text, span[1])
+    if bringing:
+        # "187 deaths in the past 24 hours, taking the toll to 11,133" counts a day.
+        return period is None or period.first > bringing.start()
     return period is None and _pattern("alone").search(text, 0, span[0]) is not None
 
 
