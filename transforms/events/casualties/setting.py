@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.casualty_figures import Scope
 from transforms.events.casualties.lexicon import hints
@@ -22,6 +22,7 @@ _LEAD, _SENTENCES_ON = 1, 3
 # A story that looks back more than this many years tells history.
 _YEARS_OF_NEWS = 8
 _LONGEST_DIGEST = 4
+_OPENING_SENTENCES = 3
 _CLAUSE = 60
 # A date without its year that would be further back than this is one to come.
 _LATELY = timedelta(days=180)
@@ -67,7 +68,9 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
     text = story.sentences[position].text
     whens = (*_happenings(text, story.reference), *_shifts(story, position, figure.number))
     count = figure.count
-    period = period_of(text, span, story.reference, whens, count)
+    period = period_of(
+        text, span, story.reference, whens, count, is_of_disaster=_is_of_disaster(story)
+    )
     if period is None and figure.is_total and not whens and position:
         before = story.sentences[position - 1].text
         period = period_of(before, (0, len(before)), story.reference, (), count)
@@ -94,6 +97,13 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
     if later:
         return Setting(*later, scope, None, "date behind")
     return Setting(None, None, scope, None, "no date")
+
+
+@lru_cache(maxsize=64)
+def _is_of_disaster(story: Story) -> bool:
+    """Whether a story opens with what may befall many at once: a storm, a quake."""
+    opening = story.sentences[:_OPENING_SENTENCES]
+    return any(_pattern("disasters").search(sentence.text) for sentence in opening)
 
 
 def is_history(text: str, reference: date | None) -> bool:
