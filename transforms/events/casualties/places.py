@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from transforms.events.casualties.lexicon import hints
 from transforms.events.casualties.locations import Location, is_region, locations_in, named_deeds
-from transforms.events.language.attribution import without_speeches
+from transforms.events.language.attribution import speeches_in, without_speeches
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
@@ -153,6 +153,9 @@ class Map:
         only = self._only_country(text, {"name", "capital", "city"})
         if only:
             return only, position, "country of sentence"
+        told_of = self._of_speaker(position)
+        if told_of:
+            return told_of, position, "country of speaker"
         if self._here and self._here == self._most_named():
             return self._here, None, "country of dateline"
         earlier = self._before(position)
@@ -165,6 +168,18 @@ class Map:
         if most_named:
             return most_named, None, "country of story"
         return self._here or self._story.here_country, None, "country of dateline"
+
+    def _of_speaker(self, position: int) -> str | None:
+        """The country of a town whose officials or doctors speak: "health officials in Idlib"."""
+        text = self._story.sentences[position].text
+        codes = {
+            location.country
+            for speech in speeches_in(text)
+            if _at_scene().search(text, speech.start, speech.end)
+            for location in locations_in(text[speech.start : speech.end])
+            if location.country and location.place and location.place not in _words("seats")
+        }
+        return codes.pop() if len(codes) == 1 else None
 
     def _most_named(self) -> str | None:
         return max(self._weights, key=lambda code: (self._weights[code], code), default=None)
@@ -266,6 +281,13 @@ def _within() -> re.Pattern[str]:
     """A country behind one of these is where something is."""
     words = "|".join(knowledge("settings")["within"])
     return re.compile(rf"\b(?:{words})\s(?:the\s)?(?:\w+ern\s|[\w-]{{1,20}}\s)?\Z", re.IGNORECASE)
+
+
+@cache
+def _at_scene() -> re.Pattern[str]:
+    """Those who see to the dead and wounded speak of their own town's."""
+    words = "|".join(knowledge("settings")["at_scene"])
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 @cache
