@@ -17,6 +17,7 @@ _AFTER_SINCE = 60
 # Of a date, a month or a weekday, and then of what rises to a total.
 _TIME = re.compile(r"\s(?:\w+\s){1,4}to\s", re.IGNORECASE)
 _YEAR = re.compile(r"in\s\d{4}")
+_BACKGROUND = re.compile(r"\sof\Z|-year|\Acivil\swar\Z")
 _WINDOW = 90
 _AFTER_BETWEEN = 70
 # From how many on a figure without a day is that of a war, and one "this week" that of the week.
@@ -68,8 +69,8 @@ def period_of(
 def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) -> bool:
     """Whether the words of a period can be those of a figure: a single death is no period's."""
     words = cue[0].lower()
-    if _YEAR.fullmatch(words) and _one_deed().search(text):
-        # "A quake killed 24 people in 1996".
+    if (_YEAR.fullmatch(words) or _BACKGROUND.search(words)) and _one_deed().search(text):
+        # "A quake killed 24 people in 1996", "12 died in an ambush after years of war".
         return False
     if _records().search(text[max(0, cue.start() - _WINDOW) : cue.start()]) or (
         count <= 1 and "year" not in words
