@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.claims import find_claims
+from transforms.events.casualties.days import refers_back
 from transforms.events.casualties.distinct import Figure, distinct, is_one, sure
 from transforms.events.casualties.groups import find_groups
 from transforms.events.casualties.lexicon import find_triggers, hints, pattern_of
@@ -18,7 +19,6 @@ from transforms.events.casualties.setting import (
     Counted,
     Setting,
     is_history,
-    refers_back,
     setting_of,
 )
 from transforms.events.casualties.speakers import Source, source_of

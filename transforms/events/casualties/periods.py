@@ -194,7 +194,9 @@ def _one_blow() -> re.Pattern[str]:
 @cache
 def _one_deed() -> re.Pattern[str]:
     blows = "|".join(knowledge("settings")["happenings"])
-    return re.compile(rf"\b(?:an?|another)\s(?:[\w-]{{1,20}}\s){{0,2}}?(?:{blows})\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:an?|another)\s(?:[\w-]{{1,20}}\s){{0,2}}?(?:{blows})\b", re.IGNORECASE
+    )
 
 
 @cache

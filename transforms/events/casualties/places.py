@@ -21,7 +21,8 @@ _SENTENCES_BACK = 8
 _WINDOW = 50
 _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
 _THIS_TOWN = re.compile(
-    r"\b(?:in|of|outside|near|on|across|throughout) this (?:\w+ ){0,2}(?:capital|city|town|port|village)\b",
+    r"\b(?:in|of|outside|near|on|across|throughout) this "
+    r"(?:\w+ ){0,2}(?:capital|city|town|port|village)\b",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
@@ -156,6 +157,10 @@ class Map:
         told_of = self._of_speaker(position)
         if told_of:
             return told_of, position, "country of speaker"
+        return self._country_of_story(position)
+
+    def _country_of_story(self, position: int) -> tuple[str | None, int | None, str]:
+        """The country that was told of before, or that the story is about."""
         if self._here and self._here == self._most_named():
             return self._here, None, "country of dateline"
         earlier = self._before(position)

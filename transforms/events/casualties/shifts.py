@@ -35,6 +35,11 @@ def has_shift(text: str) -> bool:
     return _words().search(text) is not None
 
 
+def is_night(when: When) -> bool:
+    """Whether a day is that of "overnight"."""
+    return when.words.lower() == "overnight"
+
+
 def is_of(text: str, when: When, number: int) -> bool:
     """Whether a shifted day can be that of a figure whose number stands at an offset."""
     if not when.words.lower().endswith(tuple(_AFTER)) or when.words.startswith("the"):
