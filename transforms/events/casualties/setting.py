@@ -83,9 +83,15 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
         return Setting(own, position, scope, None, "date told")
     if not figure.is_total and _is_digest(story, text):
         return Setting(_today(story), None, scope, None, "date of digest")
-    if position == 0 and not figure.is_total and _is_fresh(story, text, span):
+    found = _around(story, position, scope)
+    if (
+        found.when is None
+        and position == 0
+        and not figure.is_total
+        and _is_fresh(story, text, span)
+    ):
         return Setting(_today(story), None, scope, None, "date of news")
-    return _around(story, position, scope)
+    return found
 
 
 def _around(story: Story, position: int, scope: Scope) -> Setting:
