@@ -9,6 +9,7 @@ from functools import cache
 from transforms.events.casualties.lexicon import hints
 from transforms.events.casualties.shifts import shifted
 from transforms.events.language.attribution import without_speeches
+from transforms.events.language.fragments import Sieved
 from transforms.events.language.when import When, find_when
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
@@ -122,9 +123,9 @@ def _tells_of_harm(text: str) -> bool:
 
 
 @cache
-def setting_pattern(name: str) -> re.Pattern[str]:
+def setting_pattern(name: str) -> Sieved:
     phrases = "|".join(knowledge("settings")[name])
-    return re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE)
+    return Sieved(re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE))
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from schemas.casualty_figures import CasualtyKind
+from transforms.events.language.fragments import Sieved
 from transforms.events.language.number_words import Word, words_of
 from transforms.knowledge import knowledge
 
@@ -92,16 +93,16 @@ def people(name: str) -> frozenset[str]:
 
 
 @cache
-def pattern_of(name: str) -> re.Pattern[str]:
+def pattern_of(name: str) -> Sieved:
     """A list of the [context] as one pattern of whole words, for a whole sentence."""
     phrases: Sequence[str] = knowledge("casualties")["context"][name]
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})", re.IGNORECASE)
+    return Sieved(re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})", re.IGNORECASE))
 
 
 @cache
-def hints() -> re.Pattern[str]:
+def hints() -> Sieved:
     """Finds whether a sentence, in lower case, can hold a figure: a cheap test before the work."""
-    return re.compile("|".join(knowledge("casualties")["context"]["hints"]))
+    return Sieved(re.compile("|".join(knowledge("casualties")["context"]["hints"])))
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 
+from transforms.events.language.fragments import Sieved
 from transforms.events.language.when import When
 from transforms.knowledge import knowledge
 
@@ -77,16 +78,17 @@ def _days(match: re.Match[str]) -> int:
 
 
 @cache
-def _words() -> re.Pattern[str]:
+def _words() -> Sieved:
     table = knowledge("when")
     weekdays = "|".join(table["weekdays"])
     shifts, counts, directions = (
         "|".join(sorted(table[name], key=len, reverse=True)).replace(" ", r"\s")
         for name in ("shifts", "counts", "shift_directions")
     )
-    return re.compile(
+    words = re.compile(
         rf"\b(?:(?P<night>overnight)(?!\s(?:(?:on|from|into)\s)?(?:{weekdays})\b)"
         rf"|(?P<shift>{shifts})"
         rf"|(?P<count>\d{{1,2}}|{counts})\sdays?\s(?P<direction>{directions}))\b{_ALONE}",
         re.IGNORECASE,
     )
+    return Sieved(words)

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal, cast
 
 from schemas.envoy_visits import VisitStatus
-from transforms.events.language.fragments import PatternIndex
+from transforms.events.language.fragments import PatternIndex, Sieved
 from transforms.events.visits.markup import Markup, compile_pattern
 from transforms.knowledge import knowledge
 
@@ -143,5 +143,5 @@ def _statuses() -> tuple[_StatusCue, ...]:
 
 
 @cache
-def _exclusions() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(entry["regex"]) for entry in knowledge("visits")["exclusion"])
+def _exclusions() -> tuple[Sieved, ...]:
+    return tuple(Sieved(re.compile(entry["regex"])) for entry in knowledge("visits")["exclusion"])
