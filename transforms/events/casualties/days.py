@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from functools import cache
 
-from transforms.events.casualties.lexicon import hints
+from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.shifts import shifted
 from transforms.events.language.attribution import without_speeches
 from transforms.events.language.fragments import Sieved
@@ -119,7 +119,7 @@ def _takes_up(lead: str, text: str) -> bool:
 
 
 def _tells_of_harm(text: str) -> bool:
-    return bool(hints().search(text.lower()) or setting_pattern("happenings").search(text))
+    return may_hold_figure(text) or setting_pattern("happenings").search(text) is not None
 
 
 @cache

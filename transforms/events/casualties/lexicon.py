@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from schemas.casualty_figures import CasualtyKind
@@ -99,9 +99,14 @@ def pattern_of(name: str) -> Sieved:
     return Sieved(re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})", re.IGNORECASE))
 
 
+@lru_cache(maxsize=4_096)
+def may_hold_figure(text: str) -> bool:
+    """Whether a sentence can hold a figure: a cheap test before the work, asked for repeatedly."""
+    return _hints().search(text.lower()) is not None
+
+
 @cache
-def hints() -> Sieved:
-    """Finds whether a sentence, in lower case, can hold a figure: a cheap test before the work."""
+def _hints() -> Sieved:
     return Sieved(re.compile("|".join(knowledge("casualties")["context"]["hints"])))
 
 

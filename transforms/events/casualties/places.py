@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from transforms.events.casualties.lexicon import hints
+from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.locations import Location, is_region, locations_in, named_deeds
 from transforms.events.language.attribution import speeches_in, without_speeches
 from transforms.events.story import Story
@@ -142,7 +142,7 @@ class Map:
             if same_paragraph and sentences[earlier].paragraph != sentences[position].paragraph:
                 return None
             text = without_speeches(sentences[earlier].text)
-            if not same_paragraph and not hints().search(text.lower()):
+            if not same_paragraph and not may_hold_figure(text):
                 continue
             found = list(self._likely(text))
             if found and (same_paragraph or any(one.country for one in found)):
@@ -213,7 +213,7 @@ def _weights(story: Story) -> Mapping[str, float]:
     weights: dict[str, float] = defaultdict(float)
     texts = [(story.article.title or "", _WEIGHT_TITLE)]
     for sentence in story.sentences:
-        is_harm = hints().search(sentence.text.lower()) is not None
+        is_harm = may_hold_figure(sentence.text)
         texts.append((sentence.text, _WEIGHT_HARM if is_harm else 1.0))
     for text, weight in texts:
         told = without_speeches(text)

@@ -218,7 +218,8 @@ def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
     end = -1
     found: list[Person] = []
     for person in people:
-        joined = replace(person, country=_shared_country(text, found[-1:], person))
+        country = _shared_country(text, found[-1:], person)
+        joined = person if country == person.country else replace(person, country=country)
         if person.role and person.name and is_plural(person.role):
             shared = singular(person.role)
             joined = replace(joined, role=shared)
