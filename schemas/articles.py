@@ -85,3 +85,28 @@ class Article:
     ]
     content_hash: Annotated[str, Column("Hash of title and body: what makes a revision a change.")]
     ingested_at: Annotated[datetime, Column("When wirelake read it.")]
+    slug: Annotated[
+        str | None,
+        Column("The desk's own name of the story.", example="Harbour-Blast", since=2),
+    ] = None
+    wire_number: Annotated[
+        str | None, Column("The agency's serial number of the item.", example="0157", since=2)
+    ] = None
+    version: Annotated[
+        str | None, Column("The source's own count of its versions.", example="3", since=2)
+    ] = None
+    urgency: Annotated[
+        int | None, Column("The agency's urgency, 1 (flash) to 9.", example="4", since=2)
+    ] = None
+    editors_note: Annotated[
+        str | None,
+        Column("What the agency tells editors, beside the story.", since=2),
+    ] = None
+    known_as: Annotated[
+        tuple[str, ...] | None,
+        Column("Keys by which other items may refer to this one: guid, number, headline.", since=2),
+    ] = None
+    refers_to: Annotated[
+        tuple[str, ...] | None,
+        Column("Keys of the items that this one updates, corrects or withdraws.", since=2),
+    ] = None

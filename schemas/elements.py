@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from schemas.articles import Article
+
+PublicationStatus = Literal["usable", "withheld", "canceled"]
+"""What a wire format says may be done with an item; the words are those of NewsML-G2."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +19,8 @@ class InputUnit:
     ``source`` is the configured name; None lets the content decide between ``folder_name`` (of a
     drop) and ``file_name`` (of a feed), both made to fit. ``sequence`` is the place in the run's
     input, which orders the revisions of a story. ``modified_ns`` is nanoseconds since 1970; with
-    ``size`` in bytes it tells a file that was read from one that has changed.
+    ``size`` in bytes it tells a file that was read from one that has changed. ``replayed`` marks
+    what comes out of quarantine, not from its own place.
     """
 
     location: str
@@ -27,6 +32,7 @@ class InputUnit:
     sequence: int
     size: int | None = None
     modified_ns: int | None = None
+    replayed: bool = False
 
     @property
     def name(self) -> str:
@@ -48,7 +54,11 @@ class RawStory:
     """A story as its format gives it, before any reading of the words.
 
     ``text`` holds HTML where ``is_html`` says so. ``published`` is the date string of the format,
-    unparsed. ``identity`` is what makes a story itself at its source (guid, URL, path …).
+    unparsed, and so is ``embargo``. ``identity`` is what makes a story itself at its source (guid,
+    URL, path …). What a wire format says beside the words: ``slug``, ``wire_number`` (the agency's
+    serial number of the item), ``version``, ``urgency`` (1 flash to 9), ``editors_note``,
+    ``status`` (of publication) and ``refers_to``, the guids or numbers of items that this one is
+    about.
     """
 
     source: str
@@ -65,6 +75,15 @@ class RawStory:
     byline: str | None = None
     agency: str | None = None
     language: str | None = None
+    dateline: str | None = None
+    slug: str | None = None
+    wire_number: str | None = None
+    version: str | None = None
+    urgency: int | None = None
+    editors_note: str | None = None
+    status: PublicationStatus | None = None
+    embargo: str | None = None
+    refers_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +91,8 @@ class Rejection:
     """What cannot become an article: a stable dotted reason, words for a person, the bytes.
 
     ``whole_sha256`` and ``whole_bytes`` are given where ``raw`` is only the start of what was read.
+    ``held_until`` is when it may be tried again: the end of an embargo. Where a single story is
+    rejected, ``story`` is that and ``raw`` its text; else ``raw`` is a document's.
     """
 
     source: str
@@ -81,6 +102,9 @@ class Rejection:
     raw: bytes
     whole_sha256: str | None = None
     whole_bytes: int | None = None
+    held_until: datetime | None = None
+    content_type: str | None = None
+    story: RawStory | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +118,13 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """One more of something that the summary names but that is the outcome of no input."""
+    """One more of something that the summary names but that is the outcome of no input.
+
+    ``quarantine_id`` is that of the row which tells of it.
+    """
 
     name: str
+    quarantine_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

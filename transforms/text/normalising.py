@@ -56,6 +56,11 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
         signal=signal_of(title, paragraphs),
         content_hash=stable_id(title, body),
         ingested_at=ingested_at,
+        slug=line_of(raw.slug),
+        wire_number=line_of(raw.wire_number),
+        version=line_of(raw.version),
+        urgency=raw.urgency,
+        editors_note=line_of(raw.editors_note),
     )
 
 
@@ -122,5 +127,6 @@ def _rejection(raw: RawStory) -> Rejection:
         origin=raw.origin,
         reason="item.empty",
         detail=f"item {raw.position} has no words, no address and no identifier; nothing to keep",
-        raw=(raw.text or raw.title or "").encode("utf-8", "surrogatepass"),
+        raw=raw.text.encode("utf-8", "surrogatepass"),
+        story=raw,
     )
