@@ -70,6 +70,7 @@ def test_a_figure_counts_one_happening_or_a_time(body: str, scope: str) -> None:
     ("body", "country", "place"),
     [
         ("A rocket hit a residential quarter of Kabul, killing nine.", "AFG", "Kabul"),
+        ("A shell hit the Druze suburb of Zahle in Lebanon, killing nine.", "LBN", "Zahle"),
         ("Doctors in Juba said 39 people had died.", "SSD", None),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.shifts import shifted
@@ -33,6 +33,7 @@ def refers_back(text: str) -> bool:
     return setting_pattern("references").search(text) is not None
 
 
+@lru_cache(maxsize=1_024)
 def happenings(text: str, reference: date | None) -> tuple[When, ...]:
     """The times of a sentence at which something happened: not those of saying so."""
     told = without_speeches(text)
