@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from schemas.events import DatePrecision
+from transforms.events.language.fragments import Sieved
 from transforms.knowledge import knowledge
 
 # How far, in characters, the words around a date tell whether it lies ahead.
@@ -204,10 +205,10 @@ _READINGS: dict[str, Callable[[re.Match[str], _Context], _Resolved]] = {
 
 
 @cache
-def _words_of_time() -> re.Pattern[str]:
+def _words_of_time() -> Sieved:
     month, weekday = _either("months"), _either("weekdays")
     year = r"(?:1[89]|20)\d\d"
-    return re.compile(
+    words = re.compile(
         rf"""
         (?P<full_date>(?:(?i:on|from|until|since|by)\s)?
             (?:(?<![\d.,:/-])(?P<day_first>\d{{1,2}})(?i:st|nd|rd|th)?
@@ -229,6 +230,7 @@ def _words_of_time() -> re.Pattern[str]:
         """,
         re.VERBOSE,
     )
+    return Sieved(words)
 
 
 @cache
