@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from transforms.events.language.when import When, find_when
+from transforms.events.language.when import Words, When, coarse_times, find_when
 from transforms.events.visits.patterns import cue
 
 # How far from a claim's words a day may stand, and what the start of another clause adds to that.
@@ -19,6 +19,8 @@ _OTHER_CLAUSE = re.compile(
     r"[;:]|, (?:and|but|while|where|who|after|before)\b"
     r"|\b(?:where|when|before|after|while|said|and will|and is|but|that will|that would)\b"
 )
+# How near two words of time are one.
+_ADJOINING = 6
 _LASTS = re.compile(
     r"\b(?:(\w+)-day|(\w+) days of) (?:[a-z]+ ){0,3}(?:visit|trip|tour|stay|mission|stop)"
 )
@@ -55,11 +57,23 @@ def day_of(
     own = [when for when in found if host[0] <= when.start < host[1]]
     if own:
         return own[0]
-    return min(
+    nearest = min(
         (when for when in found if _distance(text, when, start, end) <= _REACH),
         key=lambda when: _distance(text, when, start, end),
         default=None,
     )
+    return None if nearest and _is_told_coarsely(text, nearest, start, end) else nearest
+
+
+def _is_told_coarsely(text: str, when: When, start: int, end: int) -> bool:
+    """Whether a time that is no day stands nearer: "who came last week, said on Monday"."""
+    reach = _distance(text, when, start, end)
+    for coarse in coarse_times(text):
+        between = text[coarse.end : when.start] or text[when.end : coarse.start]
+        # "On Monday next week" is one time.
+        if len(between) > _ADJOINING and _distance(text, coarse, start, end) < reach:
+            return True
+    return False
 
 
 def first_day_of(when: When | None, words: str) -> When | None:
@@ -136,7 +150,7 @@ def _is_of_another_time(text: str, when: When, start: int, end: int, *, ahead: b
     )
 
 
-def _distance(text: str, when: When, start: int, end: int) -> int:
+def _distance(text: str, when: When | Words, start: int, end: int) -> int:
     if start <= when.start < end:
         return 0
     if when.start >= end:
