@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from schemas.envoy_visits import VisitStatus
+from transforms.events.language.when import When
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import is_first_rank, is_outsider, is_plural
 from transforms.events.story import Story
@@ -83,11 +84,17 @@ def _merged(known: Claim, claim: Claim) -> Claim:
         is_over=known.is_over or claim.is_over,
         has_begun=known.has_begun or claim.has_begun,
         # What a guest is still to do there does not date the arrival.
-        when=first.when or (None if is_later else second.when),
+        when=_told_first(first.when, None if is_later else second.when),
         purpose=known.purpose or claim.purpose,
         host=known.host if known.host and known.host.place else claim.host,
         strength=max(first.strength, second.strength),
     )
+
+
+def _told_first(first: When | None, second: When | None) -> When | None:
+    """The first of two days, or the second where only that one is told in words."""
+    is_told = second and second.words and not (first and first.words)
+    return second if is_told else first or second
 
 
 def _tells_more(claim: Claim, known: Claim) -> bool:

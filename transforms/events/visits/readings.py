@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from schemas.envoy_visits import VisitStatus
-from transforms.events.language.when import When
+from transforms.events.language.when import When, coarse_times, find_when
 from transforms.events.visits.dates import day_of, first_day_by_nth, first_day_of, just_past
 from transforms.events.visits.hosts import Host
 from transforms.events.visits.participants import Participants
@@ -186,8 +186,25 @@ class Reading(Participants):
             cue("present").search(self.own_words)
             or cue("same_day").search(self.clause)
             or cue("same_day").search(self._opening())
+            or self._is_told_as_news()
         )
         return When(reference, "day", "", 0, 0) if is_today else None
+
+    def _is_told_as_news(self) -> bool:
+        """Whether a plain past tense without a day of its own tells what is new.
+
+        Neither what is only recalled ("who visited", "had met") nor what a text goes on to tell of
+        a day that it has just named, if that is another one.
+        """
+        words, text = self.own_words, self.markup.sentence
+        # What is said at talks, or after them, is news of their day.
+        is_of_talks = self.pattern.is_of_talks and cue("at_talks").match(self.match[0])
+        is_news = cue("news").search(words) and not cue("recalled").search(words)
+        if not (is_of_talks or is_news) or coarse_times(text):
+            return False
+        reference = self.setting.story.reference
+        own = [when for when in find_when(text, reference, ahead=False) if when.precision == "day"]
+        return all(when.date == reference for when in (*own, *self.setting.days_before()))
 
     def _opening(self) -> str:
         """The words just before the subject: "Hours after she ..."."""
