@@ -19,6 +19,12 @@ _OTHER_CLAUSE = re.compile(
     r"[;:]|, (?:and|but|while|where|who|after|before)\b"
     r"|\b(?:where|when|before|after|while|said|and will|and is|but|that will|that would)\b"
 )
+# How long before an event stands how many days it is from another, and where the other's day stands.
+_SHIFT_REACH = 90
+_SHIFT = re.compile(
+    r"\b(?P<days>an?|one|two|three|four|five|six|seven|\d{1,2}) days? (?P<side>after|before) "
+    r"(?=[^,;:]{0,60}\Z)"
+)
 # How near two words of time are one.
 _ADJOINING = 6
 _LASTS = re.compile(
@@ -74,6 +80,29 @@ def _is_told_coarsely(text: str, when: When, start: int, end: int) -> bool:
         if len(between) > _ADJOINING and _distance(text, coarse, start, end) < reach:
             return True
     return False
+
+
+def day_from_another(text: str, start: int, reference: date | None) -> When | None:
+    """The day of what the words say came so many days before or after what they just told.
+
+    "On Monday, a day after she held talks in Peru": the talks were on Sunday.
+    """
+    if reference is None:
+        return None
+    own = next(iter(_SHIFT.finditer(text, max(0, start - _SHIFT_REACH), start)), None)
+    if own is None:
+        return None
+    ahead = own["side"] == "before"
+    before = [
+        when
+        for when in find_when(text, reference, ahead=ahead and None)
+        if when.precision == "day" and own.start() - _SHIFT_REACH < when.end <= own.start()
+    ]
+    if not before:
+        return None
+    days = _number(own["days"]) or 1
+    day = before[-1].date + timedelta(days=days if ahead else -days)
+    return replace(before[-1], date=day, words=own[0].strip(), start=own.start(), end=own.end())
 
 
 def first_day_of(when: When | None, words: str) -> When | None:

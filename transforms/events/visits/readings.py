@@ -10,7 +10,13 @@ from functools import cached_property
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When, coarse_times, find_when
-from transforms.events.visits.dates import day_of, first_day_by_nth, first_day_of, just_past
+from transforms.events.visits.dates import (
+    day_from_another,
+    day_of,
+    first_day_by_nth,
+    first_day_of,
+    just_past,
+)
 from transforms.events.visits.hosts import Host
 from transforms.events.visits.participants import Participants
 from transforms.events.visits.patterns import cue, status_of
@@ -27,11 +33,11 @@ _LONG_STAY, _MONTH = timedelta(days=7), timedelta(days=30)
 _NOT_YET = ("cancelled", "postponed", "planned")
 # A verb in a tense of its own, and what stands between it and the subject that it shares.
 _FINITE = re.compile(
-    r"(?:flew|went|left|came|drove|met|held|took|began|paid|made|had|spoke|saw|gave|sent"
+    r"(?:(?:was|were) in|flew|went|left|came|drove|met|held|took|began|paid|made|had|spoke|saw|gave|sent"
     r"|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
 )
 _OTHER_VERB = re.compile(
-    r",? (?:who|whose|which)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,2}\Z)"
+    r",? (?:who|whose|which|on an?)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,2}\Z)"
     r"|[^;]{0,250}\b(?:and|but|before|then)(?= (?:(?:then|later|also|yesterday|today|in turn) )*\Z)"
 )
 _AFTER = re.compile(r"\b(?:after|following) (?:a |an |his |her |their |the )?\S\Z")
@@ -45,6 +51,8 @@ _ASIDE = re.compile(
     r",? (?:which|that) (?:was|were|had|is|has|should|would)\b[^,;]{0,100}?"
     r"(?:,|(?= was | has been ))"
 )
+# What says that someone left says it of the same subject.
+_OTHER_SENTENCE = re.compile(r"[;:]|\b(?:while|but|which|who|as)\b")
 _OTHER_CLAUSE = re.compile(
     r"[;]|,? (?:where|who|whose|which|while|but|after|before|when|and (?:will|is|was|then)|said)\b"
     r"| (?:announce[sd]?|says|pledge[sd]?|promise[sd]?|vow(?:s|ed)|warn(?:s|ed)) that\b"
@@ -102,6 +110,21 @@ class Reading(Participants):
         return bool(is_not) and not cue("as_planned").search(self.clause)
 
     def stage(self, host: Host | None) -> VisitStatus:
+        """The stage at one of the places: who sets out on a tour is still to go to the later ones."""
+        stage = self._stage(host)
+        if stage == "under_way":
+            if self._is_later_stop(host):
+                return "planned"
+            if cue("then_left").search(_OTHER_SENTENCE.split(self._rest())[0]):
+                return "completed"
+        return stage
+
+    def _is_later_stop(self, host: Host | None) -> bool:
+        """Whether a tour that sets out, or has just begun, goes elsewhere first."""
+        is_listed = host is not None and host in self.hosts[1:]
+        return is_listed and bool(cue("sets_out").search(self.own_words))
+
+    def _stage(self, host: Host | None) -> VisitStatus:
         """The stage that the words tell: "arrives on Monday" is to come, if Monday is."""
         if self.pattern.status:
             return self._told_stage(self.pattern.status, host)
@@ -151,11 +174,20 @@ class Reading(Participants):
         when = None if cue("begun").search(self.own_words) else self._day(status, host)
         if when is None or when.precision == "year" or when.words.lower().startswith("since"):
             return False
+        if when.precision == "month" and not self.pattern.is_departure:
+            return when.date < reference.replace(day=1)
         days = _LONG_STAY if when.precision == "day" else _LONG_STAY + _MONTH
         return reference - when.date > days
 
     def when(self, status: VisitStatus, host: Host | None) -> When | None:
         """The day of the arrival, if the words tell it or let it be reckoned."""
+        when = self._when(status, host)
+        if when is None or when.precision != "day" or not self._is_later_stop(host):
+            return when
+        start, end = self._stretch(host, self.markup.origin(self.match.end()))
+        return when if start <= when.start < end else None
+
+    def _when(self, status: VisitStatus, host: Host | None) -> When | None:
         when, reference = self._day(status, host), self.setting.story.reference
         if not self.pattern.has_date or self._is_of_the_end(when):
             return first_day_of(when, self.own_words) or first_day_of(when, self._rest())
@@ -225,6 +257,9 @@ class Reading(Participants):
         ahead = _AHEAD.get(status, False)
         if status == "under_way" and cue("still_to_end").search(self.own_words):
             ahead = True
+        shifted = day_from_another(text, start, reference)
+        if shifted:
+            return shifted
         stretch = self._stretch(host, end)
         when = day_of(text, start, end, reference, ahead=ahead, host=stretch)
         return just_past(text, when, reference) if status in _NOT_YET else when
