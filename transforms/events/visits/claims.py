@@ -169,7 +169,7 @@ class _Claims(Reading):
             if host or self.pattern.name.startswith("attends")
             else self._elsewhere(envoy),
             beside=self.beside(),
-            is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.own_words)),
+            is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.clause)),
             is_over=status == "completed" and bool(cue("over").search(self.own_words)),
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting

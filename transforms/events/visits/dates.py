@@ -92,16 +92,17 @@ def day_from_another(text: str, start: int, reference: date | None) -> When | No
     own = next(iter(_SHIFT.finditer(text, max(0, start - _SHIFT_REACH), start)), None)
     if own is None:
         return None
-    ahead = own["side"] == "before"
+    is_ahead = own["side"] == "before"
+    is_to_come = cue("ahead").search(text, max(0, own.start() - _SHIFT_REACH), own.start())
     before = [
         when
-        for when in find_when(text, reference, ahead=ahead and None)
+        for when in find_when(text, reference, ahead=True if is_to_come else None)
         if when.precision == "day" and own.start() - _SHIFT_REACH < when.end <= own.start()
     ]
     if not before:
         return None
     days = _number(own["days"]) or 1
-    day = before[-1].date + timedelta(days=days if ahead else -days)
+    day = before[-1].date + timedelta(days=days if is_ahead else -days)
     return replace(before[-1], date=day, words=own[0].strip(), start=own.start(), end=own.end())
 
 

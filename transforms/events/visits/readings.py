@@ -41,6 +41,10 @@ _OTHER_VERB = re.compile(
     r"|[^;]{0,250}\b(?:and|but|before|then)(?= (?:(?:then|later|also|yesterday|today|in turn) )*\Z)"
 )
 _AFTER = re.compile(r"\b(?:after|following) (?:a |an |his |her |their |the )?\S\Z")
+# A visit as a noun: no verb in the present tense.
+_VISIT = re.compile(
+    r"\b(?:an?|his|her|their|its|the|this)(?: [A-Za-z0-9-]+){0,4}? (?:visits?|tours?|trips?|stops?)\b"
+)
 _AFTER_TALKS = re.compile(r"(?:after|following) ")
 _PUT_OFF = ("postponed", "put off", "delayed")
 # How far around the match the words of its clause go.
@@ -215,7 +219,7 @@ class Reading(Participants):
             # The day of the words said there, not of the arrival.
             return None
         is_today = (
-            cue("present").search(self.own_words)
+            cue("present").search(_VISIT.sub("", self.own_words))
             or cue("same_day").search(self.clause)
             or cue("same_day").search(self._opening())
             or self._is_told_as_news()
@@ -246,9 +250,16 @@ class Reading(Participants):
     def _day(self, status: VisitStatus, host: Host | None) -> When | None:
         text, reference = self.markup.sentence, self.setting.story.reference
         start, end = (self.markup.origin(place) for place in self.match.span())
+        shifted = day_from_another(text, start, reference)
+        if shifted:
+            return shifted
         is_off = status in ("cancelled", "postponed")
         lead = self.markup.marked[max(0, self.match.start() - 20) : self.match.start()]
-        is_over = _AFTER.search(lead + self.match[0][:1]) or _AFTER_TALKS.match(self.match[0])
+        is_over = (
+            _AFTER.search(lead + self.match[0][:1])
+            or _AFTER_TALKS.match(self.match[0])
+            or cue("perfect").search(self.own_words)
+        )
         if is_over or (is_off and not cue("off_then").search(self.own_words)):
             # What stands before is when it was called off, or what came after the talks.
             called_off = cue("called_off").search(self.markup.marked, *self.match.span())
@@ -257,9 +268,6 @@ class Reading(Participants):
         ahead = _AHEAD.get(status, False)
         if status == "under_way" and cue("still_to_end").search(self.own_words):
             ahead = True
-        shifted = day_from_another(text, start, reference)
-        if shifted:
-            return shifted
         stretch = self._stretch(host, end)
         when = day_of(text, start, end, reference, ahead=ahead, host=stretch)
         return just_past(text, when, reference) if status in _NOT_YET else when
