@@ -32,6 +32,8 @@ _LASTS = re.compile(
 )
 _DAYS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+# "From 20 May to 2 June": the second day is that of the end.
+_END = re.compile(r"\b(?:[Ff]rom|[Bb]etween) [^;,]{3,24} (?:to|until|till|through|and) \Z")
 _SPANS = ("until", "by ")
 _SINCE = re.compile(r"\bsince (?:early |late )?\Z")
 _STAYS = re.compile(r"\b(?:visit|trip|tour|mission|stay|been|here|there)\b")
@@ -155,6 +157,8 @@ def is_old(text: str, when: When | None, reference: date | None) -> bool:
 def _may_be(text: str, when: When, start: int, end: int) -> bool:
     """Whether a day is of what happened, not of who said so or since when."""
     if when.words.lower().startswith(_SPANS):
+        return False
+    if _END.search(text, 0, when.start):
         return False
     if start <= when.start < end:
         return True

@@ -127,7 +127,11 @@ def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
     is_over = first.is_over or second.is_over
     if (first.is_ongoing or second.is_ongoing) and not is_over and "completed" in stages:
         return "under_way"
-    return "completed" if is_over and "under_way" in stages else _later(first.status, second.status, is_equal=is_equal)
+    return (
+        "completed"
+        if is_over and "under_way" in stages
+        else _later(first.status, second.status, is_equal=is_equal)
+    )
 
 
 def _later(first: VisitStatus, second: VisitStatus, *, is_equal: bool) -> VisitStatus:

@@ -31,21 +31,26 @@ _AHEAD: Mapping[VisitStatus, bool | None] = {
 # How long a visit may have gone on, and how much a month leaves open.
 _LONG_STAY, _MONTH = timedelta(days=7), timedelta(days=30)
 _NOT_YET = ("cancelled", "postponed", "planned")
+# What leads to a verb that shares its subject with "who ..., ".
+_MODAL = re.compile(r", (?:will|would|is|was|are|were|plans|hopes) (?:[a-z]+ ){0,3}\Z")
 # A verb in a tense of its own, and what stands between it and the subject that it shares.
 _FINITE = re.compile(
     r"(?:(?:was|were) in|flew|went|left|came|drove|met|held|took|began|paid|made|had|spoke|saw|gave|sent"
     r"|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
 )
 _OTHER_VERB = re.compile(
-    r",? (?:who|whose|which|on an?)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,2}\Z)"
+    r",? (?:who|whose|which|on an?)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
     r"|[^;]{0,250}\b(?:and|but|before|then)(?= (?:(?:then|later|also|yesterday|today|in turn) )*\Z)"
 )
 _AFTER = re.compile(r"\b(?:after|following) (?:a |an |his |her |their |the )?\S\Z")
+_RETURN = re.compile(r"\breturn(ed|ing|s)?\b")
+_ARRIVE = {"": "arrive", "ed": "arrived", "ing": "arriving", "s": "arrives"}
 # A visit as a noun: no verb in the present tense.
 _VISIT = re.compile(
     r"\b(?:an?|his|her|their|its|the|this)(?: [A-Za-z0-9-]+){0,4}? (?:visits?|tours?|trips?|stops?)\b"
 )
 _AFTER_TALKS = re.compile(r"(?:after|following) ")
+_FROM = ("from", "between")
 _PUT_OFF = ("postponed", "put off", "delayed")
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
@@ -78,6 +83,9 @@ class Reading(Participants):
                 before = _CLAUSE_BREAK.split(before)[-1][-90:]
         else:
             before = _CLAUSE_BREAK.split(marked[max(0, start - _LEAD) : start])[-1]
+        if self.pattern.name == "travels to":
+            # Who returns to a country that is not theirs arrives there once more.
+            return before + _RETURN.sub(lambda found: _ARRIVE[found[1] or ""], self.match[0])
         return before + self.match[0]
 
     def _after_aside(self, before: str) -> str:
@@ -86,7 +94,7 @@ class Reading(Participants):
         "Who is to leave on Friday, met", "met the king and flew home": one verb says nothing of
         the other's tense.
         """
-        if not _FINITE.match(self.match[0]):
+        if not (_FINITE.match(self.match[0]) or _MODAL.search(before)):
             return before
         own = _OTHER_VERB.match(before)
         return before[own.end() :] if own else before
@@ -117,16 +125,35 @@ class Reading(Participants):
         """The stage at one of the places: who sets out on a tour is still to go to the later ones."""
         stage = self._stage(host)
         if stage == "under_way":
+            if self._is_behind():
+                return "completed"
             if self._is_later_stop(host):
                 return "planned"
             if cue("then_left").search(_OTHER_SENTENCE.split(self._rest())[0]):
                 return "completed"
         return stage
 
+    def _is_behind(self) -> bool:
+        """Whether the words tell of what came before: "after visits to Peru"."""
+        lead = self.markup.marked[max(0, self.match.start() - 30) : self.match.start()]
+        return bool(
+            cue("behind").match(self.match[0])
+            or (self.pattern.is_noun and cue("behind_noun").search(lead + self.match[0]))
+        )
+
+    def _holds(self, when: When) -> bool:
+        """Whether a day stands among the words, or right after them."""
+        start, end = (self.markup.origin(place) for place in self.match.span())
+        is_reckoned = when.words.endswith(("after", "before"))
+        return is_reckoned or start <= when.start <= end + len(" in ")
+
     def _is_later_stop(self, host: Host | None) -> bool:
         """Whether a tour that sets out, or has just begun, goes elsewhere first."""
-        is_listed = host is not None and host in self.hosts[1:]
-        return is_listed and bool(cue("sets_out").search(self.own_words))
+        return self._is_listed(host) and bool(cue("sets_out").search(self.own_words))
+
+    def _is_listed(self, host: Host | None) -> bool:
+        """Whether a place comes after another one in a list."""
+        return host is not None and host in self.hosts[1:]
 
     def _stage(self, host: Host | None) -> VisitStatus:
         """The stage that the words tell: "arrives on Monday" is to come, if Monday is."""
@@ -186,13 +213,23 @@ class Reading(Participants):
     def when(self, status: VisitStatus, host: Host | None) -> When | None:
         """The day of the arrival, if the words tell it or let it be reckoned."""
         when = self._when(status, host)
-        if when is None or when.precision != "day" or not self._is_later_stop(host):
+        if when is None or when.precision != "day" or not self._is_listed(host):
             return when
+        if when.words.lower().startswith(_FROM) and not self._has_days_of_their_own():
+            return None
         start, end = self._stretch(host, self.markup.origin(self.match.end()))
-        return when if start <= when.start < end else None
+        return when if start <= when.start < end or not self._is_later_stop(host) else None
+
+    def _has_days_of_their_own(self) -> bool:
+        """Whether the first of several places has a day before the next one is named."""
+        start, end = self._stretch(self.hosts[0], self.markup.origin(self.match.end()))
+        return bool(find_when(self.markup.sentence[start:end], self.setting.story.reference))
 
     def _when(self, status: VisitStatus, host: Host | None) -> When | None:
         when, reference = self._day(status, host), self.setting.story.reference
+        if self._is_behind() and not (when and self._holds(when)):
+            is_end = cue("closing").search(self.own_words)
+            return first_day_of(when, self.own_words) if is_end else None
         if not self.pattern.has_date or self._is_of_the_end(when):
             return first_day_of(when, self.own_words) or first_day_of(when, self._rest())
         if reference is None or status in _AHEAD:
