@@ -30,8 +30,8 @@ class Claim:
     and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
     ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
     they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
-    words tell the end; of one that ``has_begun``, the start; of one that ``is_ongoing``, that it goes on
-    as they are written.
+    words tell the end; of one that ``has_begun``, the start; of one that ``is_ongoing``, that
+    it goes on as they are written.
     """
 
     envoy: Person

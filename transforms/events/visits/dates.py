@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from transforms.events.language.when import Words, When, coarse_times, find_when
+from transforms.events.language.when import When, Words, coarse_times, find_when
 from transforms.events.visits.patterns import cue
 
 # How far from a claim's words a day may stand, and what the start of another clause adds to that.
@@ -19,7 +19,7 @@ _OTHER_CLAUSE = re.compile(
     r"[;:]|, (?:and|but|while|where|who|after|before)\b"
     r"|\b(?:where|when|before|after|while|said|and will|and is|but|that will|that would)\b"
 )
-# How long before an event stands how many days it is from another, and where the other's day stands.
+# How long before an event stands how many days it is from another, and the other's own day.
 _SHIFT_REACH = 90
 _SHIFT = re.compile(
     r"\b(?P<days>an?|one|two|three|four|five|six|seven|\d{1,2}) days? (?P<side>after|before) "
