@@ -1,12 +1,171 @@
-"""Which address a URL may be fetched from."""
+"""Where a URL may be fetched from: the addresses of its host, every one of them public.
+
+A feed's URL, and any redirect of its server, is a stranger's text. The host is resolved once, its
+addresses are checked, and the connection goes to a checked address itself: no name is looked up
+a second time, when it might say something else.
+"""
 
 from __future__ import annotations
 
+import ipaddress
+import re
+import socket
+import threading
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
+
+from urllib3.exceptions import LocationParseError
+from urllib3.util import Url, parse_url
+
+from transforms.fetching.failures import ExchangeError
 
 Resolve = Callable[[str, int], tuple[str, ...]]
+"""Host and port → addresses as text; raises OSError."""
+
+PORTS = {"http": 80, "https": 443}
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_METADATA = {ipaddress.ip_address("168.63.129.16")}  # Azure's: public to look at, and inside
+_USER = re.compile(r"(?<=:)//[^/?#@]*@")
+_MOST_LOOKUPS = 64
+_lookups = threading.BoundedSemaphore(_MOST_LOOKUPS)
 
 
 def system_addresses(host: str, port: int) -> tuple[str, ...]:
     """The addresses of a host as the system resolves them."""
-    raise NotImplementedError
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def http_url(text: str) -> Url:
+    """The URL, normalised, without its fragment; raises ``ExchangeError`` if it is no HTTP URL."""
+    try:
+        url = parse_url(text)
+    except LocationParseError as error:
+        raise ExchangeError("http.bad_url", "this is no URL") from error
+    if url.scheme not in PORTS or not url.host:
+        raise ExchangeError("http.bad_url", "this is no http or https URL")
+    return url._replace(fragment=None, path=url.path or "/")
+
+
+def host_of(url: str) -> str:
+    """The host that a URL names; of a text that is no URL, the text."""
+    try:
+        return http_url(url).host or url
+    except ExchangeError:
+        return url
+
+
+def without_user(url: str) -> str:
+    """The URL as messages may show it: no user, no password."""
+    return _USER.sub("//", url, count=1)
+
+
+def bare_host(url: Url) -> str:
+    """The host as a resolver takes it: an IPv6 address without its brackets."""
+    return (url.host or "").strip("[]")
+
+
+def port_of(url: Url) -> int:
+    """The port of a URL, said or not."""
+    return url.port or PORTS[url.scheme or "http"]
+
+
+def checked_addresses(
+    url: Url, *, allow_hosts: frozenset[str], resolve: Resolve, seconds: float
+) -> tuple[str, ...]:
+    """The addresses to connect to, all of them checked.
+
+    A host that is allowed, by its name or as ``name:port``, may have any address and any port.
+    Raises ``ExchangeError``: ``http.ssrf_blocked``, or ``http.dns``, also if the lookup takes
+    longer than ``seconds``.
+    """
+    host, port = bare_host(url), port_of(url)
+    allowed = _is_allowed(url, allow_hosts)
+    if not allowed and port not in PORTS.values():
+        raise ExchangeError(
+            "http.ssrf_blocked",
+            f"{url.netloc}: feeds are fetched from ports 80 and 443 only, not {port}; "
+            f"--allow-host {url.host}:{port} would allow it",
+        )
+    found = _looked_up(host, port, resolve, seconds)
+    if not allowed:
+        for address in found:
+            if why := inside(address):
+                raise ExchangeError(
+                    "http.ssrf_blocked",
+                    f"{url.host} is at {address}, {why}; --allow-host {url.host} would allow it",
+                )
+    return found
+
+
+def inside(address: str) -> str | None:
+    """Why no public feed is at this address; None of a public one."""
+    try:
+        parsed = _carried(ipaddress.ip_address(address))
+    except ValueError:
+        return "which is no address"
+    if parsed in _METADATA:
+        return "a cloud's own address"
+    for is_so, words in (
+        (parsed.is_unspecified, "an unspecified address"),
+        (parsed.is_loopback, "a loopback address"),
+        (parsed.is_link_local, "a link-local address"),
+        (parsed.is_multicast, "a multicast address"),
+        (not parsed.is_global, "a private or reserved address"),
+    ):
+        if is_so:
+            return words
+    return None
+
+
+def _carried(address: _Address) -> _Address:
+    """The IPv4 address that an IPv6 address stands for (mapped, NAT64, 6to4, Teredo), or itself."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(address.packed[-4:])
+    teredo = address.teredo[1] if address.teredo else None
+    return address.ipv4_mapped or address.sixtofour or teredo or address
+
+
+def _is_allowed(url: Url, allow_hosts: frozenset[str]) -> bool:
+    allowed = {_normal(text) for text in allow_hosts}
+    host = (url.host or "").rstrip(".")
+    return (host, None) in allowed or (host, port_of(url)) in allowed
+
+
+def _normal(name: str) -> tuple[str, int | None]:
+    """``Intranet.Example:8080`` → its host as URLs have it, and its port."""
+    is_bare_ipv6 = name.count(":") > 1 and not name.startswith("[")
+    url = parse_url(f"//[{name}]" if is_bare_ipv6 else f"//{name}")
+    return (url.host or "").rstrip("."), url.port
+
+
+def _looked_up(host: str, port: int, resolve: Resolve, seconds: float) -> tuple[str, ...]:
+    """Resolved in a thread of its own: nothing interrupts the system's resolver, so a lookup that
+    hangs is left to end by itself, and only so many may.
+    """
+    if not _lookups.acquire(timeout=seconds):
+        raise ExchangeError("http.dns", f"{host}: {_MOST_LOOKUPS} lookups hang already; try later")
+    outcome: SimpleQueue[tuple[str, ...] | Exception] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            outcome.put(resolve(host, port))
+        except (OSError, UnicodeError) as error:
+            outcome.put(error)
+        finally:
+            _lookups.release()
+
+    threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
+    try:
+        found = outcome.get(timeout=seconds)
+    except Empty:
+        raise ExchangeError("http.dns", f"{host} was not resolved within {seconds:.1f} s") from None
+    if isinstance(found, Exception):
+        raise ExchangeError("http.dns", f"{host} could not be resolved: {found}") from found
+    if not found:
+        raise ExchangeError("http.dns", f"{host} has no address")
+    return found

@@ -39,7 +39,7 @@ _DATES = ("published", "updated", "created")
 
 def read_feed(content: bytes, origin: Origin) -> Reading:
     """The entries of a feed, and what is wrong with it; a torn feed gives both."""
-    document = decoded(content, origin.charset)
+    document = decoded(content, origin.charset, origin.default_charset)
     text, problems = repaired(document.text)
     if document.doubt:
         problems.append(Problem("encoding.mojibake_suspect", document.doubt))

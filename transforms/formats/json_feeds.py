@@ -21,7 +21,7 @@ _VERSION_MARK = "jsonfeed.org/version/"
 def read_json_feed(content: bytes, origin: Origin) -> Reading:
     """The items of a JSON Feed; any other JSON, broken JSON included, is a problem."""
     try:
-        feed = json.loads(decoded(content, origin.charset).text)
+        feed = json.loads(decoded(content, origin.charset, origin.default_charset).text)
     except (ValueError, RecursionError) as error:
         return Reading(problems=[Problem("not_a_feed.json", f"broken JSON: {error}")])
     if not isinstance(feed, dict) or _VERSION_MARK not in str(feed.get("version")):

@@ -31,6 +31,7 @@ class Origin:
     origin: str
     base_url: str | None = None
     charset: str | None = None
+    default_charset: str | None = None
 
 
 def origin_of(document: Document, source: str) -> Origin:
@@ -40,6 +41,7 @@ def origin_of(document: Document, source: str) -> Origin:
         origin=unit.origin,
         base_url=unit.location if unit.kind == "url" else None,
         charset=_charset_of(document.content_type),
+        default_charset=unit.settings.charset,
     )
 
 
