@@ -123,14 +123,19 @@ def _numbered(places: Sequence[_Place], source: str | None) -> Iterator[InputUni
 
 
 def _unit(place: _Place, found: _Found, source: str | None, sequence: int) -> InputUnit:
-    own_name = slug(str(PurePosixPath(found.origin).with_suffix("")))
+    if place.kind == "url":
+        name = place.name if place.is_named else source or place.name
+        own_name = folder_name = source = name
+    else:
+        folder_name = place.name
+        own_name = slug(str(PurePosixPath(found.origin).with_suffix("")))
     return InputUnit(
         location=found.location,
         origin=found.origin,
         kind=place.kind,
-        source=place.name if place.is_named else source,
-        folder_name=place.name,
-        file_name=own_name if place.kind == "file" else place.name,
+        source=source,
+        folder_name=folder_name,
+        file_name=own_name,
         sequence=sequence,
         size=found.size,
         modified_ns=found.modified_ns,

@@ -177,7 +177,8 @@ def _failed(poll: Poll, exchange: Exchange, reason: str, detail: str | None) -> 
     if own_weight == schedule.NONE:
         return failed
     rest = timedelta(seconds=schedule.heard(answer.retry_after))
-    if answer.status == HTTPStatus.TOO_MANY_REQUESTS and rest:
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        rest = rest or timedelta(seconds=schedule.UNSAID_REST)
         failed = replace(failed, host_rests_until=polled_at + rest)
     return replace(failed, next_poll_at=polled_at + max(_backoff(failed), rest))
 
