@@ -30,6 +30,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from itertools import repeat
 from typing import Any, Self
 
@@ -44,7 +45,7 @@ Answering = Callable[[Request], Response]
 RSS = "application/rss+xml; charset=utf-8"
 COMPRESS: Mapping[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
-    "br": brotli.compress,
+    "br": partial(brotli.compress, quality=1),
     "zstd": zstd.compress,
 }
 
@@ -129,15 +130,9 @@ class FeedServer:
         return self.on(path, lambda _: Response(body, status=status, headers=headers))
 
     def redirect(self, path: str, to: str, status: int = 302) -> str:
-        """Leads to a path or a URL, whatever that is."""
-
-        def answer(_: Request) -> Response:
-            response = Response(status=status)
-            response.autocorrect_location_header = False
-            response.headers["Location"] = to
-            return response
-
-        return self.on(path, answer)
+        """Leads to a path or a URL, or to what is none."""
+        head = f"HTTP/1.1 {status} Elsewhere\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n"
+        return self.raw(path, head.encode())
 
     # Misbehaving
 

@@ -11,8 +11,9 @@ import ipaddress
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from concurrent.futures import Future
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
@@ -26,8 +27,16 @@ PORTS = {"http": 80, "https": 443}
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_METADATA = {ipaddress.ip_address("168.63.129.16")}  # Azure's: public to look at, and inside
-_USER = re.compile(r"(?<=:)//[^/?#@]*@")
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")  # IANA has given out no other part of IPv6
+_INSIDE = tuple(  # what older versions of Python, or IANA, take for public
+    ipaddress.ip_network(network)
+    for network in (
+        "168.63.129.16/32",  # Azure's own services, as its machines see them
+        "192.0.0.0/24",  # protocol assignments
+        "3fff::/20",  # documentation
+    )
+)
+_USER = re.compile(r"^([A-Za-z][\w+.-]*:)?//[^/?#]*@")
 _MOST_LOOKUPS = 64
 _lookups = threading.BoundedSemaphore(_MOST_LOOKUPS)
 
@@ -59,7 +68,7 @@ def host_of(url: str) -> str:
 
 def without_user(url: str) -> str:
     """The URL as messages may show it: no user, no password."""
-    return _USER.sub("//", url, count=1)
+    return _USER.sub(r"\1//", url)
 
 
 def bare_host(url: Url) -> str:
@@ -106,14 +115,14 @@ def inside(address: str) -> str | None:
         parsed = _carried(ipaddress.ip_address(address))
     except ValueError:
         return "which is no address"
-    if parsed in _METADATA:
-        return "a cloud's own address"
     for is_so, words in (
         (parsed.is_unspecified, "an unspecified address"),
         (parsed.is_loopback, "a loopback address"),
         (parsed.is_link_local, "a link-local address"),
         (parsed.is_multicast, "a multicast address"),
         (not parsed.is_global, "a private or reserved address"),
+        (any(parsed in network for network in _INSIDE), "a reserved address"),
+        (parsed.version == 6 and parsed not in _GLOBAL_UNICAST, "a reserved address"),  # noqa: PLR2004
     ):
         if is_so:
             return words
@@ -147,25 +156,26 @@ def _looked_up(host: str, port: int, resolve: Resolve, seconds: float) -> tuple[
     """Resolved in a thread of its own: nothing interrupts the system's resolver, so a lookup that
     hangs is left to end by itself, and only so many may.
     """
+    until = time.monotonic() + seconds
     if not _lookups.acquire(timeout=seconds):
         raise ExchangeError("http.dns", f"{host}: {_MOST_LOOKUPS} lookups hang already; try later")
-    outcome: SimpleQueue[tuple[str, ...] | Exception] = SimpleQueue()
+    outcome: Future[tuple[str, ...]] = Future()
 
     def look_up() -> None:
         try:
-            outcome.put(resolve(host, port))
-        except (OSError, UnicodeError) as error:
-            outcome.put(error)
+            outcome.set_result(resolve(host, port))
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            outcome.set_exception(error)
         finally:
             _lookups.release()
 
     threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
     try:
-        found = outcome.get(timeout=seconds)
-    except Empty:
-        raise ExchangeError("http.dns", f"{host} was not resolved within {seconds:.1f} s") from None
-    if isinstance(found, Exception):
-        raise ExchangeError("http.dns", f"{host} could not be resolved: {found}") from found
+        found = outcome.result(timeout=max(0.0, until - time.monotonic()))
+    except TimeoutError as error:
+        raise ExchangeError("http.dns", f"{host} was not resolved in {seconds:.1f} s") from error
+    except (OSError, UnicodeError) as error:
+        raise ExchangeError("http.dns", f"{host} could not be resolved: {error}") from error
     if not found:
         raise ExchangeError("http.dns", f"{host} has no address")
     return found

@@ -66,14 +66,15 @@ class HttpClient:
         started = time.monotonic()
         progress = _Progress()
         failure: ExchangeError | None = None
-        with Deadline(self.limits.total_seconds) as deadline:
-            try:
+        deadline = Deadline(self.limits.total_seconds)
+        try:
+            with deadline:
                 self._exchange(request, deadline, progress)
-            except ExchangeError as error:
-                failure = error
-            except Exception as error:  # noqa: BLE001 - no server's answer may stop another's
-                # Of a connection that the deadline cut, the libraries say that it broke.
-                failure = deadline.error() if deadline.passed() else as_exchange_error(error)
+        except ExchangeError as error:
+            failure = error
+        except Exception as error:  # noqa: BLE001 - no server's answer may stop another's
+            # Of a connection that the deadline cut, the libraries say that it broke.
+            failure = deadline.error() if deadline.passed() else as_exchange_error(error)
         return self._as_answer(request, progress, failure, time.monotonic() - started)
 
     def _exchange(self, request: Request, deadline: Deadline, progress: _Progress) -> None:

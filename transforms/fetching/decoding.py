@@ -30,7 +30,7 @@ class DecodeError(Exception):
 
 
 def decoded(pieces: Iterable[bytes], content_encoding: str) -> Iterator[bytes]:
-    """The content in pieces of at most 64 KiB, however far one piece of input unfolds.
+    """The content in small pieces, about 64 KiB, however far one piece of input unfolds.
 
     Words in ``Content-Encoding`` that name no compression ("utf-8", "none") are mistakes of the
     server, and change nothing. Raises ``DecodeError``.
@@ -71,7 +71,7 @@ def _gzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
 def _deflate(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """As zlib, or without its header, which some servers leave out."""
     stream = None
-    for piece in pieces:
+    for piece in filter(None, pieces):
         if stream is None:
             has_header = piece[0] & 0x0F == zlib.DEFLATED
             stream = zlib.decompressobj(zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
@@ -85,9 +85,10 @@ def _deflate(pieces: Iterator[bytes]) -> Iterator[bytes]:
 def _brotli(pieces: Iterator[bytes]) -> Iterator[bytes]:
     stream = brotli.Decompressor()
     for piece in pieces:
-        yield stream.process(piece, output_buffer_limit=_STEP_BYTES)
-        while not stream.can_accept_more_data():
-            yield stream.process(b"", output_buffer_limit=_STEP_BYTES)
+        unfolded = stream.process(piece, output_buffer_limit=_STEP_BYTES)
+        while unfolded:  # can_accept_more_data() says yes while there is output left
+            yield unfolded
+            unfolded = stream.process(b"", output_buffer_limit=_STEP_BYTES)
     _must_have_ended(ended=stream.is_finished())
 
 
