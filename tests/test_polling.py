@@ -252,7 +252,7 @@ def test_a_mistake_in_a_list_is_wrong_usage_and_leaves_no_lake(tmp_path: Path, l
 
 
 def test_a_kill_in_mid_poll_loses_nothing_and_remembers_no_validator_without_its_stories(
-    server: FeedServer, ingest: Ingest, lake: Path, tmp_path: Path
+    server: FeedServer, ingest: Ingest, lake: Path
 ) -> None:
     urls = [server.feed(f"/{n}", rss(2 * n, 2 * n + 1), etag=f'"{n}"') for n in range(6)]
     slow = server.feed("/slow", rss(99), seconds=20.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -151,7 +152,7 @@ def test_other_settings_make_the_same_bytes_worth_reading_again() -> None:
     ("new", "known", "suspected"), [(20, 0, True), (19, 1, False), (0, 20, False), (0, 0, False)]
 )
 def test_a_gap_is_suspected_when_two_polls_have_no_entry_in_common(
-    new: int, known: int, suspected: bool
+    new: int, known: int, *, suspected: bool
 ) -> None:
     assert Feed().poll(new=20).gap_suspected is False
     assert fetched().poll(new=new, known=known, content=b"2").gap_suspected is suspected
@@ -193,7 +194,7 @@ def test_failures_are_retried_more_and_more_rarely_until_the_feed_is_dead() -> N
     while (poll := feed.fails(403)).health != "dead":
         waits.append(feed.wait)
     assert poll.failures == 30
-    assert all(later > earlier * 0.75 for earlier, later in zip(waits, waits[1:], strict=False))
+    assert all(later > earlier * 0.75 for earlier, later in pairwise(waits))
     assert waits[0] < 1.5 * HOUR
     assert waits[-1] > 12 * HOUR
     assert 26 * DAY < feed.wait < 34 * DAY
@@ -223,8 +224,13 @@ def test_a_feed_that_is_gone_is_parked_and_looked_after_once_a_month() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "least", "most"),
-    [(7_200.0, 2 * HOUR, 2 * HOUR), (316_800.0, DAY, DAY), (1.0, HOUR / 2, HOUR), (None, HOUR / 2, HOUR)],
-)  # fmt: skip
+    [
+        (7_200.0, 2 * HOUR, 2 * HOUR),
+        (316_800.0, DAY, DAY),
+        (1.0, HOUR / 2, HOUR),
+        (None, HOUR / 2, HOUR),
+    ],
+)
 def test_retry_after_is_heard_but_not_for_longer_than_a_day(
     asked: float | None, least: timedelta, most: timedelta
 ) -> None:
