@@ -32,7 +32,7 @@ from transforms.write_tables import MANIFEST, Manifest
 
 FIRST_UNITS = 250
 MOST_UNITS = 4_000
-MOST_FEEDS = 100
+MOST_FEEDS = 50
 MOST_BYTES = 16 * 1024 * 1024
 _LOOKUP_UNITS = 1_000
 
