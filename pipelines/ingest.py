@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pipelines.passes import PassResult, PassTask, compute, cut, due, unread, uses_own_runner
+from pipelines.replaying import Replay, replay
+from pipelines.story_graph import Work
 from pipelines.workers import Pool, cores
 from schemas import ARTICLES, EVENT_TABLES, INPUTS, POLLS
 from schemas.elements import InputUnit
@@ -24,6 +26,7 @@ from transforms.lake.known import Known, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.partitions import KEY, UNDATED
 from transforms.lexicons import NO_LEXICONS, Lexicons
+from transforms.normalise_stories import EMBARGOED
 
 ATTEMPTS = 100
 
@@ -56,6 +59,7 @@ class Summary:
     waiting: int = 0
     not_due: int = 0
     next_due: tuple[datetime, str] | None = None
+    released: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     partitions: Counter[tuple[str, str]] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -73,7 +77,7 @@ class Summary:
         counts = result.manifest.counts
         self.counts += counts
         self.waiting += counts["waiting"]
-        self.read += len(result.task.units) - counts["waiting"]
+        self.read += len(result.task.work.units) - counts["waiting"]
         for entry in result.manifest.files:
             if entry.table not in (INPUTS.name, POLLS.name):
                 self.partitions[entry.table, entry.partition] += entry.rows
@@ -94,6 +98,8 @@ class Summary:
                 "quarantined: "
                 + ", ".join(f"{reason} {number:,}" for reason, number in reasons.items())
             )
+        if self.released:
+            told.append(f"released: {self.released:,} stories whose embargo is over")
         undated = self.partitions[ARTICLES.name, f"{KEY}={UNDATED}"]
         if undated:
             told.append(f"undated: {undated:,} articles have no date, or none that is certain")
@@ -142,8 +148,20 @@ def ingest(told: Ingest, tell: Tell, say: Callable[[str], None]) -> Summary:
     """
     units = find_units(told.inputs, told.source)
     lake = Lake.open(told.lake, create=True)
+    released = replay(_embargoes_over(told), lambda _: None)
     with lake.run(say) as run:
-        return _ingest(told, lake, units, run, tell, say)
+        summary = _ingest(told, lake, units, run, tell, say)
+    summary.released = released.left
+    return summary
+
+
+def _embargoes_over(told: Ingest) -> Replay:
+    return Replay(
+        lake=told.lake,
+        reason=EMBARGOED,
+        lexicons=told.lexicons,
+        beam_options=told.beam_options,
+    )
 
 
 @contextmanager
@@ -179,7 +197,7 @@ def _ingest(
             lake=lake.path,
             run=run,
             name=f"{number:06d}",
-            units=part,
+            work=Work(units=part),
             ingested_at=ingested_at,
             allow_hosts=told.allow_hosts,
             spacing_seconds=told.spacing_seconds,
@@ -233,11 +251,11 @@ def _commit(
         except StaleSnapshotError:
             known.refresh()
             task = result.task
-            units = tuple(left(task.units))
+            units = tuple(left(task.work.units))
             if not units:
                 return None
             name = f"{task.name.partition('-')[0]}-{attempt}"
-            result = pool.again(replace(task, name=name, units=units))
+            result = pool.again(replace(task, name=name, work=Work(units=units)))
         else:
             known.refresh()
             return result

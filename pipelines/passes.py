@@ -19,7 +19,7 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
-from pipelines.story_graph import Pass, stories
+from pipelines.story_graph import Pass, Work, stories
 from schemas.elements import InputUnit
 from transforms.fetch_feeds import SPACING_SECONDS, FeedPoller
 from transforms.fetching.polling import is_due
@@ -44,7 +44,7 @@ class PassTask:
     lake: str
     run: str
     name: str
-    units: tuple[InputUnit, ...]
+    work: Work
     ingested_at: datetime
     allow_hosts: frozenset[str] = frozenset()
     spacing_seconds: float = SPACING_SECONDS
@@ -85,7 +85,7 @@ def compute(task: PassTask) -> PassResult:
     options = PipelineOptions.from_dictionary(dict(task.beam_options))
     try:
         with beam.Pipeline(runner=_runner(options), options=options) as pipeline:
-            stories(pipeline, task.units, told)
+            stories(pipeline, task.work, told)
     except Exception as error:
         if _was_interrupted(error):
             raise KeyboardInterrupt from error

@@ -10,15 +10,16 @@ from typing import Any
 
 import apache_beam as beam
 
-from schemas import QuarantinedInput
+from schemas import Article, QuarantinedInput
 from schemas.elements import Candidate, InputUnit, Rejection, Tally
 from transforms import extract_events, quarantine_rejections, revise_articles
 from transforms.fetch_feeds import Poller
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import Normalised, NormaliseStories
 from transforms.parse_documents import ParseDocuments
-from transforms.read_units import EXCHANGE, READ, Batch, ReadUnits, batches
+from transforms.read_units import EXCHANGE, READ, ReadUnits, batches
 from transforms.record_polls import RecordPolls
+from transforms.replays import Replayed
 from transforms.write_tables import RecordInputs, StageManifest, StageTables
 
 
@@ -34,13 +35,23 @@ class Pass:
     shards: int = 1
 
 
-def stories(
-    pipeline: beam.Pipeline, units: Sequence[InputUnit], told: Pass
-) -> beam.PCollection[Counter[str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What goes through one pass: units to read, and what comes out of quarantine once more.
+
+    ``articles`` are in the lake already; only their events are wanted.
+    """
+
+    units: Sequence[InputUnit] = ()
+    replayed: Sequence[Replayed] = ()
+    articles: Sequence[Article] = ()
+
+
+def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection[Counter[str]]:
     """Read, parse, normalise, revise, extract and stage; gives the counts of the pass."""
     read = (
         pipeline
-        | "Units" >> beam.Create(batches(units), reshuffle=False).with_output_types(Batch)
+        | "Elements" >> beam.Create([*batches(work.units), *work.replayed], reshuffle=False)
         | "Read" >> ReadUnits(told.poll)
     )
     normalised = (
@@ -54,7 +65,11 @@ def stories(
     rejected = normalised[_REJECTION] | "Quarantine" >> quarantine_rejections.QuarantineRejections(
         told.lake, told.ingested_at
     )
-    extracted = articles | "Extract" >> extract_events.ExtractEvents(told.lexicons)
+    extracted = (
+        (articles, pipeline | "Unextracted" >> beam.Create(work.articles, reshuffle=False))
+        | "Extractable" >> beam.Flatten()
+        | "Extract" >> extract_events.ExtractEvents(told.lexicons)
+    )
     outcomes = (
         revised[revise_articles.OUTCOME],
         rejected[quarantine_rejections.OUTCOME],
@@ -83,7 +98,7 @@ _CANDIDATE, _REJECTION, _WAITING = "candidate", "rejection", "waiting"
 
 
 def _tally(failure: QuarantinedInput) -> Tally:
-    return Tally(name=f"reason.{failure.reason}")
+    return Tally(name=f"reason.{failure.reason}", quarantine_id=failure.quarantine_id)
 
 
 class _Route(beam.DoFn):

@@ -24,6 +24,7 @@ from apache_beam.io.filesystems import FileSystems
 
 from schemas.elements import Document, InputUnit, Outcome, Rejection
 from transforms.fetch_feeds import Poller
+from transforms.replays import Replayed
 
 MOST_BYTES = 64 * 1024 * 1024
 _KEPT_BYTES = 1024 * 1024
@@ -133,16 +134,16 @@ def _unreadable(unit: InputUnit, reason: str, detail: str) -> Rejection:
 class ReadUnits(beam.PTransform):
     """Batches of units → ``(unit, document | rejection | outcome)`` tagged `READ`, and `EXCHANGE`.
 
-    Files and feeds take one step, so that a feed's document goes on to be parsed as soon as it has
-    come, and is never held together with all the others.
+    Files, feeds and what comes out of quarantine take one step, so that a feed's document goes on
+    to be parsed as soon as it has come, and is never held together with all the others.
     """
 
     def __init__(self, poll: Poller) -> None:
         super().__init__()
         self._poll = poll
 
-    def expand(self, units: beam.PCollection[Batch]) -> Any:
-        return units | "ReadBatch" >> beam.ParDo(_ReadBatch(self._poll)).with_outputs(
+    def expand(self, elements: beam.PCollection[Batch | Replayed]) -> Any:
+        return elements | "ReadBatch" >> beam.ParDo(_ReadBatch(self._poll)).with_outputs(
             EXCHANGE, main=READ
         )
 
@@ -151,9 +152,12 @@ class _ReadBatch(beam.DoFn):
     def __init__(self, poll: Poller) -> None:
         self._poll = poll
 
-    def process(self, batch: Batch) -> Iterator[tuple[InputUnit, Read] | beam.pvalue.TaggedOutput]:
-        feeds = [unit for unit in batch if unit.kind == "url"]
-        for unit in batch:
+    def process(self, element: Batch | Replayed) -> Iterator[Any]:
+        if isinstance(element, Replayed):
+            yield element.unit, element.read
+            return
+        feeds = [unit for unit in element if unit.kind == "url"]
+        for unit in element:
             if unit.kind == "file":
                 yield unit, read_unit(unit)
         for exchange, brought in self._poll(feeds) if feeds else ():

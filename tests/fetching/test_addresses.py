@@ -13,12 +13,12 @@ from transforms.fetching.addresses import (
     host_of,
     http_url,
     inside,
-    system_addresses,
     without_user,
 )
 from transforms.fetching.client import HttpClient
 from transforms.fetching.exchange import Request
 from transforms.fetching.failures import ExchangeError
+from transforms.fetching.lookups import system_addresses
 
 
 def addresses(url: str, *found: str, allow: tuple[str, ...] = ()) -> tuple[str, ...]:

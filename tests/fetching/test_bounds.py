@@ -9,14 +9,33 @@ import tracemalloc
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.feed_server import COMPRESS, FeedServer, silent_listener, wait_until
 from tests.fetching.conftest import LIMITS, Get
-from transforms.fetching.addresses import _MOST_LOOKUPS
 from transforms.fetching.client import HttpClient
 from transforms.fetching.exchange import Request
+from transforms.fetching.lookups import MOST_LOOKUPS
 
 LATE = LIMITS.total_seconds + 0.5
+SCRAPS = [
+    b"HTTP/1.1 200 OK\r\n",
+    b"HTTP/1.1 100 Continue\r\n\r\n",
+    b"HTTP/1.1 301 Moved\r\n",
+    b"HTTP/1.1 304 Not Modified\r\n",
+    b"Location: /scraps?2\r\n",
+    b"Content-Encoding: gzip\r\n",
+    b"Content-Length: 5\r\n",
+    b"Content-Length: -5\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Retry-After: 99999999999999999999\r\n",
+    b"5\r\n",
+    b"<rss>",
+    b"\r\n",
+    b":",
+    gzip.compress(b"<rss/>"),
+]
 
 
 @pytest.mark.parametrize("misbehave", ["drip", "drip_headers", "hang"])
@@ -144,6 +163,17 @@ def test_nonsense_is_told_apart(
     assert answer.detail
 
 
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(SCRAPS) | st.binary(max_size=12), max_size=12))
+def test_whatever_bytes_come_there_is_an_answer(
+    server: FeedServer, get: Get, scraps: list[bytes]
+) -> None:
+    answer = get(server.raw("/scraps", b"".join(scraps)))
+    assert answer.failure != "http.failed"  # which would be an error that nobody has thought of
+    assert answer.failure or answer.status in {200, 304}
+    assert answer.seconds < LATE
+
+
 def test_a_length_that_is_too_small_ends_the_body_there(server: FeedServer, get: Get) -> None:
     answer = get(server.raw("/small", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n<rss/>"))
     assert (answer.failure, answer.content) == (None, b"<rss/")
@@ -182,7 +212,7 @@ def test_lookups_that_hang_hold_up_nobody_and_are_few(
         assert (answer.failure, answer.seconds < LATE) == ("http.dns", True)
         assert client.answer(Request(url=server.feed("/meanwhile", b"<rss/>"))).failure is None
         quick = replace(client, limits=replace(LIMITS, total_seconds=0.01))
-        for _ in range(_MOST_LOOKUPS + 20):
+        for _ in range(MOST_LOOKUPS + 20):
             assert quick.answer(hanging).failure == "http.dns"
         looking = [t for t in threading.enumerate() if t.name.startswith("look up hangs")]
-        assert len(looking) == _MOST_LOOKUPS
+        assert len(looking) == MOST_LOOKUPS

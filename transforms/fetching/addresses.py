@@ -9,19 +9,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import socket
-import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import Future
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
 from transforms.fetching.failures import ExchangeError
-
-Resolve = Callable[[str, int], tuple[str, ...]]
-"""Host and port → addresses as text; raises OSError."""
+from transforms.fetching.lookups import Resolve, look_up
 
 PORTS = {"http": 80, "https": 443}
 
@@ -37,14 +30,6 @@ _INSIDE = tuple(  # what older versions of Python, or IANA, take for public
     )
 )
 _USER = re.compile(r"^([A-Za-z][\w+.-]*:)?//[^/?#]*@")
-_MOST_LOOKUPS = 64
-_lookups = threading.BoundedSemaphore(_MOST_LOOKUPS)
-
-
-def system_addresses(host: str, port: int) -> tuple[str, ...]:
-    """The addresses of a host as the system resolves them."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
 def http_url(text: str) -> Url:
@@ -98,7 +83,7 @@ def checked_addresses(
             f"{url.netloc}: feeds are fetched from ports 80 and 443 only, not {port}; "
             f"--allow-host {url.host}:{port} would allow it",
         )
-    found = _looked_up(host, port, resolve, seconds)
+    found = look_up(host, port, resolve, seconds)
     if not allowed:
         for address in found:
             if why := inside(address):
@@ -150,32 +135,3 @@ def _normal(name: str) -> tuple[str, int | None]:
     is_bare_ipv6 = name.count(":") > 1 and not name.startswith("[")
     url = parse_url(f"//[{name}]" if is_bare_ipv6 else f"//{name}")
     return (url.host or "").rstrip("."), url.port
-
-
-def _looked_up(host: str, port: int, resolve: Resolve, seconds: float) -> tuple[str, ...]:
-    """Resolved in a thread of its own: nothing interrupts the system's resolver, so a lookup that
-    hangs is left to end by itself, and only so many may.
-    """
-    until = time.monotonic() + seconds
-    if not _lookups.acquire(timeout=seconds):
-        raise ExchangeError("http.dns", f"{host}: {_MOST_LOOKUPS} lookups hang already; try later")
-    outcome: Future[tuple[str, ...]] = Future()
-
-    def look_up() -> None:
-        try:
-            outcome.set_result(resolve(host, port))
-        except Exception as error:  # noqa: BLE001 - raised where it is waited for
-            outcome.set_exception(error)
-        finally:
-            _lookups.release()
-
-    threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
-    try:
-        found = outcome.result(timeout=max(0.0, until - time.monotonic()))
-    except TimeoutError as error:
-        raise ExchangeError("http.dns", f"{host} was not resolved in {seconds:.1f} s") from error
-    except (OSError, UnicodeError) as error:
-        raise ExchangeError("http.dns", f"{host} could not be resolved: {error}") from error
-    if not found:
-        raise ExchangeError("http.dns", f"{host} has no address")
-    return found

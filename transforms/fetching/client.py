@@ -12,13 +12,7 @@ from urllib.parse import unquote
 from urllib3 import BaseHTTPResponse
 from urllib3.util import Url, make_headers
 
-from transforms.fetching.addresses import (
-    Resolve,
-    checked_addresses,
-    http_url,
-    system_addresses,
-    without_user,
-)
+from transforms.fetching.addresses import checked_addresses, http_url, without_user
 from transforms.fetching.body import Body
 from transforms.fetching.connection import get
 from transforms.fetching.deadline import Deadline
@@ -27,6 +21,7 @@ from transforms.fetching.exchange import Answer, Request
 from transforms.fetching.failures import ExchangeError, as_exchange_error, status_reason
 from transforms.fetching.header_fields import fresh_for, retry_after
 from transforms.fetching.limits import Limits
+from transforms.fetching.lookups import Resolve, system_addresses
 from transforms.fetching.redirects import PERMANENT, REDIRECTS, next_hop, same_site, shown
 
 _ACCEPT = (

@@ -57,11 +57,11 @@ def as_exchange_error(error: Exception) -> ExchangeError:
     if isinstance(error, ExchangeError):
         return error
     cause = _cause(error)
-    words = " ".join(str(cause).split()) or type(cause).__name__
+    words = " ".join([f"{type(cause).__name__}:", *str(cause).split()])
     if isinstance(cause, http.client.HTTPException) and "headers" in words:
         return ExchangeError("http.headers", words)  # http.client has no class for too many
     reason = next((code for kind, code in _REASONS if isinstance(cause, kind)), "http.failed")
-    return ExchangeError(reason, words if reason != "http.failed" else repr(cause))
+    return ExchangeError(reason, words)
 
 
 def status_reason(status: int) -> str:
