@@ -16,6 +16,7 @@ import pytest
 
 from tests.feed_server import FeedServer, wait_until
 from tests.support import PROGRAM, PROJECT, SAMPLE_WIRE, Done, raw, wirelake
+from transforms import fetch_feeds
 from transforms.fetching import schedule
 from transforms.fetching.feed_files import feeds_listed_in
 
@@ -30,7 +31,8 @@ def server() -> Iterator[FeedServer]:
 
 @pytest.fixture
 def ingest(server: FeedServer, lake: Path) -> Ingest:
-    """Ingests from the server, in no hurry to be polite to it."""
+    """Ingests from the server, not sparing it, nor remembering what other tests' servers wished."""
+    fetch_feeds._manners.cache_clear()
 
     def run(*args: object) -> Done:
         return wirelake("ingest", *args, "--lake", lake, *allowed(server))
