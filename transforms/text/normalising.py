@@ -9,7 +9,7 @@ from schemas.elements import RawStory, Rejection
 from transforms.identifiers import stable_id
 from transforms.text.agencies import agency_named
 from transforms.text.credits import Credit, Rights, credit_of_author, rights_of, trailing_agency
-from transforms.text.datelines import Dateline, find_dateline
+from transforms.text.datelines import Dateline, declared_dateline, find_dateline
 from transforms.text.dates import Published, of_day, parse_published, plausible
 from transforms.text.languages import language_of
 from transforms.text.plain_text import line_of, paragraphs_of, plain_text
@@ -31,9 +31,10 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
     framed = unframed(title, paragraphs, ingested_at=ingested_at)
     body = "\n".join(framed.paragraphs)
     dateline = find_dateline(body)
+    placed = dateline or declared_dateline(line_of(raw.dateline))
     rights = rights_of(text)
     author = credit_of_author(line_of(raw.byline) or "")
-    published = _published(raw.published, dateline, framed.published, rights, ingested_at)
+    published = _published(raw.published, placed, framed.published, rights, ingested_at)
     article_id = stable_id(raw.source, raw.identity)
     return Article(
         article_id=article_id,
@@ -46,10 +47,10 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
         title=title,
         body=body,
         byline=author.byline or framed.byline,
-        agency=_agency(raw.agency, dateline, framed, author, rights),
-        dateline=dateline.text if dateline else None,
-        dateline_place=dateline.place if dateline else None,
-        dateline_country=dateline.country if dateline else None,
+        agency=_agency(raw.agency, placed, framed, author, rights),
+        dateline=placed.text if placed else None,
+        dateline_place=placed.place if placed else None,
+        dateline_country=placed.country if placed else None,
         language=language_of(raw.language, _prose(title, body, dateline)),
         published_at=published.at if published else None,
         published_precision=published.precision if published else None,
