@@ -19,13 +19,18 @@ from transforms.lake.parquet_files import relation_of
 from transforms.lake.records import CommitRecord, FileEntry, Snapshot
 
 _COLUMNS = {
-    ARTICLES: ("article_id::UUID AS id", "revision", "content_hash::UUID AS hash"),
+    ARTICLES: (
+        "article_id::UUID AS id",
+        "revision",
+        "content_hash::UUID AS hash",
+        "signal = 'new' AS is_new",
+    ),
     INPUTS: ("input_id::UUID AS id", "fingerprint", "ingested_at"),
     QUARANTINE: ("quarantine_id::UUID AS id",),
     POLLS: ("feed_id::UUID AS id", *POLLS.schema.names),
 }
 _TYPES = {
-    ARTICLES: "id UUID, revision INTEGER, hash UUID",
+    ARTICLES: "id UUID, revision INTEGER, hash UUID, is_new BOOLEAN",
     INPUTS: "id UUID, fingerprint VARCHAR, ingested_at TIMESTAMPTZ",
     QUARANTINE: "id UUID",
     POLLS: ", ".join(["id UUID", *(f"{f.name} {duckdb_type(f.arrow)}" for f in POLLS.fields)]),
@@ -40,10 +45,11 @@ _FORGET_EARLIER_POLLS = (
 
 @dataclass(frozen=True, slots=True)
 class KnownRevision:
-    """A revision of an article that the lake has."""
+    """A revision of an article that the lake has; ``is_new`` if its signal is ``new``."""
 
     revision: int
     content_hash: str
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +95,13 @@ class Known:
     def revisions(self, article_ids: Sequence[str]) -> dict[str, list[KnownRevision]]:
         """The revisions of each article that the lake has, oldest first."""
         rows = self._connection.execute(
-            "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', '') "
-            "FROM articles WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
+            "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', ''), "
+            "is_new FROM articles WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
             [list(article_ids)],
         ).fetchall()
         found: dict[str, list[KnownRevision]] = {}
-        for article_id, revision, content_hash in rows:
-            found.setdefault(article_id, []).append(KnownRevision(revision, content_hash))
+        for article_id, *revision in rows:
+            found.setdefault(article_id, []).append(KnownRevision(*revision))
         return found
 
     def quarantined(self, quarantine_ids: Sequence[str]) -> set[str]:
