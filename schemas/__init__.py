@@ -8,6 +8,7 @@ from schemas.draft_resolutions import DraftResolution, MeasureDetail
 from schemas.envoy_visits import EnvoyVisit
 from schemas.events import Event
 from schemas.inputs import InputRecord
+from schemas.polls import Poll
 from schemas.quarantine import QuarantinedInput
 from schemas.table import Column, Table, TableField, table_of
 
@@ -16,10 +17,11 @@ ENVOY_VISITS = table_of(EnvoyVisit)
 DRAFT_RESOLUTIONS = table_of(DraftResolution)
 CASUALTY_FIGURES = table_of(CasualtyFigure)
 QUARANTINE = table_of(QuarantinedInput)
+POLLS = table_of(Poll)
 INPUTS = table_of(InputRecord)
 
 EVENT_TABLES: tuple[Table, ...] = (ENVOY_VISITS, DRAFT_RESOLUTIONS, CASUALTY_FIGURES)
-PUBLIC_TABLES: tuple[Table, ...] = (ARTICLES, *EVENT_TABLES, QUARANTINE)
+PUBLIC_TABLES: tuple[Table, ...] = (ARTICLES, *EVENT_TABLES, QUARANTINE, POLLS)
 TABLES: dict[str, Table] = {table.name: table for table in (*PUBLIC_TABLES, INPUTS)}
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "ENVOY_VISITS",
     "EVENT_TABLES",
     "INPUTS",
+    "POLLS",
     "PUBLIC_TABLES",
     "QUARANTINE",
     "TABLES",
@@ -40,6 +43,7 @@ __all__ = [
     "Event",
     "InputRecord",
     "MeasureDetail",
+    "Poll",
     "QuarantinedInput",
     "Table",
     "TableField",
