@@ -109,7 +109,8 @@ class Rejection:
 
     ``whole_sha256`` and ``whole_bytes`` are given where ``raw`` is only the start of what was read.
     ``held_until`` is when it may be tried again: the end of an embargo. Where a single story is
-    rejected, ``story`` is that and ``raw`` its text; else ``raw`` is a document's.
+    rejected, ``story`` is that and ``raw`` its text; else ``raw`` is a document's. What is not
+    ``replayable`` was never the input itself, but a server's page about an error.
     """
 
     source: str
@@ -122,6 +123,7 @@ class Rejection:
     held_until: datetime | None = None
     content_type: str | None = None
     story: RawStory | None = None
+    replayable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -136,7 +136,10 @@ def test_a_page_that_is_gone_is_quarantined_once_and_its_feed_parked(
     url = server.status("/rss", 410, body=b"it is gone")
     for _ in range(2):
         ingest(url, "--poll-all")
-    assert raw(lake, "quarantine", "reason, origin, raw") == [("http.410", url, b"it is gone")]
+    in_quarantine = [("http.410", url, b"it is gone")]
+    assert raw(lake, "quarantine", "reason, origin, raw") == in_quarantine
+    wirelake("replay", "--lake", lake)  # a page about an error is no feed that could be read again
+    assert raw(lake, "quarantine", "reason, origin, raw") == in_quarantine
     assert state(lake, "health, failures, status") == ("parked", 2, 410)
 
 

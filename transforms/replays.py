@@ -35,8 +35,10 @@ class ReplayedArticle:
     revision: int
 
 
-def read_as_of(unit: InputUnit, rejection: Rejection) -> str:
-    """What a replay of a rejection needs beside its bytes, as JSON."""
+def read_as_of(unit: InputUnit, rejection: Rejection) -> str | None:
+    """What a replay of a rejection needs beside its bytes, as JSON; None if there can be none."""
+    if not rejection.replayable:
+        return None
     public = dataclasses.replace(unit, location=without_user(unit.location))
     fields: dict[str, Any] = {"unit": dataclasses.asdict(public)}
     if rejection.content_type:

@@ -92,6 +92,7 @@ def exchange_of(
             reason=answer.failure or "",
             detail=answer.detail or "",
             raw=answer.content,
+            replayable=False,
         )
     return exchange, None
 
