@@ -9,6 +9,7 @@ from schemas.envoy_visits import EnvoyVisit
 from schemas.events import Event
 from schemas.inputs import InputRecord
 from schemas.quarantine import QuarantinedInput
+from schemas.sketches import StorySketch
 from schemas.table import Column, Table, TableField, table_of
 
 ARTICLES = table_of(Article)
@@ -17,10 +18,11 @@ DRAFT_RESOLUTIONS = table_of(DraftResolution)
 CASUALTY_FIGURES = table_of(CasualtyFigure)
 QUARANTINE = table_of(QuarantinedInput)
 INPUTS = table_of(InputRecord)
+SKETCHES = table_of(StorySketch)
 
 EVENT_TABLES: tuple[Table, ...] = (ENVOY_VISITS, DRAFT_RESOLUTIONS, CASUALTY_FIGURES)
 PUBLIC_TABLES: tuple[Table, ...] = (ARTICLES, *EVENT_TABLES, QUARANTINE)
-TABLES: dict[str, Table] = {table.name: table for table in (*PUBLIC_TABLES, INPUTS)}
+TABLES: dict[str, Table] = {table.name: table for table in (*PUBLIC_TABLES, INPUTS, SKETCHES)}
 
 __all__ = [
     "ARTICLES",
@@ -31,6 +33,7 @@ __all__ = [
     "INPUTS",
     "PUBLIC_TABLES",
     "QUARANTINE",
+    "SKETCHES",
     "TABLES",
     "Article",
     "CasualtyFigure",
@@ -41,6 +44,7 @@ __all__ = [
     "InputRecord",
     "MeasureDetail",
     "QuarantinedInput",
+    "StorySketch",
     "Table",
     "TableField",
     "table_of",
