@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.catching_up import caught_up
 from pipelines.passes import PassResult, PassTask, compute, cut, unread, uses_own_runner
 from pipelines.workers import Pool, cores
-from schemas import ARTICLES, EVENT_TABLES, INPUTS
+from schemas import ARTICLES, EVENT_TABLES, PUBLIC_TABLES
 from schemas.elements import InputUnit
 from transforms.find_units import find_units
 from transforms.lake.errors import StaleSnapshotError
@@ -24,6 +25,7 @@ from transforms.lake.partitions import KEY, UNDATED
 from transforms.lexicons import NO_LEXICONS, Lexicons
 
 ATTEMPTS = 100
+_PUBLIC = frozenset(table.name for table in PUBLIC_TABLES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class Summary:
         self.waiting += counts["waiting"]
         self.read += len(result.task.units) - counts["waiting"]
         for entry in result.manifest.files:
-            if entry.table != INPUTS.name:
+            if entry.table in _PUBLIC:
                 self.partitions[entry.table, entry.partition] += entry.rows
 
     @property
@@ -170,7 +172,16 @@ def _commit(
     for attempt in range(1, ATTEMPTS):
         if not result.manifest.files:
             return result
-        touched = result.manifest.touched
+        current = caught_up(lake, known, result)
+        if current is None:
+            task = result.task
+            left = tuple(unread(task.units, known, skipped))
+            if not left:
+                return None
+            name = f"{task.name.partition('-')[0]}-{attempt}"
+            result = pool.again(replace(task, name=name, units=left))
+            continue
+        result = current
         try:
             lake.commit(
                 Change(
@@ -179,20 +190,13 @@ def _commit(
                     base=result.base,
                     add=result.manifest.files,
                 ),
-                conflicts=lambda records, touched=touched: known.overlaps(records, touched),  # type: ignore[misc]
+                conflicts=lambda records: any(record.kind == "ingest" for record in records),
                 say=say,
             )
         except StaleSnapshotError:
-            known.refresh()
-            task = result.task
-            left = tuple(unread(task.units, known, skipped))
-            if not left:
-                return None
-            name = f"{task.name.partition('-')[0]}-{attempt}"
-            result = pool.again(replace(task, name=name, units=left))
-        else:
-            known.refresh()
-            return result
+            continue
+        known.refresh()
+        return result
     raise StaleSnapshotError(
         f"other processes changed the same stories of {lake.path} {ATTEMPTS} times over; "
         "run this again when they are done"

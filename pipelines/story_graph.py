@@ -12,7 +12,7 @@ import apache_beam as beam
 
 from schemas import QuarantinedInput
 from schemas.elements import Candidate, InputUnit, Rejection, Tally
-from transforms import extract_events, quarantine_rejections, revise_articles
+from transforms import cluster_stories, extract_events, quarantine_rejections, revise_articles
 from transforms.fetch_feeds import Fetch
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import Normalised, NormaliseStories
@@ -36,7 +36,7 @@ class Pass:
 def stories(
     pipeline: beam.Pipeline, units: Sequence[InputUnit], told: Pass
 ) -> beam.PCollection[Counter[str]]:
-    """Read, parse, normalise, revise, extract and stage; gives the counts of the pass."""
+    """Read, parse, normalise, revise, cluster, extract and stage; gives the counts of the pass."""
     normalised = (
         pipeline
         | "Units" >> beam.Create(units, reshuffle=False).with_output_types(InputUnit)
@@ -46,7 +46,10 @@ def stories(
         | "Route" >> beam.ParDo(_Route()).with_outputs(_CANDIDATE, _REJECTION, _WAITING)
     )
     revised = normalised[_CANDIDATE] | "Revise" >> revise_articles.ReviseArticles(told.lake)
-    articles = revised[revise_articles.ARTICLE]
+    clustered = revised[revise_articles.ARTICLE] | "Cluster" >> cluster_stories.ClusterStories(
+        told.lake
+    )
+    articles = clustered[cluster_stories.ARTICLE]
     rejected = normalised[_REJECTION] | "Quarantine" >> quarantine_rejections.QuarantineRejections(
         told.lake, told.ingested_at
     )
@@ -59,6 +62,7 @@ def stories(
     inputs = outcomes | "Record" >> RecordInputs(told.ingested_at)
     records = (
         articles,
+        clustered[cluster_stories.SKETCH],
         extracted[extract_events.EVENT],
         extracted[extract_events.FAILURE],
         rejected[quarantine_rejections.ROW],

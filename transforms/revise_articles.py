@@ -27,10 +27,12 @@ def revise(
 
     They are taken in the order seen. A text that differs from the latest revision is a new one.
     Only where one document gives the article several times is every known revision compared, or
-    reading that document again would tell its old and new text apart for ever.
+    reading that document again would tell its old and new text apart for ever. A revision belongs
+    to the story of the one before it.
     """
     history = [entry.content_hash for entry in known]
     revision = max((entry.revision for entry in known), default=0)
+    story_id = known[-1].story_id if known else None
     ordered = sorted(candidates, key=_order_seen)
     for _, group in groupby(ordered, key=lambda candidate: candidate.unit.sequence):
         same_document = list(group)
@@ -42,7 +44,7 @@ def revise(
             revision += 1
             history.append(candidate.article.content_hash)
             kind = "new" if revision == 1 else "revised"
-            yield _outcome(candidate, kind), _revised(candidate.article, revision)
+            yield _outcome(candidate, kind), _revised(candidate.article, revision, story_id)
 
 
 class ReviseArticles(beam.PTransform):
@@ -88,9 +90,11 @@ def _order_seen(candidate: Candidate) -> tuple[int, datetime, int]:
     return candidate.unit.sequence, published, -candidate.position
 
 
-def _revised(article: Article, revision: int) -> Article:
+def _revised(article: Article, revision: int, story_id: str | None) -> Article:
     signal = "update" if revision > 1 and article.signal == "new" else article.signal
-    return dataclasses.replace(article, revision=revision, signal=signal)
+    return dataclasses.replace(
+        article, revision=revision, signal=signal, story_id=story_id or article.story_id
+    )
 
 
 def _outcome(candidate: Candidate, kind: Any) -> Outcome:

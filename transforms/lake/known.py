@@ -17,12 +17,17 @@ from transforms.lake.parquet_files import relation_of
 from transforms.lake.records import CommitRecord, FileEntry, Snapshot
 
 _COLUMNS = {
-    ARTICLES: ("article_id::UUID AS id", "revision", "content_hash::UUID AS hash"),
+    ARTICLES: (
+        "article_id::UUID AS id",
+        "revision",
+        "content_hash::UUID AS hash",
+        "story_id::UUID AS story",
+    ),
     INPUTS: ("input_id::UUID AS id", "fingerprint", "ingested_at"),
     QUARANTINE: ("quarantine_id::UUID AS id",),
 }
 _TYPES = {
-    ARTICLES: "id UUID, revision INTEGER, hash UUID",
+    ARTICLES: "id UUID, revision INTEGER, hash UUID, story UUID",
     INPUTS: "id UUID, fingerprint VARCHAR, ingested_at TIMESTAMPTZ",
     QUARANTINE: "id UUID",
 }
@@ -34,6 +39,7 @@ class KnownRevision:
 
     revision: int
     content_hash: str
+    story_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +79,14 @@ class Known:
     def revisions(self, article_ids: Sequence[str]) -> dict[str, list[KnownRevision]]:
         """The revisions of each article that the lake has, oldest first."""
         rows = self._connection.execute(
-            "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', '') "
-            "FROM articles WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
+            "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', ''), "
+            "replace(story::VARCHAR, '-', '') FROM articles "
+            "WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
             [list(article_ids)],
         ).fetchall()
         found: dict[str, list[KnownRevision]] = {}
-        for article_id, revision, content_hash in rows:
-            found.setdefault(article_id, []).append(KnownRevision(revision, content_hash))
+        for article_id, *known in rows:
+            found.setdefault(article_id, []).append(KnownRevision(*known))
         return found
 
     def quarantined(self, quarantine_ids: Sequence[str]) -> set[str]:
@@ -97,7 +104,7 @@ class Known:
         Where a compaction has taken their files away meanwhile, the answer is yes: that costs a
         pass, and a wrong no would cost a story.
         """
-        added = _added(records)
+        added = added_files(records)
         if not self._all_stand(added):
             return True
         return any(
@@ -117,7 +124,7 @@ class Known:
 
     def _refresh_to(self, snapshot: Snapshot) -> int:
         records = self._lake.log.since(self.version) if self.version >= 0 else None
-        if records is not None and self._all_stand(added := _added(records)):
+        if records is not None and self._all_stand(added := added_files(records)):
             self._insert(added)
         else:
             self._rebuild(snapshot)
@@ -152,7 +159,7 @@ class Known:
         return f"SELECT {', '.join(_COLUMNS[table])} FROM {relation_of(self._lake.paths(entries))}"
 
 
-def _added(records: Sequence[CommitRecord]) -> list[FileEntry]:
+def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:
     """The files that brought rows which the lake did not have: a compaction brings none."""
     return [entry for record in records if record.kind == "ingest" for entry in record.add]
 

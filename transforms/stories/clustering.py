@@ -11,14 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import islice
+from operator import itemgetter
 
 from schemas import StorySketch
 from transforms.stories.signature import Signature
-from transforms.stories.similarity import likeness
+from transforms.stories.similarity import Likeness, likeness
 
 WINDOW = timedelta(days=3)
 _MOST_IN_BUCKET = 32
 _MOST_COMPARED = 32
+_BAND_BITS = 40
 
 
 def order_of(sketch: StorySketch) -> tuple[datetime, str, int]:
@@ -40,8 +43,7 @@ def stories_of(
     for sketch in sorted(fresh, key=order_of):
         entry = _Entry(sketch, stories.get(sketch.article_id, sketch.story_id))
         if sketch.revision == 1:
-            found = index.story_like(entry)
-            entry.story_id = found or sketch.article_id
+            entry.story_id = index.story_like(entry) or sketch.article_id
         stories[sketch.article_id] = entry.story_id
         index.add(entry)
     return stories
@@ -64,8 +66,8 @@ class _Entry:
     def signature(self) -> Signature | None:
         return Signature.from_bytes(self.sketch.signature) if self.sketch.signature else None
 
-
-_Bucket = tuple[int, int]
+    def is_near(self, other: _Entry, window: timedelta) -> bool:
+        return abs(self.sketch.moment - other.sketch.moment) <= window
 
 
 @dataclass
@@ -77,36 +79,34 @@ class _Index:
     """
 
     window: timedelta
-    _buckets: dict[_Bucket, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
-    _known_as: dict[int, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
-    _referring: dict[int, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
+    _entries: list[_Entry] = field(default_factory=list)
+    _buckets: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _known_as: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _referring: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, entry: _Entry) -> None:
-        for bucket in self._own_buckets(entry):
+        number = len(self._entries)
+        self._entries.append(entry)
+        for bucket in self._buckets_of(entry):
             members = self._buckets[bucket]
             if len(members) < _MOST_IN_BUCKET:
-                members.append(entry)
+                members.append(number)
         for key in entry.sketch.known_as:
-            self._known_as[key].append(entry)
+            self._known_as[key].append(number)
         for key in entry.sketch.refers_to:
-            self._referring[key].append(entry)
+            self._referring[key].append(number)
 
     def story_like(self, entry: _Entry) -> str | None:
         """The story that it refers to or, failing that, the one that it is most alike."""
         linked = next(self._linked(entry), None)
         if linked is not None:
             return linked.story_id
-        scores = (
-            (round(found.score, 3), candidate)
-            for candidate, found in (
-                (candidate, likeness(entry.signature, candidate.signature))
-                for candidate in self._candidates(entry)
-                if entry.signature and candidate.signature
-            )
+        alike = [
+            (found.score, candidate.story_id)
+            for candidate, found in self._likenesses(entry)
             if found.is_same_story
-        )
-        best = max(scores, key=lambda scored: scored[0], default=None)
-        return best[1].story_id if best else None
+        ]
+        return max(alike, key=itemgetter(0))[1] if alike else None
 
     def _linked(self, entry: _Entry) -> Iterator[_Entry]:
         for index, keys in (
@@ -114,26 +114,27 @@ class _Index:
             (self._referring, entry.sketch.known_as),
         ):
             for key in keys:
-                yield from (other for other in index.get(key, ()) if self._is_near(entry, other))
+                others = (self._entries[number] for number in index.get(key, ()))
+                yield from (other for other in others if other.is_near(entry, self.window))
 
-    def _candidates(self, entry: _Entry) -> list[_Entry]:
-        """Those that share most bands, the earliest first among equals."""
+    def _likenesses(self, entry: _Entry) -> Iterator[tuple[_Entry, Likeness]]:
+        """Those that share most bands, the earliest first among equals, and how alike they are."""
+        if entry.signature is None:
+            return
         shared: Counter[int] = Counter()
-        entries: dict[int, _Entry] = {}
-        for band, cell in self._own_buckets(entry):
-            for near in (cell - 1, cell, cell + 1):
-                for other in self._buckets.get((band, near), ()):
-                    shared[id(other)] += 1
-                    entries[id(other)] = other
-        near_ones = [other for other in entries.values() if self._is_near(entry, other)]
-        near_ones.sort(key=lambda other: (-shared[id(other)], order_of(other.sketch)))
-        return near_ones[:_MOST_COMPARED]
+        for near in (-1, 0, 1):
+            for bucket in self._buckets_of(entry, near):
+                shared.update(self._buckets.get(bucket, ()))
+        ranked = sorted(shared, key=lambda number: (-shared[number], number))
+        candidates = (self._entries[number] for number in ranked)
+        near_ones = (other for other in candidates if other.is_near(entry, self.window))
+        for other in islice(near_ones, _MOST_COMPARED):
+            if other.signature is not None:
+                yield other, likeness(entry.signature, other.signature)
 
-    def _own_buckets(self, entry: _Entry) -> Iterator[_Bucket]:
-        if entry.signature is not None:
-            cell = int(entry.sketch.moment.timestamp() // self.window.total_seconds())
-            for band in entry.signature.bands:
-                yield band, cell
-
-    def _is_near(self, one: _Entry, other: _Entry) -> bool:
-        return abs(one.sketch.moment - other.sketch.moment) <= self.window
+    def _buckets_of(self, entry: _Entry, windows_later: int = 0) -> list[int]:
+        if entry.signature is None:
+            return []
+        window = self.window.total_seconds()
+        cell = int(entry.sketch.moment.timestamp() // window) + windows_later
+        return [cell << _BAND_BITS | band for band in entry.signature.bands]

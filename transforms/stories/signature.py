@@ -1,8 +1,8 @@
 """An article → its signature, some hundred bytes by which it is found and recognised again.
 
-Two MinHash sketches of runs of words, one of the whole text and one of its lead, because a reprint
-may be cut short anywhere; and the facts that tell stories of one wording apart: hashes of the names
-and numbers in it. Dateline and furniture have been taken out before.
+MinHash sketches of runs of words: one of the whole text, and because a reprint may be cut short
+anywhere, one of its lead and one of its opening. And the facts that tell stories of one wording
+apart: hashes of the names and numbers in it. Dateline and furniture have been taken out before.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ from transforms.text.datelines import dateline_length
 BODY_SLOTS = 256
 LEAD_SLOTS = 64
 LEAD_WORDS = 80
+OPENING_SLOTS = 32
+OPENING_WORDS = 24
 FEWEST_WORDS = 12
 MOST_CHARACTERS = 60_000
 _SHINGLE = 3
 _SEED = 1
 _MOST_FACTS = 64
 _HEAD = struct.Struct(">HHBB")
-_SLOTS = BODY_SLOTS + LEAD_SLOTS
+_SLOTS = BODY_SLOTS + LEAD_SLOTS + OPENING_SLOTS
 _BAND_BYTES = 4
 
 # Scripts that set no spaces between words are taken character by character.
@@ -49,7 +51,7 @@ class Signature:
     """A signature as it is compared.
 
     ``shingles`` is the number of different runs of words, ``slots`` the low bytes of the MinHash of
-    body and lead, ``place`` the hashed place of the dateline, 0 if there is none.
+    body, lead and opening, ``place`` the hashed place of the dateline, 0 if there is none.
     """
 
     shingles: int
@@ -109,25 +111,23 @@ def signature_of(article: Article) -> bytes:
     words = _WORD.findall(text.casefold())
     if len(words) < FEWEST_WORDS:
         return b""
-    lead = " ".join(text.split(None, LEAD_WORDS)[:LEAD_WORDS])
-    hashes = _word_hashes(words)
-    body_shingles = np.unique(_shingles(hashes))
-    slots = np.concatenate(
-        [
-            _min_hash(body_shingles, BODY_SLOTS),
-            _min_hash(np.unique(_shingles(hashes[: len(_WORD.findall(lead))])), LEAD_SLOTS),
-        ]
+    shingles = _shingles(_word_hashes(words))
+    slots = (
+        _min_hash(shingles, BODY_SLOTS),
+        _min_hash(shingles[:LEAD_WORDS], LEAD_SLOTS),
+        _min_hash(shingles[:OPENING_WORDS], OPENING_SLOTS),
     )
-    lead_facts = list(islice(facts_of(lead), _MOST_FACTS))
-    facts = list(islice(dict.fromkeys((*lead_facts, *facts_of(text))), _MOST_FACTS))
+    placed = list(islice(facts_of(text), _MOST_FACTS))
+    lead_end = len(text) - len("".join(text.split(None, LEAD_WORDS)[LEAD_WORDS:]))
+    lead_facts = sum(start < lead_end for start, _ in placed)
     place = article.dateline_place
     head = _HEAD.pack(
-        min(len(body_shingles), 0xFFFF),
+        min(len(np.unique(shingles)), 0xFFFF),
         crc32(place.casefold().encode()) & 0xFFFF if place else 0,
-        len(lead_facts),
-        len(facts),
+        lead_facts,
+        len(placed),
     )
-    return head + slots.tobytes() + struct.pack(f">{len(facts)}H", *facts)
+    return head + b"".join(slots) + struct.pack(f">{len(placed)}H", *(fact for _, fact in placed))
 
 
 def _story_text(article: Article) -> str:
@@ -156,11 +156,11 @@ def _shingles(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return np.asarray(mixed ^ (mixed >> np.uint64(29)), dtype=np.uint64)
 
 
-def _min_hash(shingles: NDArray[np.uint64], slots: int) -> NDArray[np.uint8]:
+def _min_hash(shingles: NDArray[np.uint64], slots: int) -> bytes:
     """The low byte of each slot: twice as many slots for the room tell more than wider ones."""
     rows = np.array([0, len(shingles)], dtype=np.uint64)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(shingles, rows, slots, _SEED)
-    return np.array(matrix.to_rows()[0], dtype=np.uint32).astype(np.uint8)
+    return np.array(matrix.to_rows()[0], dtype=np.uint32).astype(np.uint8).tobytes()
 
 
 def _keys(keys: Iterable[str] | None) -> tuple[int, ...]:

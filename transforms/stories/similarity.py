@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from transforms.stories.facts import WEEKDAY
-from transforms.stories.signature import BODY_SLOTS, Signature
+from transforms.stories.facts import DAY
+from transforms.stories.signature import BODY_SLOTS, LEAD_SLOTS, Signature
 
-LEAST_CONTAINED = 0.58
-LEAST_LEAD = 0.6
+LEAST_CONTAINED = 0.55
+LEAST_LEAD = 0.55
 LEAST_CONTAINED_WITH_LEAD = 0.25
 LEAST_AGREEMENT = 0.75
 LEAST_AGREEMENT_OF_ALL = 0.6
 _CHANCE = 1 / 256  # that two slots are equal in the byte that is kept, though not in the rest
-_WEEKDAY_WEIGHT = 2
+_DAY_WEIGHT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,15 @@ def likeness(one: Signature, other: Signature) -> Likeness:
     equal = one.slots == other.slots
     return Likeness(
         contained=_containment(_jaccard(equal[:BODY_SLOTS]), one.shingles, other.shingles),
-        lead=_jaccard(equal[BODY_SLOTS:]),
+        lead=_jaccard(equal[BODY_SLOTS : BODY_SLOTS + LEAD_SLOTS]),
         agreement=_agreement(one, other),
         agreement_of_all=_overlap(one.facts, other.facts),
     )
 
 
-def _jaccard(equal: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
-    return max(0.0, (float(equal.mean()) - _CHANCE) / (1 - _CHANCE))
+def _jaccard(equal: NDArray[np.bool_]) -> float:
+    share = int(np.count_nonzero(equal)) / len(equal)
+    return max(0.0, (share - _CHANCE) / (1 - _CHANCE))
 
 
 def _containment(jaccard: float, one: int, other: int) -> float:
@@ -90,5 +92,5 @@ def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
 
 
 def _weight(facts: frozenset[int]) -> int:
-    """Weekdays count more: they are what a routine story is sure to change."""
-    return len(facts) + (_WEEKDAY_WEIGHT - 1) * sum(fact & WEEKDAY > 0 for fact in facts)
+    """Days count more: they are what a routine story is sure to change."""
+    return len(facts) + (_DAY_WEIGHT - 1) * sum(map(DAY.__le__, facts))
