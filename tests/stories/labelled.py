@@ -1,6 +1,6 @@
 """The labelled pairs: which articles tell the same story, by the judgement of whoever wrote them.
 
-``pairs/CASE.txt`` holds some articles as text drops, one below the other, each with a header that
+``pairs/*/CASE.txt`` holds some articles as text drops, one below the other, each with a header that
 names its story; articles of one story are the same, all others are not. From the first of each case
 come variants that a desk or a newspaper makes by rule.
 """
@@ -76,7 +76,7 @@ class Pair:
 @cache
 def tellings() -> tuple[Told, ...]:
     """All that was written by hand."""
-    return tuple(told for path in sorted(PAIRS.glob("*.txt")) for told in _read(path))
+    return tuple(told for path in sorted(PAIRS.glob("*/*.txt")) for told in _read(path))
 
 
 @cache
@@ -86,8 +86,8 @@ def pairs() -> tuple[Pair, ...]:
 
 
 def is_held_out(case: str) -> bool:
-    """Every second case is not looked at by whoever changes how stories are told apart."""
-    return sorted(path.stem for path in PAIRS.glob("*.txt")).index(case) % 2 == 1
+    """Whether a case is of the half that nobody looks at who changes how stories are told apart."""
+    return (PAIRS / "unseen" / f"{case}.txt").exists()
 
 
 def _written_pairs() -> Iterator[Pair]:
@@ -190,7 +190,6 @@ _VARIANTS: dict[str, tuple[Callable[[str, random.Random], str], bool]] = {
     "cut to 60 %": (_cut(0.6), True),
     "cut to 30 %": (_cut(0.3), True),
     "3 % edited": (_edited(0.03), True),
-    "6 % edited": (_edited(0.06), True),
     "10 % edited": (_edited(0.10), True),
     "cut to 60 %, 5 % edited": (
         lambda text, chance: _edited(0.05)(_cut(0.6)(text, chance), chance),

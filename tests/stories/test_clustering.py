@@ -21,10 +21,10 @@ NOON = datetime(2031, 3, 3, 12, tzinfo=UTC)
 MOST_BYTES = 600
 BODY = (
     "Engineers of the Aster Canal Company closed the upper lock at Brandeth on Monday after a "
-    "crack as wide as a hand was found in the western gate. Barges carrying grain and gravel queued for "
-    "nine kilometres, and skipper Odile Marsh said some crews had food for only two days. The "
-    "company's director, Hans Weil, promised a provisional gate within a week and ruled out any "
-    "danger to the villages below. The lock, built in 1904, passes 60 vessels a day."
+    "crack as wide as a hand was found in the western gate. Barges carrying grain and gravel "
+    "queued for nine kilometres, and skipper Odile Marsh said some crews had food for only two "
+    "days. The company's director, Hans Weil, promised a provisional gate within a week and "
+    "ruled out any danger to the villages below. The lock, built in 1904, passes 60 vessels a day."
 )
 
 

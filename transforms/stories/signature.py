@@ -21,7 +21,7 @@ from rensa import RMinHash
 
 from schemas import Article, StorySketch
 from transforms.identifiers import stable_id
-from transforms.stories.facts import facts_of
+from transforms.stories.facts import facts_of, place_code
 from transforms.text.boilerplate import is_debris
 from transforms.text.datelines import dateline_length
 
@@ -35,7 +35,8 @@ MOST_CHARACTERS = 60_000
 _SHINGLE = 3
 _SEED = 1
 _MOST_FACTS = 64
-_HEAD = struct.Struct(">HHBB")
+_MOST_PLACES = 6
+_HEAD = struct.Struct(">HBBB")
 _SLOTS = BODY_SLOTS + LEAD_SLOTS + OPENING_SLOTS
 _BAND_BYTES = 4
 
@@ -51,22 +52,29 @@ class Signature:
     """A signature as it is compared.
 
     ``shingles`` is the number of different runs of words, ``slots`` the low bytes of the MinHash of
-    body, lead and opening, ``place`` the hashed place of the dateline, 0 if there is none.
+    body, lead and opening, ``places`` those of the opening or,
+    where it has none, of the dateline.
     """
 
     shingles: int
-    place: int
     slots: NDArray[np.uint8]
     lead_facts: frozenset[int]
     facts: frozenset[int]
+    places: frozenset[int]
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Signature:
         """The inverse of what `signature_of` packs."""
-        shingles, place, lead_facts, facts = _HEAD.unpack_from(content)
+        shingles, lead_facts, facts, places = _HEAD.unpack_from(content)
         slots = np.frombuffer(content, np.uint8, _SLOTS, _HEAD.size)
-        found = struct.unpack_from(f">{facts}H", content, _HEAD.size + _SLOTS)
-        return cls(shingles, place, slots, frozenset(found[:lead_facts]), frozenset(found))
+        codes = struct.unpack_from(f">{facts + places}H", content, _HEAD.size + _SLOTS)
+        return cls(
+            shingles=shingles,
+            slots=slots,
+            lead_facts=frozenset(codes[:lead_facts]),
+            facts=frozenset(codes),
+            places=frozenset(codes[facts:]),
+        )
 
     @cached_property
     def bands(self) -> list[int]:
@@ -117,17 +125,24 @@ def signature_of(article: Article) -> bytes:
         _min_hash(shingles[:LEAD_WORDS], LEAD_SLOTS),
         _min_hash(shingles[:OPENING_WORDS], OPENING_SLOTS),
     )
-    placed = list(islice(facts_of(text), _MOST_FACTS))
-    lead_end = len(text) - len("".join(text.split(None, LEAD_WORDS)[LEAD_WORDS:]))
-    lead_facts = sum(start < lead_end for start, _ in placed)
-    place = article.dateline_place
+    facts = list(islice(facts_of(text), _MOST_FACTS))
+    lead_end, opening_end = (_end_of(text, words) for words in (LEAD_WORDS, OPENING_WORDS))
+    places = [fact.code for fact in facts if fact.is_place and fact.start < opening_end]
+    if not places and article.dateline_place:
+        places = [place_code(article.dateline_place)]
+    codes = [*(fact.code for fact in facts), *places[:_MOST_PLACES]]
     head = _HEAD.pack(
         min(len(np.unique(shingles)), 0xFFFF),
-        crc32(place.casefold().encode()) & 0xFFFF if place else 0,
-        lead_facts,
-        len(placed),
+        sum(fact.start < lead_end for fact in facts),
+        len(facts),
+        len(places[:_MOST_PLACES]),
     )
-    return head + b"".join(slots) + struct.pack(f">{len(placed)}H", *(fact for _, fact in placed))
+    return head + b"".join(slots) + struct.pack(f">{len(codes)}H", *codes)
+
+
+def _end_of(text: str, words: int) -> int:
+    """Where so many words of the text end."""
+    return len(text) - sum(map(len, text.split(None, words)[words:]))
 
 
 def _story_text(article: Article) -> str:

@@ -7,31 +7,34 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.stories.facts import DAY
+from transforms.stories.facts import dates_of, weekdays_of
 from transforms.stories.signature import BODY_SLOTS, LEAD_SLOTS, Signature
 
 LEAST_CONTAINED = 0.55
 LEAST_LEAD = 0.55
 LEAST_CONTAINED_WITH_LEAD = 0.25
-LEAST_AGREEMENT = 0.75
+LEAST_AGREEMENT = 0.7
 LEAST_AGREEMENT_OF_ALL = 0.6
 _CHANCE = 1 / 256  # that two slots are equal in the byte that is kept, though not in the rest
-_DAY_WEIGHT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What two texts share, each from 0 to 1.
+    """What two texts share, each from 0 to 1, and what sets them apart.
 
     ``contained``: of the shorter, how much stands in the longer. ``lead``: of both leads together,
     how much stands in both. ``agreement``: of the facts in one's lead, how many the other has.
     ``agreement_of_all``: of all facts of the one that has fewer, how many the other has.
+    ``elsewhere``: each opening has a place that the other text has not. ``another_day``: each lead
+    has days, and none that the other text has.
     """
 
     contained: float
     lead: float
     agreement: float
     agreement_of_all: float
+    elsewhere: bool
+    another_day: bool
 
     @property
     def is_same_story(self) -> bool:
@@ -39,11 +42,10 @@ class Likeness:
         alike = self.contained >= LEAST_CONTAINED or (
             self.lead >= LEAST_LEAD and self.contained >= LEAST_CONTAINED_WITH_LEAD
         )
-        return (
-            alike
-            and self.agreement >= LEAST_AGREEMENT
-            and self.agreement_of_all >= LEAST_AGREEMENT_OF_ALL
+        agreed = (
+            self.agreement >= LEAST_AGREEMENT and self.agreement_of_all >= LEAST_AGREEMENT_OF_ALL
         )
+        return alike and agreed and not self.elsewhere and not self.another_day
 
     @property
     def score(self) -> float:
@@ -57,8 +59,17 @@ def likeness(one: Signature, other: Signature) -> Likeness:
     return Likeness(
         contained=_containment(_jaccard(equal[:BODY_SLOTS]), one.shingles, other.shingles),
         lead=_jaccard(equal[BODY_SLOTS : BODY_SLOTS + LEAD_SLOTS]),
-        agreement=_agreement(one, other),
-        agreement_of_all=_overlap(one.facts, other.facts),
+        # Who adds a lead, or cuts the rest, still has the old facts: the better direction counts.
+        agreement=max(
+            _share(one.lead_facts, other.facts),
+            _share(other.lead_facts, one.facts),
+        ),
+        agreement_of_all=_share(*sorted((one.facts, other.facts), key=len)),
+        elsewhere=bool(one.places - other.facts and other.places - one.facts),
+        another_day=any(
+            _disagree(kind(one.lead_facts), kind(other.lead_facts), one.facts, other.facts)
+            for kind in (weekdays_of, dates_of)
+        ),
     )
 
 
@@ -73,24 +84,16 @@ def _containment(jaccard: float, one: int, other: int) -> float:
     return min(1.0, shared / min(one, other))
 
 
-def _agreement(one: Signature, other: Signature) -> float:
-    """The better of both directions: who adds a lead, or cuts the rest, still has the old facts."""
-    place = (one.place, other.place) if one.place and other.place else (0, 0)
-    return max(_known(one, other, place), _known(other, one, place))
+def _share(facts: frozenset[int], others: frozenset[int]) -> float:
+    """How many of the facts are among the others; all of none."""
+    return len(facts & others) / len(facts) if facts else 1.0
 
 
-def _known(one: Signature, other: Signature, places: tuple[int, int]) -> float:
-    """Of the facts in one's lead, how many the other has anywhere; of the dateline, too."""
-    weight = _weight(one.lead_facts) + bool(places[0])
-    shared = _weight(one.lead_facts & other.facts) + (bool(places[0]) and places[0] == places[1])
-    return shared / weight if weight else 1.0
-
-
-def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
-    least = min(_weight(one), _weight(other))
-    return _weight(one & other) / least if least else 1.0
-
-
-def _weight(facts: frozenset[int]) -> int:
-    """Days count more: they are what a routine story is sure to change."""
-    return len(facts) + (_DAY_WEIGHT - 1) * sum(map(DAY.__le__, facts))
+def _disagree(
+    days: frozenset[int],
+    other_days: frozenset[int],
+    facts: frozenset[int],
+    other_facts: frozenset[int],
+) -> bool:
+    both_say = bool(days and other_days)
+    return both_say and days.isdisjoint(other_facts) and other_days.isdisjoint(facts)
