@@ -92,6 +92,12 @@ def test_papers_that_carry_one_story_share_its_id(lake: Path, paper: Paper) -> N
     assert_consistent(lake)
 
 
+def test_papers_that_share_nothing_are_stories_of_their_own(lake: Path, paper: Paper) -> None:
+    wirelake("ingest", paper("agency", range(2)), "--lake", lake)
+    wirelake("ingest", paper("other", range(7, 9)), "--lake", lake)
+    assert len(stories(lake)) == 4
+
+
 def test_a_revision_keeps_the_story_and_the_view_has_one_row_with_the_newest_toll(
     lake: Path, paper: Paper
 ) -> None:

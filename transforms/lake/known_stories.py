@@ -25,7 +25,7 @@ _BATCH_ROWS = 32_768
 _FLAGS = 1 << 22
 _COLUMNS = ", ".join(field.name for field in SKETCHES.fields)
 
-Test = Callable[[pa.RecordBatch], list[int]]
+Test = Callable[[pa.RecordBatch], pa.Array]
 
 
 def known_like(lake: Lake, fresh: Sequence[StorySketch]) -> list[StorySketch]:
@@ -77,7 +77,7 @@ def _sharing(fresh: Sequence[StorySketch]) -> Test:
     known_as = {key for sketch in fresh for key in sketch.known_as}
     refers_to = {key for sketch in fresh for key in sketch.refers_to}
 
-    def shares(batch: pa.RecordBatch) -> list[int]:
+    def shares(batch: pa.RecordBatch) -> pa.Array:
         contents = batch.column("signature").to_pylist()
         signed = np.flatnonzero([len(content) > 0 for content in contents])
         bands = bands_of(slots_of([contents[row] for row in signed]))
@@ -89,6 +89,6 @@ def _sharing(fresh: Sequence[StorySketch]) -> Test:
             if keys:
                 listed = batch.column(name).to_pylist()
                 found.update(row for row, own in enumerate(listed) if not keys.isdisjoint(own))
-        return sorted(found)
+        return pa.array(sorted(found), pa.int64())
 
     return shares
