@@ -36,6 +36,7 @@ def run(told: argparse.Namespace) -> int:
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "ingest": _ingest,
         "sql": _sql,
+        "replay": _replay,
         "compact": _compact,
         "evaluate": _evaluate,
         "explain": _explain,
@@ -131,6 +132,18 @@ def _sql(told: argparse.Namespace) -> int:
             output.write(rows, told.format, told.output)
     except (QueryError, output.OutputError) as error:
         raise UsageError(str(error)) from error
+    return 0
+
+
+def _replay(told: argparse.Namespace) -> int:
+    quiet_beam()
+    from pipelines.replaying import Replay, replay  # noqa: PLC0415 - Beam takes a second
+
+    asked = Replay(lake=told.lake, reason=told.reason, lexicons=_lexicons(told))
+    with Progress(quiet=told.quiet, total=lambda: 0) as progress:
+        summary = replay(asked, lambda summary: progress.say(f"{summary.left:,} left quarantine"))
+    if not told.quiet:
+        print("\n".join(f"wirelake: {line}" for line in summary.lines), file=sys.stderr)
     return 0
 
 

@@ -6,25 +6,18 @@ puts it in their place. Whoever reads through the log sees the rows once at ever
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from schemas import TABLES, Table
-from transforms.lake.errors import LakeError, StaleSnapshotError
+from schemas import TABLES
+from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.lake import Change, Lake, Say, silent
-from transforms.lake.parquet_files import file_name, relation_of, write_rows
 from transforms.lake.records import FileEntry, Snapshot
+from transforms.lake.rewriting import rewrite
 
 TARGET_BYTES = 128 * 1024 * 1024
 MOST_RAW_BYTES = 256 * 1024 * 1024
-MEMORY = "2GB"
-_BATCH_ROWS = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,42 +72,7 @@ def compact(
 
 def _merge(lake: Lake, group: list[FileEntry], staging: str) -> Compacted:
     base = lake.snapshot()
-    table = TABLES[group[0].table]
-    name = file_name(table, (entry.path for entry in group))
-    path = f"{table.name}/{group[0].partition}/{name}"
-    try:
-        with lake.new_file(staging, path) as file:
-            sorted_rows = _sorted_rows(table, lake.paths(group))
-            rows, raw_bytes = write_rows(table, sorted_rows, file)
-            size = file.tell()
-    except (duckdb.Error, pa.ArrowException, FileNotFoundError) as error:
-        if all(entry.path in lake.snapshot().files for entry in group):
-            raise LakeError(f"{path} could not be made: {error}; nothing was changed") from error
-        raise StaleSnapshotError(str(error)) from error
-    before = sum(entry.rows for entry in group)
-    if rows != before:
-        raise LakeError(f"{path} would hold {rows} rows of {before}; nothing was changed")
-    merged = FileEntry(table.name, path, rows, size, raw_bytes)
+    merged = rewrite(lake, group, staging)
     change = Change(kind="compact", staging=staging, base=base.version, add=[merged], remove=group)
     lake.commit(change, conflicts=lambda _: False)
-    return Compacted(table.name, group[0].partition, len(group), rows, size)
-
-
-def _sorted_rows(table: Table, paths: list[str]) -> Iterator[pa.RecordBatch]:
-    """Rows of all files in the table's order; what does not fit into memory DuckDB puts on disk."""
-    connection = duckdb.connect(
-        config={"threads": 1, "memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
-    )
-    connection.execute("SET TimeZone = 'UTC'")
-    missing = _missing_columns(table, paths)
-    relation = connection.sql(
-        f"SELECT *{''.join(f', NULL AS {name}' for name in missing)} FROM {relation_of(paths)} "
-        f"ORDER BY {', '.join(f'{name} NULLS LAST' for name in table.sorted_by)}"
-    )
-    yield from relation.to_arrow_reader(_BATCH_ROWS)
-
-
-def _missing_columns(table: Table, paths: list[str]) -> list[str]:
-    """Columns that were added to the table after all of these files were written."""
-    found = {name for path in paths for name in pq.read_schema(path).names}
-    return [field.name for field in table.fields if field.name not in found]
+    return Compacted(merged.table, merged.partition, len(group), merged.rows, merged.bytes)

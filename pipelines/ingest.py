@@ -14,15 +14,18 @@ from typing import Any
 
 from pipelines.catching_up import caught_up
 from pipelines.passes import PassResult, PassTask, compute, cut, unread, uses_own_runner
+from pipelines.replaying import Replay, replay
+from pipelines.story_graph import Work
 from pipelines.workers import Pool, cores
 from schemas import ARTICLES, EVENT_TABLES, PUBLIC_TABLES
 from schemas.elements import InputUnit
 from transforms.find_units import find_units
 from transforms.lake.errors import StaleSnapshotError
-from transforms.lake.known import Known, known_of
+from transforms.lake.known import Known, added_files, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.partitions import KEY, UNDATED
 from transforms.lexicons import NO_LEXICONS, Lexicons
+from transforms.normalise_stories import EMBARGOED
 
 ATTEMPTS = 100
 _PUBLIC = frozenset(table.name for table in PUBLIC_TABLES)
@@ -47,6 +50,7 @@ class Summary:
     skipped: int = 0
     read: int = 0
     waiting: int = 0
+    released: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     partitions: Counter[tuple[str, str]] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -55,7 +59,7 @@ class Summary:
         counts = result.manifest.counts
         self.counts += counts
         self.waiting += counts["waiting"]
-        self.read += len(result.task.units) - counts["waiting"]
+        self.read += len(result.task.work.units) - counts["waiting"]
         for entry in result.manifest.files:
             if entry.table in _PUBLIC:
                 self.partitions[entry.table, entry.partition] += entry.rows
@@ -76,6 +80,8 @@ class Summary:
                 "quarantined: "
                 + ", ".join(f"{reason} {number:,}" for reason, number in reasons.items())
             )
+        if self.released:
+            told.append(f"released: {self.released:,} stories whose embargo is over")
         undated = self.partitions[ARTICLES.name, f"{KEY}={UNDATED}"]
         if undated:
             told.append(f"undated: {undated:,} articles have no date, or none that is certain")
@@ -102,8 +108,20 @@ def ingest(told: Ingest, tell: Tell, say: Callable[[str], None]) -> Summary:
     """
     units = find_units(told.inputs, told.source)
     lake = Lake.open(told.lake, create=True)
+    released = replay(_embargoes_over(told), lambda _: None)
     with lake.run(say) as run:
-        return _ingest(told, lake, units, run, tell, say)
+        summary = _ingest(told, lake, units, run, tell, say)
+    summary.released = released.left
+    return summary
+
+
+def _embargoes_over(told: Ingest) -> Replay:
+    return Replay(
+        lake=told.lake,
+        reason=EMBARGOED,
+        lexicons=told.lexicons,
+        beam_options=told.beam_options,
+    )
 
 
 @contextmanager
@@ -138,7 +156,7 @@ def _ingest(
             lake=lake.path,
             run=run,
             name=f"{number:06d}",
-            units=part,
+            work=Work(units=part),
             ingested_at=ingested_at,
             lexicons=told.lexicons,
             beam_options=told.beam_options,
@@ -175,11 +193,11 @@ def _commit(
         current = caught_up(lake, known, result)
         if current is None:
             task = result.task
-            left = tuple(unread(task.units, known, skipped))
+            left = tuple(unread(task.work.units, known, skipped))
             if not left:
                 return None
             name = f"{task.name.partition('-')[0]}-{attempt}"
-            result = pool.again(replace(task, name=name, units=left))
+            result = pool.again(replace(task, name=name, work=Work(units=left)))
             continue
         result = current
         try:
@@ -190,7 +208,7 @@ def _commit(
                     base=result.base,
                     add=result.manifest.files,
                 ),
-                conflicts=lambda records: any(record.kind == "ingest" for record in records),
+                conflicts=lambda records: bool(added_files(records)),
                 say=say,
             )
         except StaleSnapshotError:

@@ -36,6 +36,11 @@ _SQL = """examples:
 _COMPACT = """example:
   wirelake compact --lake lake
 """
+_REPLAY = """examples:
+  wirelake replay --lake lake                         all that stands in quarantine
+  wirelake replay --lake lake --reason xml.malformed  what stands there for one reason
+  wirelake replay --lake lake --reason xml            … or for any that begins so
+"""
 _EVALUATE = """example:
   wirelake ingest gold/stories --lake lake
   wirelake evaluate gold/stories.jsonl --lake lake --errors
@@ -68,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _ingest(_command(commands, "ingest", "read feeds and drops into a lake", _INGEST))
     _sql(_command(commands, "sql", "ask the lake in SQL", _SQL))
+    _replay(_command(commands, "replay", "read what is in quarantine once more", _REPLAY))
     _compact(_command(commands, "compact", "merge small files", _COMPACT))
     _evaluate(_command(commands, "evaluate", "score a lake against gold", _EVALUATE))
     _explain(
@@ -226,6 +232,15 @@ def _sql(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="write to a file, not to standard output"
     )
+
+
+def _replay(command: argparse.ArgumentParser) -> None:
+    _lake(command)
+    command.add_argument(
+        "--reason", type=_said, metavar="R", help="only this reason, and those that begin with 'R.'"
+    )
+    _lexicons(command)
+    _quiet(command)
 
 
 def _compact(command: argparse.ArgumentParser) -> None:

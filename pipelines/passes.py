@@ -18,7 +18,7 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
-from pipelines.story_graph import Pass, stories
+from pipelines.story_graph import Pass, Work, stories
 from schemas.elements import InputUnit
 from transforms.fetch_feeds import HttpFetch
 from transforms.find_units import fingerprint, input_id
@@ -42,7 +42,7 @@ class PassTask:
     lake: str
     run: str
     name: str
-    units: tuple[InputUnit, ...]
+    work: Work
     ingested_at: datetime
     lexicons: Lexicons = NO_LEXICONS
     beam_options: Mapping[str, Any] = field(default_factory=dict)
@@ -79,7 +79,7 @@ def compute(task: PassTask) -> PassResult:
     options = PipelineOptions.from_dictionary(dict(task.beam_options))
     try:
         with beam.Pipeline(runner=_runner(options), options=options) as pipeline:
-            stories(pipeline, task.units, told)
+            stories(pipeline, task.work, told)
     except Exception as error:
         if _was_interrupted(error):
             raise KeyboardInterrupt from error

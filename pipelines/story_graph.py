@@ -10,7 +10,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from schemas import QuarantinedInput
+from schemas import Article, QuarantinedInput
 from schemas.elements import Candidate, InputUnit, Rejection, Tally
 from transforms import cluster_stories, extract_events, quarantine_rejections, revise_articles
 from transforms.fetch_feeds import Fetch
@@ -18,6 +18,7 @@ from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import Normalised, NormaliseStories
 from transforms.parse_documents import ParseDocuments
 from transforms.read_units import ReadUnits
+from transforms.replays import Replayed
 from transforms.write_tables import RecordInputs, StageManifest, StageTables
 
 
@@ -33,14 +34,29 @@ class Pass:
     shards: int = 1
 
 
-def stories(
-    pipeline: beam.Pipeline, units: Sequence[InputUnit], told: Pass
-) -> beam.PCollection[Counter[str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What goes through one pass: units to read, and what comes out of quarantine once more.
+
+    ``articles`` are in the lake already; only their events are wanted.
+    """
+
+    units: Sequence[InputUnit] = ()
+    replayed: Sequence[Replayed] = ()
+    articles: Sequence[Article] = ()
+
+
+def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection[Counter[str]]:
     """Read, parse, normalise, revise, cluster, extract and stage; gives the counts of the pass."""
-    normalised = (
+    read = (
         pipeline
-        | "Units" >> beam.Create(units, reshuffle=False).with_output_types(InputUnit)
+        | "Units" >> beam.Create(work.units, reshuffle=False).with_output_types(InputUnit)
         | "Read" >> ReadUnits(told.fetch)
+    )
+    again = [(replayed.unit, replayed.read) for replayed in work.replayed]
+    normalised = (
+        (read, pipeline | "Replayed" >> beam.Create(again, reshuffle=False))
+        | "Documents" >> beam.Flatten()
         | "Parse" >> ParseDocuments()
         | "Normalise" >> NormaliseStories(told.ingested_at, told.lexicons)
         | "Route" >> beam.ParDo(_Route()).with_outputs(_CANDIDATE, _REJECTION, _WAITING)
@@ -53,7 +69,11 @@ def stories(
     rejected = normalised[_REJECTION] | "Quarantine" >> quarantine_rejections.QuarantineRejections(
         told.lake, told.ingested_at
     )
-    extracted = articles | "Extract" >> extract_events.ExtractEvents(told.lexicons)
+    extracted = (
+        (articles, pipeline | "Unextracted" >> beam.Create(work.articles, reshuffle=False))
+        | "Extractable" >> beam.Flatten()
+        | "Extract" >> extract_events.ExtractEvents(told.lexicons)
+    )
     outcomes = (
         revised[revise_articles.OUTCOME],
         rejected[quarantine_rejections.OUTCOME],
@@ -81,7 +101,7 @@ _CANDIDATE, _REJECTION, _WAITING = "candidate", "rejection", "waiting"
 
 
 def _tally(failure: QuarantinedInput) -> Tally:
-    return Tally(name=f"reason.{failure.reason}")
+    return Tally(name=f"reason.{failure.reason}", quarantine_id=failure.quarantine_id)
 
 
 class _Route(beam.DoFn):

@@ -19,7 +19,8 @@ class InputUnit:
     ``source`` is the configured name; None lets the content decide between ``folder_name`` (of a
     drop) and ``file_name`` (of a feed), both made to fit. ``sequence`` is the place in the run's
     input, which orders the revisions of a story. ``modified_ns`` is nanoseconds since 1970; with
-    ``size`` in bytes it tells a file that was read from one that has changed.
+    ``size`` in bytes it tells a file that was read from one that has changed. ``replayed`` marks
+    what comes out of quarantine, not from its own place.
     """
 
     location: str
@@ -31,6 +32,7 @@ class InputUnit:
     sequence: int
     size: int | None = None
     modified_ns: int | None = None
+    replayed: bool = False
 
     @property
     def name(self) -> str:
@@ -89,7 +91,8 @@ class Rejection:
     """What cannot become an article: a stable dotted reason, words for a person, the bytes.
 
     ``whole_sha256`` and ``whole_bytes`` are given where ``raw`` is only the start of what was read.
-    ``held_until`` is when it may be tried again: the end of an embargo.
+    ``held_until`` is when it may be tried again: the end of an embargo. Where a single story is
+    rejected, ``story`` is that and ``raw`` its text; else ``raw`` is a document's.
     """
 
     source: str
@@ -100,6 +103,8 @@ class Rejection:
     whole_sha256: str | None = None
     whole_bytes: int | None = None
     held_until: datetime | None = None
+    content_type: str | None = None
+    story: RawStory | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,9 +118,13 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """One more of something that the summary names but that is the outcome of no input."""
+    """One more of something that the summary names but that is the outcome of no input.
+
+    ``quarantine_id`` is that of the row which tells of it.
+    """
 
     name: str
+    quarantine_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,10 @@ class QuarantinedInput:
         int, Column("How many bytes there were in all.", unit="bytes", arrow=pa.int64())
     ]
     ingested_at: Annotated[datetime, Column("When wirelake read it.")]
+    read_as: Annotated[
+        str | None,
+        Column("How it was read, as JSON, so that a replay reads it in the same way.", since=2),
+    ] = None
     held_until: Annotated[
         datetime | None,
         Column("When it may be read again: the end of an embargo; else null.", since=2),

@@ -46,7 +46,7 @@ def test_a_merged_file_is_sorted_and_carries_the_metadata_of_any_other(
     (path,) = lake.glob("articles/*/*.parquet")
     schema = pq.read_schema(path)
     assert schema.equals(ARTICLES.schema)
-    assert schema.metadata[b"wirelake.schema_version"] == b"1"
+    assert schema.metadata[b"wirelake.schema_version"] == str(ARTICLES.version).encode()
     assert schema.field("body").metadata[b"description"]
     keys = pq.read_table(path, columns=["published_at", "article_id"]).to_pylist()
     assert keys == sorted(keys, key=lambda row: (row["published_at"], row["article_id"]))

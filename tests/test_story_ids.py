@@ -14,6 +14,7 @@ import pytest
 from pipelines import ingest
 from pipelines.passes import PassResult, PassTask, compute
 from pipelines.querying import LakeReader
+from pipelines.story_graph import Work
 from pipelines.workers import Pool
 from tests.support import EVENTS, PROGRAM, PROJECT, raw, wirelake, wirelake_process
 from transforms.find_units import find_units
@@ -163,7 +164,9 @@ def test_two_ingests_at_once_find_the_same_stories(
 
 def computed(lake: Path, folder: Path, run: str) -> PassResult:
     units = tuple(find_units([str(folder)], None))
-    return compute(PassTask(lake=str(lake), run=run, name="0", units=units, ingested_at=NOW))
+    return compute(
+        PassTask(lake=str(lake), run=run, name="0", work=Work(units=units), ingested_at=NOW)
+    )
 
 
 class Computing:

@@ -14,6 +14,7 @@ from transforms.events.extraction import extract_events
 from transforms.identifiers import stable_id
 from transforms.lexicons import Lexicons
 from transforms.quarantine_rejections import quarantine
+from transforms.replays import read_as_of_article
 
 EVENT = "event"
 FAILURE = "failure"
@@ -32,7 +33,7 @@ def extract(article: Article) -> tuple[Event, ...] | QuarantinedInput:
             raw=article.body.encode(),
         )
         return dataclasses.replace(
-            quarantine(rejection, article.ingested_at),
+            quarantine(rejection, article.ingested_at, read_as_of_article(article)),
             quarantine_id=stable_id("extract", article.article_id, str(article.revision)),
         )
 

@@ -11,9 +11,17 @@ from schemas import Article
 from schemas.elements import Candidate, InputUnit, Outcome, RawStory, Rejection
 from transforms.lexicons import Lexicons
 from transforms.parse_documents import Parsed
+from transforms.text.embargoes import Embargo, embargo_of
 from transforms.text.normalising import normalise_story
+from transforms.text.plain_text import plain_text
 
 Normalised = Candidate | Rejection | Outcome
+
+EMBARGOED = "wire.embargoed"
+"""Why a story is in quarantine whose time has not come."""
+
+_HEAD_CHARACTERS = 1_000
+_FIRST_LINES = 6
 
 
 def normalise(unit: InputUnit, story: RawStory, ingested_at: datetime) -> Candidate | Rejection:
@@ -27,10 +35,42 @@ def normalise(unit: InputUnit, story: RawStory, ingested_at: datetime) -> Candid
             reason="normalise.failed",
             detail=f"wirelake could not normalise it, please report this: {error!r}",
             raw=story.text.encode(errors="surrogatepass"),
+            story=story,
         )
-    if isinstance(normalised, Article):
-        return Candidate(unit=unit, position=story.position, article=normalised)
-    return normalised
+    if not isinstance(normalised, Article):
+        return normalised
+    embargo = _embargo(story, normalised)
+    if embargo and (embargo.until is None or embargo.until > ingested_at):
+        return _held(story, embargo)
+    return Candidate(unit=unit, position=story.position, article=normalised)
+
+
+def _embargo(story: RawStory, article: Article) -> Embargo | None:
+    """What the format, the note to editors or the first lines say of an embargo."""
+    head = story.text[:_HEAD_CHARACTERS]
+    lines = plain_text(head, is_html=story.is_html).splitlines()
+    said = [line for line in (story.title, story.editors_note, *lines) if line and line.strip()]
+    day = (article.published_at or article.ingested_at).date()
+    return embargo_of(story.embargo, said[:_FIRST_LINES], day)
+
+
+def _held(story: RawStory, embargo: Embargo) -> Rejection:
+    """A story that waits in quarantine for its time; the next ingest after that takes it out."""
+    if embargo.until is None:
+        reason = "wire.embargo_unreadable"
+        detail = f"the end of its embargo cannot be read: {embargo.text!r}"
+    else:
+        reason = EMBARGOED
+        detail = f"{embargo.text!r}: held until {embargo.until:%Y-%m-%d %H:%M} UTC"
+    return Rejection(
+        source=story.source,
+        origin=story.origin,
+        reason=reason,
+        detail=detail,
+        raw=story.text.encode(errors="surrogatepass"),
+        held_until=embargo.until,
+        story=story,
+    )
 
 
 class NormaliseStories(beam.PTransform):

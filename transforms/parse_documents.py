@@ -16,10 +16,13 @@ Parsed = RawStory | Rejection | Outcome
 
 
 class ParseDocuments(beam.PTransform):
-    """``(unit, document | …)`` → ``(unit, raw story | rejection | outcome)``, in document order."""
+    """``(unit, document | …)`` → ``(unit, raw story | rejection | outcome)``, in document order.
+
+    A raw story, which comes from quarantine, passes through.
+    """
 
     def expand(
-        self, documents: beam.PCollection[tuple[InputUnit, Read]]
+        self, documents: beam.PCollection[tuple[InputUnit, Read | RawStory]]
     ) -> beam.PCollection[tuple[InputUnit, Parsed]]:
         return documents | "ParseDocument" >> beam.ParDo(_ParseDocument())
 
@@ -31,7 +34,9 @@ def _sandbox() -> Sandbox:
 
 
 class _ParseDocument(beam.DoFn):
-    def process(self, element: tuple[InputUnit, Read]) -> Iterator[tuple[InputUnit, Parsed]]:
+    def process(
+        self, element: tuple[InputUnit, Read | RawStory]
+    ) -> Iterator[tuple[InputUnit, Parsed]]:
         unit, read = element
         if isinstance(read, Document):
             for parsed in parse_document(read, _sandbox()):

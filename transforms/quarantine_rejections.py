@@ -13,18 +13,29 @@ from schemas import QuarantinedInput
 from schemas.elements import InputUnit, Outcome, Rejection
 from transforms.identifiers import stable_id
 from transforms.lake.known import known_of
+from transforms.replays import KEPT_BYTES, read_as_of
 
 ROW = "row"
 OUTCOME = "outcome"
-KEPT_BYTES = 1024 * 1024
 
 
-def quarantine(rejection: Rejection, ingested_at: datetime) -> QuarantinedInput:
-    """The row of a rejection; the same bytes, place and reason always give the same id."""
+def quarantine(
+    rejection: Rejection, ingested_at: datetime, read_as: str | None = None
+) -> QuarantinedInput:
+    """The row of a rejection; the same bytes, place and reason always give the same id.
+
+    ``read_as`` is what a replay needs to know beside the bytes.
+    """
     sha256 = rejection.whole_sha256 or hashlib.sha256(rejection.raw).hexdigest()
+    told_apart = (rejection.story.identity,) if rejection.story else ()
     return QuarantinedInput(
         quarantine_id=stable_id(
-            "quarantine", rejection.source, rejection.origin, rejection.reason, sha256
+            "quarantine",
+            rejection.source,
+            rejection.origin,
+            rejection.reason,
+            sha256,
+            *told_apart,
         ),
         source=rejection.source,
         origin=rejection.origin,
@@ -34,6 +45,7 @@ def quarantine(rejection: Rejection, ingested_at: datetime) -> QuarantinedInput:
         raw_sha256=sha256,
         raw_bytes=len(rejection.raw) if rejection.whole_bytes is None else rejection.whole_bytes,
         ingested_at=ingested_at,
+        read_as=read_as,
         held_until=rejection.held_until,
     )
 
@@ -81,5 +93,5 @@ def _by_id(
     element: tuple[InputUnit, Rejection], ingested_at: datetime
 ) -> tuple[str, tuple[InputUnit, QuarantinedInput]]:
     unit, rejection = element
-    row = quarantine(rejection, ingested_at)
+    row = quarantine(rejection, ingested_at, read_as_of(unit, rejection))
     return row.quarantine_id, (unit, row)

@@ -26,9 +26,9 @@ def revise(
     """What becomes of the candidates of one article, given the revisions that the lake has.
 
     They are taken in the order seen. A text that differs from the latest revision is a new one.
-    Only where one document gives the article several times is every known revision compared, or
-    reading that document again would tell its old and new text apart for ever. A revision belongs
-    to the story of the one before it.
+    Only where one document gives the article several times, or comes from quarantine and so is an
+    old one, is every known revision compared: or reading it again would tell its old and new text
+    apart for ever. A revision belongs to the story of the one before it.
     """
     history = [entry.content_hash for entry in known]
     revision = max((entry.revision for entry in known), default=0)
@@ -37,7 +37,8 @@ def revise(
     for _, group in groupby(ordered, key=lambda candidate: candidate.unit.sequence):
         same_document = list(group)
         for candidate in same_document:
-            compared = history if len(same_document) > 1 else history[-1:]
+            is_old = len(same_document) > 1 or candidate.unit.replayed
+            compared = history if is_old else history[-1:]
             if candidate.article.content_hash in compared:
                 yield _outcome(candidate, "unchanged"), None
                 continue

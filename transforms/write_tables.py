@@ -74,6 +74,7 @@ def manifest_of(parts: Iterable[Part]) -> Manifest:
             continue
         if isinstance(part, Tally):
             counts[part.name] += 1
+            ids["quarantine"].add(part.quarantine_id)
             continue
         counts[part.kind] += 1
         if part.kind == "waiting":

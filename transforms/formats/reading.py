@@ -60,6 +60,7 @@ def rejection(document: Document, source: str, problem: Problem) -> Rejection:
         reason=problem.reason,
         detail=problem.detail,
         raw=document.content,
+        content_type=document.content_type,
     )
 
 

@@ -105,7 +105,7 @@ class Known:
         pass, and a wrong no would cost a story.
         """
         added = added_files(records)
-        if not self._all_stand(added):
+        if _takes_away(records) or not self._all_stand(added):
             return True
         return any(
             ids and self._holds(table, [entry for entry in added if entry.table == table.name], ids)
@@ -124,10 +124,11 @@ class Known:
 
     def _refresh_to(self, snapshot: Snapshot) -> int:
         records = self._lake.log.since(self.version) if self.version >= 0 else None
-        if records is not None and self._all_stand(added := added_files(records)):
-            self._insert(added)
-        else:
+        added = added_files(records or ())
+        if records is None or _takes_away(records) or not self._all_stand(added):
             self._rebuild(snapshot)
+        else:
+            self._insert(added)
         self.version = snapshot.version
         return self.version
 
@@ -161,7 +162,12 @@ class Known:
 
 def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:
     """The files that brought rows which the lake did not have: a compaction brings none."""
-    return [entry for record in records if record.kind == "ingest" for entry in record.add]
+    return [entry for record in records if record.kind != "compact" for entry in record.add]
+
+
+def _takes_away(records: Sequence[CommitRecord]) -> bool:
+    """Whether rows left the lake: those that a replay took out of quarantine."""
+    return any(record.kind == "replay" for record in records)
 
 
 _OPEN: dict[str, Known] = {}

@@ -53,7 +53,7 @@ def silent(_: str) -> None:
 class Change:
     """Files to commit, staged under ``staging``, as computed against the version ``base``."""
 
-    kind: Literal["ingest", "compact"]
+    kind: Literal["ingest", "compact", "replay"]
     staging: str
     base: int
     add: Sequence[FileEntry]

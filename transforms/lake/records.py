@@ -37,7 +37,7 @@ class CommitRecord:
     """
 
     version: int
-    kind: Literal["ingest", "compact"]
+    kind: Literal["ingest", "compact", "replay"]
     at: str
     pipeline_version: str
     staging: str

@@ -20,7 +20,7 @@ from transforms.stories.similarity import Likeness, likeness
 
 WINDOW = timedelta(days=3)
 _MOST_IN_BUCKET = 32
-_MOST_COMPARED = 32
+_MOST_COMPARED = 16
 _BAND_BITS = 40
 
 

@@ -80,9 +80,12 @@ def parse_published(text: str, *, ingested_at: datetime) -> Published | None:
 
     Implausible is a date before 1900, or more than two days after ``ingested_at``.
     """
-    if len(text) > _LONGEST:
-        return None
-    return plausible(_read(_prepared(text)), ingested_at=ingested_at)
+    return plausible(read_date(text), ingested_at=ingested_at)
+
+
+def read_date(text: str) -> Published | None:
+    """Read a date string of any time, past or to come; None if not understood, or ambiguous."""
+    return None if len(text) > _LONGEST else _read(_prepared(text))
 
 
 def plausible(published: Published | None, *, ingested_at: datetime) -> Published | None:

@@ -127,5 +127,6 @@ def _rejection(raw: RawStory) -> Rejection:
         origin=raw.origin,
         reason="item.empty",
         detail=f"item {raw.position} has no words, no address and no identifier; nothing to keep",
-        raw=(raw.text or raw.title or "").encode("utf-8", "surrogatepass"),
+        raw=raw.text.encode("utf-8", "surrogatepass"),
+        story=raw,
     )

@@ -1,0 +1,256 @@
+"""`wirelake replay`: what stands in quarantine goes through once more, from the kept bytes.
+
+Batch after batch, and each in one commit: the articles that come of it, what is still wrong with
+it, and the files of the quarantine less the rows that left. So a row is in quarantine or its story
+is in the articles, at every moment and after any death.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+
+from pipelines.catching_up import caught_up
+from pipelines.passes import MOST_BYTES, PassResult, PassTask, compute
+from pipelines.querying import LakeReader
+from pipelines.story_graph import Work
+from schemas import ARTICLES, QUARANTINE, Article, QuarantinedInput, Table
+from transforms.lake.errors import StaleSnapshotError
+from transforms.lake.known import added_files, known_of
+from transforms.lake.lake import Change, Lake
+from transforms.lake.parquet_files import relation_of
+from transforms.lake.records import FileEntry, Snapshot
+from transforms.lake.rewriting import rewrite
+from transforms.lexicons import NO_LEXICONS, Lexicons
+from transforms.replays import Replayed, ReplayedArticle, is_whole, replayed
+
+ATTEMPTS = 100
+_MOST_ROWS = 1_000
+_ORDER = ", ".join(QUARANTINE.sorted_by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What to replay: every reason, or one and those below it (``xml``, ``xml.malformed``)."""
+
+    lake: str
+    reason: str | None = None
+    lexicons: Lexicons = NO_LEXICONS
+    beam_options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ReplaySummary:
+    """What became of the rows that were asked for; ``counts`` are those of the passes."""
+
+    left: int = 0
+    stayed: int = 0
+    held: int = 0
+    not_whole: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def lines(self) -> list[str]:
+        """The summary for a person; the first line has every row."""
+        rows = self.left + self.stayed + self.held + self.not_whole
+        told = [
+            f"{rows:,} in quarantine = {self.left:,} left it + {self.stayed:,} are still wrong "
+            f"+ {self.held:,} under embargo + {self.not_whole:,} whose bytes were not kept whole; "
+            f"{self.counts['new']:,} new articles, {self.counts['revised']:,} revised, "
+            f"{self.counts['unchanged']:,} unchanged"
+        ]
+        if self.not_whole:
+            told.append("those not kept whole cannot be replayed: ingest their inputs again")
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row in quarantine, without its bytes."""
+
+    quarantine_id: str
+    raw_bytes: int
+    is_whole: bool
+    is_held: bool
+
+
+def replay(told: Replay, tell: Callable[[ReplaySummary], None]) -> ReplaySummary:
+    """Put what stands in quarantine through once more; ``tell`` hears the summary after each batch.
+
+    A row leaves when nothing is wrong with it any more, or something else is, which then stands
+    there in its place. LakeError: the lake cannot be used; what was committed stands.
+    """
+    lake = Lake.open(told.lake)
+    summary, now = ReplaySummary(), datetime.now(UTC)
+    rows = _rows(lake, told.reason, now)
+    due = [row for row in rows if row.is_whole and not row.is_held]
+    summary.held = sum(row.is_held for row in rows)
+    summary.not_whole = len(rows) - summary.held - len(due)
+    if due:
+        with lake.run() as run:
+            for number, batch in enumerate(_batches(due)):
+                _replay_batch(told, lake, f"{run}/{number:06d}", batch, now, summary)
+                tell(summary)
+    return summary
+
+
+def _rows(lake: Lake, reason: str | None, now: datetime) -> list[_Row]:
+    found = LakeReader(lake).ask(
+        lambda connection: connection.execute(
+            f"""
+            SELECT quarantine_id, read_as, raw_bytes, coalesce(held_until > $2, false)
+            FROM quarantine
+            WHERE $1 IS NULL OR reason = $1 OR starts_with(reason, $1 || '.')
+            ORDER BY {_ORDER}
+            """,
+            [reason, now],
+        ).fetchall()
+    )
+    return [
+        _Row(quarantine_id, raw_bytes, is_whole(read_as, raw_bytes), is_held)
+        for quarantine_id, read_as, raw_bytes, is_held in found
+    ]
+
+
+def _batches(rows: Sequence[_Row]) -> Iterator[list[str]]:
+    """Ids in the order of the files, in batches that a pass can hold."""
+    batch: list[str] = []
+    size = 0
+    for row in rows:
+        if batch and (len(batch) >= _MOST_ROWS or size + row.raw_bytes > MOST_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(row.quarantine_id)
+        size += row.raw_bytes
+    if batch:
+        yield batch
+
+
+def _replay_batch(
+    told: Replay,
+    lake: Lake,
+    staging: str,
+    ids: Sequence[str],
+    now: datetime,
+    summary: ReplaySummary,
+) -> None:
+    """Compute and commit one batch, again as long as others change the same rows meanwhile."""
+    known = known_of(lake.path)
+    for attempt in range(ATTEMPTS):
+        run, _, name = staging.rpartition("/")
+        batch = _batch(lake, ids)
+        task = PassTask(
+            lake=lake.path,
+            run=run,
+            name=f"{name}-{attempt}",
+            work=batch.work,
+            ingested_at=now,
+            lexicons=told.lexicons,
+            beam_options=told.beam_options,
+        )
+        result = caught_up(lake, known, compute(task))
+        if result is None:
+            continue
+        wrong = batch.ids.intersection(result.manifest.touched.quarantine)
+        try:
+            # Rows of articles that failed again are written anew, the others were found as they are
+            _commit(lake, result, batch.ids - (wrong - batch.of_articles))
+        except StaleSnapshotError:
+            continue
+        known.refresh()
+        summary.left += len(batch.ids) - len(wrong)
+        summary.stayed += len(wrong)
+        summary.counts += result.manifest.counts
+        return
+    raise StaleSnapshotError(
+        f"other processes changed the quarantine of {lake.path} {ATTEMPTS} times over; "
+        "run this again when they are done"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows that are in quarantine now, as work; their ids, and which stand for whole articles."""
+
+    work: Work
+    ids: set[str]
+    of_articles: set[str]
+
+
+def _batch(lake: Lake, ids: Sequence[str]) -> _Batch:
+    def look_up(connection: duckdb.DuckDBPyConnection) -> _Batch:
+        which = f"WHERE quarantine_id IN (SELECT unnest($1)) ORDER BY {_ORDER}"
+        found = _selected(connection, QUARANTINE, which, [list(ids)])
+        rows = [QuarantinedInput(**row) for row in found]
+        elements = {row.quarantine_id: replayed(row, sequence) for sequence, row in enumerate(rows)}
+        articles = {
+            key: element
+            for key, element in elements.items()
+            if isinstance(element, ReplayedArticle)
+        }
+        work = Work(
+            replayed=[item for item in elements.values() if isinstance(item, Replayed)],
+            articles=_articles(connection, list(articles.values())),
+        )
+        return _Batch(work, set(elements), set(articles))
+
+    return LakeReader(lake).ask(look_up)
+
+
+def _articles(
+    connection: duckdb.DuckDBPyConnection, failed: Sequence[ReplayedArticle]
+) -> list[Article]:
+    wanted = [[item.article_id for item in failed], [item.revision for item in failed]]
+    which = "WHERE (article_id, revision) IN (SELECT (unnest($1), unnest($2)))"
+    return (
+        [Article(**row) for row in _selected(connection, ARTICLES, which, wanted)] if failed else []
+    )
+
+
+def _selected(
+    connection: duckdb.DuckDBPyConnection, table: Table, which: str, values: list[Any]
+) -> list[dict[str, Any]]:
+    rows = connection.sql(f"SELECT * FROM {table.name} {which}", params=values)
+    found: list[dict[str, Any]] = rows.to_arrow_table().to_pylist()
+    return found
+
+
+def _commit(lake: Lake, result: PassResult, leaving: set[str]) -> None:
+    staging = result.task.staging
+    holding = _holding(lake, leaving)
+    kept = [
+        rewrite(lake, [entry], staging, without=ids)
+        for entry, ids in holding.items()
+        if len(ids) < entry.rows
+    ]
+    if not (result.manifest.files or holding):
+        return
+    change = Change(
+        kind="replay",
+        staging=staging,
+        base=result.base,
+        add=[*result.manifest.files, *kept],
+        remove=list(holding),
+    )
+    lake.commit(change, conflicts=lambda records: bool(added_files(records)))
+
+
+def _holding(lake: Lake, ids: set[str]) -> dict[FileEntry, list[str]]:
+    """The files of the quarantine that hold rows with these ids, and which."""
+
+    def look_up(snapshot: Snapshot) -> dict[FileEntry, list[str]]:
+        entries = snapshot.of(QUARANTINE.name)
+        by_path = dict(zip(lake.paths(entries), entries, strict=True))
+        found = duckdb.connect(config={"threads": 1}).execute(
+            f"SELECT filename, list(quarantine_id) FROM {relation_of(by_path)} "
+            "WHERE quarantine_id IN (SELECT unnest($1)) GROUP BY filename",
+            [list(ids)],
+        )
+        return {by_path[path]: held for path, held in found.fetchall()}
+
+    return lake.read(look_up, missing=duckdb.Error) if ids else {}
