@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SAMPLE := tests/sample_wire/world-desk.xml tests/sample_wire/drops
 LAKE ?= demo-lake
 
-.PHONY: help setup demo test test-fast lint format bench accuracy clean
+.PHONY: help setup demo test test-fast lint format bench fuzz accuracy clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -47,6 +47,9 @@ bench: $(READY) ## throughput and memory, beside a bare loop (minutes)
 	$(BIN)/python benchmarks/ingest_speed.py
 	$(BIN)/python benchmarks/ingest_memory.py
 	$(BIN)/python benchmarks/extraction_speed.py --filler 3
+
+fuzz: $(READY) ## 20,000 broken feeds and drops through the parsers and the extraction (minutes)
+	$(BIN)/python benchmarks/fuzz.py --documents 20000
 
 accuracy: $(READY) ## how right the extraction is; GOLD=folder adds sets of your own
 	$(BIN)/python benchmarks/accuracy.py $(if $(GOLD),--gold $(GOLD))

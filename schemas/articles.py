@@ -10,6 +10,17 @@ from schemas.table import Column, table
 
 Precision = Literal["second", "minute", "day", "month", "year"]
 Signal = Literal["new", "update", "correction", "withdrawal"]
+Marker = Literal[
+    "update",
+    "writethru",
+    "repeat",
+    "correction",
+    "refile",
+    "withdrawal",
+    "hold",
+    "release",
+    "advisory",
+]
 
 
 @table("articles", sorted_by=("published_at", "article_id", "revision"), row_group_rows=8_192)
@@ -83,7 +94,13 @@ class Article:
             "a withdrawal (KILL, WITHDRAWN) retracts the story and its events."
         ),
     ]
-    content_hash: Annotated[str, Column("Hash of title and body: what makes a revision a change.")]
+    content_hash: Annotated[
+        str,
+        Column(
+            "Hash of title and body (and that they are withdrawn or held): "
+            "what makes a revision a change."
+        ),
+    ]
     ingested_at: Annotated[datetime, Column("When wirelake read it.")]
     slug: Annotated[
         str | None,
@@ -93,7 +110,12 @@ class Article:
         str | None, Column("The agency's serial number of the item.", example="0157", since=2)
     ] = None
     version: Annotated[
-        str | None, Column("The source's own count of its versions.", example="3", since=2)
+        str | None,
+        Column(
+            "The source's own count of its versions; else the number of an 'UPDATE 3' or '3rd Ld'.",
+            example="3",
+            since=2,
+        ),
     ] = None
     urgency: Annotated[
         int | None, Column("The agency's urgency, 1 (flash) to 9.", example="4", since=2)
@@ -102,11 +124,27 @@ class Article:
         str | None,
         Column("What the agency tells editors, beside the story.", since=2),
     ] = None
+    marker: Annotated[
+        Marker | None,
+        Column(
+            "What the agency marks the item as; null without a mark. "
+            "Holds, their releases and advisories are notices to editors and have no events.",
+            since=2,
+        ),
+    ] = None
     known_as: Annotated[
         tuple[str, ...] | None,
-        Column("Keys by which other items may refer to this one: guid, number, headline.", since=2),
+        Column(
+            "Keys by which other items may refer to this one: guid, number, headline, slug.",
+            example="wire:157",
+            since=2,
+        ),
     ] = None
     refers_to: Annotated[
         tuple[str, ...] | None,
-        Column("Keys of the items that this one updates, corrects or withdraws.", since=2),
+        Column(
+            "Keys of the items that this one updates, corrects or withdraws.",
+            example="headline:barge sinks at lund",
+            since=2,
+        ),
     ] = None

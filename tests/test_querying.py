@@ -13,7 +13,7 @@ import pytest
 import schemas
 from pipelines.prompt import answer
 from pipelines.querying import LakeReader, QueryError
-from schemas import PUBLIC_TABLES, Article, Column
+from schemas import ARTICLES, PUBLIC_TABLES, Article, Column
 from schemas.table import table, table_of
 from tests.conftest import WriteDrops
 from tests.lake.test_commits import add_rows, article
@@ -82,12 +82,15 @@ def test_files_from_before_a_column_was_added_stay_readable(
     class NewerArticle(Article):
         """An article with one more column: the whole edit."""
 
-        mood: Annotated[str | None, Column("How the story sounds.", since=2)] = None
+        mood: Annotated[str | None, Column("How the story sounds.", since=ARTICLES.version + 1)] = (
+            None
+        )
 
     newer = {**schemas.TABLES, "articles": table_of(NewerArticle)}
     for module in (
         "pipelines.querying",
         "pipelines.compacting",
+        "transforms.lake.rewriting",
         "transforms.lake.lake",
         "transforms.write_tables",
     ):

@@ -29,8 +29,12 @@ def revise(
     Only where one document gives the article several times, or comes from quarantine and so is an
     old one, is every known revision compared: or reading it again would tell its old and new text
     apart for ever. A revision belongs to the story of the one before it.
+
+    A change that the agency does not mark is an update; but the first text to follow a KILL or an
+    UPDATE that came before it is the story itself, and new.
     """
     history = [entry.content_hash for entry in known]
+    has_original = any(entry.is_new for entry in known)
     revision = max((entry.revision for entry in known), default=0)
     story_id = known[-1].story_id if known else None
     ordered = sorted(candidates, key=_order_seen)
@@ -45,7 +49,9 @@ def revise(
             revision += 1
             history.append(candidate.article.content_hash)
             kind = "new" if revision == 1 else "revised"
-            yield _outcome(candidate, kind), _revised(candidate.article, revision, story_id)
+            article = _revised(candidate.article, revision, story_id, has_original=has_original)
+            has_original |= article.signal == "new"
+            yield _outcome(candidate, kind), article
 
 
 class ReviseArticles(beam.PTransform):
@@ -91,8 +97,11 @@ def _order_seen(candidate: Candidate) -> tuple[int, datetime, int]:
     return candidate.unit.sequence, published, -candidate.position
 
 
-def _revised(article: Article, revision: int, story_id: str | None) -> Article:
-    signal = "update" if revision > 1 and article.signal == "new" else article.signal
+def _revised(
+    article: Article, revision: int, story_id: str | None, *, has_original: bool
+) -> Article:
+    is_unmarked = article.signal == "new" and article.marker is None
+    signal = "update" if is_unmarked and has_original else article.signal
     return dataclasses.replace(
         article, revision=revision, signal=signal, story_id=story_id or article.story_id
     )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.golden_cases import cases
-from transforms.events.language.fragments import PatternIndex, fragments_of
+from transforms.events.language.fragments import PatternIndex, Sieved, fragments_of
 from transforms.knowledge import knowledge
 
 PATTERNS = [
@@ -77,3 +77,14 @@ def test_no_match_of_our_own_patterns_is_missed_in_golden_stories() -> None:
         for line in story.article.body.split("\n"):
             matching = {n for n, pattern in enumerate(patterns) if pattern.search(line)}
             assert matching <= set(index.worth_trying(line))
+
+
+def test_a_sieved_pattern_finds_what_the_pattern_itself_finds() -> None:
+    pattern = re.compile(r"\b(?:killed|wound(?:ed|s))\b", re.IGNORECASE)
+    sieved = Sieved(pattern)
+    for text in ("Nine were KILLED, two wounded.", "Shares rose.", "Nothing wound up.", ""):
+        assert [one.span() for one in sieved.finditer(text)] == [
+            one.span() for one in pattern.finditer(text)
+        ]
+        assert (sieved.search(text) is None) == (pattern.search(text) is None)
+        assert sieved.sub(lambda _: "-", text) == pattern.sub("-", text)

@@ -56,6 +56,22 @@ def test_each_wording_tells_its_visits(text: str, expected: list[str]) -> None:
     assert sorted(told) == sorted(expected)
 
 
+def _days() -> dict[str, list[str]]:
+    path = Path(__file__).with_name("visit_days.toml")
+    days: dict[str, list[str]] = tomllib.loads(path.read_text("utf-8"))["wordings"]
+    return days
+
+
+@pytest.mark.parametrize(("text", "expected"), _days().items())
+def test_each_wording_tells_the_day_and_who_is_met(text: str, expected: list[str]) -> None:
+    told = [
+        f"{(visit.envoy or '').split()[-1]} {visit.host_country} {visit.status} "
+        f"{visit.event_date or 0} {(visit.counterpart or '0').split()[-1]}"
+        for visit in visits_of(f"LIMA, May 16 (AFP) - {text}")
+    ]
+    assert sorted(told) == sorted(expected)
+
+
 def test_a_name_is_completed_from_anywhere_in_the_story() -> None:
     (visit,) = visits_of("Dahl landed in Lima on Monday. Ingrid Dahl, Norway's envoy, was tired.")
     assert (visit.envoy, visit.envoy_role, visit.sending_country) == ("Ingrid Dahl", "envoy", "NOR")

@@ -46,7 +46,7 @@ def attributes_by_the_thousand() -> bytes:
 
 @generated("feed.xml", ["xml.too_many_attrs"], 0)
 def namespaces_by_the_thousand() -> bytes:
-    namespaces = " ".join(f'xmlns:n{n}="urn:n{n}"' for n in range(20_000))
+    namespaces = " ".join(f'xmlns:n{n}="urn:n{n}"' for n in range(50_000))
     return feed(f"<item {namespaces}><title>Envoy</title></item>")
 
 
@@ -77,13 +77,13 @@ def comment_of_six_mebibytes() -> bytes:
 
 
 @generated("feed.xml", ["size.body"], 0)
-def text_of_sixteen_mebibytes() -> bytes:
-    return feed(f"<item><description>{'t' * 16 * MIB}</description></item>")
+def text_of_twenty_mebibytes() -> bytes:
+    return feed(f"<item><description>{'t' * 20 * MIB}</description></item>")
 
 
 @generated("feed.xml", ["size.entries"], 0)
 def entries_by_the_thousand() -> bytes:
-    return feed("<item><title>Envoy</title></item>" * 20_001)
+    return feed("<item><title>Envoy</title></item>" * 200_000)
 
 
 @generated("feed.xml.gz", ["size.ratio"], 0)
@@ -115,6 +115,34 @@ def openings_by_the_thousand() -> bytes:
 @generated("feed.xml", ["xml.malformed"], 1)
 def ampersands_by_the_thousand() -> bytes:
     return feed(f"<item><title>{'&' * 100_000}</title></item>")
+
+
+@generated("feed.xml", ["xml.malformed"], 1)
+def quotes_by_the_thousand() -> bytes:
+    quotes = "'\"" * 50_000
+    return feed(f"<item><title note={quotes}>Envoy</title><link href={quotes}/></item>")
+
+
+@generated("feed.xml", [], 1)
+def style_declarations_by_the_thousand() -> bytes:
+    style = "color: red; " * 100_000
+    page = f"&lt;p style='{style}'&gt;The envoy spoke.&lt;/p&gt;"
+    return feed(f"<item><title>Envoy</title><description>{page}</description></item>")
+
+
+@generated("feed.xml", ["xml.malformed"], 1)
+def openings_of_tags_by_the_thousand() -> bytes:
+    return feed(f"<item><title>Envoy {'<' * 100_000}</title></item>")
+
+
+@generated("feed.xml", ["xml.truncated"], 1)
+def declarations_by_the_thousand() -> bytes:
+    return feed("<item><title>Envoy</title></item>", before="<?xml " * 50_000)
+
+
+@generated("feed.xml", [], 1)
+def guid_of_a_mebibyte() -> bytes:
+    return feed(f"<item><guid>https://a.example/?{'t=1;' * (MIB // 4)}</guid></item>")
 
 
 @generated("feed.xml", ["item.empty", "xml.truncated"], 0)
@@ -160,6 +188,69 @@ def drop_beyond_the_cap() -> bytes:
 @generated("page.html", [], 1)
 def page_of_unclosed_tags() -> bytes:
     return b"<html><body><p>The envoy spoke on Monday." + b"<b>" * 5_000
+
+
+NEWS_ITEM = (
+    '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:x:{}" version="1">'
+    "<contentMeta><headline>{}</headline></contentMeta></newsItem>"
+)
+
+
+@generated("wire.txt", ["size.entries"], 0)
+def news_items_by_the_thousand() -> bytes:
+    return f"<newsMessage>{NEWS_ITEM.format(1, 'Envoy') * 20_001}</newsMessage>".encode()
+
+
+@generated("wire.txt", ["xml.too_deep"], 0)
+def news_item_of_a_hundred_thousand_levels() -> bytes:
+    return NEWS_ITEM.format(1, "<a>" * 100_000).encode()
+
+
+@generated("wire.txt", ["xml.entity"], 1)
+def news_item_of_a_quadratic_entity() -> bytes:
+    entity = f'<!DOCTYPE newsItem [\n<!ENTITY long "{"w" * 100_000}">\n]>\n'
+    return (entity + NEWS_ITEM.format(1, "&long;" * 1_000)).encode()
+
+
+@generated("wire.txt", ["json.malformed"], 0)
+def ninjs_without_end() -> bytes:
+    return b'{"uri": "urn:x:1", "headline": ' + b"[" * 100_000
+
+
+@generated("wire.txt", ["size.entries"], 0)
+def ninjs_by_the_thousand() -> bytes:
+    return b"[" + b",".join([b'{"uri": "urn:x:1", "headline": "Envoy"}'] * 20_001) + b"]"
+
+
+@generated("wire.txt", ["size.entries"], 0)
+def tape_of_a_million_openings() -> bytes:
+    return b"\x16\x16\x01a0001 " + b"\x01" * MIB
+
+
+@generated("wire.txt", [], 1)
+def tape_line_of_a_mebibyte() -> bytes:
+    return b"\x16\x16\x01a0001\nr i BC-Envoy\n\x02^" + b"Envoy, " * (MIB // 7) + b"<\n\x03"
+
+
+@generated("wire.txt", ["mail.too_deep"], 0)
+def mail_of_parts_in_parts() -> bytes:
+    inner = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(2_000)
+    )
+    return f"From: a@b.example\nMessage-ID: <1@b.example>\n{inner}".encode()
+
+
+@generated("wire.txt", ["size.entries"], 0)
+def mail_of_letters_by_the_thousand() -> bytes:
+    letter = b"--b\nContent-Type: message/rfc822\n\nSubject: Envoy\n\nThe envoy spoke.\n"
+    head = b"From: a@b.example\nMessage-ID: <1@b.example>\n"
+    return head + b"Content-Type: multipart/mixed; boundary=b\n\n" + letter * 5_000 + b"--b--\n"
+
+
+@generated("wire.txt", [], 1)
+def mail_of_headers_by_the_thousand() -> bytes:
+    headers = b"".join(b"X-Note-%d: spam\n" % n for n in range(5_000))
+    return b"From: a@b.example\nMessage-ID: <1@b.example>\n" + headers + b"\nThe envoy spoke."
 
 
 @pytest.mark.parametrize("case", GENERATORS)

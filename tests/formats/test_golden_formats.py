@@ -36,4 +36,5 @@ def _shown(item: RawStory | Rejection) -> dict[str, Any]:
     fields = dataclasses.asdict(item)
     assert isinstance(item, RawStory), f"{fields['reason']}: {fields['detail']}"
     assert fields.pop("origin").startswith("desk/")
-    return {name: value for name, value in fields.items() if value not in (None, False, ())}
+    fields["refers_to"] = list(item.refers_to)
+    return {name: value for name, value in fields.items() if value not in (None, False, [])}

@@ -88,8 +88,12 @@ def test_a_later_revision_stays_with_its_story_and_finds_others() -> None:
 
 def test_a_reference_links_what_no_word_would() -> None:
 
-    kill = dataclasses.replace(article("kill", ""), refers_to=("wire:0157",))
-    first = dataclasses.replace(article("first", hours=-1), known_as=("wire:0157",))
+    kill = dataclasses.replace(
+        article("kill", ""), source="wire", refers_to=("headline:lock closed",)
+    )
+    first = dataclasses.replace(
+        article("first", hours=-1), source="wire", known_as=("headline:lock closed",)
+    )
     sketches = [found for told in (kill, first) if (found := sketch_of(told))]
     assert set(stories_of(sketches, []).values()) == {story("first")}
     [late, early] = sketches

@@ -26,6 +26,10 @@ READ = [
     ("Sat, 12 Sep 2026 10:00:00 -0500 (EST)", "2026-09-12T15:00:00", "second"),
     ("Sat, 12 Sep 2026 10:00:00 UTC+3", "2026-09-12T07:00:00", "second"),
     ("Mon, 12 Sep 2026 10:00:00 GMT", "2026-09-12T10:00:00", "second"),  # it was a Saturday
+    ("Sat,12 Sep 2026 10:00:00 GMT", "2026-09-12T10:00:00", "second"),
+    ("12 Sep 2026 10:00:00 +0200 CEST", "2026-09-12T08:00:00", "second"),
+    ("Sat, 12 Sep 2026 10:00:00 GMT-03:30", "2026-09-12T13:30:00", "second"),
+    ("Sat, 12 Sep 2026 24:00:00 GMT", "2026-09-13T00:00:00", "second"),
     # Moscow has changed its offset twice
     ("12 Sep 2009 10:00:00 MSK", "2009-09-12T07:00:00", "second"),
     ("12 Sep 2012 10:00:00 MSK", "2012-09-12T06:00:00", "second"),
@@ -36,6 +40,10 @@ READ = [
     ("2026-09-12t10:00z", "2026-09-12T10:00:00", "minute"),
     ("20260912T100000Z", "2026-09-12T10:00:00", "second"),
     ("20260912T1000+02", "2026-09-12T08:00:00", "minute"),
+    ("2026-09-12T10:00:00+02:00[Europe/Paris]", "2026-09-12T08:00:00", "second"),
+    ("2026-09-12 10:00:00.25 +0300 MSK", "2026-09-12T07:00:00.250", "second"),
+    ("２０２６-０９-１２T１０:００:００Z", "2026-09-12T10:00:00", "second"),
+    ("٢٠٢٦-٠٩-١٢T١٠:٠٠:٠٠Z", "2026-09-12T10:00:00", "second"),
     ("2026-W37-6", "2026-09-12T00:00:00", "day"),
     ("2026-255", "2026-09-12T00:00:00", "day"),
     ("2026-09-12T24:00:00Z", "2026-09-13T00:00:00", "second"),
@@ -58,6 +66,10 @@ READ = [
     ("12 luglio 2026", "2026-07-12T00:00:00", "day"),
     ("12 августа 2026", "2026-08-12T00:00:00", "day"),
     ("2026年09月12日 10:00", "2026-09-12T00:00:00", "day"),
+    ("12 września 2026", "2026-09-12T00:00:00", "day"),
+    ("12 вересня 2026", "2026-09-12T00:00:00", "day"),
+    ("السبت، ١٢ سبتمبر ٢٠٢٦", "2026-09-12T00:00:00", "day"),
+    ("12 september 2026", "2026-09-12T00:00:00", "day"),
     ("31/12/2025", "2025-12-31T00:00:00", "day"),
     ("12/31/2025", "2025-12-31T00:00:00", "day"),
     ("05.06.2026", "2026-06-05T00:00:00", "day"),
@@ -97,6 +109,12 @@ REFUSED = [
     "20260912100000",
     "178920720",
     "12 Smarch 2026",
+    "12 listopada 2026",  # November in Polish, October in Croatian
+    "03/04/2026 10:00:00 GMT",
+    "Sat, 31 Feb 2026 10:00:00 GMT",
+    "Mon, 01 Jan 0000 00:00:00 GMT",
+    "²⁰26-09-12T10:00:00+02:00:00:00",
+    "二〇二六年九月十二日",
     "September 12, 2026 13:00 PM GMT",
     "12 September 2026 and more",
     "9" * 1_000_000,
@@ -160,6 +178,48 @@ def test_an_instant_comes_back_from_every_format(at: datetime, offset: timezone,
 def test_a_day_comes_back_from_every_format(day: date, form: str) -> None:
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     assert parse_published(day.strftime(form), ingested_at=INGESTED) == (midnight, "day")
+
+
+@given(
+    INSTANTS, st.sampled_from(["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "０１２３４５６７８９"])
+)
+def test_digits_of_every_script_say_the_same(at: datetime, digits: str) -> None:
+    written = at.isoformat().translate(str.maketrans("0123456789", digits))
+    assert parse_published(written, ingested_at=INGESTED) == (at, "second")
+
+
+@given(INSTANTS, st.sampled_from(sorted(knowledge("timezones")["offsets"].items())))
+def test_a_zone_is_worth_its_offset(at: datetime, zone: tuple[str, int]) -> None:
+    name, minutes = zone
+    local = at + timedelta(minutes=minutes)
+    written = f"{local:%a, %d %b %Y %H:%M:%S} {name}"
+    assert parse_published(written, ingested_at=INGESTED) == (at, "second")
+
+
+@given(
+    st.dates(date(1950, 1, 1), date(2026, 10, 31)),
+    st.sampled_from(sorted(knowledge("calendar")["weekdays"])),
+    st.data(),
+)
+def test_a_day_comes_back_in_every_language(day: date, weekday: str, data: st.DataObject) -> None:
+    months = knowledge("calendar")["months"][str(day.month)]
+    month = data.draw(st.sampled_from([name for name in months if len(name) > 2]))
+    named = data.draw(st.sampled_from(knowledge("calendar")["weekdays"][weekday]))
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    written = f"{named}, {day.day} {month} {day.year}"
+    assert parse_published(written, ingested_at=INGESTED) == (midnight, "day")
+
+
+@given(st.integers(1, 12), st.integers(1, 12), st.sampled_from("/-"), st.integers(1950, 2025))
+def test_numbers_that_read_two_ways_are_no_date(
+    first: int, second: int, mark: str, year: int
+) -> None:
+    assume(first != second)
+    for written in (
+        f"{first}{mark}{second}{mark}{year}",
+        f"{first:02}{mark}{second:02}{mark}{year}",
+    ):
+        assert parse_published(f"{written} 10:00:00 GMT", ingested_at=INGESTED) is None
 
 
 @given(st.text(max_size=60))

@@ -11,9 +11,16 @@ from collections.abc import Callable
 
 from schemas.elements import Document, RawStory, Rejection
 from transforms.formats import limits
+from transforms.formats.anpa import read_anpa
 from transforms.formats.compression import opened
 from transforms.formats.feeds import read_feed
+from transforms.formats.iptc_7901 import read_iptc_7901
 from transforms.formats.json_feeds import read_json_feed
+from transforms.formats.mail import read_mail
+from transforms.formats.newsml_1 import read_newsml_1
+from transforms.formats.newsml_g2 import read_newsml_g2
+from transforms.formats.ninjs import read_ninjs
+from transforms.formats.nitf import read_nitf
 from transforms.formats.reading import (
     Origin,
     Problem,
@@ -31,6 +38,15 @@ from transforms.formats.web_pages import is_bot_wall, read_page
 Parser = Callable[[bytes, Origin], Reading]
 
 _FEED_PARSERS: dict[Kind, Parser] = {"feed": read_feed, "xml": read_feed, "json": read_json_feed}
+WIRE_PARSERS: dict[Kind, Parser] = {
+    "newsml_g2": read_newsml_g2,
+    "newsml_1": read_newsml_1,
+    "nitf": read_nitf,
+    "ninjs": read_ninjs,
+    "anpa": read_anpa,
+    "iptc_7901": read_iptc_7901,
+    "mail": read_mail,
+}
 
 
 def parse_document(document: Document, sandbox: Sandbox) -> list[RawStory | Rejection]:
@@ -55,7 +71,7 @@ def _read(document: Document, sandbox: Sandbox) -> tuple[str, Reading]:
     if kind == "text" and not feed_expected:
         return source, read_drop(content, unit)
     if parser := _parser(kind, feed_expected=feed_expected):
-        source = source if parser is read_page else feed_source(unit)
+        source = feed_source(unit) if kind in _FEED_PARSERS else drop_source(unit)
         return source, _sandboxed(sandbox, parser, content, origin_of(document, source))
     return source, Reading(problems=[_unreadable(kind, content, feed_expected=feed_expected)])
 
@@ -72,7 +88,7 @@ def _checked(content: bytes) -> bytes | Problem:
 def _parser(kind: Kind, *, feed_expected: bool) -> Parser | None:
     if kind == "html" and not feed_expected:
         return read_page
-    return _FEED_PARSERS.get(kind)
+    return _FEED_PARSERS.get(kind) or WIRE_PARSERS.get(kind)
 
 
 def _sandboxed(sandbox: Sandbox, parser: Parser, content: bytes, origin: Origin) -> Reading:

@@ -1,35 +1,31 @@
 """RSS 0.9x to 2.0, RDF and Atom 0.3/1.0, read with feedparser, which can hang or crash: sandboxed.
 
-feedparser is given UTF-8 that XML allows, decoded here, so that it neither guesses a charset nor
-opens a path. Its parsed dates are never used: it invents months that it cannot read.
+Its parsed dates are never used: it invents months that it cannot read.
 """
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import feedparser
 
 from schemas.elements import RawStory
 from transforms.formats.charsets import decoded
+from transforms.formats.feed_parser import Fields, ParsedFeed, parse_feed
 from transforms.formats.identities import (
     entry_identity,
     nonempty,
     web_address,
     with_shared_guids_told_apart,
 )
-from transforms.formats.reading import Origin, Problem, Reading
-from transforms.formats.xml_repair import repaired, with_references_mended, without_prologue
+from transforms.formats.reading import Origin, Problem, Reading, first_of_each
+from transforms.formats.xml_repair import (
+    repaired,
+    with_plain_names,
+    with_references_mended,
+    without_prologue,
+)
 from transforms.formats.xml_survey import Survey, survey
 
-Fields = Mapping[str, Any]
-"""feedparser's dictionary of an entry, a feed or a text construct."""
-
-_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _PLAIN_TEXT = "text/plain"
 _TEXT_TYPES = frozenset({_PLAIN_TEXT, "text/html", "application/xhtml+xml"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -40,39 +36,25 @@ _DATES = ("published", "updated", "created")
 def read_feed(content: bytes, origin: Origin) -> Reading:
     """The entries of a feed, and what is wrong with it; a torn feed gives both."""
     document = decoded(content, origin.charset)
-    text, problems = repaired(document.text)
+    cleaned, problems = repaired(document.text)
+    text = with_plain_names(cleaned)
     if document.doubt:
         problems.append(Problem("encoding.mojibake_suspect", document.doubt))
     found = survey(text)
     if found.forbidding:
         return Reading(problems=[found.forbidding])
     text = with_references_mended(text) if found.is_torn else text
-    parsed = _parsed(without_prologue(text) if found.declares_entities else text)
+    parsed = parse_feed(without_prologue(text) if found.declares_entities else text)
     reading = _reading(parsed, origin)
-    if not parsed["version"] and not reading.stories:
+    if not (parsed.version or parsed.problems or reading.stories):
         return _not_a_feed(found)
-    return Reading(reading.stories, [*reading.problems, *_first_of_each(problems + found.flaws)])
-
-
-def _parsed(text: str) -> Fields:
-    # Left as they are, these schemes make feedparser empty a guid such as "tag:…" under xml:base.
-    # The knob is its own; addresses are checked in web_address.
-    feedparser.urls.ACCEPTABLE_URI_SCHEMES = ()
-    document = io.BytesIO((_DECLARATION + text).encode("utf-8", "replace"))
-    parsed: Fields = feedparser.parse(document, sanitize_html=False, resolve_relative_uris=False)
-    return parsed
+    flaws = first_of_each([*problems, *parsed.problems, *found.flaws])
+    return Reading(reading.stories, [*reading.problems, *flaws])
 
 
 def _not_a_feed(found: Survey) -> Reading:
     unknown = Problem("not_a_feed.xml", "well-formed XML, but neither RSS, RDF nor Atom.")
     return Reading(problems=found.flaws if found.is_torn else [*found.flaws, unknown])
-
-
-def _first_of_each(problems: list[Problem]) -> list[Problem]:
-    by_reason: dict[str, Problem] = {}
-    for problem in problems:
-        by_reason.setdefault(problem.reason, problem)
-    return list(by_reason.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +67,9 @@ class _Channel:
     is_atom: bool
 
 
-def _reading(parsed: Fields, origin: Origin) -> Reading:
-    entries, feed, version = parsed["entries"], parsed["feed"], parsed["version"]
-    if not entries and version:
+def _reading(parsed: ParsedFeed, origin: Origin) -> Reading:
+    entries, feed, version = parsed.entries, parsed.feed, parsed.version
+    if not entries and version and not parsed.problems:
         return Reading(problems=[Problem("feed.empty", "a feed without entries.")])
     channel = _Channel(
         origin=origin,
@@ -148,10 +130,15 @@ def _is_html_title(title: str, entry: Fields, channel: _Channel) -> bool:
 
 
 def _richest(entry: Fields) -> Fields:
-    """The longest of content and summary; of equals, content, which stands first."""
+    """The longest of content and summary; of equals, content, which stands first.
+
+    The description of a video or a photograph counts only where the entry has nothing else.
+    """
     constructs = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     words = [construct for construct in constructs if _type(construct) in _TEXT_TYPES]
-    return max(words, key=lambda construct: len(construct.get("value") or ""), default={})
+    caption = {"value": nonempty(entry.get("media_caption"))}
+    richest: Fields = max(words, key=lambda words: len(words.get("value") or ""), default=caption)
+    return richest if richest.get("value") else caption
 
 
 def _type(construct: Fields | None) -> str:

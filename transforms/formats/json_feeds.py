@@ -16,6 +16,7 @@ from transforms.formats.reading import Origin, Problem, Reading
 Fields = Mapping[str, Any]
 
 _VERSION_MARK = "jsonfeed.org/version/"
+_ITEM_MARKS = frozenset({"content_html", "content_text", "url", "external_url"})
 
 
 def read_json_feed(content: bytes, origin: Origin) -> Reading:
@@ -24,7 +25,7 @@ def read_json_feed(content: bytes, origin: Origin) -> Reading:
         feed = json.loads(decoded(content, origin.charset).text)
     except (ValueError, RecursionError) as error:
         return Reading(problems=[Problem("not_a_feed.json", f"broken JSON: {error}")])
-    if not isinstance(feed, dict) or _VERSION_MARK not in str(feed.get("version")):
+    if not isinstance(feed, dict) or not _is_json_feed(feed):
         return Reading(problems=[Problem("not_a_feed.json", "JSON, but no JSON Feed.")])
     items = feed.get("items")
     if not isinstance(items, list) or not items:
@@ -40,10 +41,21 @@ def read_json_feed(content: bytes, origin: Origin) -> Reading:
     )
 
 
+def _is_json_feed(feed: Fields) -> bool:
+    """Whether it says so, or says no version at all but has items that could be nothing else."""
+    if "version" in feed:
+        return _VERSION_MARK in str(feed["version"])
+    items = feed.get("items")
+    return isinstance(items, list) and any(
+        isinstance(item, dict) and not item.keys().isdisjoint(_ITEM_MARKS) for item in items
+    )
+
+
 def _story(item: Fields, position: int, origin: Origin, feed: Fields) -> RawStory:
     base = web_address(feed.get("home_page_url"), origin.base_url) or origin.base_url
     guid = _identifier(item.get("id"))
-    url = web_address(nonempty(item.get("url")), base if item.get("url") else None)
+    link = nonempty(item.get("url")) or nonempty(item.get("external_url"))
+    url = web_address(link, base) if link else None
     title = nonempty(item.get("title"))
     published = nonempty(item.get("date_published")) or nonempty(item.get("date_modified"))
     text, is_html = _text(item)

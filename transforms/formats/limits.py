@@ -11,6 +11,9 @@ COMPRESSION_RATIO = 100
 FEED_ENTRIES = 20_000
 """Entries of one feed; a publisher's feed has tens, an archive a few thousand."""
 
+MAIL_MESSAGES = 1_000
+"""Messages of one e-mail: its own, and those that it forwards."""
+
 ELEMENT_ATTRIBUTES = 1_000
 """Attributes of one XML element; feedparser's time grows with their square."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from schemas.elements import Document, InputUnit, RawStory, Rejection
@@ -31,6 +32,14 @@ class Origin:
     origin: str
     base_url: str | None = None
     charset: str | None = None
+
+
+def first_of_each(problems: Iterable[Problem]) -> list[Problem]:
+    """One problem per reason: a document that is wrong twice in one way is rejected once for it."""
+    by_reason: dict[str, Problem] = {}
+    for problem in problems:
+        by_reason.setdefault(problem.reason, problem)
+    return list(by_reason.values())
 
 
 def origin_of(document: Document, source: str) -> Origin:

@@ -18,7 +18,7 @@ from typing import IO
 from transforms.formats.sandbox import receive, send
 
 # Imported before the first call, so that no document's deadline pays for it.
-_PARSERS = ("transforms.formats.feeds", "transforms.formats.web_pages", "trafilatura")
+_PARSERS = ("transforms.formats.documents", "trafilatura")
 
 
 def main() -> None:

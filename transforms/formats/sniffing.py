@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Literal
 
 from schemas.elements import InputUnit
-from transforms.formats.xml_repair import FEED_ROOT
+from transforms.formats.anpa import looks_like_anpa
+from transforms.formats.iptc_7901 import looks_like_iptc_7901
+from transforms.formats.mail import looks_like_mail
+from transforms.formats.ninjs import looks_like_ninjs
+from transforms.formats.wire_xml import NEWSML_1_ROOT, NEWSML_G2_ROOT, NITF_ROOT
+from transforms.formats.xml_repair import ENTRY, FEED_ROOT
 
-Kind = Literal["feed", "xml", "json", "html", "pdf", "image", "archive", "binary", "empty", "text"]
+WireKind = Literal["newsml_g2", "newsml_1", "nitf", "ninjs", "anpa", "iptc_7901", "mail"]
+Kind = (
+    WireKind
+    | Literal["feed", "xml", "json", "html", "pdf", "image", "archive", "binary", "empty", "text"]
+)
 
 _FEED_SUFFIXES = frozenset({".xml", ".rss", ".atom", ".rdf", ".json", ".feed"})
 _HEAD_BYTES = 262_144
 _PDF_BYTES = 1_024
 _WHITESPACE = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
 
-_UTF16_STARTS = (
+_WIDE_STARTS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),  # before UTF-16, whose mark it starts with
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
     (b"<\x00", "utf-16-le"),
@@ -43,9 +55,22 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x7fELF", "binary"),
 )
 
-_PAGE_ROOT = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)[\s>]", re.IGNORECASE)
+_PAGE_ROOT = re.compile(r"<(?:!doctype\s{1,9}html|html)[\s>]", re.IGNORECASE)
+_ROOTS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (FEED_ROOT, "feed"),
+    (_PAGE_ROOT, "html"),
+    (NEWSML_G2_ROOT, "newsml_g2"),
+    (NEWSML_1_ROOT, "newsml_1"),
+    (NITF_ROOT, "nitf"),
+)
+_SHAPES: tuple[tuple[Callable[[str], bool], Kind], ...] = (
+    (looks_like_anpa, "anpa"),
+    (looks_like_iptc_7901, "iptc_7901"),
+    (looks_like_mail, "mail"),
+    (looks_like_ninjs, "ninjs"),
+)
 _PAGE_START = re.compile(
-    r"<(?:title|meta|link|div|p|h[1-6]|article|section|main|table|center|script|style)[\s>]",
+    r"<(?:head|body|title|meta|link|div|p|h[1-6]|article|section|main|table|center|script|style)[\s>]",
     re.IGNORECASE,
 )
 
@@ -62,7 +87,7 @@ def kind_of(content: bytes, *, feed_expected: bool) -> Kind:
     if not content.strip(_WHITESPACE):
         return "empty"
     head = _head(content)
-    if kind := _magic_kind(content):
+    if kind := _magic_kind(content) or _shape_kind(head):
         return kind
     if head.startswith("<"):
         return _markup_kind(head, feed_expected=feed_expected)
@@ -81,16 +106,21 @@ def _magic_kind(content: bytes) -> Kind | None:
     return next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
 
 
+def _shape_kind(head: str) -> Kind | None:
+    """The kind of a document that is no markup and has a shape of its own."""
+    return next((kind for has_shape, kind in _SHAPES if has_shape(head)), None)
+
+
 def _head(content: bytes) -> str:
-    """The first characters; names of elements are ASCII in every charset but UTF-16."""
-    for start, charset in _UTF16_STARTS:
+    """The first characters; names of elements are ASCII in every charset but UTF-16 and 32."""
+    for start, charset in _WIDE_STARTS:
         if content.startswith(start):
             return content[:_HEAD_BYTES].decode(charset, "replace").lstrip("\ufeff \t\r\n")
     return content[:_HEAD_BYTES].decode("latin-1").lstrip("\xef\xbb\xbf \t\r\n\x00")
 
 
 def _markup_kind(head: str, *, feed_expected: bool) -> Kind:
-    kind = _first_root(head)
+    kind = _root_kind(head, feed_expected=feed_expected)
     if kind:
         return kind
     if head.startswith(("<?xml", "<!DOCTYPE", "<!--")):
@@ -101,15 +131,19 @@ def _markup_kind(head: str, *, feed_expected: bool) -> Kind:
 
 
 def _markup_after_junk(head: str) -> Kind:
-    return _first_root(head) or ("xml" if "<?xml" in head else "text")
+    return _root_kind(head, feed_expected=True) or ("xml" if "<?xml" in head else "text")
 
 
-def _first_root(head: str) -> Kind | None:
-    """A feed or a page, whichever root stands first: a page may quote a feed and the reverse."""
-    feed, page = FEED_ROOT.search(head), _PAGE_ROOT.search(head)
-    if feed and (not page or feed.start() < page.start()):
-        return "feed"
-    return "html" if page else None
+def _root_kind(head: str, *, feed_expected: bool) -> Kind | None:
+    """The kind whose root stands first: a page may quote a feed, a feed a page, a wire both.
+
+    Where a feed is expected, one with entries is it, whatever page a server put before it.
+    """
+    found = ((root.search(head), kind) for root, kind in _ROOTS)
+    starts = [(match.start(), kind) for match, kind in found if match]
+    first = min(starts)[1] if starts else None
+    feed = FEED_ROOT.search(head) if first == "html" and feed_expected else None
+    return "feed" if feed and ENTRY.search(head, feed.end()) else first
 
 
 def _is_json(content: bytes) -> bool:
@@ -122,7 +156,7 @@ def _is_json(content: bytes) -> bool:
 
 def _is_binary(content: bytes) -> bool:
     """More than one control character in a hundred bytes: no charset of text looks like that."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return False
     head = content[:_HEAD_BYTES]
     controls = len(head) - len(head.translate(None, bytes([*range(9), *range(14, 27), 127])))

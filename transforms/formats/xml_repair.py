@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.entities
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from transforms.formats.reading import Problem
@@ -13,8 +14,21 @@ FEED_ROOT = re.compile(
 )
 """The start of a feed's outermost element; group 1 is its name, prefix and all."""
 
+ENTRY = re.compile(r"<(?:item|entry)[\s>/]", re.IGNORECASE)
+"""The start of an entry."""
+
+_PREFIXED_ENTRY = re.compile(
+    r"<([A-Za-z_][\w.-]{0,30}:)(?:item|entry)[\s>/]", re.ASCII | re.IGNORECASE
+)
+_RSS_ROOT_TAG = re.compile(r"<(?:rss|channel)\s[^<>]{0,4000}>", re.IGNORECASE)
+_NAMESPACE = re.compile(
+    r"""(\sxmlns(?::[\w.-]{1,80})?\s{0,9}=\s{0,9})("[^"<>]{0,400}"|'[^'<>]{0,400}')"""
+)
+_DEFAULT_NAMESPACE = re.compile(r"""\sxmlns\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*')""")
+
 _DECLARATION = re.compile(r"<\?xml\s[^<>]{0,400}>")
 _PROLOGUE = ("<?", "<!--", "<!DOCTYPE", "<!doctype")
+_ELEMENT = re.compile(r"<[A-Za-z]")
 _BLANK = "\ufeff \t\r\n\x00"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARACTER_REFERENCE = re.compile(r"&#([xX][0-9A-Fa-f]+|[0-9]+);?")
@@ -25,12 +39,13 @@ _LONGEST_REFERENCE = 8
 _LAST_CODE_POINT = 0x10FFFF
 
 
-def repaired(text: str) -> tuple[str, list[Problem]]:
+def repaired(text: str, root: re.Pattern[str] = FEED_ROOT) -> tuple[str, list[Problem]]:
     """``text`` without junk around it and without what XML forbids; a problem for what was cut.
 
-    A reference to half a surrogate pair makes feedparser raise: all its entries would be lost.
+    ``root`` finds the start of the outermost element; its group 1 is the name. A reference to half
+    a surrogate pair makes feedparser raise: all its entries would be lost.
     """
-    trimmed, problems = _without_surroundings(text.lstrip(_BLANK))
+    trimmed, problems = _without_surroundings(text.lstrip(_BLANK), root)
     cleaned, characters = _FORBIDDEN.subn("", trimmed)
     cleaned, references = _without_forbidden_references(cleaned)
     if removed := characters + references:
@@ -39,12 +54,12 @@ def repaired(text: str) -> tuple[str, list[Problem]]:
     return cleaned, problems
 
 
-def _without_surroundings(text: str) -> tuple[str, list[Problem]]:
+def _without_surroundings(text: str, root: re.Pattern[str]) -> tuple[str, list[Problem]]:
     """``text`` without its declaration, and without junk around the document."""
-    root = FEED_ROOT.search(text)
-    if root is None:
+    found = root.search(text)
+    if found is None:
         return _DECLARATION.sub("", text, count=1), []
-    begin, end = _begin(text, root.start()), _end(text, root[1])
+    begin, end = _begin(text, found.start()), _end(text, found[1])
     problems = []
     if text[: begin.junk_until].strip(_BLANK):
         problems.append(Problem("xml.malformed", "text before the XML document was cut off."))
@@ -61,6 +76,8 @@ class _Begin(NamedTuple):
 def _begin(text: str, root_start: int) -> _Begin:
     """Where junk ends and where the document starts; between them stands the declaration."""
     declaration = _DECLARATION.search(text, 0, root_start)
+    if _ELEMENT.search(text, declaration.end() if declaration else 0, root_start):
+        return _Begin(root_start, root_start)  # the feed is in an envelope, or behind a page
     if declaration:
         return _Begin(declaration.start(), declaration.end())
     if text.startswith(_PROLOGUE):
@@ -77,10 +94,10 @@ def _end(text: str, root_name: str) -> int:
     return close
 
 
-def without_prologue(text: str) -> str:
+def without_prologue(text: str, root: re.Pattern[str] = FEED_ROOT) -> str:
     """``text`` from its root on: entities that stay undeclared are never expanded."""
-    root = FEED_ROOT.search(text)
-    return text[root.start() :] if root else text
+    found = root.search(text)
+    return text[found.start() :] if found else text
 
 
 def with_references_mended(text: str) -> str:
@@ -89,12 +106,37 @@ def with_references_mended(text: str) -> str:
     Only for text that is not well-formed anyhow: there feedparser reads ``?id=1&lang=en`` as an
     entity, and an address comes out wrong.
     """
+    return _outside_cdata(text, lambda outside: _NAMED_REFERENCE.sub(_mended, outside))
+
+
+def with_plain_names(text: str) -> str:
+    """``text`` with RSS in no namespace, entries without a prefix, namespaces without spaces.
+
+    feedparser passes over the elements of a namespace that it does not know, and publishers put
+    RSS, which is in none, into whatever they think of. At a space it splits names, and raises.
+    """
+    text = _NAMESPACE.sub(_without_space, text)
+    root = FEED_ROOT.search(text)
+    if root and (tag := _RSS_ROOT_TAG.match(text, root.start())):
+        text = text[: tag.start()] + _DEFAULT_NAMESPACE.sub("", tag[0]) + text[tag.end() :]
+    prefixed = _PREFIXED_ENTRY.search(text)
+    if prefixed is None or ENTRY.search(text) or (root and root[1].lower().endswith("rdf")):
+        return text
+    prefix = re.compile(rf"(</?){re.escape(prefixed[1])}", re.IGNORECASE)
+    return _outside_cdata(text, lambda outside: prefix.sub(r"\1", outside))
+
+
+def _without_space(declaration: re.Match[str]) -> str:
+    return declaration[1] + "".join(declaration[2].split())
+
+
+def _outside_cdata(text: str, change: Callable[[str], str]) -> str:
     outside, *sections = text.split(_CDATA)
-    mended = [_NAMED_REFERENCE.sub(_mended, outside)]
+    changed = [change(outside)]
     for section in sections:
         inside, end, outside = section.partition("]]>")
-        mended += [_CDATA, inside, end, _NAMED_REFERENCE.sub(_mended, outside)]
-    return "".join(mended)
+        changed += [_CDATA, inside, end, change(outside)]
+    return "".join(changed)
 
 
 def _mended(reference: re.Match[str]) -> str:

@@ -13,10 +13,10 @@ from xml.parsers import expat
 
 from transforms.formats import limits
 from transforms.formats.reading import Problem
+from transforms.formats.xml_repair import ENTRY
 
 ENTITY_DECLARED = "xml.entity"
 
-_ENTRY = re.compile(r"<(?:item|entry)[\s>/]")
 _REFERENCE = re.compile(r"[&%]\w")
 # A word, a sign, a name: what publishers declare is short. A long one, repeated, is a bomb.
 _LONG_ENTITY = 64
@@ -104,7 +104,7 @@ class Survey(NamedTuple):
 
 def survey(document: str) -> Survey:
     """One pass over ``document``, which need not be well-formed; nothing is expanded or fetched."""
-    entries = sum(1 for _ in _ENTRY.finditer(document))
+    entries = sum(1 for _ in ENTRY.finditer(document))
     if entries > limits.FEED_ENTRIES:
         detail = f"{entries} entries; the limit is {limits.FEED_ENTRIES}. Split the feed."
         return Survey(Problem("size.entries", detail), [])

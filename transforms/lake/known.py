@@ -22,12 +22,13 @@ _COLUMNS = {
         "revision",
         "content_hash::UUID AS hash",
         "story_id::UUID AS story",
+        "signal = 'new' AS is_new",
     ),
     INPUTS: ("input_id::UUID AS id", "fingerprint", "ingested_at"),
     QUARANTINE: ("quarantine_id::UUID AS id",),
 }
 _TYPES = {
-    ARTICLES: "id UUID, revision INTEGER, hash UUID, story UUID",
+    ARTICLES: "id UUID, revision INTEGER, hash UUID, story UUID, is_new BOOLEAN",
     INPUTS: "id UUID, fingerprint VARCHAR, ingested_at TIMESTAMPTZ",
     QUARANTINE: "id UUID",
 }
@@ -35,11 +36,12 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class KnownRevision:
-    """A revision of an article that the lake has."""
+    """A revision of an article that the lake has; ``is_new`` if its signal is ``new``."""
 
     revision: int
     content_hash: str
     story_id: str
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +82,13 @@ class Known:
         """The revisions of each article that the lake has, oldest first."""
         rows = self._connection.execute(
             "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', ''), "
-            "replace(story::VARCHAR, '-', '') FROM articles "
+            "replace(story::VARCHAR, '-', ''), is_new FROM articles "
             "WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
             [list(article_ids)],
         ).fetchall()
         found: dict[str, list[KnownRevision]] = {}
-        for article_id, *known in rows:
-            found.setdefault(article_id, []).append(KnownRevision(*known))
+        for article_id, *revision in rows:
+            found.setdefault(article_id, []).append(KnownRevision(*revision))
         return found
 
     def quarantined(self, quarantine_ids: Sequence[str]) -> set[str]:

@@ -98,9 +98,10 @@ class _Index:
 
     def story_like(self, entry: _Entry) -> str | None:
         """The story that it refers to or, failing that, the one that it is most alike."""
-        linked = next(self._linked(entry), None)
-        if linked is not None:
-            return linked.story_id
+        linked = list(self._linked(entry))
+        if linked:
+            moment = entry.sketch.moment
+            return min(linked, key=lambda other: abs(other.sketch.moment - moment)).story_id
         alike = [
             (found.score, candidate.story_id)
             for candidate, found in self._likenesses(entry)

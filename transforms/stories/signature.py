@@ -34,6 +34,7 @@ FEWEST_WORDS = 12
 MOST_CHARACTERS = 60_000
 _SHINGLE = 3
 _SEED = 1
+_LASTING_KEYS = ("guid:", "id:", "headline:")
 _MOST_FACTS = 64
 _MOST_PLACES = 6
 _HEAD = struct.Struct(">HBBB")
@@ -98,7 +99,7 @@ def slots_of(signatures: Sequence[bytes]) -> NDArray[np.uint8]:
 def sketch_of(article: Article) -> StorySketch | None:
     """The sketch of an article; None of one that nothing can be compared by."""
     signature = signature_of(article)
-    known_as, refers_to = _keys(article.known_as), _keys(article.refers_to)
+    known_as, refers_to = (_keys(article, keys) for keys in (article.known_as, article.refers_to))
     if not (signature or known_as or refers_to):
         return None
     return StorySketch(
@@ -178,9 +179,18 @@ def _min_hash(shingles: NDArray[np.uint64], slots: int) -> bytes:
     return np.array(matrix.to_rows()[0], dtype=np.uint32).astype(np.uint8).tobytes()
 
 
-def _keys(keys: Iterable[str] | None) -> tuple[int, ...]:
-    """64 bits of each key."""
-    return tuple(
-        int.from_bytes(bytes.fromhex(stable_id(key)[:16]), "big", signed=True)
+def _keys(article: Article, keys: Iterable[str] | None) -> tuple[int, ...]:
+    """64 bits of each key that means one story for days, within its source and within its agency.
+
+    An identifier that is unique everywhere needs no scope. Numbers and slugs are used anew.
+    """
+    scopes = [f"{article.source}@", *([article.agency] if article.agency else [])]
+    scoped = (
+        (key, scope)
         for key in dict.fromkeys(keys or ())
+        for scope in ([""] if key.startswith("guid:") else scopes)
+        if key.startswith(_LASTING_KEYS)
+    )
+    return tuple(
+        int.from_bytes(bytes.fromhex(stable_id(*key)[:16]), "big", signed=True) for key in scoped
     )

@@ -62,6 +62,28 @@ def find_dateline(body: str) -> Dateline | None:
     return None
 
 
+def declared_dateline(line: str | None) -> Dateline | None:
+    """The dateline that a format states beside the text, of which it takes nothing.
+
+    It needs no separator to be one, and may be a place alone; None if it names neither place nor
+    date nor credit.
+    """
+    parts = read_parts(line[:_LONGEST]) if line else None
+    if line is None or parts is None:
+        return None
+    place = None if names_no_place(parts.place) else parts.place
+    return Dateline(
+        start=0,
+        end=0,
+        text_start=0,
+        text=line,
+        place=natural_case(place) if place else None,
+        country=country_of(place, parts.region),
+        agency=parts.agency,
+        date=parts.date,
+    )
+
+
 def dateline_length(body: str) -> int:
     """How many code points of the body its dateline takes, the space after it included.
 

@@ -58,6 +58,7 @@ _TIME = re.compile(
 )
 _OFFSET = re.compile(
     r"(?:UTC|GMT)? ?(?P<sign>[+\-−])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?"
+    r"(?: [A-Z]{1,5})?"  # Go prints "+0200 CEST"; the number is what counts
 )
 _ZONE_NAME = re.compile(r"[A-Za-z]{1,5}(?:/[A-Za-z_]{1,30})?")
 _UNIX_TIME = re.compile(r"[0-9]{10}|[0-9]{13}")
@@ -65,7 +66,9 @@ _UNIX_TIME = re.compile(r"[0-9]{10}|[0-9]{13}")
 _YEAR_LAST = re.compile(
     r"([^\W\d_]{3,12}\.? [0-9]{1,2}),?( [0-9:]{5,8})( [A-Za-z]{1,5}| [+-][0-9]{4})? ([0-9]{4})"
 )
-_COMMENT = re.compile(r"\([^()]*\)")
+_COMMENT = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_WEEKDAY = re.compile(r"([^\W\d_]{2,20}(?:-feira)?\.?)(?:[,،] ?| )")
+_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 class Published(NamedTuple):
@@ -101,12 +104,14 @@ def of_day(day: date) -> Published:
 
 
 def _prepared(text: str) -> str:
-    """One spelling of spaces and digits; comments and the weekday gone."""
-    text = unicodedata.normalize("NFKC", text)
+    """One spelling of spaces and digits, of whatever script; comments and the weekday gone."""
+    text = _DIGIT.sub(
+        lambda digit: str(unicodedata.decimal(digit[0])), unicodedata.normalize("NFKC", text)
+    )
     text = " ".join(_COMMENT.sub(" ", text).split())
-    head, _, rest = text.partition(" ")
-    if weekday_number(head.rstrip(",")) is not None:
-        text = rest
+    weekday = _WEEKDAY.match(text)
+    if weekday and weekday_number(weekday[1]) is not None:
+        text = text[weekday.end() :]
     return _YEAR_LAST.sub(r"\1 \4\2\3", text)
 
 

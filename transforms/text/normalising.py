@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from schemas.articles import Article
@@ -9,11 +10,12 @@ from schemas.elements import RawStory, Rejection
 from transforms.identifiers import stable_id
 from transforms.text.agencies import agency_named
 from transforms.text.credits import Credit, Rights, credit_of_author, rights_of, trailing_agency
-from transforms.text.datelines import Dateline, find_dateline
+from transforms.text.datelines import Dateline, declared_dateline, find_dateline
 from transforms.text.dates import Published, of_day, parse_published, plausible
 from transforms.text.languages import language_of
 from transforms.text.plain_text import line_of, paragraphs_of, plain_text
-from transforms.text.signals import signal_of
+from transforms.text.references import references_of
+from transforms.text.signals import Marking, marking_of
 from transforms.text.story_frame import FramedStory, unframed
 
 
@@ -31,10 +33,13 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
     framed = unframed(title, paragraphs, ingested_at=ingested_at)
     body = "\n".join(framed.paragraphs)
     dateline = find_dateline(body)
+    placed = dateline or declared_dateline(line_of(raw.dateline))
     rights = rights_of(text)
     author = credit_of_author(line_of(raw.byline) or "")
-    published = _published(raw.published, dateline, framed.published, rights, ingested_at)
+    published = _published(raw.published, placed, framed.published, rights, ingested_at)
     article_id = stable_id(raw.source, raw.identity)
+    marking = _marking(raw, title, paragraphs)
+    references = references_of(raw, title, paragraphs, marking)
     return Article(
         article_id=article_id,
         revision=1,
@@ -46,22 +51,47 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
         title=title,
         body=body,
         byline=author.byline or framed.byline,
-        agency=_agency(raw.agency, dateline, framed, author, rights),
-        dateline=dateline.text if dateline else None,
-        dateline_place=dateline.place if dateline else None,
-        dateline_country=dateline.country if dateline else None,
+        agency=_agency(raw.agency, placed, framed, author, rights),
+        dateline=placed.text if placed else None,
+        dateline_place=placed.place if placed else None,
+        dateline_country=placed.country if placed else None,
         language=language_of(raw.language, _prose(title, body, dateline)),
         published_at=published.at if published else None,
         published_precision=published.precision if published else None,
-        signal=signal_of(title, paragraphs),
-        content_hash=stable_id(title, body),
+        signal=marking.signal,
+        content_hash=_content_hash(title, body, marking),
         ingested_at=ingested_at,
         slug=line_of(raw.slug),
         wire_number=line_of(raw.wire_number),
-        version=line_of(raw.version),
+        version=_version(line_of(raw.version), marking),
         urgency=raw.urgency,
         editors_note=line_of(raw.editors_note),
+        marker=marking.marker,
+        known_as=references.known_as,
+        refers_to=references.refers_to,
     )
+
+
+def _marking(raw: RawStory, title: str | None, paragraphs: Sequence[str]) -> Marking:
+    """What is withheld until a time that it names is free from then on, and no longer held."""
+    status = None if raw.status == "withheld" and raw.embargo else raw.status
+    note = line_of(raw.editors_note)
+    beside = (raw.slug, raw.version)
+    return marking_of(title, paragraphs, beside=beside, note=note, status=status)
+
+
+def _version(declared: str | None, marking: Marking) -> str | None:
+    """The source's own count; that of an ``UPDATE 2`` where the format gives a mark or nothing."""
+    if marking.number is None or (declared and declared.isdecimal()):
+        return declared
+    return str(marking.number)
+
+
+def _content_hash(title: str | None, body: str, marking: Marking) -> str:
+    """A story that is withdrawn or held is a change, though every word of it may be as before."""
+    if marking.marker in ("withdrawal", "hold"):
+        return stable_id(title, body, marking.marker)
+    return stable_id(title, body)
 
 
 def _agency(

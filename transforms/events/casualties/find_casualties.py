@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.claims import find_claims
+from transforms.events.casualties.days import refers_back
 from transforms.events.casualties.distinct import Figure, distinct, is_one, sure
 from transforms.events.casualties.groups import find_groups
-from transforms.events.casualties.lexicon import find_triggers, hints, pattern_of
+from transforms.events.casualties.lexicon import find_triggers, may_hold_figure, pattern_of
 from transforms.events.casualties.places import Found, map_of
 from transforms.events.casualties.sentences import CasualtySentence, Group
 from transforms.events.casualties.setting import (
     Counted,
     Setting,
     is_history,
-    refers_back,
     setting_of,
 )
 from transforms.events.casualties.speakers import Source, source_of
@@ -54,7 +54,7 @@ def find_casualties(story: Story) -> list[Finding]:
 def _figures(story: Story) -> Iterator[Figure]:
     before: CasualtyKind | None = None
     for position, sentence in enumerate(story.sentences):
-        if hints().search(sentence.text.lower()) and not _tells_of_none(story, sentence):
+        if may_hold_figure(sentence.text) and not _tells_of_none(story, sentence):
             near = story.sentences[max(0, position - _NEAR) : position + _NEAR + 1]
             for figure in _figures_of(sentence, position, before, near):
                 before = figure.claim.kind

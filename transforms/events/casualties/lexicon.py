@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from schemas.casualty_figures import CasualtyKind
+from transforms.events.language.fragments import Sieved
 from transforms.events.language.number_words import Word, words_of
 from transforms.knowledge import knowledge
 
@@ -92,16 +93,21 @@ def people(name: str) -> frozenset[str]:
 
 
 @cache
-def pattern_of(name: str) -> re.Pattern[str]:
+def pattern_of(name: str) -> Sieved:
     """A list of the [context] as one pattern of whole words, for a whole sentence."""
     phrases: Sequence[str] = knowledge("casualties")["context"][name]
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})", re.IGNORECASE)
+    return Sieved(re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})", re.IGNORECASE))
+
+
+@lru_cache(maxsize=4_096)
+def may_hold_figure(text: str) -> bool:
+    """Whether a sentence can hold a figure: a cheap test before the work, asked for repeatedly."""
+    return _hints().search(text.lower()) is not None
 
 
 @cache
-def hints() -> re.Pattern[str]:
-    """Finds whether a sentence, in lower case, can hold a figure: a cheap test before the work."""
-    return re.compile("|".join(knowledge("casualties")["context"]["hints"]))
+def _hints() -> Sieved:
+    return Sieved(re.compile("|".join(knowledge("casualties")["context"]["hints"])))
 
 
 @cache

@@ -16,6 +16,8 @@ from transforms.knowledge import knowledge
 _AFTER_SINCE = 60
 # Of a date, a month or a weekday, and then of what rises to a total.
 _TIME = re.compile(r"\s(?:\w+\s){1,4}to\s", re.IGNORECASE)
+_YEAR = re.compile(r"in\s\d{4}")
+_BACKGROUND = re.compile(r"\sof\Z|-year|\Acivil\swar\Z")
 _WINDOW = 90
 _AFTER_BETWEEN = 70
 # From how many on a figure without a day is that of a war, and one "this week" that of the week.
@@ -39,18 +41,24 @@ def period_of(
     reference: date | None,
     whens: Sequence[When],
     count: int,
+    *,
+    is_of_disaster: bool = False,
 ) -> Period | None:
     """The period of a figure whose words are ``span`` of a sentence; None for one happening.
 
     ``whens`` are the times of happenings in the sentence: a day nearer to the figure than the
-    words of a period makes it the figure of that day.
+    words of a period makes it the figure of that day. ``is_of_disaster`` says that the story
+    tells of a storm or a quake, which may befall many at once.
     """
     cues = [cue for cue in _cues().finditer(text) if _covers(text, cue, span, count)]
+    if not cues and _is_of_month(text, whens, count):
+        # "In April its troops killed 287 rebels".
+        return Period(whens[0].date, _end_of(whens[0]), whens[0].start, whens[0].end)
     if not cues:
-        is_war = count >= _MANY and not whens and not _is_blow(text)
+        is_war = count >= _MANY and not whens and not _is_blow(text) and not is_of_disaster
         return Period(None, None, 0, 0) if is_war else None
     cue = min(cues, key=lambda found: _distance(found.span(), span))
-    days = [when for when in whens if when.precision == "day"]
+    days = [when for when in whens if when.precision != "year"]
     nearest_day = min((_distance((when.start, when.end), span) for when in days), default=None)
     if nearest_day is not None and nearest_day < _distance(cue.span(), span):
         return None
@@ -61,6 +69,9 @@ def period_of(
 def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) -> bool:
     """Whether the words of a period can be those of a figure: a single death is no period's."""
     words = cue[0].lower()
+    if (_YEAR.fullmatch(words) or _BACKGROUND.search(words)) and _one_deed().search(text):
+        # "A quake killed 24 people in 1996", "12 died in an ambush after years of war".
+        return False
     if _records().search(text[max(0, cue.start() - _WINDOW) : cue.start()]) or (
         count <= 1 and "year" not in words
     ):
@@ -71,6 +82,18 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
         return _TIME.match(text, cue.end()) is not None
     is_loose = bool(cue["current"]) or words.startswith("in ")
     return not is_loose or count >= _SEVERAL or "year" in words or bool(cue["length"])
+
+
+def _is_of_month(text: str, whens: Sequence[When], count: int) -> bool:
+    """Whether a figure is what a month brought, and no one happening of that month."""
+    if len(whens) != 1 or whens[0].precision != "month" or count < _SEVERAL:
+        return False
+    return not _is_one_blow(text) and not whens[0].words.lower().startswith("earlier")
+
+
+def _is_one_blow(text: str) -> bool:
+    """Whether a sentence tells of one happening: "a gas explosion", "when a bomb went off"."""
+    return _one_blow().search(text) is not None
 
 
 def _is_blow(text: str) -> bool:
@@ -155,6 +178,24 @@ def _cues() -> re.Pattern[str]:
         rf"\b(?:(?:{length})\s(?P<length>(?:[\w-]+\s){{0,3}}(?:hours?|days?|weeks?|fortnight|months?|years?))"
         rf"|(?P<current>{current})|{plain})\b",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _one_blow() -> re.Pattern[str]:
+    blows = "|".join(knowledge("settings")["happenings"])
+    return re.compile(
+        rf"\b(?:an?|the|this|that|one|another)\s(?:[\w-]{{1,20}}\s){{0,3}}?(?:{blows})\b"
+        rf"(?!\s(?:of|campaign|season|wave)\b)|\b(?:when|near|aboard|(?:in|on|at|inside)\san?)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _one_deed() -> re.Pattern[str]:
+    blows = "|".join(knowledge("settings")["happenings"])
+    return re.compile(
+        rf"\b(?:an?|another)\s(?:[\w-]{{1,20}}\s){{0,2}}?(?:{blows})\b", re.IGNORECASE
     )
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from transforms.events.casualties.lexicon import hints
+from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.locations import Location, is_region, locations_in, named_deeds
-from transforms.events.language.attribution import without_speeches
+from transforms.events.language.attribution import speeches_in, without_speeches
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
@@ -21,7 +21,9 @@ _SENTENCES_BACK = 8
 _WINDOW = 50
 _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
 _THIS_TOWN = re.compile(
-    r"\b(?:in|of|outside|near) this (?:capital|city|town|port)\b", re.IGNORECASE
+    r"\b(?:in|of|outside|near|on|across|throughout) this "
+    r"(?:\w+ ){0,2}(?:capital|city|town|port|village)\b",
+    re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
 _THE_CAPITAL = re.compile(
@@ -140,7 +142,7 @@ class Map:
             if same_paragraph and sentences[earlier].paragraph != sentences[position].paragraph:
                 return None
             text = without_speeches(sentences[earlier].text)
-            if not same_paragraph and not hints().search(text.lower()):
+            if not same_paragraph and not may_hold_figure(text):
                 continue
             found = list(self._likely(text))
             if found and (same_paragraph or any(one.country for one in found)):
@@ -152,6 +154,13 @@ class Map:
         only = self._only_country(text, {"name", "capital", "city"})
         if only:
             return only, position, "country of sentence"
+        told_of = self._of_speaker(position)
+        if told_of:
+            return told_of, position, "country of speaker"
+        return self._country_of_story(position)
+
+    def _country_of_story(self, position: int) -> tuple[str | None, int | None, str]:
+        """The country that was told of before, or that the story is about."""
         if self._here and self._here == self._most_named():
             return self._here, None, "country of dateline"
         earlier = self._before(position)
@@ -164,6 +173,18 @@ class Map:
         if most_named:
             return most_named, None, "country of story"
         return self._here or self._story.here_country, None, "country of dateline"
+
+    def _of_speaker(self, position: int) -> str | None:
+        """The country of a town whose officials or doctors speak: "health officials in Idlib"."""
+        text = self._story.sentences[position].text
+        codes = {
+            location.country
+            for speech in speeches_in(text)
+            if _at_scene().search(text, speech.start, speech.end)
+            for location in locations_in(text[speech.start : speech.end])
+            if location.country and location.place and location.place not in _words("seats")
+        }
+        return codes.pop() if len(codes) == 1 else None
 
     def _most_named(self) -> str | None:
         return max(self._weights, key=lambda code: (self._weights[code], code), default=None)
@@ -192,7 +213,7 @@ def _weights(story: Story) -> Mapping[str, float]:
     weights: dict[str, float] = defaultdict(float)
     texts = [(story.article.title or "", _WEIGHT_TITLE)]
     for sentence in story.sentences:
-        is_harm = hints().search(sentence.text.lower()) is not None
+        is_harm = may_hold_figure(sentence.text)
         texts.append((sentence.text, _WEIGHT_HARM if is_harm else 1.0))
     for text, weight in texts:
         told = without_speeches(text)
@@ -265,6 +286,13 @@ def _within() -> re.Pattern[str]:
     """A country behind one of these is where something is."""
     words = "|".join(knowledge("settings")["within"])
     return re.compile(rf"\b(?:{words})\s(?:the\s)?(?:\w+ern\s|[\w-]{{1,20}}\s)?\Z", re.IGNORECASE)
+
+
+@cache
+def _at_scene() -> re.Pattern[str]:
+    """Those who see to the dead and wounded speak of their own town's."""
+    words = "|".join(knowledge("settings")["at_scene"])
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 @cache

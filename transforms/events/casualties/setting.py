@@ -5,28 +5,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.casualty_figures import Scope
-from transforms.events.casualties.lexicon import hints
+from transforms.events.casualties.days import (
+    day_before,
+    day_behind,
+    happenings,
+    is_to_come,
+    setting_pattern,
+)
 from transforms.events.casualties.periods import Period, period_of
+from transforms.events.casualties.shifts import has_shift, is_night, is_of, shifted
 from transforms.events.language.attribution import without_speeches
 from transforms.events.language.when import When, find_when
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 
-_SENTENCES_BACK = 6
 # A story that looks back more than this many years tells history.
 _YEARS_OF_NEWS = 8
 _LONGEST_DIGEST = 4
+_OPENING_SENTENCES = 3
 _CLAUSE = 60
 # A day that opens a sentence about a toll is that of the count: "On Friday the toll rose to".
 _OPENING = 14
 _SINCE = re.compile(r"\bsince\b")
-_BOUND = re.compile(
-    r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,11 @@ class Counted:
 def setting_of(story: Story, position: int, span: tuple[int, int], figure: Counted) -> Setting:
     """The setting of a figure whose words are ``span`` of the sentence at a position."""
     text = story.sentences[position].text
-    whens = _happenings(text, story.reference)
+    whens = (*happenings(text, story.reference), *_shifts(story, position, figure.number))
     count = figure.count
-    period = period_of(text, span, story.reference, whens, count)
+    period = period_of(
+        text, span, story.reference, whens, count, is_of_disaster=_is_of_disaster(story)
+    )
     if period is None and figure.is_total and not whens and position:
         before = story.sentences[position - 1].text
         period = period_of(before, (0, len(before)), story.reference, (), count)
@@ -78,17 +83,38 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
         return Setting(own, position, scope, None, "date told")
     if not figure.is_total and _is_digest(story, text):
         return Setting(_today(story), None, scope, None, "date of digest")
-    if position == 0 and not figure.is_total and _is_fresh(story, text, span):
+    found = _around(story, position, scope)
+    if (
+        found.when is None
+        and position == 0
+        and not figure.is_total
+        and _is_fresh(story, text, span)
+    ):
         return Setting(_today(story), None, scope, None, "date of news")
-    earlier = _earlier(story, position)
-    if earlier is None:
-        return Setting(None, None, scope, None, "no date")
-    return Setting(*earlier, scope, None, "date before")
+    return found
+
+
+def _around(story: Story, position: int, scope: Scope) -> Setting:
+    """The setting of a figure whose sentence tells no day."""
+    earlier = day_before(story, position)
+    if earlier:
+        return Setting(*earlier, scope, None, "date before")
+    later = day_behind(story, position)
+    if later:
+        return Setting(*later, scope, None, "date behind")
+    return Setting(None, None, scope, None, "no date")
+
+
+@lru_cache(maxsize=64)
+def _is_of_disaster(story: Story) -> bool:
+    """Whether a story opens with what may befall many at once: a storm, a quake."""
+    opening = story.sentences[:_OPENING_SENTENCES]
+    return any(setting_pattern("disasters").search(sentence.text) for sentence in opening)
 
 
 def is_history(text: str, reference: date | None) -> bool:
     """Whether a sentence tells of the dead of long ago."""
-    if _pattern("history").search(text):
+    if setting_pattern("history").search(text):
         return True
     if reference is None:
         return False
@@ -100,61 +126,36 @@ def is_history(text: str, reference: date | None) -> bool:
     ]
     is_old = any(year < reference.year - _YEARS_OF_NEWS for year in years)
     # "The war that broke out in 1975 has claimed 90 lives" counts to this day.
-    is_old = is_old and not _pattern("perfect").search(text)
-    return is_old or (bool(_pattern("memories").search(text)) and bool(years))
+    is_old = is_old and not setting_pattern("perfect").search(text)
+    return is_old or (bool(setting_pattern("memories").search(text)) and bool(years))
 
 
-def refers_back(text: str) -> bool:
-    """Whether a sentence goes on with a happening: "in the attack", "by the blast"."""
-    return _pattern("references").search(text) is not None
-
-
-def _happenings(text: str, reference: date | None) -> tuple[When, ...]:
-    """The times of a sentence at which something happened: not those of saying so."""
+def _shifts(story: Story, position: int, number: int) -> tuple[When, ...]:
+    """The days told from another: "overnight", "a day later", "two days after the attack"."""
+    text = story.sentences[position].text
     told = without_speeches(text)
-    whens = find_when(told, reference)
-    if any(_is_to_come(when, reference) for when in whens):
-        # "Killed by a mine on Sunday" is past, "before the vote on Sunday" is not.
-        past = find_when(told, reference, ahead=False)
-        whens = (
-            tuple(
-                one
-                if _is_to_come(was, reference)
-                and not _to_come().search(told[max(0, one.start - _CLAUSE) : one.start])
-                else was
-                for was, one in zip(whens, past, strict=True)
-            )
-            if len(past) == len(whens)
-            else whens
-        )
+    if not has_shift(told):
+        return ()
+    earlier = day_before(story, position)
+    before = earlier[0].date if earlier else None
+    whens = happenings(told, story.reference)
     return tuple(
-        when for when in whens if not _is_bound(text, when) and not _is_to_come(when, reference)
+        when
+        for when in shifted(told, whens, before, story.reference)
+        if is_of(told, when, number)
+        and not is_to_come(when, story.reference)
+        # The editor of a digest has put the night's news under its day.
+        and not (is_night(when) and _is_digest(story, text))
     )
-
-
-def _is_to_come(when: When, reference: date | None) -> bool:
-    return reference is not None and when.date > reference
-
-
-def _is_bound(text: str, when: When) -> bool:
-    """Whether a time only bounds a period; "since this morning" is of today."""
-    words = when.words.lower()
-    if words.startswith("this ") or text[when.end : when.end + 2] in {"'s", "’s"}:
-        return False
-    if text.startswith((", when", " when"), when.end):
-        # "The worst since May 1997, when a bomb killed nine": what follows is of that time.
-        return False
-    if words.startswith(("since", "until", "from", "by")):
-        return True
-    before = text[max(0, when.start - _CLAUSE) : when.start]
-    return bool(_BOUND.search(before) or _elsewhere().search(before))
 
 
 def _is_share(text: str, span: tuple[int, int], period: Period | None) -> bool:
     """Whether a later total takes a figure in: "12 more bodies, bringing the toll to 40"."""
-    if _pattern("bringing").search(text, span[1]):
-        return True
-    return period is None and _pattern("alone").search(text, 0, span[0]) is not None
+    bringing = setting_pattern("bringing").search(text, span[1])
+    if bringing:
+        # "187 deaths in the past 24 hours, taking the toll to 11,133" counts a day.
+        return period is None or period.first > bringing.start()
+    return period is None and setting_pattern("alone").search(text, 0, span[0]) is not None
 
 
 def _nearest(whens: tuple[When, ...], span: tuple[int, int]) -> When | None:
@@ -164,61 +165,22 @@ def _nearest(whens: tuple[When, ...], span: tuple[int, int]) -> When | None:
     return min(whens, key=lambda when: (max(when.start - span[1], span[0] - when.end), when.start))
 
 
-def _earlier(story: Story, position: int) -> tuple[When, int] | None:
-    """The time of the happening that the sentences before tell of, unless a new one starts."""
-    if _pattern("new_scenes").search(story.sentences[position].text):
-        return None
-    for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
-        text = story.sentences[earlier].text
-        if not _tells_of_harm(text):
-            continue
-        days = [when for when in _happenings(text, story.reference) if when.precision == "day"]
-        if days:
-            return days[0], earlier
-        if _pattern("new_scenes").search(text):
-            return None
-    return None
-
-
-def _tells_of_harm(text: str) -> bool:
-    return bool(hints().search(text.lower()) or _pattern("happenings").search(text))
-
-
 def _is_digest(story: Story, text: str) -> bool:
     """Whether a line of a digest tells the news of its day in the present tense."""
     if story.article.dateline or len(story.sentences) > _LONGEST_DIGEST or not story.reference:
         return False
-    return not _pattern("past").search(text) or bool(_pattern("present").search(text))
+    return not setting_pattern("past").search(text) or bool(setting_pattern("present").search(text))
 
 
 def _is_fresh(story: Story, text: str, span: tuple[int, int]) -> bool:
     """Whether a lead without any day tells the news of its day: "a blast has killed five"."""
     if find_when(text, story.reference):
         return False
-    return _pattern("perfect").search(text, max(0, span[0] - _CLAUSE)) is not None
+    return setting_pattern("perfect").search(text, max(0, span[0] - _CLAUSE)) is not None
 
 
 def _today(story: Story) -> When | None:
     return When(story.reference, "day", "", 0, 0) if story.reference else None
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    phrases = "|".join(knowledge("settings")[name])
-    return re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE)
-
-
-@cache
-def _to_come() -> re.Pattern[str]:
-    words = "|".join(knowledge("settings")["to_come"])
-    return re.compile(rf"\b(?:{words})\b[^,;]{{0,50}}\Z", re.IGNORECASE)
-
-
-@cache
-def _elsewhere() -> re.Pattern[str]:
-    """A time behind one of these is of something else: "a toll issued on", "a day after"."""
-    words = "|".join(knowledge("settings")["other_times"])
-    return re.compile(rf"\b(?:{words})\Z", re.IGNORECASE)
 
 
 @cache

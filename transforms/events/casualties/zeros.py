@@ -8,6 +8,7 @@ from functools import cache
 
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.sentences import CasualtySentence
+from transforms.events.language.fragments import Sieved
 from transforms.knowledge import knowledge
 
 _KINDS: dict[str, tuple[CasualtyKind, ...]] = {
@@ -33,5 +34,7 @@ def zeros_of(sentence: CasualtySentence) -> Iterator[tuple[CasualtyKind, int, in
 
 
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(knowledge('casualties')['none'][name])})\b", re.IGNORECASE)
+def _pattern(name: str) -> Sieved:
+    return Sieved(
+        re.compile(rf"\b(?:{'|'.join(knowledge('casualties')['none'][name])})\b", re.IGNORECASE)
+    )

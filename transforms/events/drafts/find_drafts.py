@@ -12,7 +12,7 @@ from transforms.events.drafts.about import named_countries, subject_of
 from transforms.events.drafts.authors import speaker_of
 from transforms.events.drafts.facts import Facts, facts_of, recalled
 from transforms.events.drafts.segments import is_past, segments_of
-from transforms.events.drafts.text import one_of, organs_in
+from transforms.events.drafts.text import hint, organs_in
 from transforms.events.drafts.thread import DraftThread
 from transforms.events.drafts.threads import threads_of
 from transforms.events.drafts.votes import completed
@@ -46,17 +46,17 @@ def find_drafts(story: Story) -> list[Finding]:
 def _organ_of(story: Story) -> Organ | None:
     """The body that the story names first; the Security Council if only "the UN" votes."""
     body = story.article.body.lower()
-    if not one_of("hints.draft").search(body):
+    if not hint("draft").search(body):
         return None
-    if not one_of("hints.organ").search(body):
+    if not hint("organ").search(body):
         return _by_veto(body)
     named = sorted((one.start, one.codes[0]) for one in organs_in(body))
     organs: list[Organ] = [code for _start, code in named if code not in ("?", "un")]  # type: ignore[misc]
     if organs:
         return organs[0]
-    if any(code == "un" for _start, code in named) or one_of("hints.at_un").search(body):
+    if any(code == "un" for _start, code in named) or hint("at_un").search(body):
         return "UNSC"
-    if named and one_of("hints.counted").search(body):
+    if named and hint("counted").search(body):
         return "UNSC"
     return _by_veto(body)
 
@@ -64,9 +64,9 @@ def _organ_of(story: Story) -> Organ | None:
 def _by_veto(body: str) -> Organ | None:
     """The Security Council where a story has no more than a veto on a text of states."""
     is_there = (
-        one_of("hints.veto").search(body)
-        and one_of("hints.vetoed").search(body)
-        and not one_of("hints.at_home").search(body)
+        hint("veto").search(body)
+        and hint("vetoed").search(body)
+        and not hint("at_home").search(body)
     )
     return "UNSC" if is_there else None
 
@@ -74,7 +74,7 @@ def _by_veto(body: str) -> Organ | None:
 def _sentences(story: Story) -> Iterator[tuple[int, Facts]]:
     speaker: tuple[str, ...] = ()
     for position, sentence in enumerate(story.sentences):
-        if not one_of("hints.draft").search(sentence.text.lower()):
+        if not hint("draft").search(sentence.text.lower()):
             continue
         for masked in segments_of(sentence.text, story.reference):
             facts = facts_of(masked, sentence.text, speaker)

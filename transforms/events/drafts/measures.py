@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import cast
 
 from schemas import MeasureDetail
 from schemas.draft_resolutions import Measure
@@ -64,10 +63,12 @@ def _first(
 def details_in(text: str) -> tuple[MeasureDetail, ...]:
     """Measures with the number of those they fall on: "a travel ban on 22 officials"."""
     listed: list[str] = knowledge("measures")["details"]["measures"]
+    worth_trying = _index("patterns").worth_trying(text)
     details = (
-        _detail(text, cast("Measure", name), match)
+        _detail(text, name, match)
         for name in listed
-        for match in _taken(text, _patterns("patterns")[cast("Measure", name)])
+        if name in worth_trying
+        for match in _taken(text, _patterns("patterns")[name])
     )
     return tuple(dict.fromkeys(filter(None, details)))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from transforms.events.language.fragments import PatternIndex
+from transforms.events.language.fragments import PatternIndex, Sieved
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries
 
@@ -145,6 +145,12 @@ def patterns(group: str) -> tuple[re.Pattern[str], ...]:
 def one_of(group: str) -> re.Pattern[str]:
     """The alternatives of a group as one pattern."""
     return re.compile("|".join(pattern.pattern for pattern in patterns(group)))
+
+
+@cache
+def hint(name: str) -> Sieved:
+    """One of the lists that tell cheaply whether a text is worth reading, as ``draft``."""
+    return Sieved(one_of(f"hints.{name}"))
 
 
 def found(group: str, text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from transforms.events.language.fragments import Sieved
 from transforms.events.language.speakers import (
     TIME,
     clause_start,
@@ -190,13 +191,14 @@ def _lead() -> re.Pattern[str]:
 
 
 @cache
-def _any_speech() -> re.Pattern[str]:
+def _any_speech() -> Sieved:
     """A cheap test: whether any verb or lead is there."""
     plain = (*_alternatives("verbs"), *_alternatives("leads"), *_alternatives("trailing_verbs"))
     others = knowledge("attribution")["verbs_with"]
-    return re.compile(
+    verbs_and_leads = re.compile(
         rf"\b(?:{'|'.join((*plain, *others))}|own\s(?:account|count|admission))\b", re.IGNORECASE
     )
+    return Sieved(verbs_and_leads)
 
 
 def _alternatives(group: str) -> list[str]:

@@ -8,7 +8,8 @@ patterns are worth trying on a sentence. A pattern without such fragments is alw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
@@ -85,6 +86,33 @@ class PatternIndex(Generic[T]):
             return self._always
         matches = self._search.find_matches_as_indexes(text.lower(), overlapping=True)
         return self._always.union(*(self._owners[match[0]] for match in matches))
+
+
+class Sieved:
+    """A pattern that is tried only on a text with one of its fragments: few sentences have any."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        fragments = fragments_of(pattern)
+        self._search = (
+            AhoCorasick(list(fragments), implementation=Implementation.DFA) if fragments else None
+        )
+
+    def may_match(self, text: str) -> bool:
+        """Whether a fragment stands in the text."""
+        return self._search is None or bool(self._search.find_matches_as_indexes(text.lower()))
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As the pattern itself."""
+        return self.pattern.search(text, start, end) if self.may_match(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As the pattern itself."""
+        return self.pattern.finditer(text) if self.may_match(text) else iter(())
+
+    def sub(self, replace: Callable[[re.Match[str]], str], text: str) -> str:
+        """As the pattern itself."""
+        return self.pattern.sub(replace, text) if self.may_match(text) else text
 
 
 def fragments_of(pattern: re.Pattern[str]) -> Fragments:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from schemas.events import DatePrecision
+from transforms.events.language.fragments import Sieved
 from transforms.knowledge import knowledge
 
 # How far, in characters, the words around a date tell whether it lies ahead.
@@ -34,10 +35,11 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """The day of writing, and whether the words around look ahead."""
+    """The day of writing, whether the words around look ahead, and the day named before them."""
 
     reference: date | None
     is_ahead: bool
+    before: date | None = None
 
 
 _Resolved = tuple[date, DatePrecision] | None
@@ -60,10 +62,12 @@ def find_when(text: str, reference: date | None, *, ahead: bool | None = None) -
 
 
 def _found(text: str, reference: date | None, *, ahead: bool | None) -> Iterator[When]:
+    before: date | None = None
     for match in _words_of_time().finditer(text):
         looks_ahead = _looks_ahead(text, match) if ahead is None else ahead
-        resolved = _resolve(match, _Context(reference, is_ahead=looks_ahead))
+        resolved = _resolve(match, _Context(reference, is_ahead=looks_ahead, before=before))
         if resolved:
+            before = resolved[0] if resolved[1] == "day" else None
             yield When(*resolved, match[0], match.start(), match.end())
 
 
@@ -144,22 +148,28 @@ def _weekday(match: re.Match[str], context: _Context) -> _Resolved:
 
 
 def _days(match: re.Match[str], context: _Context) -> _Resolved:
+    after = _numbers("days_after").get(match[0].lower())
+    if after is not None:
+        return (context.before + timedelta(days=after), "day") if context.before else None
     if context.reference is None:
         return None
     return context.reference + timedelta(days=_number("days", match[0])), "day"
 
 
 def _ago(match: re.Match[str], context: _Context) -> _Resolved:
-    """ "3 days ago": a day; "two months ago": a month, since none says which day."""  # noqa: D210 - a quotation
+    """ "3 days ago": a day; "two months ago": a month, since none says which day.
+
+    "Two days later" is later than the day that the text names before it.
+    """  # noqa: D210 - a quotation
+    number, unit, side = _count(match["ago_count"]), match["ago_unit"].lower(), match["ago_side"]
+    if side.lower() != "ago":
+        days = number if side.lower() == "later" else -number
+        if context.before is None or unit != "day":
+            return None
+        return context.before + timedelta(days=days), "day"
     reference = context.reference
     if reference is None:
         return None
-    number = (
-        _number("counts", match["ago_count"])
-        if match["ago_count"].isalpha()
-        else int(match["ago_count"])
-    )
-    unit = match["ago_unit"].lower()
     if unit in {"day", "week"}:
         return reference - timedelta(days=number * (7 if unit == "week" else 1)), "day"
     if unit == "year":
@@ -195,29 +205,32 @@ _READINGS: dict[str, Callable[[re.Match[str], _Context], _Resolved]] = {
 
 
 @cache
-def _words_of_time() -> re.Pattern[str]:
+def _words_of_time() -> Sieved:
     month, weekday = _either("months"), _either("weekdays")
     year = r"(?:1[89]|20)\d\d"
-    return re.compile(
+    words = re.compile(
         rf"""
         (?P<full_date>(?:(?i:on|from|until|since|by)\s)?
-            (?:(?<![\d.,:/-])(?P<day_first>\d{{1,2}})(?i:st|nd|rd|th)?\s(?:of\s)?
+            (?:(?<![\d.,:/-])(?P<day_first>\d{{1,2}})(?i:st|nd|rd|th)?
+                (?:(?:\s?[-–]\s?|(?i:\s(?:to|until|till|and)\s))\d{{1,2}}(?i:st|nd|rd|th)?)?\s(?:of\s)?
                 (?P<month_second>{month})\b\.?
             |\b(?P<month_first>{month})\.?\s(?P<day_second>\d{{1,2}})(?i:st|nd|rd|th)?(?![\d,]\d|\d))
             (?:,?\s(?P<date_year>{year})\b)?)
-        |(?P<month>(?:\b(?i:in|for|since|during|until|by|from|early|mid|late|last|next|end\sof)[\s-]){{1,2}}
+        |(?P<month>(?:\b(?i:in|for|since|during|until|by|from|early|mid|late|last|next|(?:end|middle|beginning|start)\sof
+                |(?:first|second|third|last)\s(?:{_parts()})\sof)[\s-]){{1,2}}
             (?P<month_name>{month})\b(?!\.?\s\d{{1,2}}\b(?!\d))(?:\.?\s(?P<month_year>{year})\b)?)
         |(?P<weekday>\b(?:(?i:on|since|until|from|by)\s)?(?P<which>(?i:last|next|this)\s)?
             (?P<weekday_name>{weekday})\b)
         |(?P<ago>\b(?P<ago_count>\d{{1,3}}|(?i:{_either("counts")}))\s
-            (?P<ago_unit>(?i:day|week|month|year))s?\s(?i:ago)\b)
-        |(?P<days>\b(?i:{_either("days")})\b)
+            (?P<ago_unit>(?i:day|week|month|year))s?\s(?P<ago_side>(?i:ago|later|earlier))\b)
+        |(?P<days>\b(?i:{_either("days", "days_after")})\b)
         |(?P<calendar_month>\b(?i:{_either("calendar_months")})\b)
         |(?P<calendar_year>\b(?i:{_either("calendar_years")})\b)
         |(?P<year>\b(?i:in|since|during|of)\s(?P<year_number>{year})\b)
         """,
         re.VERBOSE,
     )
+    return Sieved(words)
 
 
 @cache
@@ -226,11 +239,22 @@ def _ahead() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b")
 
 
-def _either(group: str) -> str:
-    """The group's names as one alternative, longest first; "may" and "march" are other words."""
-    names = sorted(knowledge("when")[group], key=len, reverse=True)
+def _either(*groups: str) -> str:
+    """The groups' names as one alternative, longest first; "may" and "march" are other words."""
+    names = sorted(
+        (name for group in groups for name in knowledge("when")[group]), key=len, reverse=True
+    )
     spellings = (spelling for name in names for spelling in (name, name.upper()))
     return "|".join(spelling.replace(" ", r"\s") for spelling in spellings)
+
+
+@cache
+def _parts() -> str:
+    return "|".join(knowledge("when")["parts"]["words"])
+
+
+def _count(word: str) -> int:
+    return _number("counts", word) if word.isalpha() else int(word)
 
 
 @cache

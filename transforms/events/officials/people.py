@@ -27,8 +27,10 @@ _STYLE = r"y{0,3}(?:hy{0,2})?"
 # "of Peru", "from the Norwegian government", "of the Chilean National Assembly"
 _OF = r"[or][ta]?"
 
+# Where no phrase starts none of the many alternatives is tried.
 _OFFICIAL = re.compile(
-    "|".join(
+    "(?=[CDLONhpGgmntayqQ])(?:"
+    + "|".join(
         (
             # "Russia's deputy foreign minister Anna Petrova", "the UN envoy for Haiti, Jan Berg,"
             rf"(?P<c1>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
@@ -66,6 +68,7 @@ _OFFICIAL = re.compile(
             rf"t(?P<r14>{_ROLE})(?:{_STYLE}(?P<n14>{_NAME}))?(?!o[ta]?[CDO]|v)",
         )
     )
+    + ")"
 )
 
 _GROUPS = frozenset(_OFFICIAL.groupindex)
@@ -215,7 +218,8 @@ def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
     end = -1
     found: list[Person] = []
     for person in people:
-        joined = replace(person, country=_shared_country(text, found[-1:], person))
+        country = _shared_country(text, found[-1:], person)
+        joined = person if country == person.country else replace(person, country=country)
         if person.role and person.name and is_plural(person.role):
             shared = singular(person.role)
             joined = replace(joined, role=shared)

@@ -62,6 +62,11 @@ def is_of_group(role: str | None) -> bool:
     return bool(words) and words[-1] in _words("groups") | _words("weak_groups")
 
 
+def is_outsider(role: str | None) -> bool:
+    """Whether a role is that of someone outside the government: "opposition leaders"."""
+    return not _words("outsiders").isdisjoint((role or "").lower().split())
+
+
 def seats_of(organisation: str | None) -> Sequence[str]:
     """The countries in which an organisation is at home."""
     seats: Mapping[str, Sequence[str]] = knowledge("roles")["seats"]

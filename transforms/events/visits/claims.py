@@ -14,8 +14,9 @@ from transforms.events.officials.people import Person
 from transforms.events.officials.roles import is_first_rank, is_resident, may_travel
 from transforms.events.visits.dates import is_old
 from transforms.events.visits.hosts import Host, here_of
+from transforms.events.visits.participants import Setting
 from transforms.events.visits.patterns import cue, is_excluded, patterns_for
-from transforms.events.visits.readings import Reading, Setting
+from transforms.events.visits.readings import Reading
 from transforms.places.gazetteer import is_organisation
 
 _TRIP = re.compile(r"\b(?:visit|trip|tour|mission|journey|stay|stop|leg|arrival|presence)")
@@ -29,7 +30,7 @@ class Claim:
     and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
     ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
     they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
-    words tell the end.
+    words tell the end; of one that ``has_begun``, the start.
     """
 
     envoy: Person
@@ -49,6 +50,7 @@ class Claim:
     departs: bool = False
     beside: Person | None = None
     is_over: bool = False
+    has_begun: bool = False
 
 
 def claims_in(setting: Setting) -> Iterator[Claim]:
@@ -72,6 +74,8 @@ def claims_in(setting: Setting) -> Iterator[Claim]:
 
 
 def _noun_of(match: re.Match[str]) -> int:
+    if "noun" in match.re.groupindex:
+        return match.start("noun")
     found = [noun.start() for noun in _TRIP.finditer(match.string, *match.span())]
     return found[-1] if found else match.start()
 
@@ -82,6 +86,8 @@ class _Claims(Reading):
 
     def claims(self) -> Iterator[Claim]:
         if is_at_a_distance(self) or cue("private").search(self.clause) or self.is_denied():
+            return
+        if self.pattern.needs_place and self.is_elsewhere():
             return
         for claim in self._claims():
             if not is_old(self.markup.sentence, claim.when, self.setting.story.reference):
@@ -141,7 +147,7 @@ class _Claims(Reading):
         yield replace(self._claim(guest, host, counterpart), is_inferred=True)
 
     def _claim(self, envoy: Person, host: Host | None, counterpart: Person | None) -> Claim:
-        status = self.pattern.status or self.stage(host)
+        status = self.stage(host)
         when = self.when(status, host)
         return Claim(
             envoy=envoy,
@@ -156,13 +162,22 @@ class _Claims(Reading):
             is_meeting=self.pattern.is_meeting,
             strength=self._strength(host),
             body=self.group("body") or self._described(counterpart),
-            departs=self.pattern.name == "leaves for" and bool(cue("left").search(self.own_words)),
+            departs=self._departs(status),
             elsewhere=()
             if host or self.pattern.name.startswith("attends")
             else self._elsewhere(envoy),
             beside=self.beside(),
             is_over=status == "completed" and bool(cue("over").search(self.own_words)),
+            has_begun=status in ("under_way", "completed")
+            and not self.pattern.is_meeting
+            and bool(cue("has_begun").search(self.own_words)),
         )
+
+    def _departs(self, status: VisitStatus) -> bool:
+        """Whether the envoy has left where they were."""
+        if self.pattern.name == "leaves for":
+            return bool(cue("left").search(self.own_words))
+        return status in ("under_way", "completed") and bool(cue("moved_on").search(self.own_words))
 
     def _described(self, counterpart: Person | None) -> str | None:
         """Whom the envoy meets as the text puts it, where it gives no name."""
@@ -229,8 +244,18 @@ class _Claims(Reading):
         marked = self.markup.marked
         meeting = cue("meeting").search(marked, max(self.match.start(), self.match.end() - 12))
         people = self.markup.people_of(marked[meeting.end() :]) if meeting else ()
-        others = (one for one in people if one.name != envoy.name and not one.is_pronoun)
-        return next((one for one in others if host is None or _may_receive_in(host, one)), None)
+        others = tuple(one for one in people if one.name != envoy.name and not one.is_pronoun)
+        inviting = cue("invited_by").search(marked, max(0, self.match.start() - 80))
+        if inviting:
+            others = (*self.markup.people_of(inviting["host"]), *others)
+        return next(
+            (
+                one
+                for one in others
+                if host is None or _may_receive_in(host, one) or (inviting and one.is_guess)
+            ),
+            None,
+        )
 
     def _fellow(self, others: Sequence[Person], host: Host | None) -> Person | None:
         """Of several who meet somewhere, the one at home there, or else another guest."""

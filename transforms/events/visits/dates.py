@@ -19,8 +19,11 @@ _OTHER_CLAUSE = re.compile(
     r"[;:]|, (?:and|but|while|where|who|after|before)\b"
     r"|\b(?:where|when|before|after|while|said|and will|and is|but|that will|that would)\b"
 )
-_LASTS = re.compile(r"\b(\w+)-day\b")
+_LASTS = re.compile(
+    r"\b(?:(\w+)-day|(\w+) days of) (?:[a-z]+ ){0,3}(?:visit|trip|tour|stay|mission|stop)"
+)
 _DAYS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 _SPANS = ("until", "by ")
 _SINCE = re.compile(r"\bsince (?:early |late )?\Z")
 _STAYS = re.compile(r"\b(?:visit|trip|tour|mission|stay|been|here|there)\b")
@@ -43,7 +46,12 @@ def day_of(
 
     ``host`` is where the host's own stretch runs: a list of stops has a day for each.
     """
-    found = [when for when in find_when(text, reference, ahead=ahead) if _may_be(text, when)]
+    found = [
+        when
+        for when in find_when(text, reference, ahead=ahead)
+        if _may_be(text, when, start, end)
+        and not _is_of_another_time(text, when, start, end, ahead=ahead)
+    ]
     own = [when for when in found if host[0] <= when.start < host[1]]
     if own:
         return own[0]
@@ -59,10 +67,25 @@ def first_day_of(when: When | None, words: str) -> When | None:
     found = _LASTS.search(words)
     if when is None or found is None or when.precision != "day":
         return None
-    days = (
-        _DAYS.index(found[1]) if found[1] in _DAYS else int(found[1]) if found[1].isdigit() else 0
-    )
+    days = _number(found[1] or found[2])
     return replace(when, date=when.date - timedelta(days=days - 1)) if days else None
+
+
+def first_day_by_nth(words: str, when: When | None, reference: date) -> When | None:
+    """The day on which a visit began that is in its second or third day."""
+    found = cue("nth_day").search(words)
+    if found is None:
+        return None
+    on = when or When(reference, "day", "", 0, 0)
+    days = _ORDINALS.index(found["nth"].lower())
+    return replace(on, date=on.date - timedelta(days=days)) if on.precision == "day" else None
+
+
+def _number(word: str) -> int:
+    """A small number, 0 where a word is none."""
+    if word.isdigit():
+        return int(word)
+    return _DAYS.index(word.lower()) if word.lower() in _DAYS else 0
 
 
 def just_past(text: str, when: When | None, reference: date | None) -> When | None:
@@ -72,7 +95,7 @@ def just_past(text: str, when: When | None, reference: date | None) -> When | No
     """
     if when is None or reference is None or not _WEEKDAY.search(when.words):
         return when
-    if not cue("was_due").search(text, max(0, when.start - 60), when.start):
+    if not cue("was_due").search(text, max(0, when.start - 110), when.start):
         return when
     back = timedelta(days=7) - (when.date - reference)
     return replace(when, date=reference - back) if timedelta(0) < back <= _JUST else when
@@ -85,15 +108,32 @@ def is_old(text: str, when: When | None, reference: date | None) -> bool:
     return when is None and bool(cue("past").search(text))
 
 
-def _may_be(text: str, when: When) -> bool:
+def _may_be(text: str, when: When, start: int, end: int) -> bool:
     """Whether a day is of what happened, not of who said so or since when."""
     if when.words.lower().startswith(_SPANS):
         return False
+    if start <= when.start < end:
+        return True
     if when.words.lower().startswith("since") or _SINCE.search(text, 0, when.start):
         return when.precision == "day" and bool(
             _STAYS.search(text, max(0, when.start - 60), when.start)
         )
+    if when.start >= end and text[end : when.start] in ("", " ", ", "):
+        # "Said on arriving in Peru on Monday": the day follows what is said of the visit at once.
+        return True
     return not cue("other_day").search(text, max(0, when.start - 60), when.start)
+
+
+def _is_of_another_time(text: str, when: When, start: int, end: int, *, ahead: bool | None) -> bool:
+    """Whether a day is past where the visit is to come, or the other way round."""
+    if ahead:
+        is_before = when.end <= start and cue("to_come").search(text, when.end, end)
+        return bool(
+            is_before and cue("has_happened").search(text, max(0, when.start - 90), when.start)
+        )
+    return (
+        ahead is False and when.start > end and bool(cue("to_come").search(text, end, when.start))
+    )
 
 
 def _distance(text: str, when: When, start: int, end: int) -> int:

@@ -18,8 +18,8 @@ from transforms.events.story import Story, event_fields
 from transforms.events.visits.claims import Claim, claims_in
 from transforms.events.visits.markup import mark_up
 from transforms.events.visits.merging import visits_of
+from transforms.events.visits.participants import Setting
 from transforms.events.visits.patterns import may_tell_of_visit
-from transforms.events.visits.readings import Setting
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 from transforms.places.known_names import MentionKind
 

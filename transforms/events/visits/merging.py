@@ -8,15 +8,14 @@ from datetime import timedelta
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import is_first_rank, seats_of
+from transforms.events.officials.roles import is_first_rank, is_outsider, is_plural
 from transforms.events.story import Story
 from transforms.events.visits.claims import Claim
 from transforms.events.visits.hosts import Host, here_of
+from transforms.events.visits.placing import CALLED_OFF, is_same_envoy, placed_claims
 from transforms.places.cities import plain
 from transforms.places.gazetteer import is_organisation
-from transforms.text.agencies import home_of_agency
 
-_CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
 # The stages of a visit; of two claims about one visit, the later stage holds.
 _STAGES: tuple[VisitStatus, ...] = ("invited", "planned", "under_way", "completed")
 # Since when a visit that is over has nothing to do with one that goes on.
@@ -27,101 +26,13 @@ _Identity = tuple[str | None, ...]
 def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     """The visits that a story's claims add up to, each as the claim that tells of it first."""
     visits: dict[_Identity, Claim] = {}
-    for claim in _trusted(tuple(_placed(story, claims)), claims):
+    for claim in _trusted(tuple(placed_claims(story, claims)), claims):
         key = (*_identity(claim), _phase(story, claim))
         visits[key] = _merged(visits[key], claim) if key in visits else claim
     meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
     found = _without_mere_roles([_ended(visit, claims) for visit in visits.values()])
+    found = [_dated(visit, found) for visit in found]
     return [_completed(story, visit, meetings) for visit in found]
-
-
-def _placed(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
-    """The claims of visits abroad, those without a place given the host that they fit."""
-    claims = _of_their_country(story, claims)
-    told: list[Claim] = [claim for claim in claims if claim.host and _is_abroad(claim)]
-    before: list[Claim] = []
-    for claim in claims:
-        placed = _along(claim, before, told) if claim.beside else claim
-        is_new = claim.status in _CALLED_OFF
-        if claim.host is None and claim.strength and not is_new and _is_told(claim, told):
-            continue
-        if claim.host is None and not (claim.beside or (claim.is_meeting and claim.is_inferred)):
-            placed = _with_host(story, claim, before, told)
-        if placed.host and _is_abroad(placed):
-            before.append(placed)
-            yield placed
-
-
-def _along(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
-    """A claim that someone goes along, with the place, day and stage of the other's visit."""
-    leader = claim.beside
-    trips = [one for one in (*before[::-1], *told) if leader and _is_same_envoy(one.envoy, leader)]
-    if not trips or claim.host:
-        return claim
-    if claim.envoy.is_guess and leader:
-        claim = replace(claim, envoy=replace(claim.envoy, country=leader.country))
-    return replace(claim, host=trips[0].host, status=trips[0].status, when=trips[0].when)
-
-
-def _is_told(claim: Claim, told: Sequence[Claim]) -> bool:
-    """Whether the same sentence says where the visit goes."""
-    return any(
-        one.sentence == claim.sentence and _is_same_envoy(one.envoy, claim.envoy) for one in told
-    )
-
-
-def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
-    """The claims, with the agency's country for officials who cannot be at home where they arrive.
-
-    A national agency says "the Foreign Minister" of its own country's, wherever it writes.
-    """
-    home = home_of_agency(story.article.agency)
-    if home is None or home == story.here_country:
-        return claims
-    abroad = {
-        claim.envoy.name
-        for claim in claims
-        if claim.envoy.is_guess
-        and not (claim.is_meeting and claim.rule != "visiting someone")
-        and (claim.host is None or claim.host.country == claim.envoy.country)
-    }
-    return [
-        replace(claim, envoy=replace(claim.envoy, country=home))
-        if claim.envoy.is_guess and claim.envoy.name in abroad
-        else claim
-        for claim in claims
-    ]
-
-
-def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
-    """A claim of no place: of the visit that the story speaks of, or to where it is told."""
-    here, sending = story.here_country, claim.envoy.country
-    home = claim.counterpart.country if claim.counterpart else None
-    earlier = [one for one in before[::-1] if _is_same_envoy(one.envoy, claim.envoy)]
-    if home and home not in (sending, here) and not is_organisation(home):
-        return replace(claim, host=Host(home, None))
-    if earlier:
-        return replace(claim, host=earlier[0].host)
-    if len(claim.elsewhere) == 1:
-        return replace(claim, host=Host(claim.elsewhere[0], None))
-    if here and here != sending:
-        return replace(claim, host=here_of(story))
-    later = [one for one in told if _is_same_envoy(one.envoy, claim.envoy)]
-    return replace(claim, host=later[0].host) if later else claim
-
-
-def _is_same_envoy(one: Person, other: Person) -> bool:
-    return one.name == other.name if one.name or other.name else one.role == other.role
-
-
-def _is_abroad(claim: Claim) -> bool:
-    sending, host = claim.envoy.country, claim.host
-    return (
-        host is not None
-        and sending is not None
-        and sending != host.country
-        and host.country not in seats_of(sending)
-    )
 
 
 def _trusted(claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim]:
@@ -161,26 +72,44 @@ def _phase(story: Story, claim: Claim) -> str:
 
 def _merged(known: Claim, claim: Claim) -> Claim:
     """Both as one: a journey tells more of the day and the stage than a meeting there does."""
-    first, second = (claim, known) if claim.strength > known.strength else (known, claim)
+    first, second = (claim, known) if _tells_more(claim, known) else (known, claim)
     is_equal = known.strength == claim.strength
+    is_later = first.has_begun and second.status in ("planned", "invited")
     return replace(
         known,
-        counterpart=_better(known.counterpart, claim.counterpart),
+        counterpart=_better(known.counterpart, claim.counterpart, _country_of(known.host)),
         body=known.body or claim.body,
-        status=_stage(first, second, is_equal=is_equal),
+        status=first.status if is_later else _stage(first, second, is_equal=is_equal),
         is_over=known.is_over or claim.is_over,
-        when=first.when or second.when,
+        has_begun=known.has_begun or claim.has_begun,
+        # What a guest is still to do there does not date the arrival.
+        when=first.when or (None if is_later else second.when),
         purpose=known.purpose or claim.purpose,
         host=known.host if known.host and known.host.place else claim.host,
-        strength=first.strength,
+        strength=max(first.strength, second.strength),
     )
 
 
-def _better(known: Person | None, claimed: Person | None) -> Person | None:
-    """Whoever has a name, or else the first."""
-    if known and (known.name or not (claimed and claimed.name)):
-        return known
-    return claimed or known
+def _tells_more(claim: Claim, known: Claim) -> bool:
+    """Whether a claim tells more than a known one: that it has begun, or else by its words."""
+    ahead = ("planned", "invited")
+    if claim.has_begun and known.status in ahead:
+        return True
+    if known.has_begun and claim.status in ahead:
+        return False
+    return claim.strength > known.strength
+
+
+def _better(known: Person | None, claimed: Person | None, home: str | None) -> Person | None:
+    """Whoever has a name, one of the host's before one of an organisation, or else the first."""
+    if not (known and claimed and claimed.name):
+        return known or claimed
+    is_guest_too = is_organisation(known.country) and claimed.country == home
+    return claimed if is_guest_too or not known.name else known
+
+
+def _country_of(host: Host | None) -> str | None:
+    return host.country if host else None
 
 
 def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
@@ -191,8 +120,8 @@ def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
 
 def _later(first: VisitStatus, second: VisitStatus, *, is_equal: bool) -> VisitStatus:
     """A visit that was called off stays so; else the claim that says more tells the stage."""
-    if first in _CALLED_OFF or second in _CALLED_OFF:
-        return first if first in _CALLED_OFF else second
+    if first in CALLED_OFF or second in CALLED_OFF:
+        return first if first in CALLED_OFF else second
     return max(first, second, key=_STAGES.index) if is_equal else first
 
 
@@ -215,7 +144,7 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
             for one in visits
             if not one.envoy.name
             and _route(one) == _route(visit)
-            and one.status not in _CALLED_OFF
+            and one.status not in CALLED_OFF
             and _may_be_one(one, visit)
         ]
         is_meant = visit.envoy.name and len(same) == 1 and len(roles) == 1
@@ -227,7 +156,10 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
 def _may_be_one(unnamed: Claim, named: Claim) -> bool:
     """Whether "the minister" may be the one who is named: a president is not."""
     role, other = unnamed.envoy.role, named.envoy.role
-    return not role or not other or is_first_rank(role) == is_first_rank(other)
+    if not role or not other:
+        return True
+    is_same_side = is_outsider(role) == is_outsider(other)
+    return is_same_side and is_first_rank(role) == is_first_rank(other)
 
 
 def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:
@@ -237,13 +169,27 @@ def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:
         and not visit.departs
         and any(
             claim.departs
-            and _is_same_envoy(claim.envoy, visit.envoy)
+            and is_same_envoy(claim.envoy, visit.envoy)
             and claim.host != visit.host
             and claim.sentence.start >= visit.sentence.start
             for claim in claims
         )
     )
     return replace(visit, status="completed") if is_left else visit
+
+
+def _dated(visit: Claim, visits: Sequence[Claim]) -> Claim:
+    """The visit with the day of another in the same sentence, to the same place at one stage."""
+    if visit.when or visit.status not in ("completed", "planned"):
+        return visit
+    days = [
+        one.when
+        for one in visits
+        if one.sentence == visit.sentence
+        and (one.host, one.status) == (visit.host, visit.status)
+        and one.when
+    ]
+    return replace(visit, when=days[0]) if days else visit
 
 
 def _with_role(visit: Claim, role: str | None) -> Claim:
@@ -266,25 +212,32 @@ def _completed(story: Story, visit: Claim, meetings: Sequence[Claim]) -> Claim:
 
 def _with_counterpart(visit: Claim, meetings: Sequence[Claim]) -> Claim:
     """The visit with whom the envoy meets, where another sentence says that the two met."""
-    if visit.envoy.name is None or (visit.counterpart and visit.counterpart.name):
+    host, known = _country_of(visit.host), visit.counterpart
+    is_named = known and known.name and not is_organisation(known.country)
+    if is_named or (visit.envoy.name is None and is_plural(visit.envoy.role or "")):
         return visit
-    host = visit.host.country if visit.host else None
     own = [
         meeting
         for meeting in meetings
-        if meeting.envoy.name == visit.envoy.name
+        if is_same_envoy(meeting.envoy, visit.envoy)
+        and meeting.envoy.country == visit.envoy.country
         and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
     ]
-    met = (
-        one.counterpart
-        for one in own
-        if one.counterpart
-        and one.counterpart.name
-        and (one.counterpart.country in (host, None) or is_organisation(one.counterpart.country))
+    met = sorted(
+        (
+            one.counterpart
+            for one in own
+            if one.counterpart
+            and one.counterpart.name
+            and (
+                one.counterpart.country in (host, None) or is_organisation(one.counterpart.country)
+            )
+        ),
+        key=lambda one: one.country != host,
     )
     bodies = (one.body for one in own if one.body)
     return replace(
         visit,
-        counterpart=next(met, visit.counterpart),
+        counterpart=_better(known, next(iter(met), None), host),
         body=visit.body or (None if visit.counterpart else next(bodies, None)),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from schemas.envoy_visits import VisitStatus
-from transforms.events.language.fragments import PatternIndex
+from transforms.events.language.fragments import PatternIndex, Sieved
 from transforms.events.visits.markup import Markup, compile_pattern
 from transforms.knowledge import knowledge
 
@@ -40,10 +40,10 @@ class VisitPattern:
     has_date: bool
     is_of_topic: bool
 
-    def may_match(self, markup: Markup) -> bool:
+    def may_match(self, markup: Markup, *, has_place: bool) -> bool:
         """Whether a sentence has whom and where the pattern speaks of."""
         return not (self.needs_pair and len(markup.people) == 1) and not (
-            self.needs_place and not markup.places and not _deictic().search(markup.marked)
+            self.needs_place and not has_place
         )
 
     @property
@@ -52,6 +52,16 @@ class VisitPattern:
         return self.subject in ("either", "counterpart", "counterpart?") or (
             self.needs_pair or "body" in self.regex.groupindex
         )
+
+    @property
+    def is_departure(self) -> bool:
+        """Whether the words tell that someone leaves, or is back."""
+        return self.name.startswith(("leaves", "returns"))
+
+    @property
+    def is_of_talks(self) -> bool:
+        """Whether the words tell of talks, which have a subject that may lie elsewhere."""
+        return "meet" in self.name or "talks" in self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +91,13 @@ def visit_patterns() -> tuple[VisitPattern, ...]:
 
 def patterns_for(markup: Markup) -> Iterator[VisitPattern]:
     """The patterns that may match in a sentence, in their order."""
+    has_place = bool(markup.places) or _deictic().search(markup.marked) is not None
     for pattern in _index().worth_trying(markup.marked):
-        if pattern.may_match(markup):
+        if pattern.may_match(markup, has_place=has_place):
             yield pattern
 
 
+@lru_cache(maxsize=1_024)
 def may_tell_of_visit(text: str) -> bool:
     """Whether any pattern may match in a sentence; a very quick look."""
     return _index().is_worth_trying(text)
@@ -143,5 +155,5 @@ def _statuses() -> tuple[_StatusCue, ...]:
 
 
 @cache
-def _exclusions() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(entry["regex"]) for entry in knowledge("visits")["exclusion"])
+def _exclusions() -> tuple[Sieved, ...]:
+    return tuple(Sieved(re.compile(entry["regex"])) for entry in knowledge("visits")["exclusion"])

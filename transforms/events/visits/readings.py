@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from schemas.envoy_visits import VisitStatus
-from transforms.events.language.sentences import Sentence
 from transforms.events.language.when import When
-from transforms.events.officials.people import Person
-from transforms.events.officials.roles import may_travel
-from transforms.events.officials.scenes import Scene
-from transforms.events.story import Story
-from transforms.events.visits.dates import day_of, first_day_of, just_past
-from transforms.events.visits.hosts import Host, hosts_of
-from transforms.events.visits.markup import Markup, compile_pattern
-from transforms.events.visits.patterns import VisitPattern, cue, status_of
-from transforms.events.visits.subjects import Group, groups_of, length_of_run, subject_before
-from transforms.places.gazetteer import CountryMention
+from transforms.events.visits.dates import day_of, first_day_by_nth, first_day_of, just_past
+from transforms.events.visits.hosts import Host
+from transforms.events.visits.participants import Participants
+from transforms.events.visits.patterns import cue, status_of
 
 # Whether the day of a visit lies ahead: of one that was called off, only its own words tell.
 _AHEAD: Mapping[VisitStatus, bool | None] = {
@@ -29,18 +22,24 @@ _AHEAD: Mapping[VisitStatus, bool | None] = {
     "cancelled": None,
     "postponed": None,
 }
-_HIS = ("his ", "her ", "their ", "its ")
-# How near to its start a sentence names what it takes up.
-_OPENING = 40
 # How long a visit may have gone on, and how much a month leaves open.
 _LONG_STAY, _MONTH = timedelta(days=7), timedelta(days=30)
+_NOT_YET = ("cancelled", "postponed", "planned")
+# A verb in a tense of its own, and what stands between it and the subject that it shares.
+_FINITE = re.compile(
+    r"(?:flew|went|left|came|drove|met|held|took|began|paid|made|had|spoke|saw|gave|sent"
+    r"|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
+)
+_OTHER_VERB = re.compile(
+    r",? (?:who|whose|which)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,2}\Z)"
+    r"|[^;]{0,250}\b(?:and|but|before|then)(?= (?:(?:then|later|also|yesterday|today|in turn) )*\Z)"
+)
+_AFTER = re.compile(r"\b(?:after|following) (?:a |an |his |her |their |the )?\S\Z")
+_AFTER_TALKS = re.compile(r"(?:after|following) ")
 _PUT_OFF = ("postponed", "put off", "delayed")
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
 _CLAUSE_BREAK = re.compile(r"[;:,]")
-_WHERE = compile_pattern(
-    r"(<PLACE>)[^<PLACE_SET>;:]{0,30}?,? where [^,;:<PERSON_SET><PLACE_SET>]{0,40}\Z", {}
-)
 # "..., which had been set for Friday, was called off".
 _ASIDE = re.compile(
     r",? (?:which|that) (?:was|were|had|is|has|should|would)\b[^,;]{0,100}?"
@@ -53,128 +52,6 @@ _OTHER_CLAUSE = re.compile(
 
 
 @dataclass(frozen=True)
-class Setting:
-    """A sentence as the patterns see it, and what the story said before it."""
-
-    story: Story
-    scene: Scene
-    markup: Markup
-    earlier: Sequence[CountryMention]
-
-    @cached_property
-    def groups(self) -> tuple[Group, ...]:
-        """The people of the sentence, as they stand together."""
-        return groups_of(self.markup)
-
-    @property
-    def sentence(self) -> Sentence:
-        """The sentence itself."""
-        return self.scene.sentence
-
-
-@dataclass(frozen=True)
-class Participants:
-    """A pattern's match in a sentence, and whom and which places it speaks of."""
-
-    setting: Setting
-    pattern: VisitPattern
-    match: re.Match[str]
-
-    @property
-    def markup(self) -> Markup:
-        """The sentence, marked."""
-        return self.setting.markup
-
-    def envoys(self) -> tuple[Person, ...]:
-        return tuple(one for one in self._who_visits() if may_travel(one.role, one.name))
-
-    def _who_visits(self) -> tuple[Person, ...]:
-        if self.pattern.is_of_topic:
-            return self._spoken_of()
-        if self.pattern.subject in ("envoy", "possessor", "story", "follower"):
-            return self.subject
-        return self.people("envoy")
-
-    def _spoken_of(self) -> tuple[Person, ...]:
-        """Whom "received her" means: who was the subject before."""
-        group = self._subject_group
-        if group is None:
-            return ()
-        before = [one for one in self.setting.groups if one.end <= group.start and one.is_subject]
-        return before[-1].people if before else self.setting.scene.topic
-
-    def beside(self) -> Person | None:
-        """With whom the envoys go along."""
-        if self.pattern.subject == "follower":
-            leaders: Sequence[Person] = self.setting.scene.topic
-        else:
-            leaders = self.subject if self.pattern.subject == "leader" else ()
-        return next(iter(leaders), None)
-
-    def counterparts(self) -> tuple[Person, ...]:
-        if self.pattern.subject in ("counterpart", "counterpart?"):
-            return self.subject
-        return self.people("counterpart")
-
-    @cached_property
-    def subject(self) -> tuple[Person, ...]:
-        group = self._subject_group
-        if group:
-            return group.people
-        refers = self.pattern.subject in ("possessor", "story") or self._is_of_someone_before()
-        return self.setting.scene.topic if refers else ()
-
-    @cached_property
-    def _subject_group(self) -> Group | None:
-        if self.pattern.subject in (None, "story"):
-            return None
-        start = self.match.start()
-        is_own = bool(
-            cue("own_doing").search(self.markup.marked, max(0, start - 40), start)
-            or self.match[0].startswith(_HIS)
-        )
-        return subject_before(self.markup, self.setting.groups, start, may_speak=is_own)
-
-    def _is_of_someone_before(self) -> bool:
-        """Whether the words open "His visit" or "The trip", of whom the story just spoke."""
-        return self.pattern.is_noun and bool(
-            re.match(r"(?:His|Her|Their|The|This)\b", self.markup.marked[: self.match.end()])
-            and self.match.start() < _OPENING
-        )
-
-    @cached_property
-    def hosts(self) -> tuple[Host, ...]:
-        words = self.group("host")
-        if words is None and self.pattern.leading:
-            group = self._subject_group
-            before = self.markup.marked[: group.start] if group else ""
-            leading = self.pattern.leading.search(before)
-            words = leading["host"] if leading else None
-        if words is None:
-            words = self._where()
-        position = self.markup.origin(self.match.start())
-        before_it = [place for place in self.markup.places if place.end <= position]
-        return hosts_of(words, self.markup, self.setting.story, (*self.setting.earlier, *before_it))
-
-    def _where(self) -> str | None:
-        """The place of "Paris, where she met"."""
-        group = self._subject_group
-        start = group.start if group and group.end <= self.match.start() else self.match.start()
-        found = _WHERE.search(self.markup.marked, 0, start)
-        return found[1] if found else None
-
-    def people(self, group: str) -> tuple[Person, ...]:
-        words = self.group(group)
-        if words and group in ("other", "counterpart"):
-            start, end = self.match.span(group)
-            words = words[: length_of_run(self.markup.marked, start, end)]
-        return self.markup.people_of(words)
-
-    def group(self, name: str) -> str | None:
-        return self.match.groupdict().get(name)
-
-
-@dataclass(frozen=True)
 class Reading(Participants):
     """The same, with the stage and the day that its words tell."""
 
@@ -184,12 +61,23 @@ class Reading(Participants):
         marked, start = self.markup.marked, self.match.start()
         group = self._subject_group
         if group:
-            before = marked[group.end : start]
+            before = self._after_aside(marked[group.end : start])
             if len(before) > _LEAD:
                 before = _CLAUSE_BREAK.split(before)[-1][-90:]
         else:
             before = _CLAUSE_BREAK.split(marked[max(0, start - _LEAD) : start])[-1]
         return before + self.match[0]
+
+    def _after_aside(self, before: str) -> str:
+        """What leads from the subject to a finite verb, without another verb of its own.
+
+        "Who is to leave on Friday, met", "met the king and flew home": one verb says nothing of
+        the other's tense.
+        """
+        if not _FINITE.match(self.match[0]):
+            return before
+        own = _OTHER_VERB.match(before)
+        return before[own.end() :] if own else before
 
     @cached_property
     def clause(self) -> str:
@@ -197,6 +85,10 @@ class Reading(Participants):
         after = self.markup.marked[self.match.end() : self.match.end() + 2 * _TRAIL]
         after = _ASIDE.sub("", after)[:_TRAIL]
         return self.own_words + _OTHER_CLAUSE.split(after)[0]
+
+    def _rest(self) -> str:
+        """What the sentence says next."""
+        return self.markup.marked[self.match.end() : self.match.end() + 2 * _TRAIL]
 
     def is_record(self) -> bool:
         """Whether "a Peruvian minister" only says what makes a visit the first of its kind."""
@@ -211,16 +103,32 @@ class Reading(Participants):
 
     def stage(self, host: Host | None) -> VisitStatus:
         """The stage that the words tell: "arrives on Monday" is to come, if Monday is."""
+        if self.pattern.status:
+            return self._told_stage(self.pattern.status, host)
         but_off = cue("but_off").search(self.markup.marked, self.match.end())
         if but_off:
             return "postponed" if but_off["off"] in _PUT_OFF else "cancelled"
-        follows = self.pattern.is_noun and self.pattern.subject is None
+        follows = self.pattern.subject is None and (
+            self.pattern.is_noun or self.pattern.is_of_talks
+        )
         words = self.clause if follows else self.own_words
         if cue("then_ahead").search(self.markup.marked, self.match.end()) and cue("left").search(
             self.own_words
         ):
             return "planned"
         return self._by_day(status_of(words, self.clause), words, host)
+
+    def _told_stage(self, status: VisitStatus, host: Host | None) -> VisitStatus:
+        """The stage of which the words leave no doubt, unless what ends it is still to come."""
+        reference = self.setting.story.reference
+        if status != "completed" or not self.pattern.is_departure:
+            return status
+        if cue("still_to_end").search(self.own_words):
+            return "under_way"
+        if reference is None or not cue("ahead").search(self.own_words):
+            return status
+        when = self._day("planned", host)
+        return "under_way" if when and when.date > reference else status
 
     def _by_day(self, status: VisitStatus, words: str, host: Host | None) -> VisitStatus:
         """The stage with what a day tells: "arrives on Monday" is to come, if Monday is."""
@@ -232,6 +140,8 @@ class Reading(Participants):
         if status == "planned" or not cue("ahead").search(words):
             return status
         when = self._day("planned", host)
+        if when is None and cue("coming").search(self._rest()):
+            return "planned"
         if when is None or when.date <= reference:
             return status
         return "under_way" if cue("ends").search(words) else "planned"
@@ -245,24 +155,38 @@ class Reading(Participants):
         return reference - when.date > days
 
     def when(self, status: VisitStatus, host: Host | None) -> When | None:
-        if not self.pattern.has_date:
-            return None
+        """The day of the arrival, if the words tell it or let it be reckoned."""
         when, reference = self._day(status, host), self.setting.story.reference
+        if not self.pattern.has_date or self._is_of_the_end(when):
+            return first_day_of(when, self.own_words) or first_day_of(when, self._rest())
+        if reference is None or status in _AHEAD:
+            return when or self._today_ahead(reference)
+        words = self.own_words + self._rest()
+        return first_day_by_nth(words, when, reference) or when or self._today(reference)
+
+    def _is_of_the_end(self, when: When | None) -> bool:
+        """Whether a day is that on which a visit ended."""
         if cue("closing").search(self.own_words):
-            return first_day_of(when, self.own_words)
-        if when or reference is None:
-            return when
+            return True
+        end = self.markup.origin(self.match.end())
+        between = self.markup.sentence[end : when.start] if when else ""
+        return self.pattern.is_noun and bool(cue("closing").search(between))
+
+    def _today_ahead(self, reference: date | None) -> When | None:
+        """The day of writing, where someone is on the way."""
+        is_today = reference and cue("on_the_way").search(self.own_words)
+        return When(reference, "day", "", 0, 0) if reference and is_today else None
+
+    def _today(self, reference: date) -> When | None:
+        """The day of writing, where the tense or the hour tells that it happens then."""
         if self.pattern.name.startswith("during a visit"):
             # The day of the words said there, not of the arrival.
             return None
-        if status in _AHEAD:
-            is_today = cue("on_the_way").search(self.own_words)
-        else:
-            is_today = (
-                cue("present").search(self.own_words)
-                or cue("same_day").search(self.clause)
-                or cue("same_day").search(self._opening())
-            )
+        is_today = (
+            cue("present").search(self.own_words)
+            or cue("same_day").search(self.clause)
+            or cue("same_day").search(self._opening())
+        )
         return When(reference, "day", "", 0, 0) if is_today else None
 
     def _opening(self) -> str:
@@ -273,12 +197,20 @@ class Reading(Participants):
     def _day(self, status: VisitStatus, host: Host | None) -> When | None:
         text, reference = self.markup.sentence, self.setting.story.reference
         start, end = (self.markup.origin(place) for place in self.match.span())
-        if status in ("cancelled", "postponed") and not cue("off_then").search(self.own_words):
-            # What stands before is when it was called off.
-            text = " " * start + text[start:]
+        is_off = status in ("cancelled", "postponed")
+        lead = self.markup.marked[max(0, self.match.start() - 20) : self.match.start()]
+        is_over = _AFTER.search(lead + self.match[0][:1]) or _AFTER_TALKS.match(self.match[0])
+        if is_over or (is_off and not cue("off_then").search(self.own_words)):
+            # What stands before is when it was called off, or what came after the talks.
+            called_off = cue("called_off").search(self.markup.marked, *self.match.span())
+            own = self.markup.origin(called_off.start()) if is_off and called_off else start
+            text = " " * own + text[own:]
+        ahead = _AHEAD.get(status, False)
+        if status == "under_way" and cue("still_to_end").search(self.own_words):
+            ahead = True
         stretch = self._stretch(host, end)
-        when = day_of(text, start, end, reference, ahead=_AHEAD.get(status, False), host=stretch)
-        return just_past(text, when, reference) if status in ("cancelled", "postponed") else when
+        when = day_of(text, start, end, reference, ahead=ahead, host=stretch)
+        return just_past(text, when, reference) if status in _NOT_YET else when
 
     def _stretch(self, host: Host | None, end: int) -> tuple[int, int]:
         """Where the words about one of several hosts run: up to the next one."""

@@ -1,0 +1,80 @@
+"""When, where and over which time figures count; the stories are of Wednesday, 16 May 2012."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from schemas import CasualtyFigure
+from tests.events.wire import article
+from transforms.events.extraction import extract_events
+
+_DATELINE = "ARICA, Peru, May 16 (Korin News) - "
+
+
+def _figures(body: str) -> list[CasualtyFigure]:
+    events = extract_events(article(_DATELINE + body))
+    return [event for event in events if isinstance(event, CasualtyFigure)]
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("Gunmen killed nine villagers near Arica overnight, police said.", 15),
+        ("Gunmen killed nine villagers near Arica overnight Monday, police said.", 14),
+        ("On Sunday a bus overturned. A day later a mine fell in, killing nine.", 14),
+        ("Nine men drowned on Sunday. The previous night a blast killed three in Lima.", 12),
+        ("The envoy came on Monday, two days after an attack that left nine people dead.", 12),
+        ("The envoy came on Monday, two days after an attack in which, he said, nine died.", 12),
+        ("A quake in Peru may have killed 90 people. The quake struck on Sunday.", 13),
+    ],
+)
+def test_a_day_is_told_from_another(body: str, day: int) -> None:
+    assert _figures(body)[-1].event_date == date(2012, 5, day)
+
+
+def test_the_day_of_a_clause_behind_a_comma_is_not_that_of_the_figure() -> None:
+    body = "Two days after taking office on Sunday, the mayor said, nine people drowned."
+    assert _figures(body)[0].event_date != date(2012, 5, 11)
+
+
+@pytest.mark.parametrize(
+    ("body", "scope"),
+    [
+        ("In April its troops killed 287 rebels.", "cumulative"),
+        ("In April 41 students choked to death in a police van.", "incident"),
+        ("Some 62 soldiers were killed earlier this month.", "incident"),
+        ("A quake killed 24 people in the county in 2009.", "incident"),
+        ("The war killed 2,400 people in 2009.", "cumulative"),
+        ("A gas blast killed two workers in April at a plant shut since March.", "incident"),
+        ("Between 50 and 60 people died in the wreck.", "incident"),
+        ("Between 5 and 9 May 60 people died in the clashes.", "cumulative"),
+        ("The second attack in two days killed nine people.", "incident"),
+        ("Twelve rebels also died in the fighting.", "incident"),
+        ("After years of war a mine killed nine farmers in an explosion.", "incident"),
+        (
+            "Peru counted 187 deaths in the past 24 hours, bringing the toll to 11,133.",
+            "cumulative",
+        ),
+        ("In the village of Kor alone, 176 people were killed.", "subtotal"),
+        ("The worst-hit town was Kor, where 83 bodies were found.", "subtotal"),
+        ("A storm hit Peru on Monday. Some 12,000 people fled their homes.", "incident"),
+    ],
+)
+def test_a_figure_counts_one_happening_or_a_time(body: str, scope: str) -> None:
+    assert _figures(body)[0].scope == scope
+
+
+@pytest.mark.parametrize(
+    ("body", "country", "place"),
+    [
+        ("A rocket hit a residential quarter of Kabul, killing nine.", "AFG", "Kabul"),
+        ("A shell hit the Druze suburb of Zahle in Lebanon, killing nine.", "LBN", "Zahle"),
+        ("Doctors in Juba said 39 people had died.", "SSD", None),
+    ],
+)
+def test_the_words_beside_a_town_tell_what_it_is(body: str, country: str, place: str) -> None:
+    (figure,) = _figures(body)
+    assert figure.country == country
+    assert figure.place == place

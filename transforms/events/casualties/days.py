@@ -1,0 +1,142 @@
+"""The days that sentences tell of: their own, one told from another, one told around them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import cache, lru_cache
+
+from transforms.events.casualties.lexicon import may_hold_figure
+from transforms.events.casualties.shifts import shifted
+from transforms.events.language.attribution import without_speeches
+from transforms.events.language.fragments import Sieved
+from transforms.events.language.when import When, find_when
+from transforms.events.story import Story
+from transforms.knowledge import knowledge
+
+_SENTENCES_BACK = 6
+# How many sentences are a story's lead, and how far behind them its day may stand.
+_LEAD, _SENTENCES_ON = 1, 3
+_CLAUSE = 60
+# A date without its year that would be further back than this is one to come.
+_LATELY = timedelta(days=180)
+_BROUGHT_UP = re.compile(r"\ban? (?=([a-z-]{1,30}(?: [a-z-]{1,30}){0,2}))")
+_TAKEN_UP = re.compile(r"\bthe ([a-z]{4,20})\b")
+_BOUND = re.compile(
+    r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z",
+    re.IGNORECASE,
+)
+
+
+def refers_back(text: str) -> bool:
+    """Whether a sentence goes on with a happening: "in the attack", "by the blast"."""
+    return setting_pattern("references").search(text) is not None
+
+
+@lru_cache(maxsize=1_024)
+def happenings(text: str, reference: date | None) -> tuple[When, ...]:
+    """The times of a sentence at which something happened: not those of saying so."""
+    told = without_speeches(text)
+    whens = find_when(told, reference)
+    if any(is_to_come(when, reference) for when in whens):
+        # "Killed by a mine on Sunday" is past, "before the vote on Sunday" is not.
+        past = find_when(told, reference, ahead=False)
+        whens = (
+            tuple(
+                one
+                if is_to_come(was, reference)
+                and _is_lately(one, reference)
+                and not _to_come().search(told[max(0, one.start - _CLAUSE) : one.start])
+                else was
+                for was, one in zip(whens, past, strict=True)
+            )
+            if len(past) == len(whens)
+            else whens
+        )
+    return tuple(
+        when for when in whens if not _is_bound(text, when) and not is_to_come(when, reference)
+    )
+
+
+def is_to_come(when: When, reference: date | None) -> bool:
+    return reference is not None and when.date > reference
+
+
+def _is_lately(when: When, reference: date | None) -> bool:
+    return reference is not None and reference - when.date <= _LATELY
+
+
+def _is_bound(text: str, when: When) -> bool:
+    """Whether a time only bounds a period; "since this morning" is of today."""
+    words = when.words.lower()
+    if words.startswith("this ") or text[when.end : when.end + 2] in {"'s", "’s"}:
+        return False
+    if text.startswith((", when", " when"), when.end):
+        # "The worst since May 1997, when a bomb killed nine": what follows is of that time.
+        return False
+    if words.startswith(("since", "until", "from", "by")):
+        return True
+    before = text[max(0, when.start - _CLAUSE) : when.start]
+    return bool(_BOUND.search(before) or _elsewhere().search(before))
+
+
+def day_before(story: Story, position: int) -> tuple[When, int] | None:
+    """The time of the happening that the sentences before tell of, unless a new one starts."""
+    if setting_pattern("new_scenes").search(story.sentences[position].text):
+        return None
+    for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
+        text = story.sentences[earlier].text
+        if not _tells_of_harm(text):
+            continue
+        whens = happenings(text, story.reference)
+        days = [when for when in whens if when.precision == "day"]
+        days += shifted(without_speeches(text), whens, None, story.reference)
+        if days:
+            return days[0], earlier
+        if setting_pattern("new_scenes").search(text):
+            return None
+    return None
+
+
+def day_behind(story: Story, position: int) -> tuple[When, int] | None:
+    """The day of a lead's happening that the sentences behind tell: "The blast on Monday ..."."""
+    if position >= _LEAD:
+        return None
+    lead = story.sentences[position].text
+    for later in range(position + 1, min(len(story.sentences), position + 1 + _SENTENCES_ON)):
+        text = story.sentences[later].text
+        if setting_pattern("new_scenes").search(text):
+            return None
+        whens = [when for when in happenings(text, story.reference) if when.precision == "day"]
+        if whens and (refers_back(text) or _takes_up(lead, text)):
+            return whens[0], later
+    return None
+
+
+def _takes_up(lead: str, text: str) -> bool:
+    """Whether a sentence goes on with what a lead brought up: "a church" and then "the church"."""
+    brought_up = {word for run in _BROUGHT_UP.findall(lead.lower()) for word in run.split()}
+    return _tells_of_harm(text) and not brought_up.isdisjoint(_TAKEN_UP.findall(text.lower()))
+
+
+def _tells_of_harm(text: str) -> bool:
+    return may_hold_figure(text) or setting_pattern("happenings").search(text) is not None
+
+
+@cache
+def setting_pattern(name: str) -> Sieved:
+    phrases = "|".join(knowledge("settings")[name])
+    return Sieved(re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE))
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    words = "|".join(knowledge("settings")["to_come"])
+    return re.compile(rf"\b(?:{words})\b[^,;]{{0,50}}\Z", re.IGNORECASE)
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    """A time behind one of these is of something else: "a toll issued on", "a day after"."""
+    words = "|".join(knowledge("settings")["other_times"])
+    return re.compile(rf"\b(?:{words})\Z", re.IGNORECASE)

@@ -1,0 +1,161 @@
+"""Whom and which places a pattern's match in a sentence speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from transforms.events.language.sentences import Sentence
+from transforms.events.officials.people import Person
+from transforms.events.officials.roles import may_travel
+from transforms.events.officials.scenes import Scene
+from transforms.events.story import Story
+from transforms.events.visits.hosts import Host, hosts_of
+from transforms.events.visits.markup import Markup, compile_pattern
+from transforms.events.visits.patterns import VisitPattern, cue
+from transforms.events.visits.subjects import Group, groups_of, length_of_run, subject_before
+from transforms.places.gazetteer import CountryMention
+
+_HIS = ("his ", "her ", "their ", "its ")
+# How near to its start a sentence names what it takes up.
+_OPENING = 40
+_WHERE = compile_pattern(
+    r"(<PLACE>)[^<PLACE_SET>;:]{0,30}?,? where [^,;:<PERSON_SET><PLACE_SET>]{0,40}\Z", {}
+)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A sentence as the patterns see it, and what the story said before it."""
+
+    story: Story
+    scene: Scene
+    markup: Markup
+    earlier: Sequence[CountryMention]
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The people of the sentence, as they stand together."""
+        return groups_of(self.markup)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.scene.sentence
+
+
+@dataclass(frozen=True)
+class Participants:
+    """A pattern's match in a sentence, and whom and which places it speaks of."""
+
+    setting: Setting
+    pattern: VisitPattern
+    match: re.Match[str]
+
+    @property
+    def markup(self) -> Markup:
+        """The sentence, marked."""
+        return self.setting.markup
+
+    def envoys(self) -> tuple[Person, ...]:
+        return tuple(one for one in self._who_visits() if may_travel(one.role, one.name))
+
+    def _who_visits(self) -> tuple[Person, ...]:
+        if self.pattern.is_of_topic:
+            return self._spoken_of()
+        if self.pattern.subject in ("envoy", "possessor", "story", "follower"):
+            return self.subject
+        return self.people("envoy")
+
+    def _spoken_of(self) -> tuple[Person, ...]:
+        """Whom "received her" means: who was the subject before."""
+        group = self._subject_group
+        if group is None:
+            return ()
+        before = [one for one in self.setting.groups if one.end <= group.start and one.is_subject]
+        return before[-1].people if before else self.setting.scene.topic
+
+    def beside(self) -> Person | None:
+        """With whom the envoys go along."""
+        if self.pattern.subject == "follower":
+            leaders: Sequence[Person] = self.setting.scene.topic
+        else:
+            leaders = self.subject if self.pattern.subject == "leader" else ()
+        return next(iter(leaders), None)
+
+    def counterparts(self) -> tuple[Person, ...]:
+        if self.pattern.subject in ("counterpart", "counterpart?"):
+            return self.subject
+        return self.people("counterpart")
+
+    @cached_property
+    def subject(self) -> tuple[Person, ...]:
+        group = self._subject_group
+        if group:
+            return group.people
+        if self.pattern.subject == "story" and self._is_of_someone_unknown():
+            return ()
+        refers = self.pattern.subject in ("possessor", "story") or self._is_of_someone_before()
+        return self.setting.scene.topic if refers else ()
+
+    @cached_property
+    def _subject_group(self) -> Group | None:
+        if self.pattern.subject in (None, "story"):
+            return None
+        start = self.match.start()
+        is_own = bool(
+            cue("own_doing").search(self.markup.marked, max(0, start - 40), start)
+            or self.match[0].startswith(_HIS)
+        )
+        return subject_before(self.markup, self.setting.groups, start, may_speak=is_own)
+
+    def _is_of_someone_unknown(self) -> bool:
+        """Whether the sentence speaks of others before it names the visit, and of nobody known."""
+        return self.match.start() > _OPENING and not self.markup.people
+
+    def _is_of_someone_before(self) -> bool:
+        """Whether the words open "His visit" or "The trip", of whom the story just spoke."""
+        return self.pattern.is_noun and bool(
+            re.match(r"(?:His|Her|Their|The|This)\b", self.markup.marked[: self.match.end()])
+            and self.match.start() < _OPENING
+        )
+
+    @cached_property
+    def hosts(self) -> tuple[Host, ...]:
+        if self.is_elsewhere():
+            return ()
+        words = self.group("host")
+        if words is None and self.pattern.leading:
+            group = self._subject_group
+            before = self.markup.marked[: group.start] if group else ""
+            leading = self.pattern.leading.search(before)
+            words = leading["host"] if leading else None
+        if words is None:
+            words = self._where()
+        position = self.markup.origin(self.match.start())
+        before_it = [place for place in self.markup.places if place.end <= position]
+        return hosts_of(words, self.markup, self.setting.story, (*self.setting.earlier, *before_it))
+
+    def is_elsewhere(self) -> bool:
+        """Whether the place is that of what a meeting is about."""
+        start = self.match.start("host") if self.pattern.is_of_talks and self.group("host") else 0
+        return bool(start and cue("about").search(self.markup.marked, max(0, start - 60), start))
+
+    def _where(self) -> str | None:
+        """The place of "Paris, where she met"."""
+        group = self._subject_group
+        start = group.start if group and group.end <= self.match.start() else self.match.start()
+        found = _WHERE.search(self.markup.marked, 0, start)
+        return found[1] if found else None
+
+    def people(self, group: str) -> tuple[Person, ...]:
+        words = self.group(group)
+        if words and group in ("other", "counterpart"):
+            start, end = self.match.span(group)
+            words = words[: length_of_run(self.markup.marked, start, end)]
+        return self.markup.people_of(words)
+
+    def group(self, name: str) -> str | None:
+        return self.match.groupdict().get(name)

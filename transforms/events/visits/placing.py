@@ -1,0 +1,123 @@
+"""Where the visits that a story claims take place, if their sentences do not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from transforms.events.officials.people import Person
+from transforms.events.officials.roles import seats_of
+from transforms.events.story import Story
+from transforms.events.visits.claims import Claim
+from transforms.events.visits.hosts import Host, here_of
+from transforms.places.gazetteer import is_organisation
+from transforms.text.agencies import home_of_agency
+
+CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
+
+
+def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """The claims of visits abroad, those without a place given the host that they fit."""
+    claims = _of_their_country(story, claims)
+    told: list[Claim] = [claim for claim in claims if claim.host and _is_abroad(claim)]
+    before: list[Claim] = []
+    for claim in claims:
+        placed = _along(claim, before, told) if claim.beside else claim
+        is_new = claim.status in CALLED_OFF
+        if claim.host is None and claim.strength and not is_new:
+            places = _told_places(claim, told)
+            if len(places) > 1:
+                continue
+            placed = replace(placed, host=next(iter(places), placed.host))
+        if placed.host is None and not (claim.beside or (claim.is_meeting and claim.is_inferred)):
+            placed = _with_host(story, placed, before, told)
+        if placed.host and _is_abroad(placed):
+            before.append(placed)
+            yield placed
+
+
+def _along(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
+    """A claim that someone goes along, with the place, day and stage of the other's visit."""
+    leader = claim.beside
+    trips = [one for one in (*before[::-1], *told) if leader and is_same_envoy(one.envoy, leader)]
+    if not trips or claim.host:
+        return claim
+    if claim.envoy.is_guess and leader:
+        claim = replace(claim, envoy=replace(claim.envoy, country=leader.country))
+    same = [one for one in trips if one.host == trips[0].host]
+    met = next((one.counterpart for one in same if one.counterpart and one.strength), None)
+    return replace(
+        claim,
+        host=trips[0].host,
+        status=trips[0].status,
+        when=next((one.when for one in same if one.when), None),
+        counterpart=claim.counterpart or met,
+    )
+
+
+def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
+    """Where the same sentence says that the visit goes: once where only talks tell of it.
+
+    "He flew in on Monday and met the king in Amman": he flew in to Amman.
+    """
+    same = [
+        one
+        for one in told
+        if one.sentence == claim.sentence and is_same_envoy(one.envoy, claim.envoy)
+    ]
+    places = {one.host.country: one.host for one in same if one.host}
+    return list(places.values()) if all(one.is_meeting for one in same) else [None, None]
+
+
+def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """The claims, with the agency's country for officials who cannot be at home where they arrive.
+
+    A national agency says "the Foreign Minister" of its own country's, wherever it writes.
+    """
+    home = home_of_agency(story.article.agency)
+    if home is None or home == story.here_country:
+        return claims
+    abroad = {
+        claim.envoy.name
+        for claim in claims
+        if claim.envoy.is_guess
+        and not (claim.is_meeting and claim.rule != "visiting someone")
+        and (claim.host is None or claim.host.country == claim.envoy.country)
+    }
+    return [
+        replace(claim, envoy=replace(claim.envoy, country=home))
+        if claim.envoy.is_guess and claim.envoy.name in abroad
+        else claim
+        for claim in claims
+    ]
+
+
+def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
+    """A claim of no place: of the visit that the story speaks of, or to where it is told."""
+    here, sending = story.here_country, claim.envoy.country
+    home = claim.counterpart.country if claim.counterpart else None
+    earlier = [one for one in before[::-1] if is_same_envoy(one.envoy, claim.envoy)]
+    if home and home not in (sending, here) and not is_organisation(home):
+        return replace(claim, host=Host(home, None))
+    if earlier:
+        return replace(claim, host=earlier[0].host)
+    if len(claim.elsewhere) == 1:
+        return replace(claim, host=Host(claim.elsewhere[0], None))
+    if here and here != sending:
+        return replace(claim, host=here_of(story))
+    later = [one for one in told if is_same_envoy(one.envoy, claim.envoy)]
+    return replace(claim, host=later[0].host) if later else claim
+
+
+def is_same_envoy(one: Person, other: Person) -> bool:
+    return one.name == other.name if one.name or other.name else one.role == other.role
+
+
+def _is_abroad(claim: Claim) -> bool:
+    sending, host = claim.envoy.country, claim.host
+    return (
+        host is not None
+        and sending is not None
+        and sending != host.country
+        and host.country not in seats_of(sending)
+    )
