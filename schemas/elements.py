@@ -13,6 +13,22 @@ PublicationStatus = Literal["usable", "withheld", "canceled"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class FeedSettings:
+    """What a feed list says of a feed; each holds where the feed itself says nothing.
+
+    ``interval`` is seconds between polls; None lets it adapt to the feed.
+    """
+
+    agency: str | None = None
+    language: str | None = None
+    charset: str | None = None
+    interval: int | None = None
+
+
+NO_SETTINGS = FeedSettings()
+
+
+@dataclass(frozen=True, kw_only=True)
 class InputUnit:
     """One thing to read: a file of a drop folder, or a feed at a URL.
 
@@ -32,6 +48,7 @@ class InputUnit:
     sequence: int
     size: int | None = None
     modified_ns: int | None = None
+    settings: FeedSettings = NO_SETTINGS
     replayed: bool = False
 
     @property

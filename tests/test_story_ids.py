@@ -187,7 +187,7 @@ class Computing:
 def commit(lake: Path, result: PassResult, computing: Computing) -> None:
     opened = Lake.open(str(lake))
     known = known_of(str(lake))
-    ingest._commit(opened, known, result, computing.pool, lambda _: None, lambda _: None)
+    ingest._commit(opened, known, result, computing.pool, iter, lambda _: None)
 
 
 def test_passes_computed_side_by_side_are_relabelled_and_not_computed_again(

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 
-from schemas import ARTICLES, INPUTS, QUARANTINE, Table
+from schemas import ARTICLES, INPUTS, POLLS, QUARANTINE, Poll, Table
+from schemas.dictionary import duckdb_type
 from transforms.lake.lake import Lake
 from transforms.lake.parquet_files import relation_of
 from transforms.lake.records import CommitRecord, FileEntry, Snapshot
@@ -26,12 +28,20 @@ _COLUMNS = {
     ),
     INPUTS: ("input_id::UUID AS id", "fingerprint", "ingested_at"),
     QUARANTINE: ("quarantine_id::UUID AS id",),
+    POLLS: ("feed_id::UUID AS id", *POLLS.schema.names),
 }
 _TYPES = {
     ARTICLES: "id UUID, revision INTEGER, hash UUID, story UUID, is_new BOOLEAN",
     INPUTS: "id UUID, fingerprint VARCHAR, ingested_at TIMESTAMPTZ",
     QUARANTINE: "id UUID",
+    POLLS: ", ".join(["id UUID", *(f"{f.name} {duckdb_type(f.arrow)}" for f in POLLS.fields)]),
 }
+
+
+_FORGET_EARLIER_POLLS = (
+    "DELETE FROM polls AS earlier USING polls AS later "
+    "WHERE earlier.id = later.id AND earlier.polled_at < later.polled_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +61,15 @@ class Touched:
     articles: Collection[str] = ()
     inputs: Collection[str] = ()
     quarantine: Collection[str] = ()
+    polls: Collection[str] = ()
 
     def by_table(self) -> Iterable[tuple[Table, Collection[str]]]:
-        return ((ARTICLES, self.articles), (INPUTS, self.inputs), (QUARANTINE, self.quarantine))
+        return (
+            (ARTICLES, self.articles),
+            (INPUTS, self.inputs),
+            (QUARANTINE, self.quarantine),
+            (POLLS, self.polls),
+        )
 
 
 class Known:
@@ -99,6 +115,23 @@ class Known:
             [list(quarantine_ids)],
         ).fetchall()
         return {quarantine_id for (quarantine_id,) in rows}
+
+    def polls(self, feed_ids: Sequence[str]) -> dict[str, Poll]:
+        """The latest poll of each feed that was polled before: its state."""
+        return {
+            poll.feed_id: poll
+            for poll in self._polls("id IN (SELECT unnest($1::UUID[]))", [list(feed_ids)])
+        }
+
+    def polls_at_rest(self, now: datetime) -> list[Poll]:
+        """The latest polls of feeds whose host wants nothing to be asked of it now."""
+        return self._polls("host_rests_until > $1", [now])
+
+    def _polls(self, condition: str, parameters: list[object]) -> list[Poll]:
+        rows = self._connection.execute(
+            f"SELECT {', '.join(POLLS.schema.names)} FROM polls WHERE {condition}", parameters
+        ).fetchall()
+        return [Poll(**dict(zip(POLLS.schema.names, row, strict=True))) for row in rows]
 
     def overlaps(self, records: Sequence[CommitRecord], touched: Touched) -> bool:
         """Whether any of the commits added rows for an id that a pass decided about.
@@ -153,6 +186,7 @@ class Known:
                     self._connection.execute(
                         f"INSERT INTO {table.name} {self._select(table, mine)}"
                     )
+            self._connection.execute(_FORGET_EARLIER_POLLS)
         except duckdb.Error:
             self._connection.rollback()
             raise
