@@ -12,23 +12,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
+from pipelines.catching_up import caught_up
 from pipelines.passes import PassResult, PassTask, compute, cut, due, unread, uses_own_runner
 from pipelines.replaying import Replay, replay
 from pipelines.story_graph import Work
 from pipelines.workers import Pool, cores
-from schemas import ARTICLES, EVENT_TABLES, INPUTS, POLLS
+from schemas import ARTICLES, EVENT_TABLES, INPUTS, POLLS, SKETCHES
 from schemas.elements import InputUnit
 from schemas.polls import PollOutcome
 from transforms.fetch_feeds import SPACING_SECONDS
 from transforms.find_units import find_units
 from transforms.lake.errors import StaleSnapshotError
-from transforms.lake.known import Known, known_of
+from transforms.lake.known import Known, added_files, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.partitions import KEY, UNDATED
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import EMBARGOED
 
 ATTEMPTS = 100
+_BOOKS = frozenset(table.name for table in (INPUTS, POLLS, SKETCHES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ class Summary:
         self.waiting += counts["waiting"]
         self.read += len(result.task.work.units) - counts["waiting"]
         for entry in result.manifest.files:
-            if entry.table not in (INPUTS.name, POLLS.name):
+            if entry.table not in _BOOKS:
                 self.partitions[entry.table, entry.partition] += entry.rows
 
     @property
@@ -236,7 +238,16 @@ def _commit(
     for attempt in range(1, ATTEMPTS):
         if not result.manifest.files:
             return result
-        touched = result.manifest.touched
+        current = caught_up(lake, known, result)
+        if current is None:
+            task = result.task
+            units = tuple(left(task.work.units))
+            if not units:
+                return None
+            name = f"{task.name.partition('-')[0]}-{attempt}"
+            result = pool.again(replace(task, name=name, work=Work(units=units)))
+            continue
+        result = current
         try:
             lake.commit(
                 Change(
@@ -245,20 +256,13 @@ def _commit(
                     base=result.base,
                     add=result.manifest.files,
                 ),
-                conflicts=lambda records, touched=touched: known.overlaps(records, touched),  # type: ignore[misc]
+                conflicts=lambda records: bool(added_files(records)),
                 say=say,
             )
         except StaleSnapshotError:
-            known.refresh()
-            task = result.task
-            units = tuple(left(task.work.units))
-            if not units:
-                return None
-            name = f"{task.name.partition('-')[0]}-{attempt}"
-            result = pool.again(replace(task, name=name, work=Work(units=units)))
-        else:
-            known.refresh()
-            return result
+            continue
+        known.refresh()
+        return result
     raise StaleSnapshotError(
         f"other processes changed the same stories of {lake.path} {ATTEMPTS} times over; "
         "run this again when they are done"

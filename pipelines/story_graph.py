@@ -12,7 +12,7 @@ import apache_beam as beam
 
 from schemas import Article, QuarantinedInput
 from schemas.elements import Candidate, InputUnit, Rejection, Tally
-from transforms import extract_events, quarantine_rejections, revise_articles
+from transforms import cluster_stories, extract_events, quarantine_rejections, revise_articles
 from transforms.fetch_feeds import Poller
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import Normalised, NormaliseStories
@@ -48,7 +48,7 @@ class Work:
 
 
 def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection[Counter[str]]:
-    """Read, parse, normalise, revise, extract and stage; gives the counts of the pass."""
+    """Read, parse, normalise, revise, cluster, extract and stage; gives the counts of the pass."""
     read = (
         pipeline
         | "Elements" >> beam.Create([*batches(work.units), *work.replayed], reshuffle=False)
@@ -61,7 +61,10 @@ def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection
         | "Route" >> beam.ParDo(_Route()).with_outputs(_CANDIDATE, _REJECTION, _WAITING)
     )
     revised = normalised[_CANDIDATE] | "Revise" >> revise_articles.ReviseArticles(told.lake)
-    articles = revised[revise_articles.ARTICLE]
+    clustered = revised[revise_articles.ARTICLE] | "Cluster" >> cluster_stories.ClusterStories(
+        told.lake
+    )
+    articles = clustered[cluster_stories.ARTICLE]
     rejected = normalised[_REJECTION] | "Quarantine" >> quarantine_rejections.QuarantineRejections(
         told.lake, told.ingested_at
     )
@@ -79,6 +82,7 @@ def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection
     polls = (read[EXCHANGE], outcomes) | "Poll" >> RecordPolls()
     records = (
         articles,
+        clustered[cluster_stories.SKETCH],
         extracted[extract_events.EVENT],
         extracted[extract_events.FAILURE],
         rejected[quarantine_rejections.ROW],

@@ -10,6 +10,7 @@ from schemas.events import Event
 from schemas.inputs import InputRecord
 from schemas.polls import Poll
 from schemas.quarantine import QuarantinedInput
+from schemas.sketches import StorySketch
 from schemas.table import Column, Table, TableField, table_of
 
 ARTICLES = table_of(Article)
@@ -19,10 +20,11 @@ CASUALTY_FIGURES = table_of(CasualtyFigure)
 QUARANTINE = table_of(QuarantinedInput)
 POLLS = table_of(Poll)
 INPUTS = table_of(InputRecord)
+SKETCHES = table_of(StorySketch)
 
 EVENT_TABLES: tuple[Table, ...] = (ENVOY_VISITS, DRAFT_RESOLUTIONS, CASUALTY_FIGURES)
 PUBLIC_TABLES: tuple[Table, ...] = (ARTICLES, *EVENT_TABLES, QUARANTINE, POLLS)
-TABLES: dict[str, Table] = {table.name: table for table in (*PUBLIC_TABLES, INPUTS)}
+TABLES: dict[str, Table] = {table.name: table for table in (*PUBLIC_TABLES, INPUTS, SKETCHES)}
 
 __all__ = [
     "ARTICLES",
@@ -34,6 +36,7 @@ __all__ = [
     "POLLS",
     "PUBLIC_TABLES",
     "QUARANTINE",
+    "SKETCHES",
     "TABLES",
     "Article",
     "CasualtyFigure",
@@ -45,6 +48,7 @@ __all__ = [
     "MeasureDetail",
     "Poll",
     "QuarantinedInput",
+    "StorySketch",
     "Table",
     "TableField",
     "table_of",

@@ -42,7 +42,7 @@ def candidate(text: str, unit: int = 0, position: int = 0, hours: int | None = N
 
 def new_revisions(candidates: list[Candidate], known: str = "") -> list[tuple[int, str]]:
     """Number and text of each new revision; ``known`` are the texts of those that the lake has."""
-    history = [KnownRevision(number, text) for number, text in enumerate(known, 1)]
+    history = [KnownRevision(number, text, "s") for number, text in enumerate(known, 1)]
     articles = [article for _, article in revise(candidates, history) if article is not None]
     return [(article.revision, article.body) for article in articles]
 
@@ -73,7 +73,7 @@ def test_within_a_feed_the_older_entry_comes_first() -> None:
 
 
 def test_an_update_without_a_word_from_the_agency_is_signalled_as_one() -> None:
-    [(_, article)] = revise([candidate("y")], [KnownRevision(1, "x")])
+    [(_, article)] = revise([candidate("y")], [KnownRevision(1, "x", "s")])
     assert article is not None
     assert article.signal == "update"
 

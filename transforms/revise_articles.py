@@ -28,7 +28,7 @@ def revise(
     They are taken in the order seen. A text that differs from the latest revision is a new one.
     Only where one document gives the article several times, or comes from quarantine and so is an
     old one, is every known revision compared: or reading it again would tell its old and new text
-    apart for ever.
+    apart for ever. A revision belongs to the story of the one before it.
 
     A change that the agency does not mark is an update; but the first text to follow a KILL or an
     UPDATE that came before it is the story itself, and new.
@@ -36,6 +36,7 @@ def revise(
     history = [entry.content_hash for entry in known]
     has_original = any(entry.is_new for entry in known)
     revision = max((entry.revision for entry in known), default=0)
+    story_id = known[-1].story_id if known else None
     ordered = sorted(candidates, key=_order_seen)
     for _, group in groupby(ordered, key=lambda candidate: candidate.unit.sequence):
         same_document = list(group)
@@ -48,7 +49,7 @@ def revise(
             revision += 1
             history.append(candidate.article.content_hash)
             kind = "new" if revision == 1 else "revised"
-            article = _revised(candidate.article, revision, has_original=has_original)
+            article = _revised(candidate.article, revision, story_id, has_original=has_original)
             has_original |= article.signal == "new"
             yield _outcome(candidate, kind), article
 
@@ -96,10 +97,14 @@ def _order_seen(candidate: Candidate) -> tuple[int, datetime, int]:
     return candidate.unit.sequence, published, -candidate.position
 
 
-def _revised(article: Article, revision: int, *, has_original: bool) -> Article:
+def _revised(
+    article: Article, revision: int, story_id: str | None, *, has_original: bool
+) -> Article:
     is_unmarked = article.signal == "new" and article.marker is None
     signal = "update" if is_unmarked and has_original else article.signal
-    return dataclasses.replace(article, revision=revision, signal=signal)
+    return dataclasses.replace(
+        article, revision=revision, signal=signal, story_id=story_id or article.story_id
+    )
 
 
 def _outcome(candidate: Candidate, kind: Any) -> Outcome:

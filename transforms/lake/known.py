@@ -23,6 +23,7 @@ _COLUMNS = {
         "article_id::UUID AS id",
         "revision",
         "content_hash::UUID AS hash",
+        "story_id::UUID AS story",
         "signal = 'new' AS is_new",
     ),
     INPUTS: ("input_id::UUID AS id", "fingerprint", "ingested_at"),
@@ -30,7 +31,7 @@ _COLUMNS = {
     POLLS: ("feed_id::UUID AS id", *POLLS.schema.names),
 }
 _TYPES = {
-    ARTICLES: "id UUID, revision INTEGER, hash UUID, is_new BOOLEAN",
+    ARTICLES: "id UUID, revision INTEGER, hash UUID, story UUID, is_new BOOLEAN",
     INPUTS: "id UUID, fingerprint VARCHAR, ingested_at TIMESTAMPTZ",
     QUARANTINE: "id UUID",
     POLLS: ", ".join(["id UUID", *(f"{f.name} {duckdb_type(f.arrow)}" for f in POLLS.fields)]),
@@ -49,6 +50,7 @@ class KnownRevision:
 
     revision: int
     content_hash: str
+    story_id: str
     is_new: bool = True
 
 
@@ -96,7 +98,8 @@ class Known:
         """The revisions of each article that the lake has, oldest first."""
         rows = self._connection.execute(
             "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', ''), "
-            "is_new FROM articles WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
+            "replace(story::VARCHAR, '-', ''), is_new FROM articles "
+            "WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
             [list(article_ids)],
         ).fetchall()
         found: dict[str, list[KnownRevision]] = {}
@@ -136,7 +139,7 @@ class Known:
         Where a compaction has taken their files away meanwhile, the answer is yes: that costs a
         pass, and a wrong no would cost a story.
         """
-        added = _added(records)
+        added = added_files(records)
         if _takes_away(records) or not self._all_stand(added):
             return True
         return any(
@@ -156,7 +159,7 @@ class Known:
 
     def _refresh_to(self, snapshot: Snapshot) -> int:
         records = self._lake.log.since(self.version) if self.version >= 0 else None
-        added = _added(records or ())
+        added = added_files(records or ())
         if records is None or _takes_away(records) or not self._all_stand(added):
             self._rebuild(snapshot)
         else:
@@ -193,7 +196,7 @@ class Known:
         return f"SELECT {', '.join(_COLUMNS[table])} FROM {relation_of(self._lake.paths(entries))}"
 
 
-def _added(records: Sequence[CommitRecord]) -> list[FileEntry]:
+def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:
     """The files that brought rows which the lake did not have: a compaction brings none."""
     return [entry for record in records if record.kind != "compact" for entry in record.add]
 
