@@ -89,7 +89,7 @@ def _looked_up(connection: duckdb.DuckDBPyConnection, story: str) -> list[Articl
         [story],
     )
     names = [column[0] for column in rows.description]
-    return [Article(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
+    return [ARTICLES.to_record(dict(zip(names, row, strict=True))) for row in rows.fetchall()]
 
 
 def show(articles: list[Article], console: Console | None = None) -> None:

@@ -19,7 +19,7 @@ from pipelines.catching_up import caught_up
 from pipelines.passes import MOST_BYTES, PassResult, PassTask, compute
 from pipelines.querying import LakeReader
 from pipelines.story_graph import Work
-from schemas import ARTICLES, QUARANTINE, Article, QuarantinedInput, Table
+from schemas import ARTICLES, QUARANTINE, Article, Table
 from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import added_files, known_of
 from transforms.lake.lake import Change, Lake
@@ -185,8 +185,7 @@ class _Batch:
 def _batch(lake: Lake, ids: Sequence[str]) -> _Batch:
     def look_up(connection: duckdb.DuckDBPyConnection) -> _Batch:
         which = f"WHERE quarantine_id IN (SELECT unnest($1)) ORDER BY {_ORDER}"
-        found = _selected(connection, QUARANTINE, which, [list(ids)])
-        rows = [QuarantinedInput(**row) for row in found]
+        rows = _selected(connection, QUARANTINE, which, [list(ids)])
         elements = {row.quarantine_id: replayed(row, sequence) for sequence, row in enumerate(rows)}
         articles = {
             key: element
@@ -205,19 +204,19 @@ def _batch(lake: Lake, ids: Sequence[str]) -> _Batch:
 def _articles(
     connection: duckdb.DuckDBPyConnection, failed: Sequence[ReplayedArticle]
 ) -> list[Article]:
+    if not failed:
+        return []
     wanted = [[item.article_id for item in failed], [item.revision for item in failed]]
     which = "WHERE (article_id, revision) IN (SELECT (unnest($1), unnest($2)))"
-    return (
-        [Article(**row) for row in _selected(connection, ARTICLES, which, wanted)] if failed else []
-    )
+    return _selected(connection, ARTICLES, which, wanted)
 
 
 def _selected(
     connection: duckdb.DuckDBPyConnection, table: Table, which: str, values: list[Any]
-) -> list[dict[str, Any]]:
+) -> list[Any]:
+    """Rows of a table as its records."""
     rows = connection.sql(f"SELECT * FROM {table.name} {which}", params=values)
-    found: list[dict[str, Any]] = rows.to_arrow_table().to_pylist()
-    return found
+    return [table.to_record(row) for row in rows.to_arrow_table().to_pylist()]
 
 
 def _commit(lake: Lake, result: PassResult, leaving: set[str]) -> None:

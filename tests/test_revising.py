@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Article
 from schemas.elements import Candidate, InputUnit
+from tests.support import raw, wirelake
 from transforms.lake.known import KnownRevision
 from transforms.revise_articles import revise
 
@@ -103,3 +105,17 @@ def test_numbers_have_no_gap_and_no_number_is_given_twice(
 @given(st.permutations([candidate(t, unit=u) for u, t in enumerate("xyzxy")]))
 def test_the_order_in_which_a_runner_hands_them_over_has_no_say(shuffled: list[Candidate]) -> None:
     assert new_revisions(shuffled) == [(1, "x"), (2, "y"), (3, "z"), (4, "x"), (5, "y")]
+
+
+def test_another_guid_at_every_poll_makes_no_new_story_of_the_same_words(
+    tmp_path: Path, lake: Path
+) -> None:
+    feed = tmp_path / "desk.xml"
+    for guid, text in (("a1", "Ferry sinks."), ("b2", "Ferry sinks."), ("c3", "Ferry sank.")):
+        feed.write_text(
+            '<rss version="2.0"><channel><title>Desk</title><item>'
+            f"<guid isPermaLink='false'>{guid}</guid><link>https://desk.example/ferry</link>"
+            f"<title>Ferry</title><description>{text}</description></item></channel></rss>"
+        )
+        wirelake("ingest", feed, "--lake", lake)
+    assert raw(lake, "articles", "guid") == [("a1",), ("c3",)]
