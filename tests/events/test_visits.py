@@ -72,6 +72,29 @@ def test_each_wording_tells_the_day_and_who_is_met(text: str, expected: list[str
     assert sorted(told) == sorted(expected)
 
 
+def _news() -> list[tuple[str, str, list[str]]]:
+    path = Path(__file__).with_name("visit_news.toml")
+    stories: dict[str, dict[str, list[str]]] = tomllib.loads(path.read_text("utf-8"))["stories"]
+    return [(day, *story) for day, texts in stories.items() for story in texts.items()]
+
+
+def _day(visit: EnvoyVisit) -> str:
+    """The day of a visit, or its month alone where the text tells no more."""
+    lengths = {"day": 10, "month": 7, "year": 4, None: 1}
+    return str(visit.event_date or 0)[: lengths[visit.event_date_precision]]
+
+
+@pytest.mark.parametrize(("published", "text", "expected"), _news())
+def test_a_wire_story_tells_stage_and_day(published: str, text: str, expected: list[str]) -> None:
+    told = [
+        f"{(visit.envoy or visit.envoy_role or '').split()[-1]} "
+        f"{visit.sending_country or 'null'} {visit.host_country} {visit.status} {_day(visit)}"
+        for visit in extract_events(article(text, published))
+        if isinstance(visit, EnvoyVisit)
+    ]
+    assert sorted(told) == sorted(expected)
+
+
 def test_a_name_is_completed_from_anywhere_in_the_story() -> None:
     (visit,) = visits_of("Dahl landed in Lima on Monday. Ingrid Dahl, Norway's envoy, was tired.")
     assert (visit.envoy, visit.envoy_role, visit.sending_country) == ("Ingrid Dahl", "envoy", "NOR")
@@ -88,8 +111,8 @@ def test_an_envoy_who_keeps_coming_back_is_one_visit() -> None:
     assert len(visits_of(sentence * 3)) == 1
 
 
-def test_the_day_of_speaking_is_not_the_day_of_an_event_long_past() -> None:
+def test_plain_news_without_a_day_is_of_the_day_of_writing_not_of_a_year_recalled() -> None:
     (visit,) = visits_of(
         "Norwegian Foreign Minister Ingrid Dahl arrived in Lima, the first such visit since 1992."
     )
-    assert visit.event_date is None
+    assert str(visit.event_date) == "2012-05-16"

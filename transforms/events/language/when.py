@@ -34,6 +34,14 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a text, ``text[start:end]`` in code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Context:
     """The day of writing, whether the words around look ahead, and the day named before them."""
 
@@ -59,6 +67,12 @@ def find_when(text: str, reference: date | None, *, ahead: bool | None = None) -
     words around look ahead; ``ahead`` settles that for a caller who knows. "Last week" is nothing.
     """
     return tuple(_found(text, reference, ahead=ahead))
+
+
+@lru_cache(maxsize=1_024)
+def coarse_times(text: str) -> tuple[Words, ...]:
+    """Where a text says when without naming a day, a month or a year: "last week", "soon"."""
+    return tuple(Words(*match.span()) for match in _coarse().finditer(text))
 
 
 def _found(text: str, reference: date | None, *, ahead: bool | None) -> Iterator[When]:
@@ -231,6 +245,12 @@ def _words_of_time() -> Sieved:
         re.VERBOSE,
     )
     return Sieved(words)
+
+
+@cache
+def _coarse() -> Sieved:
+    words = "|".join(knowledge("when")["coarse"]["words"])
+    return Sieved(re.compile(rf"\b(?i:{words})\b"))
 
 
 @cache

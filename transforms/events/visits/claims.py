@@ -30,7 +30,8 @@ class Claim:
     and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
     ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
     they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
-    words tell the end; of one that ``has_begun``, the start.
+    words tell the end; of one that ``has_begun``, the start; of one that ``is_ongoing``, that
+    it goes on as they are written.
     """
 
     envoy: Person
@@ -51,6 +52,7 @@ class Claim:
     beside: Person | None = None
     is_over: bool = False
     has_begun: bool = False
+    is_ongoing: bool = False
 
 
 def claims_in(setting: Setting) -> Iterator[Claim]:
@@ -167,6 +169,7 @@ class _Claims(Reading):
             if host or self.pattern.name.startswith("attends")
             else self._elsewhere(envoy),
             beside=self.beside(),
+            is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.clause)),
             is_over=status == "completed" and bool(cue("over").search(self.own_words)),
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting

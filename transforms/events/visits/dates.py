@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from transforms.events.language.when import When, find_when
+from transforms.events.language.when import When, Words, coarse_times, find_when
 from transforms.events.visits.patterns import cue
 
 # How far from a claim's words a day may stand, and what the start of another clause adds to that.
@@ -19,11 +19,21 @@ _OTHER_CLAUSE = re.compile(
     r"[;:]|, (?:and|but|while|where|who|after|before)\b"
     r"|\b(?:where|when|before|after|while|said|and will|and is|but|that will|that would)\b"
 )
+# How long before an event stands how many days it is from another, and the other's own day.
+_SHIFT_REACH = 90
+_SHIFT = re.compile(
+    r"\b(?P<days>an?|one|two|three|four|five|six|seven|\d{1,2}) days? (?P<side>after|before) "
+    r"(?=[^,;:]{0,60}\Z)"
+)
+# How near two words of time are one.
+_ADJOINING = 6
 _LASTS = re.compile(
     r"\b(?:(\w+)-day|(\w+) days of) (?:[a-z]+ ){0,3}(?:visit|trip|tour|stay|mission|stop)"
 )
 _DAYS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+# "From 20 May to 2 June": the second day is that of the end.
+_END = re.compile(r"\b(?:[Ff]rom|[Bb]etween) [^;,]{3,24} (?:to|until|till|through|and) \Z")
 _SPANS = ("until", "by ")
 _SINCE = re.compile(r"\bsince (?:early |late )?\Z")
 _STAYS = re.compile(r"\b(?:visit|trip|tour|mission|stay|been|here|there)\b")
@@ -55,11 +65,47 @@ def day_of(
     own = [when for when in found if host[0] <= when.start < host[1]]
     if own:
         return own[0]
-    return min(
+    nearest = min(
         (when for when in found if _distance(text, when, start, end) <= _REACH),
         key=lambda when: _distance(text, when, start, end),
         default=None,
     )
+    return None if nearest and _is_told_coarsely(text, nearest, start, end) else nearest
+
+
+def _is_told_coarsely(text: str, when: When, start: int, end: int) -> bool:
+    """Whether a time that is no day stands nearer: "who came last week, said on Monday"."""
+    reach = _distance(text, when, start, end)
+    for coarse in coarse_times(text):
+        between = text[coarse.end : when.start] or text[when.end : coarse.start]
+        # "On Monday next week" is one time.
+        if len(between) > _ADJOINING and _distance(text, coarse, start, end) < reach:
+            return True
+    return False
+
+
+def day_from_another(text: str, start: int, reference: date | None) -> When | None:
+    """The day of what the words say came so many days before or after what they just told.
+
+    "On Monday, a day after she held talks in Peru": the talks were on Sunday.
+    """
+    if reference is None:
+        return None
+    own = next(iter(_SHIFT.finditer(text, max(0, start - _SHIFT_REACH), start)), None)
+    if own is None:
+        return None
+    is_ahead = own["side"] == "before"
+    is_to_come = cue("ahead").search(text, max(0, own.start() - _SHIFT_REACH), own.start())
+    before = [
+        when
+        for when in find_when(text, reference, ahead=True if is_to_come else None)
+        if when.precision == "day" and own.start() - _SHIFT_REACH < when.end <= own.start()
+    ]
+    if not before:
+        return None
+    days = _number(own["days"]) or 1
+    day = before[-1].date + timedelta(days=days if is_ahead else -days)
+    return replace(before[-1], date=day, words=own[0].strip(), start=own.start(), end=own.end())
 
 
 def first_day_of(when: When | None, words: str) -> When | None:
@@ -112,6 +158,8 @@ def _may_be(text: str, when: When, start: int, end: int) -> bool:
     """Whether a day is of what happened, not of who said so or since when."""
     if when.words.lower().startswith(_SPANS):
         return False
+    if _END.search(text, 0, when.start):
+        return False
     if start <= when.start < end:
         return True
     if when.words.lower().startswith("since") or _SINCE.search(text, 0, when.start):
@@ -136,7 +184,7 @@ def _is_of_another_time(text: str, when: When, start: int, end: int, *, ahead: b
     )
 
 
-def _distance(text: str, when: When, start: int, end: int) -> int:
+def _distance(text: str, when: When | Words, start: int, end: int) -> int:
     if start <= when.start < end:
         return 0
     if when.start >= end:

@@ -53,12 +53,14 @@ def _claims(story: Story) -> Iterator[Claim]:
     home = home or _dominant_country(story)
     directory = directory_of((one for _, group in people for one in group), home)
     earlier: list[CountryMention] = []
+    before = ""
     for scene in recognise(people, directory):
         mentions = find_countries(scene.sentence.text)
         if _is_promising(scene.sentence) and (scene.people or scene.topic):
             places = tuple(_places(scene.sentence.text, mentions))
             markup = mark_up(scene.sentence.text, scene.people, places)
-            yield from claims_in(Setting(story, scene, markup, tuple(earlier)))
+            yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))
+        before = scene.sentence.text
         earlier = (earlier + [one for one in mentions if one.kind in _PLACES])[-12:]
 
 

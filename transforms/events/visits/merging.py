@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from schemas.envoy_visits import VisitStatus
+from transforms.events.language.when import When
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import is_first_rank, is_outsider, is_plural
 from transforms.events.story import Story
@@ -75,6 +76,7 @@ def _merged(known: Claim, claim: Claim) -> Claim:
     first, second = (claim, known) if _tells_more(claim, known) else (known, claim)
     is_equal = known.strength == claim.strength
     is_later = first.has_begun and second.status in ("planned", "invited")
+    is_ahead = first.status in ("under_way", "completed") and second.status == "planned"
     return replace(
         known,
         counterpart=_better(known.counterpart, claim.counterpart, _country_of(known.host)),
@@ -82,12 +84,19 @@ def _merged(known: Claim, claim: Claim) -> Claim:
         status=first.status if is_later else _stage(first, second, is_equal=is_equal),
         is_over=known.is_over or claim.is_over,
         has_begun=known.has_begun or claim.has_begun,
+        is_ongoing=known.is_ongoing or claim.is_ongoing,
         # What a guest is still to do there does not date the arrival.
-        when=first.when or (None if is_later else second.when),
+        when=_told_first(first.when, None if is_later or is_ahead else second.when),
         purpose=known.purpose or claim.purpose,
         host=known.host if known.host and known.host.place else claim.host,
         strength=max(first.strength, second.strength),
     )
+
+
+def _told_first(first: When | None, second: When | None) -> When | None:
+    """The first of two days, or the second where only that one is told in words."""
+    is_told = second and second.words and not (first and first.words)
+    return second if is_told else first or second
 
 
 def _tells_more(claim: Claim, known: Claim) -> bool:
@@ -114,8 +123,15 @@ def _country_of(host: Host | None) -> str | None:
 
 def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
     """The stage of both: what the story says has ended is over, whatever it says of its start."""
-    is_over = (first.is_over or second.is_over) and "under_way" in (first.status, second.status)
-    return "completed" if is_over else _later(first.status, second.status, is_equal=is_equal)
+    stages = {first.status, second.status}
+    is_over = first.is_over or second.is_over
+    if (first.is_ongoing or second.is_ongoing) and not is_over and "completed" in stages:
+        return "under_way"
+    return (
+        "completed"
+        if is_over and "under_way" in stages
+        else _later(first.status, second.status, is_equal=is_equal)
+    )
 
 
 def _later(first: VisitStatus, second: VisitStatus, *, is_equal: bool) -> VisitStatus:
@@ -164,9 +180,14 @@ def _may_be_one(unnamed: Claim, named: Claim) -> bool:
 
 def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:
     """A visit from which the story later has the envoy leave for another place is over."""
+    bound = {
+        claim.host
+        for claim in claims
+        if claim.departs and claim.sentence == visit.sentence and claim.host
+    }
     is_left = (
         visit.status == "under_way"
-        and not visit.departs
+        and visit.host not in bound
         and any(
             claim.departs
             and is_same_envoy(claim.envoy, visit.envoy)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from transforms.events.language.sentences import Sentence
+from transforms.events.language.when import When, find_when
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import may_travel
 from transforms.events.officials.scenes import Scene
@@ -34,6 +35,12 @@ class Setting:
     scene: Scene
     markup: Markup
     earlier: Sequence[CountryMention]
+    before: str = ""
+
+    def days_before(self) -> tuple[When, ...]:
+        """The days that the sentence before names."""
+        times = find_when(self.before, self.story.reference, ahead=False)
+        return tuple(when for when in times if when.precision == "day")
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

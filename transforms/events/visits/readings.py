@@ -1,4 +1,4 @@
-"""What a pattern's match in a sentence says: who visits, where, at what stage and when."""
+"""What a pattern's match in a sentence says: at what stage a visit is, and when."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 
 from schemas.envoy_visits import VisitStatus
-from transforms.events.language.when import When
-from transforms.events.visits.dates import day_of, first_day_by_nth, first_day_of, just_past
+from transforms.events.language.when import When, coarse_times, find_when
+from transforms.events.visits.dates import (
+    day_from_another,
+    day_of,
+    first_day_by_nth,
+    first_day_of,
+    just_past,
+)
 from transforms.events.visits.hosts import Host
-from transforms.events.visits.participants import Participants
 from transforms.events.visits.patterns import cue, status_of
+from transforms.events.visits.wordings import Wording
 
 # Whether the day of a visit lies ahead: of one that was called off, only its own words tell.
 _AHEAD: Mapping[VisitStatus, bool | None] = {
@@ -25,83 +30,36 @@ _AHEAD: Mapping[VisitStatus, bool | None] = {
 # How long a visit may have gone on, and how much a month leaves open.
 _LONG_STAY, _MONTH = timedelta(days=7), timedelta(days=30)
 _NOT_YET = ("cancelled", "postponed", "planned")
-# A verb in a tense of its own, and what stands between it and the subject that it shares.
-_FINITE = re.compile(
-    r"(?:flew|went|left|came|drove|met|held|took|began|paid|made|had|spoke|saw|gave|sent"
-    r"|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
-)
-_OTHER_VERB = re.compile(
-    r",? (?:who|whose|which)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,2}\Z)"
-    r"|[^;]{0,250}\b(?:and|but|before|then)(?= (?:(?:then|later|also|yesterday|today|in turn) )*\Z)"
-)
 _AFTER = re.compile(r"\b(?:after|following) (?:a |an |his |her |their |the )?\S\Z")
+# A visit as a noun: no verb in the present tense.
+_VISIT = re.compile(
+    r"\b(?:an?|his|her|their|its|the|this)(?: [A-Za-z0-9-]+){0,4}? "
+    r"(?:visits?|tours?|trips?|stops?)\b"
+)
 _AFTER_TALKS = re.compile(r"(?:after|following) ")
+_FROM = ("from", "between")
 _PUT_OFF = ("postponed", "put off", "delayed")
-# How far around the match the words of its clause go.
-_LEAD, _TRAIL = 60, 70
-_CLAUSE_BREAK = re.compile(r"[;:,]")
-# "..., which had been set for Friday, was called off".
-_ASIDE = re.compile(
-    r",? (?:which|that) (?:was|were|had|is|has|should|would)\b[^,;]{0,100}?"
-    r"(?:,|(?= was | has been ))"
-)
-_OTHER_CLAUSE = re.compile(
-    r"[;]|,? (?:where|who|whose|which|while|but|after|before|when|and (?:will|is|was|then)|said)\b"
-    r"| (?:announce[sd]?|says|pledge[sd]?|promise[sd]?|vow(?:s|ed)|warn(?:s|ed)) that\b"
-)
+# Where what follows is no longer said of the same subject.
+_OTHER_SENTENCE = re.compile(r"[;:]|\b(?:while|but|which|who|as)\b")
 
 
 @dataclass(frozen=True)
-class Reading(Participants):
+class Reading(Wording):
     """The same, with the stage and the day that its words tell."""
 
-    @cached_property
-    def own_words(self) -> str:
-        """The match with the words that lead to it."""
-        marked, start = self.markup.marked, self.match.start()
-        group = self._subject_group
-        if group:
-            before = self._after_aside(marked[group.end : start])
-            if len(before) > _LEAD:
-                before = _CLAUSE_BREAK.split(before)[-1][-90:]
-        else:
-            before = _CLAUSE_BREAK.split(marked[max(0, start - _LEAD) : start])[-1]
-        return before + self.match[0]
-
-    def _after_aside(self, before: str) -> str:
-        """What leads from the subject to a finite verb, without another verb of its own.
-
-        "Who is to leave on Friday, met", "met the king and flew home": one verb says nothing of
-        the other's tense.
-        """
-        if not _FINITE.match(self.match[0]):
-            return before
-        own = _OTHER_VERB.match(before)
-        return before[own.end() :] if own else before
-
-    @cached_property
-    def clause(self) -> str:
-        """The same with the words that follow, as far as they say no more than it does."""
-        after = self.markup.marked[self.match.end() : self.match.end() + 2 * _TRAIL]
-        after = _ASIDE.sub("", after)[:_TRAIL]
-        return self.own_words + _OTHER_CLAUSE.split(after)[0]
-
-    def _rest(self) -> str:
-        """What the sentence says next."""
-        return self.markup.marked[self.match.end() : self.match.end() + 2 * _TRAIL]
-
-    def is_record(self) -> bool:
-        """Whether "a Peruvian minister" only says what makes a visit the first of its kind."""
-        envoys = self.people("envoy")
-        before = self.markup.marked[: self.match.start("envoy")] if envoys else ""
-        return bool(envoys) and envoys[0].name is None and bool(cue("record").search(before))
-
-    def is_denied(self) -> bool:
-        """Whether nobody goes, and nobody was to."""
-        is_not = cue("not_going").search(self.own_words)
-        return bool(is_not) and not cue("as_planned").search(self.clause)
-
     def stage(self, host: Host | None) -> VisitStatus:
+        """The stage at a place: who sets out on a tour is still to go to the later ones."""
+        stage = self._stage(host)
+        if stage == "under_way":
+            if self._is_behind():
+                return "completed"
+            if self._is_later_stop(host):
+                return "planned"
+            if cue("then_left").search(_OTHER_SENTENCE.split(self._rest())[0]):
+                return "completed"
+        return stage
+
+    def _stage(self, host: Host | None) -> VisitStatus:
         """The stage that the words tell: "arrives on Monday" is to come, if Monday is."""
         if self.pattern.status:
             return self._told_stage(self.pattern.status, host)
@@ -151,12 +109,31 @@ class Reading(Participants):
         when = None if cue("begun").search(self.own_words) else self._day(status, host)
         if when is None or when.precision == "year" or when.words.lower().startswith("since"):
             return False
+        if when.precision == "month" and not self.pattern.is_departure:
+            return when.date < reference.replace(day=1)
         days = _LONG_STAY if when.precision == "day" else _LONG_STAY + _MONTH
         return reference - when.date > days
 
     def when(self, status: VisitStatus, host: Host | None) -> When | None:
         """The day of the arrival, if the words tell it or let it be reckoned."""
+        when = self._when(status, host)
+        if when is None or when.precision != "day" or not self._is_listed(host):
+            return when
+        if when.words.lower().startswith(_FROM) and not self._has_days_of_their_own():
+            return None
+        start, end = self._stretch(host, self.markup.origin(self.match.end()))
+        return when if start <= when.start < end or not self._is_later_stop(host) else None
+
+    def _has_days_of_their_own(self) -> bool:
+        """Whether the first of several places has a day before the next one is named."""
+        start, end = self._stretch(self.hosts[0], self.markup.origin(self.match.end()))
+        return bool(find_when(self.markup.sentence[start:end], self.setting.story.reference))
+
+    def _when(self, status: VisitStatus, host: Host | None) -> When | None:
         when, reference = self._day(status, host), self.setting.story.reference
+        if self._is_behind() and not (when and self._holds(when)):
+            is_end = cue("closing").search(self.own_words)
+            return first_day_of(when, self.own_words) if is_end else None
         if not self.pattern.has_date or self._is_of_the_end(when):
             return first_day_of(when, self.own_words) or first_day_of(when, self._rest())
         if reference is None or status in _AHEAD:
@@ -183,11 +160,28 @@ class Reading(Participants):
             # The day of the words said there, not of the arrival.
             return None
         is_today = (
-            cue("present").search(self.own_words)
+            cue("present").search(_VISIT.sub("", self.own_words))
             or cue("same_day").search(self.clause)
             or cue("same_day").search(self._opening())
+            or self._is_told_as_news()
         )
         return When(reference, "day", "", 0, 0) if is_today else None
+
+    def _is_told_as_news(self) -> bool:
+        """Whether a plain past tense without a day of its own tells what is new.
+
+        Neither what is only recalled ("who visited", "had met") nor what a text goes on to tell of
+        a day that it has just named, if that is another one.
+        """
+        words, text = self.own_words, self.markup.sentence
+        # What is said at talks, or after them, is news of their day.
+        is_of_talks = self.pattern.is_of_talks and cue("at_talks").match(self.match[0])
+        is_news = cue("news").search(words) and not cue("recalled").search(words)
+        if not (is_of_talks or is_news) or coarse_times(text):
+            return False
+        reference = self.setting.story.reference
+        own = [when for when in find_when(text, reference, ahead=False) if when.precision == "day"]
+        return all(when.date == reference for when in (*own, *self.setting.days_before()))
 
     def _opening(self) -> str:
         """The words just before the subject: "Hours after she ..."."""
@@ -197,9 +191,16 @@ class Reading(Participants):
     def _day(self, status: VisitStatus, host: Host | None) -> When | None:
         text, reference = self.markup.sentence, self.setting.story.reference
         start, end = (self.markup.origin(place) for place in self.match.span())
+        shifted = day_from_another(text, start, reference)
+        if shifted:
+            return shifted
         is_off = status in ("cancelled", "postponed")
         lead = self.markup.marked[max(0, self.match.start() - 20) : self.match.start()]
-        is_over = _AFTER.search(lead + self.match[0][:1]) or _AFTER_TALKS.match(self.match[0])
+        is_over = (
+            _AFTER.search(lead + self.match[0][:1])
+            or _AFTER_TALKS.match(self.match[0])
+            or cue("perfect").search(self.own_words)
+        )
         if is_over or (is_off and not cue("off_then").search(self.own_words)):
             # What stands before is when it was called off, or what came after the talks.
             called_off = cue("called_off").search(self.markup.marked, *self.match.span())
@@ -211,24 +212,3 @@ class Reading(Participants):
         stretch = self._stretch(host, end)
         when = day_of(text, start, end, reference, ahead=ahead, host=stretch)
         return just_past(text, when, reference) if status in _NOT_YET else when
-
-    def _stretch(self, host: Host | None, end: int) -> tuple[int, int]:
-        """Where the words about one of several hosts run: up to the next one."""
-        starts = sorted(one.start for one in self.hosts if one.start >= 0)
-        if host is None or host.start < 0 or len(starts) <= 1:
-            return 0, 0
-        after = [start for start in starts if start > host.start]
-        return host.start, after[0] if after else end + 30
-
-    def purpose(self) -> str | None:
-        """What the visit is for, if the words go on to say so."""
-        found = cue("purpose").match(self.markup.marked, self.match.end())
-        if found is None:
-            return None
-        return self.markup.words(*found.span("purpose")).strip()
-
-    def body(self) -> str | None:
-        """Whom the envoy meets where no one is named: "Afghan officials"."""
-        position = self.markup.origin(self.match.start())
-        found = cue("body").search(self.markup.sentence, position)
-        return found["body"].removeprefix("the ") if found else None

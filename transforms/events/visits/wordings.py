@@ -1,0 +1,135 @@
+"""Which words around a pattern's match tell of the visit, and of which place in a list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from transforms.events.language.when import When
+from transforms.events.visits.hosts import Host
+from transforms.events.visits.participants import Participants
+from transforms.events.visits.patterns import cue
+
+# What leads to a verb that shares its subject with "who ..., ".
+_MODAL = re.compile(r", (?:will|would|is|was|are|were|plans|hopes) (?:[a-z]+ ){0,3}\Z")
+# A verb in a tense of its own, and what stands between it and the subject that it shares.
+_FINITE = re.compile(
+    r"(?:(?:was|were) in|flew|went|left|came|drove|met|held|took|began|paid|made|had|spoke|saw"
+    r"|gave|sent|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
+)
+_OTHER_VERB = re.compile(
+    r",? (?:who|whose|which|on an?)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
+    r"|[^;]{0,250}\b(?:and|but|before|then)(?= (?:(?:then|later|also|yesterday|today|in turn) )*\Z)"
+)
+_RETURN = re.compile(r"\breturn(ed|ing|s)?\b")
+_ARRIVE = {"": "arrive", "ed": "arrived", "ing": "arriving", "s": "arrives"}
+# How far around the match the words of its clause go.
+_LEAD, _TRAIL = 60, 70
+_CLAUSE_BREAK = re.compile(r"[;:,]")
+# "..., which had been set for Friday, was called off".
+_ASIDE = re.compile(
+    r",? (?:which|that) (?:was|were|had|is|has|should|would)\b[^,;]{0,100}?"
+    r"(?:,|(?= was | has been ))"
+)
+_OTHER_CLAUSE = re.compile(
+    r"[;]|,? (?:where|who|whose|which|while|but|after|before|when|and (?:will|is|was|then)|said)\b"
+    r"| (?:announce[sd]?|says|pledge[sd]?|promise[sd]?|vow(?:s|ed)|warn(?:s|ed)) that\b"
+)
+
+
+@dataclass(frozen=True)
+class Wording(Participants):
+    """The same, with the words that tell of it."""
+
+    @cached_property
+    def own_words(self) -> str:
+        """The match with the words that lead to it."""
+        marked, start = self.markup.marked, self.match.start()
+        group = self._subject_group
+        if group:
+            before = self._after_aside(marked[group.end : start])
+            if len(before) > _LEAD:
+                before = _CLAUSE_BREAK.split(before)[-1][-90:]
+        else:
+            before = _CLAUSE_BREAK.split(marked[max(0, start - _LEAD) : start])[-1]
+        if self.pattern.name == "travels to":
+            # Who returns to a country that is not theirs arrives there once more.
+            return before + _RETURN.sub(lambda found: _ARRIVE[found[1] or ""], self.match[0])
+        return before + self.match[0]
+
+    def _after_aside(self, before: str) -> str:
+        """What leads from the subject to a finite verb, without another verb of its own.
+
+        "Who is to leave on Friday, met", "met the king and flew home": one verb says nothing of
+        the other's tense.
+        """
+        if not (_FINITE.match(self.match[0]) or _MODAL.search(before)):
+            return before
+        own = _OTHER_VERB.match(before)
+        return before[own.end() :] if own else before
+
+    @cached_property
+    def clause(self) -> str:
+        """The same with the words that follow, as far as they say no more than it does."""
+        after = self.markup.marked[self.match.end() : self.match.end() + 2 * _TRAIL]
+        after = _ASIDE.sub("", after)[:_TRAIL]
+        return self.own_words + _OTHER_CLAUSE.split(after)[0]
+
+    def _rest(self) -> str:
+        """What the sentence says next."""
+        return self.markup.marked[self.match.end() : self.match.end() + 2 * _TRAIL]
+
+    def is_record(self) -> bool:
+        """Whether "a Peruvian minister" only says what makes a visit the first of its kind."""
+        envoys = self.people("envoy")
+        before = self.markup.marked[: self.match.start("envoy")] if envoys else ""
+        return bool(envoys) and envoys[0].name is None and bool(cue("record").search(before))
+
+    def is_denied(self) -> bool:
+        """Whether nobody goes, and nobody was to."""
+        is_not = cue("not_going").search(self.own_words)
+        return bool(is_not) and not cue("as_planned").search(self.clause)
+
+    def _is_behind(self) -> bool:
+        """Whether the words tell of what came before: "after visits to Peru"."""
+        lead = self.markup.marked[max(0, self.match.start() - 30) : self.match.start()]
+        return bool(
+            cue("behind").match(self.match[0])
+            or (self.pattern.is_noun and cue("behind_noun").search(lead + self.match[0]))
+        )
+
+    def _holds(self, when: When) -> bool:
+        """Whether a day stands among the words, or right after them."""
+        start, end = (self.markup.origin(place) for place in self.match.span())
+        is_reckoned = when.words.endswith(("after", "before"))
+        return is_reckoned or start <= when.start <= end + len(" in ")
+
+    def _is_later_stop(self, host: Host | None) -> bool:
+        """Whether a tour that sets out, or has just begun, goes elsewhere first."""
+        return self._is_listed(host) and bool(cue("sets_out").search(self.own_words))
+
+    def _is_listed(self, host: Host | None) -> bool:
+        """Whether a place comes after another one in a list."""
+        return host is not None and host in self.hosts[1:]
+
+    def _stretch(self, host: Host | None, end: int) -> tuple[int, int]:
+        """Where the words about one of several hosts run: up to the next one."""
+        starts = sorted(one.start for one in self.hosts if one.start >= 0)
+        if host is None or host.start < 0 or len(starts) <= 1:
+            return 0, 0
+        after = [start for start in starts if start > host.start]
+        return host.start, after[0] if after else end + 30
+
+    def purpose(self) -> str | None:
+        """What the visit is for, if the words go on to say so."""
+        found = cue("purpose").match(self.markup.marked, self.match.end())
+        if found is None:
+            return None
+        return self.markup.words(*found.span("purpose")).strip()
+
+    def body(self) -> str | None:
+        """Whom the envoy meets where no one is named: "Afghan officials"."""
+        position = self.markup.origin(self.match.start())
+        found = cue("body").search(self.markup.sentence, position)
+        return found["body"].removeprefix("the ") if found else None
