@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from transforms.events.language.fragments import Sieved
 from transforms.events.language.numbers import parse_quantity
 from transforms.events.language.when import When, find_when
 from transforms.knowledge import knowledge
@@ -98,8 +99,7 @@ def _is_one_blow(text: str) -> bool:
 
 def _is_blow(text: str) -> bool:
     """Whether a sentence tells of a disaster or an attack, which may take many at once."""
-    blows = "|".join(knowledge("settings")["happenings"])
-    return re.search(rf"\b(?:{blows})\b", text, re.IGNORECASE) is not None
+    return _blow().search(text) is not None
 
 
 def _distance(span: tuple[int, int], other: tuple[int, int]) -> int:
@@ -179,6 +179,12 @@ def _cues() -> re.Pattern[str]:
         rf"|(?P<current>{current})|{plain})\b",
         re.IGNORECASE,
     )
+
+
+@cache
+def _blow() -> Sieved:
+    blows = "|".join(knowledge("settings")["happenings"])
+    return Sieved(re.compile(rf"\b(?:{blows})\b", re.IGNORECASE))
 
 
 @cache

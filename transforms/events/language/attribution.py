@@ -97,6 +97,7 @@ def speech_about(sentence: str, position: int) -> Speech | None:
     return behind or before or next(iter(speeches), None)
 
 
+@lru_cache(maxsize=1_024)
 def without_speeches(sentence: str) -> str:
     """The sentence with blanks for its clauses of speech: where someone spoke is no news."""
     for speech in speeches_in(sentence):

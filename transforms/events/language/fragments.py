@@ -85,7 +85,8 @@ class PatternIndex(Generic[T]):
         if self._search is None:
             return self._always
         matches = self._search.find_matches_as_indexes(text.lower(), overlapping=True)
-        return self._always.union(*(self._owners[match[0]] for match in matches))
+        fragments = {match[0] for match in matches}
+        return self._always.union(*(self._owners[fragment] for fragment in fragments))
 
 
 class Sieved:

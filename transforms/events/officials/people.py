@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from transforms.events.officials.roles import is_mere_description, is_of_group, is_plural
 from transforms.events.officials.tokens import UNCODED, Reading, read_words, singular
@@ -165,10 +165,13 @@ def _named_in_turn(text: str, people: Sequence[Person]) -> list[Person]:
     start = 0
     while start < len(found):
         span = found[start].end
-        several = [one for one in found[start:] if one.end == span and not one.name and one.role]
-        count = len(several)
+        count = 0
+        if found[start].role and not found[start].name:
+            # Those who share one phrase stand side by side.
+            count = sum(1 for _ in takewhile(lambda one: one.end == span, found[start:]))
         names = found[start + count : start + 2 * count]
         if count > 1 and _are_names_of(text, span, names, count):
+            several = found[start : start + count]
             for i, (office, named) in enumerate(zip(several, names, strict=True)):
                 found[start + i] = replace(named, role=office.role, country=office.country)
             del found[start + count : start + 2 * count]
