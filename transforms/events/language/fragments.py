@@ -74,13 +74,6 @@ class PatternIndex(Generic[T]):
         """The things of which a pattern may match in the text, in the order in which they came."""
         return [self._things[index] for index in sorted(self._found(text))]
 
-    def is_worth_trying(self, text: str) -> bool:
-        """Whether any pattern may match in the text."""
-        return bool(self._always) or (
-            self._search is not None
-            and bool(self._search.find_matches_as_indexes(text.lower(), overlapping=False))
-        )
-
     def _found(self, text: str) -> set[int]:
         if self._search is None:
             return self._always

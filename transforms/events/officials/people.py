@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from transforms.events.officials.roles import is_mere_description, is_of_group, is_plural
@@ -113,8 +114,12 @@ class Person:
     is_guess: bool = False
 
 
+@lru_cache(maxsize=512)
 def people_in(text: str) -> tuple[Person, ...]:
-    """Officials, other names and pronouns in a sentence, in their order."""
+    """Officials, other names and pronouns in a sentence, in their order.
+
+    Kept, as a sentence is asked for them twice: by itself, and as a part of its story.
+    """
     reading = read_words(text)
     people: list[Person] = []
     nearby: str | None = None
