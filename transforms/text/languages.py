@@ -19,7 +19,7 @@ _SAMPLE = 600
 _CONFIDENCE = 0.7
 _WORD = re.compile(r"[a-z]+")
 # A sample with so many different words that only English has, as so much of it, is English.
-_FEWEST_TELLING, _SHARE_OF_TELLING = 3, 0.2
+_FEWEST_TELLING, _SHARE_OF_TELLING = 3, 0.15
 
 
 def language_of(declared: str | None, text: str) -> str | None:

@@ -167,6 +167,8 @@ def _qualifies(reading: Reading, role: tuple[int, int]) -> bool:
 def _named_in_turn(text: str, people: Sequence[Person]) -> list[Person]:
     """The foreign ministers of Chile and Peru, Ana Sol and Jan Berg: each by their own name."""
     found = list(people)
+    if all(one.end != other.end for one, other in pairwise(found)):
+        return found
     start = 0
     while start < len(found):
         span = found[start].end
