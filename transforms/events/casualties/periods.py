@@ -168,17 +168,18 @@ def _end_of(when: When) -> date:
 
 
 @cache
-def _cues() -> re.Pattern[str]:
+def _cues() -> Sieved:
     groups = knowledge("settings")["periods"]
     months = "|".join(knowledge("when")["months"])
     plain = "|".join(groups["words"]).replace("MONTH", f"(?:{months})")
     current = "|".join(groups["current"])
     length = "|".join(groups["lengths"])
-    return re.compile(
+    words = re.compile(
         rf"\b(?:(?:{length})\s(?P<length>(?:[\w-]+\s){{0,3}}(?:hours?|days?|weeks?|fortnight|months?|years?))"
         rf"|(?P<current>{current})|{plain})\b",
         re.IGNORECASE,
     )
+    return Sieved(words)
 
 
 @cache
@@ -188,13 +189,14 @@ def _blow() -> Sieved:
 
 
 @cache
-def _one_blow() -> re.Pattern[str]:
+def _one_blow() -> Sieved:
     blows = "|".join(knowledge("settings")["happenings"])
-    return re.compile(
+    words = re.compile(
         rf"\b(?:an?|the|this|that|one|another)\s(?:[\w-]{{1,20}}\s){{0,3}}?(?:{blows})\b"
         rf"(?!\s(?:of|campaign|season|wave)\b)|\b(?:when|near|aboard|(?:in|on|at|inside)\san?)\b",
         re.IGNORECASE,
     )
+    return Sieved(words)
 
 
 @cache

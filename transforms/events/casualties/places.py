@@ -216,8 +216,9 @@ def _weights(story: Story) -> Mapping[str, float]:
         is_harm = may_hold_figure(sentence.text)
         texts.append((sentence.text, _WEIGHT_HARM if is_harm else 1.0))
     for text, weight in texts:
-        told = without_speeches(text)
-        for mention in find_countries(text):
+        mentions = find_countries(text)
+        told = without_speeches(text) if mentions or weight == _WEIGHT_HARM else text
+        for mention in mentions:
             if _is_country(mention) and not is_region(text, mention):
                 is_speaker = told[mention.start] != text[mention.start]
                 kind = mention.kind if _is_where(text, mention) else "demonym"
