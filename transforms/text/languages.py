@@ -64,9 +64,7 @@ def _is_plain_english(sample: str) -> bool:
     """Whether its small words leave no doubt: much sooner told than by the model."""
     words = _WORD.findall(sample)
     telling = [word for word in words if word in _english()]
-    return (
-        len(telling) >= _SHARE_OF_TELLING * len(words) and len(set(telling)) >= _FEWEST_TELLING
-    )
+    return len(telling) >= _SHARE_OF_TELLING * len(words) and len(set(telling)) >= _FEWEST_TELLING
 
 
 @cache

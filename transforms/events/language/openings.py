@@ -17,9 +17,7 @@ from typing import Any, cast
 _FIRST_MARK, _LAST_MARK = 0xE000, 0xF8FF
 _REPEATS = frozenset({codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT})
 _LOOKAROUNDS = frozenset({codes.ASSERT, codes.ASSERT_NOT})
-_NEGATIVE = frozenset(
-    {codes.CATEGORY_NOT_SPACE, codes.CATEGORY_NOT_WORD, codes.CATEGORY_NOT_DIGIT}
-)
+_NEGATIVE = frozenset({codes.CATEGORY_NOT_SPACE, codes.CATEGORY_NOT_WORD, codes.CATEGORY_NOT_DIGIT})
 
 
 def opening_of(pattern: re.Pattern[str]) -> re.Pattern[str] | None:

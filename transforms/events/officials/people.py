@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from transforms.events.officials.roles import is_mere_description, is_of_group, is_plural
 from transforms.events.officials.tokens import UNCODED, Reading, read_words, singular
@@ -116,12 +116,8 @@ class Person:
 
 @lru_cache(maxsize=512)
 def people_in(text: str) -> tuple[Person, ...]:
-    """Officials, other names and pronouns in a sentence, in their order.
-
-    Kept, as a sentence is asked for them twice: by itself, and as a part of its story.
-    """
-    reading = read_words(text)
-    people: list[Person] = []
+    """Officials, other names and pronouns in a sentence, in their order; kept for a while."""
+    reading, people = read_words(text), list[Person]()
     nearby: str | None = None
     end = 0
     for match in _OFFICIAL.finditer(reading.classes):
@@ -172,13 +168,10 @@ def _named_in_turn(text: str, people: Sequence[Person]) -> list[Person]:
     start = 0
     while start < len(found):
         span = found[start].end
-        count = 0
-        if found[start].role and not found[start].name:
-            # Those who share one phrase stand side by side.
-            count = sum(1 for _ in takewhile(lambda one: one.end == span, found[start:]))
+        several = [one for one in found[start:] if one.end == span and not one.name and one.role]
+        count = len(several)
         names = found[start + count : start + 2 * count]
         if count > 1 and _are_names_of(text, span, names, count):
-            several = found[start : start + count]
             for i, (office, named) in enumerate(zip(several, names, strict=True)):
                 found[start + i] = replace(named, role=office.role, country=office.country)
             del found[start + count : start + 2 * count]
