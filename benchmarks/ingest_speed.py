@@ -32,7 +32,6 @@ def bare_loop(wire: Path, target: Path) -> None:
     from schemas import Article, table_of  # noqa: PLC0415 - as a process of its own would
     from schemas.elements import Document, RawStory  # noqa: PLC0415
     from transforms.events.extraction import extract_events  # noqa: PLC0415
-    from transforms.fetch_feeds import HttpFetch  # noqa: PLC0415
     from transforms.find_units import find_units  # noqa: PLC0415
     from transforms.formats.documents import parse_document  # noqa: PLC0415
     from transforms.formats.sandbox import Sandbox  # noqa: PLC0415
@@ -40,10 +39,10 @@ def bare_loop(wire: Path, target: Path) -> None:
     from transforms.read_units import read_unit  # noqa: PLC0415
     from transforms.text.normalising import normalise_story  # noqa: PLC0415
 
-    fetch, sandbox, now = HttpFetch(user_agent="benchmark"), Sandbox(), datetime.now(UTC)
+    sandbox, now = Sandbox(), datetime.now(UTC)
     rows: dict[type, list[Any]] = defaultdict(list)
     for unit in find_units([str(wire)]):
-        document = read_unit(unit, fetch)
+        document = read_unit(unit)
         if isinstance(document, Document):
             for story in parse_document(document, sandbox):
                 article = normalise_story(story, now) if isinstance(story, RawStory) else None

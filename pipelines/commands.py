@@ -13,6 +13,7 @@ import shtab
 from pipelines import options, output
 from pipelines.compacting import compact
 from pipelines.evaluating import GoldError, errors, evaluate, found_in, read_gold, render, to_json
+from pipelines.feeds import show_feeds
 from pipelines.progress import Progress
 from pipelines.prompt import prompt
 from pipelines.querying import LakeReader, QueryError
@@ -35,6 +36,7 @@ def run(told: argparse.Namespace) -> int:
     """Run the command that was parsed."""
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "ingest": _ingest,
+        "feeds": _feeds,
         "sql": _sql,
         "replay": _replay,
         "compact": _compact,
@@ -57,6 +59,9 @@ def _ingest(told: argparse.Namespace) -> int:
         lake=told.lake,
         source=told.source,
         workers=told.workers,
+        allow_hosts=frozenset(told.allow_host),
+        spacing_seconds=told.host_spacing,
+        poll_all=told.poll_all,
         lexicons=lexicons,
         beam_options=told.beam,
     )
@@ -112,6 +117,11 @@ def _explain(told: argparse.Namespace) -> int:
     except ExplainError as error:
         raise UsageError(str(error)) from error
     show(articles)
+    return 0
+
+
+def _feeds(told: argparse.Namespace) -> int:
+    show_feeds(LakeReader(Lake.open(told.lake)), told.format, told.output)
     return 0
 
 

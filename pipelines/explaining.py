@@ -18,12 +18,10 @@ from schemas import ARTICLES, Article, Event, table_of
 from schemas.elements import Document, RawStory, Rejection
 from transforms.events.extraction import findings
 from transforms.events.findings import Finding, Reason
-from transforms.fetch_feeds import HttpFetch
 from transforms.find_units import find_units
 from transforms.formats.documents import parse_document
 from transforms.formats.sandbox import Sandbox
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import pipeline_version
 from transforms.read_units import read_unit
 from transforms.text.normalising import normalise_story
 
@@ -60,10 +58,11 @@ def stories_of(story: str, lake: Lake | None) -> list[Article]:
 def _read(story: str) -> list[Article]:
     if not Path(story).is_file():
         raise ExplainError(f"{story} is no file; to ask for an article of a lake, add --lake LAKE")
-    fetch = HttpFetch(user_agent=f"wirelake/{pipeline_version()}")
     articles: list[Article] = []
     for unit in find_units([story]):
-        document = read_unit(unit, fetch)
+        if unit.kind == "url":
+            raise ExplainError(f"{story} is a list of feeds; ask for an article of a lake instead")
+        document = read_unit(unit)
         raw = parse_document(document, Sandbox()) if isinstance(document, Document) else [document]
         for parsed in raw:
             made = (
@@ -90,7 +89,7 @@ def _looked_up(connection: duckdb.DuckDBPyConnection, story: str) -> list[Articl
         [story],
     )
     names = [column[0] for column in rows.description]
-    return [Article(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
+    return [ARTICLES.to_record(dict(zip(names, row, strict=True))) for row in rows.fetchall()]
 
 
 def show(articles: list[Article], console: Console | None = None) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import shtab
 
+from pipelines.beam_options import add_beam_options, command_named
+from pipelines.feeds import FEED_FORMATS
 from pipelines.output import FORMATS
+from transforms.fetch_feeds import SPACING_SECONDS
 from transforms.lake.parquet_files import pipeline_version
 
 SOURCE = re.compile(r"[a-z0-9_-]{1,64}")
@@ -18,13 +22,21 @@ _INGEST = """examples:
   wirelake ingest stories/ --lake lake                     a folder of drops, feeds and pages
   wirelake ingest 'archive/2011-*/*.txt' --lake lake       a glob (quoted: wirelake expands it)
   wirelake ingest https://example.org/rss.xml --lake lake  a feed
+  wirelake ingest feeds.toml --lake lake                   the feeds of a list that are due
+  wirelake ingest feeds.opml --lake lake --poll-all        all of them, due or not
   wirelake ingest drops/ --lake lake --source reuters      name the source yourself
   wirelake ingest drops/ --lake lake --dry-run             show what would be written
   wirelake ingest gs://bucket/drops --lake gs://bucket/lake --runner FlinkRunner
 
 A drop that is not whole yet is left alone while its name starts with '.', '_' or '~' or ends in
 .tmp, .part or the like (write it so, then rename it), and while a process has it open for writing.
+Feeds are polled when they are due, as docs/feeds.md tells; wirelake feeds shows when that is.
 Options of Beam (--runner and all others) are passed on.
+"""
+_FEEDS = """examples:
+  wirelake feeds --lake lake                               health, last fetch, next poll of each
+  wirelake feeds --lake lake --format opml > feeds.opml    for a feed reader
+  wirelake sql "FROM polls WHERE gap_suspected" --lake lake
 """
 _SQL = """examples:
   wirelake sql --lake lake                                  a prompt
@@ -72,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"wirelake {pipeline_version()}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _ingest(_command(commands, "ingest", "read feeds and drops into a lake", _INGEST))
+    _feeds(_command(commands, "feeds", "show the state of each feed", _FEEDS))
     _sql(_command(commands, "sql", "ask the lake in SQL", _SQL))
     _replay(_command(commands, "replay", "read what is in quarantine once more", _REPLAY))
     _compact(_command(commands, "compact", "merge small files", _COMPACT))
@@ -92,10 +105,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     without it the value of such an option could not be told from an INPUT.
     """
     top = parser()
-    ingest = _command_named(top, "ingest")
+    ingest = command_named(top, "ingest")
     own = ingest._option_string_actions  # noqa: SLF001 - argparse has no public way to ask
     options = {word.partition("=")[0] for word in argv if word.startswith("--")}
-    beam_names = _add_beam_options(ingest) if "ingest" in argv and options - set(own) else set()
+    beam_names = add_beam_options(ingest) if "ingest" in argv and options - set(own) else set()
     told = top.parse_args(list(argv))
     told.beam = {
         name: value
@@ -103,32 +116,6 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         if name in beam_names and value != ingest.get_default(name)
     }
     return told
-
-
-def _command_named(top: argparse.ArgumentParser, name: str) -> argparse.ArgumentParser:
-    actions = top._actions  # noqa: SLF001 - argparse has no public way to ask
-    commands = next(a for a in actions if isinstance(a, argparse._SubParsersAction))  # noqa: SLF001
-    found: argparse.ArgumentParser = commands.choices[name]
-    return found
-
-
-def _add_beam_options(ingest: argparse.ArgumentParser) -> set[str]:
-    from apache_beam.options.pipeline_options import (  # noqa: PLC0415 - a second to import
-        PipelineOptions,
-    )
-
-    scratch = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
-    for options in PipelineOptions.__subclasses__():
-        options._add_argparse_args(scratch)  # noqa: SLF001 - Beam's documented hook
-    group = ingest.add_argument_group("options of Beam")
-    taken = ingest._option_string_actions  # noqa: SLF001 - argparse has no public way to ask
-    names = set()
-    for action in scratch._actions:  # noqa: SLF001 - argparse has no public way to ask
-        if not set(action.option_strings) & set(taken):
-            action.help = argparse.SUPPRESS
-            group._add_action(action)  # noqa: SLF001
-            names.add(action.dest)
-    return names
 
 
 def _command(
@@ -167,6 +154,16 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, 0 or more")
+    return seconds
+
+
 def _lake(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--lake",
@@ -183,7 +180,11 @@ def _quiet(command: argparse.ArgumentParser) -> None:
 
 def _ingest(command: argparse.ArgumentParser) -> None:
     inputs = command.add_argument(
-        "inputs", nargs="+", type=_said, metavar="INPUT", help="feed URL, folder, file or glob"
+        "inputs",
+        nargs="+",
+        type=_said,
+        metavar="INPUT",
+        help="feed URL or list, folder, file or glob",
     )
     inputs.complete = shtab.FILE  # type: ignore[attr-defined]
     _lake(command)
@@ -199,6 +200,24 @@ def _ingest(command: argparse.ArgumentParser) -> None:
         default=0,
         metavar="N",
         help="processes that work side by side; by default one for each core",
+    )
+    command.add_argument(
+        "--poll-all", action="store_true", help="poll the feeds that are not due, too"
+    )
+    command.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        type=_said,
+        metavar="NAME",
+        help="fetch from this host though its address is private; may be repeated",
+    )
+    command.add_argument(
+        "--host-spacing",
+        type=_seconds,
+        default=SPACING_SECONDS,
+        metavar="SECONDS",
+        help=f"between two requests to one host ({SPACING_SECONDS:g})",
     )
     _lexicons(command)
     command.add_argument(
@@ -223,6 +242,16 @@ def _explain(command: argparse.ArgumentParser) -> None:
     story.complete = shtab.FILE  # type: ignore[attr-defined]
     command.add_argument("--lake", type=_said, metavar="LAKE", help="where the article is")
     _lexicons(command)
+
+
+def _feeds(command: argparse.ArgumentParser) -> None:
+    _lake(command)
+    command.add_argument(
+        "--format", choices=FEED_FORMATS, default="table", help="by default a table"
+    )
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write to a file, not to standard output"
+    )
 
 
 def _sql(command: argparse.ArgumentParser) -> None:

@@ -47,7 +47,15 @@ def write(rows: pa.Table, form: str, target: Path | None = None) -> None:
             _replace(target.resolve(), lambda file: _WRITERS[form](rows, file))
 
 
-def _replace(target: Path, fill: Callable[[BinaryIO], None]) -> None:
+def write_text(text: str, target: Path | None = None) -> None:
+    """Write a text to a file, or to standard output; the file is replaced when all is written."""
+    if target is None:
+        sys.stdout.write(text)
+    else:
+        _replace(target.resolve(), lambda file: file.write(text.encode()))
+
+
+def _replace(target: Path, fill: Callable[[BinaryIO], object]) -> None:
     temporary = target.with_name(f".{target.name}.part")
     try:
         with temporary.open("wb") as file:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
@@ -20,17 +21,18 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipelines.story_graph import Pass, Work, stories
 from schemas.elements import InputUnit
-from transforms.fetch_feeds import HttpFetch
+from transforms.fetch_feeds import SPACING_SECONDS, FeedPoller
+from transforms.fetching.polling import is_due
 from transforms.find_units import fingerprint, input_id
 from transforms.lake.errors import LakeError
 from transforms.lake.known import Known, known_of
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import pipeline_version
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.write_tables import MANIFEST, Manifest
 
 FIRST_UNITS = 250
 MOST_UNITS = 4_000
+MOST_FEEDS = 50
 MOST_BYTES = 16 * 1024 * 1024
 _LOOKUP_UNITS = 1_000
 
@@ -44,6 +46,8 @@ class PassTask:
     name: str
     work: Work
     ingested_at: datetime
+    allow_hosts: frozenset[str] = frozenset()
+    spacing_seconds: float = SPACING_SECONDS
     lexicons: Lexicons = NO_LEXICONS
     beam_options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -73,7 +77,9 @@ def compute(task: PassTask) -> PassResult:
         lake=task.lake,
         staging=task.staging,
         ingested_at=task.ingested_at,
-        fetch=HttpFetch(user_agent=f"wirelake/{pipeline_version()}"),
+        poll=FeedPoller(
+            lake=task.lake, allow_hosts=task.allow_hosts, spacing_seconds=task.spacing_seconds
+        ),
         lexicons=task.lexicons,
     )
     options = PipelineOptions.from_dictionary(dict(task.beam_options))
@@ -90,9 +96,17 @@ def compute(task: PassTask) -> PassResult:
 
 
 def cut(units: Iterable[InputUnit]) -> Iterator[tuple[InputUnit, ...]]:
-    """Units in passes that grow from `FIRST_UNITS`, so that a short run commits early too."""
+    """Units in passes: files as they come, then feeds, all those of one host in one pass.
+
+    Passes of files grow from `FIRST_UNITS`, so that a short run commits early too. A host's feeds
+    are polled by one process, because only one that asks for all of them can do so politely.
+    """
     most, size, waiting = FIRST_UNITS, 0, list[InputUnit]()
+    feeds: dict[str, list[InputUnit]] = {}
     for unit in units:
+        if unit.kind == "url":
+            feeds.setdefault(host_of(unit), []).append(unit)
+            continue
         if waiting and (len(waiting) >= most or size + (unit.size or 0) > MOST_BYTES):
             yield tuple(waiting)
             most, size, waiting = min(most * 2, MOST_UNITS), 0, []
@@ -100,6 +114,50 @@ def cut(units: Iterable[InputUnit]) -> Iterator[tuple[InputUnit, ...]]:
         size += unit.size or 0
     if waiting:
         yield tuple(waiting)
+    yield from _together(feeds.values(), MOST_FEEDS)
+
+
+def _together(groups: Iterable[list[InputUnit]], most: int) -> Iterator[tuple[InputUnit, ...]]:
+    """Groups, none of them divided, in tuples of at most so many units where groups allow it."""
+    waiting = list[InputUnit]()
+    for group in groups:
+        if waiting and len(waiting) + len(group) > most:
+            yield tuple(waiting)
+            waiting = []
+        waiting += group
+    if waiting:
+        yield tuple(waiting)
+
+
+def host_of(unit: InputUnit) -> str:
+    """The host of a feed's configured address."""
+    return urlsplit(unit.origin).hostname or ""
+
+
+def due(
+    units: Iterable[InputUnit],
+    known: Known,
+    now: datetime,
+    not_due: Callable[[InputUnit, datetime], None],
+) -> Iterator[InputUnit]:
+    """The units without the feeds that are not to be polled yet; of those, when is told.
+
+    A host that has asked for rest is asked for none of its feeds.
+    """
+    resting = {
+        urlsplit(poll.url).hostname: poll.host_rests_until for poll in known.polls_at_rest(now)
+    }
+    for batch in _batches(units, _LOOKUP_UNITS):
+        states = known.polls([input_id(unit) for unit in batch if unit.kind == "url"])
+        for unit in batch:
+            state = states.get(input_id(unit))
+            rests_until = resting.get(host_of(unit)) if unit.kind == "url" else None
+            if rests_until is not None:
+                not_due(unit, rests_until)
+            elif state is not None and not is_due(state, now):
+                not_due(unit, state.next_poll_at)
+            else:
+                yield unit
 
 
 def unread(

@@ -15,15 +15,16 @@ from typing import Any
 
 import duckdb
 
+from pipelines.catching_up import caught_up
 from pipelines.passes import MOST_BYTES, PassResult, PassTask, compute
 from pipelines.querying import LakeReader
 from pipelines.story_graph import Work
-from schemas import ARTICLES, QUARANTINE, Article, QuarantinedInput, Table
+from schemas import ARTICLES, QUARANTINE, Article, Table
 from transforms.lake.errors import StaleSnapshotError
-from transforms.lake.known import Known, known_of
+from transforms.lake.known import added_files, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.parquet_files import relation_of
-from transforms.lake.records import CommitRecord, FileEntry, Snapshot
+from transforms.lake.records import FileEntry, Snapshot
 from transforms.lake.rewriting import rewrite
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.replays import Replayed, ReplayedArticle, is_whole, replayed
@@ -152,13 +153,14 @@ def _replay_batch(
             lexicons=told.lexicons,
             beam_options=told.beam_options,
         )
-        result = compute(task)
+        result = caught_up(lake, known, compute(task))
+        if result is None:
+            continue
         wrong = batch.ids.intersection(result.manifest.touched.quarantine)
         try:
             # Rows of articles that failed again are written anew, the others were found as they are
-            _commit(lake, known, result, batch.ids - (wrong - batch.of_articles))
+            _commit(lake, result, batch.ids - (wrong - batch.of_articles))
         except StaleSnapshotError:
-            known.refresh()
             continue
         known.refresh()
         summary.left += len(batch.ids) - len(wrong)
@@ -183,8 +185,7 @@ class _Batch:
 def _batch(lake: Lake, ids: Sequence[str]) -> _Batch:
     def look_up(connection: duckdb.DuckDBPyConnection) -> _Batch:
         which = f"WHERE quarantine_id IN (SELECT unnest($1)) ORDER BY {_ORDER}"
-        found = _selected(connection, QUARANTINE, which, [list(ids)])
-        rows = [QuarantinedInput(**row) for row in found]
+        rows = _selected(connection, QUARANTINE, which, [list(ids)])
         elements = {row.quarantine_id: replayed(row, sequence) for sequence, row in enumerate(rows)}
         articles = {
             key: element
@@ -203,25 +204,22 @@ def _batch(lake: Lake, ids: Sequence[str]) -> _Batch:
 def _articles(
     connection: duckdb.DuckDBPyConnection, failed: Sequence[ReplayedArticle]
 ) -> list[Article]:
+    if not failed:
+        return []
     wanted = [[item.article_id for item in failed], [item.revision for item in failed]]
     which = "WHERE (article_id, revision) IN (SELECT (unnest($1), unnest($2)))"
-    return (
-        [Article(**row) for row in _selected(connection, ARTICLES, which, wanted)] if failed else []
-    )
+    return _selected(connection, ARTICLES, which, wanted)
 
 
 def _selected(
     connection: duckdb.DuckDBPyConnection, table: Table, which: str, values: list[Any]
-) -> list[dict[str, Any]]:
+) -> list[Any]:
+    """Rows of a table as its records."""
     rows = connection.sql(f"SELECT * FROM {table.name} {which}", params=values)
-    found: list[dict[str, Any]] = rows.to_arrow_table().to_pylist()
-    return found
+    return [table.to_record(row) for row in rows.to_arrow_table().to_pylist()]
 
 
-def _commit(lake: Lake, known: Known, result: PassResult, leaving: set[str]) -> None:
-    def conflicts(records: list[CommitRecord]) -> bool:
-        return known.overlaps(records, result.manifest.touched)
-
+def _commit(lake: Lake, result: PassResult, leaving: set[str]) -> None:
     staging = result.task.staging
     holding = _holding(lake, leaving)
     kept = [
@@ -238,7 +236,7 @@ def _commit(lake: Lake, known: Known, result: PassResult, leaving: set[str]) -> 
         add=[*result.manifest.files, *kept],
         remove=list(holding),
     )
-    lake.commit(change, conflicts=conflicts)
+    lake.commit(change, conflicts=lambda records: bool(added_files(records)))
 
 
 def _holding(lake: Lake, ids: set[str]) -> dict[FileEntry, list[str]]:

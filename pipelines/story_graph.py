@@ -12,12 +12,13 @@ import apache_beam as beam
 
 from schemas import Article, QuarantinedInput
 from schemas.elements import Candidate, InputUnit, Rejection, Tally
-from transforms import extract_events, quarantine_rejections, revise_articles
-from transforms.fetch_feeds import Fetch
+from transforms import cluster_stories, extract_events, quarantine_rejections, revise_articles
+from transforms.fetch_feeds import Poller
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import Normalised, NormaliseStories
 from transforms.parse_documents import ParseDocuments
-from transforms.read_units import ReadUnits
+from transforms.read_units import EXCHANGE, READ, ReadUnits, batches
+from transforms.record_polls import RecordPolls
 from transforms.replays import Replayed
 from transforms.write_tables import RecordInputs, StageManifest, StageTables
 
@@ -29,7 +30,7 @@ class Pass:
     lake: str
     staging: str
     ingested_at: datetime
-    fetch: Fetch
+    poll: Poller
     lexicons: Lexicons = NO_LEXICONS
     shards: int = 1
 
@@ -47,22 +48,23 @@ class Work:
 
 
 def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection[Counter[str]]:
-    """Read, parse, normalise, revise, extract and stage; gives the counts of the pass."""
+    """Read, parse, normalise, revise, cluster, extract and stage; gives the counts of the pass."""
     read = (
         pipeline
-        | "Units" >> beam.Create(work.units, reshuffle=False).with_output_types(InputUnit)
-        | "Read" >> ReadUnits(told.fetch)
+        | "Elements" >> beam.Create([*batches(work.units), *work.replayed], reshuffle=False)
+        | "Read" >> ReadUnits(told.poll)
     )
-    again = [(replayed.unit, replayed.read) for replayed in work.replayed]
     normalised = (
-        (read, pipeline | "Replayed" >> beam.Create(again, reshuffle=False))
-        | "Documents" >> beam.Flatten()
+        read[READ]
         | "Parse" >> ParseDocuments()
         | "Normalise" >> NormaliseStories(told.ingested_at, told.lexicons)
         | "Route" >> beam.ParDo(_Route()).with_outputs(_CANDIDATE, _REJECTION, _WAITING)
     )
     revised = normalised[_CANDIDATE] | "Revise" >> revise_articles.ReviseArticles(told.lake)
-    articles = revised[revise_articles.ARTICLE]
+    clustered = revised[revise_articles.ARTICLE] | "Cluster" >> cluster_stories.ClusterStories(
+        told.lake
+    )
+    articles = clustered[cluster_stories.ARTICLE]
     rejected = normalised[_REJECTION] | "Quarantine" >> quarantine_rejections.QuarantineRejections(
         told.lake, told.ingested_at
     )
@@ -77,17 +79,20 @@ def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection
         normalised[_WAITING],
     ) | "Outcomes" >> beam.Flatten()
     inputs = outcomes | "Record" >> RecordInputs(told.ingested_at)
+    polls = (read[EXCHANGE], outcomes) | "Poll" >> RecordPolls()
     records = (
         articles,
+        clustered[cluster_stories.SKETCH],
         extracted[extract_events.EVENT],
         extracted[extract_events.FAILURE],
         rejected[quarantine_rejections.ROW],
         inputs,
+        polls,
     ) | "Records" >> beam.Flatten()
     files = records | "Stage" >> StageTables(told.lake, told.staging, told.shards)
     failures = extracted[extract_events.FAILURE] | "Tally" >> beam.Map(_tally)
     return (
-        (files, outcomes, failures)
+        (files, outcomes, polls, failures)
         | "Parts" >> beam.Flatten()
         | "Manifest" >> StageManifest(told.lake, told.staging)
     )

@@ -8,7 +8,9 @@ from schemas.draft_resolutions import DraftResolution, MeasureDetail
 from schemas.envoy_visits import EnvoyVisit
 from schemas.events import Event
 from schemas.inputs import InputRecord
+from schemas.polls import Poll
 from schemas.quarantine import QuarantinedInput
+from schemas.sketches import StorySketch
 from schemas.table import Column, Table, TableField, table_of
 
 ARTICLES = table_of(Article)
@@ -16,11 +18,13 @@ ENVOY_VISITS = table_of(EnvoyVisit)
 DRAFT_RESOLUTIONS = table_of(DraftResolution)
 CASUALTY_FIGURES = table_of(CasualtyFigure)
 QUARANTINE = table_of(QuarantinedInput)
+POLLS = table_of(Poll)
 INPUTS = table_of(InputRecord)
+SKETCHES = table_of(StorySketch)
 
 EVENT_TABLES: tuple[Table, ...] = (ENVOY_VISITS, DRAFT_RESOLUTIONS, CASUALTY_FIGURES)
-PUBLIC_TABLES: tuple[Table, ...] = (ARTICLES, *EVENT_TABLES, QUARANTINE)
-TABLES: dict[str, Table] = {table.name: table for table in (*PUBLIC_TABLES, INPUTS)}
+PUBLIC_TABLES: tuple[Table, ...] = (ARTICLES, *EVENT_TABLES, QUARANTINE, POLLS)
+TABLES: dict[str, Table] = {table.name: table for table in (*PUBLIC_TABLES, INPUTS, SKETCHES)}
 
 __all__ = [
     "ARTICLES",
@@ -29,8 +33,10 @@ __all__ = [
     "ENVOY_VISITS",
     "EVENT_TABLES",
     "INPUTS",
+    "POLLS",
     "PUBLIC_TABLES",
     "QUARANTINE",
+    "SKETCHES",
     "TABLES",
     "Article",
     "CasualtyFigure",
@@ -40,7 +46,9 @@ __all__ = [
     "Event",
     "InputRecord",
     "MeasureDetail",
+    "Poll",
     "QuarantinedInput",
+    "StorySketch",
     "Table",
     "TableField",
     "table_of",

@@ -13,6 +13,22 @@ PublicationStatus = Literal["usable", "withheld", "canceled"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class FeedSettings:
+    """What a feed list says of a feed; each holds where the feed itself says nothing.
+
+    ``interval`` is seconds between polls; None lets it adapt to the feed.
+    """
+
+    agency: str | None = None
+    language: str | None = None
+    charset: str | None = None
+    interval: int | None = None
+
+
+NO_SETTINGS = FeedSettings()
+
+
+@dataclass(frozen=True, kw_only=True)
 class InputUnit:
     """One thing to read: a file of a drop folder, or a feed at a URL.
 
@@ -32,6 +48,7 @@ class InputUnit:
     sequence: int
     size: int | None = None
     modified_ns: int | None = None
+    settings: FeedSettings = NO_SETTINGS
     replayed: bool = False
 
     @property
@@ -92,7 +109,8 @@ class Rejection:
 
     ``whole_sha256`` and ``whole_bytes`` are given where ``raw`` is only the start of what was read.
     ``held_until`` is when it may be tried again: the end of an embargo. Where a single story is
-    rejected, ``story`` is that and ``raw`` its text; else ``raw`` is a document's.
+    rejected, ``story`` is that and ``raw`` its text; else ``raw`` is a document's. What is not
+    ``replayable`` was never the input itself, but a server's page about an error.
     """
 
     source: str
@@ -105,6 +123,7 @@ class Rejection:
     held_until: datetime | None = None
     content_type: str | None = None
     story: RawStory | None = None
+    replayable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

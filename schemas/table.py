@@ -104,6 +104,13 @@ class Table:
         columns = [pa.array(_values(rows, field), type=field.arrow) for field in self.fields]
         return pa.Table.from_arrays(columns, schema=self.schema)
 
+    def to_record(self, row: Mapping[str, Any]) -> Any:
+        """A row as a reader of the lake gives it, as a record: hashable, with tuples for lists."""
+        values = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
+        }
+        return self.record(**values)
+
     def sort_key(self, record: Any) -> tuple[tuple[bool, Any], ...]:
         """Nulls last, as DuckDB and Parquet statistics like them."""
         values = (getattr(record, name) for name in self.sorted_by)

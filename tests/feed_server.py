@@ -119,7 +119,8 @@ class FeedServer:
                 response.headers["Content-Encoding"] = squeezed
             if etag:
                 response.headers["ETag"] = etag
-            response.last_modified = last_modified
+            if last_modified:  # given None, werkzeug says that it is from now
+                response.last_modified = last_modified
             return response.make_conditional(request)
 
         return self.on(path, answer)

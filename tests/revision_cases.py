@@ -85,7 +85,7 @@ def arrived(files: Sequence[Path], *, ingests: int) -> list[Article]:
 
 
 def _known(row: Article) -> KnownRevision:
-    return KnownRevision(row.revision, row.content_hash, row.signal == "new")
+    return KnownRevision(row.revision, row.content_hash, row.story_id, row.signal == "new")
 
 
 def _candidates(path: Path, at: datetime, order: Sequence[Path]) -> list[Candidate]:

@@ -86,6 +86,7 @@ def test_the_public_tables_are_the_default_and_the_books_come_on_request() -> No
         "draft_resolutions",
         "casualty_figures",
         "quarantine",
+        "polls",
     ]
     assert as_text([*PUBLIC_TABLES, INPUTS]).count("\n_inputs: ") == 1
 

@@ -17,7 +17,6 @@ import pytest
 from schemas import ARTICLES
 from tests.conftest import WriteDrops
 from tests.support import PROGRAM, PROJECT, assert_whole, drop, raw, rows_of, wirelake
-from transforms.fetch_feeds import HttpFetch
 from transforms.find_units import find_units
 from transforms.read_units import read_unit
 
@@ -121,11 +120,10 @@ def test_a_drop_that_may_not_be_read_is_quarantined_and_read_once_it_may(
     wire.mkdir()
     for number in range(2):
         (wire / f"{number:05d}.txt").write_text(drop(number))
-    fetch = HttpFetch(user_agent="test")
     units = list(find_units([str(wire)]))
     (wire / "00001.txt").chmod(0o000)
     with as_nobody():
-        rejection = read_unit(units[1], fetch)
+        rejection = read_unit(units[1])
     assert getattr(rejection, "reason", None) == "read.denied"
     (wire / "00001.txt").chmod(0o644)
     wirelake("ingest", wire, "--lake", lake)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Article
 from schemas.elements import Candidate, InputUnit
+from tests.support import raw, wirelake
 from transforms.lake.known import KnownRevision
 from transforms.revise_articles import revise
 
@@ -42,7 +44,7 @@ def candidate(text: str, unit: int = 0, position: int = 0, hours: int | None = N
 
 def new_revisions(candidates: list[Candidate], known: str = "") -> list[tuple[int, str]]:
     """Number and text of each new revision; ``known`` are the texts of those that the lake has."""
-    history = [KnownRevision(number, text) for number, text in enumerate(known, 1)]
+    history = [KnownRevision(number, text, "s") for number, text in enumerate(known, 1)]
     articles = [article for _, article in revise(candidates, history) if article is not None]
     return [(article.revision, article.body) for article in articles]
 
@@ -73,7 +75,7 @@ def test_within_a_feed_the_older_entry_comes_first() -> None:
 
 
 def test_an_update_without_a_word_from_the_agency_is_signalled_as_one() -> None:
-    [(_, article)] = revise([candidate("y")], [KnownRevision(1, "x")])
+    [(_, article)] = revise([candidate("y")], [KnownRevision(1, "x", "s")])
     assert article is not None
     assert article.signal == "update"
 
@@ -103,3 +105,17 @@ def test_numbers_have_no_gap_and_no_number_is_given_twice(
 @given(st.permutations([candidate(t, unit=u) for u, t in enumerate("xyzxy")]))
 def test_the_order_in_which_a_runner_hands_them_over_has_no_say(shuffled: list[Candidate]) -> None:
     assert new_revisions(shuffled) == [(1, "x"), (2, "y"), (3, "z"), (4, "x"), (5, "y")]
+
+
+def test_another_guid_at_every_poll_makes_no_new_story_of_the_same_words(
+    tmp_path: Path, lake: Path
+) -> None:
+    feed = tmp_path / "desk.xml"
+    for guid, text in (("a1", "Ferry sinks."), ("b2", "Ferry sinks."), ("c3", "Ferry sank.")):
+        feed.write_text(
+            '<rss version="2.0"><channel><title>Desk</title><item>'
+            f"<guid isPermaLink='false'>{guid}</guid><link>https://desk.example/ferry</link>"
+            f"<title>Ferry</title><description>{text}</description></item></channel></rss>"
+        )
+        wirelake("ingest", feed, "--lake", lake)
+    assert raw(lake, "articles", "guid") == [("a1",), ("c3",)]

@@ -1,105 +1,74 @@
-"""A feed URL → its bytes: one polite GET, bounded in size and in time from first byte to last."""
+"""Feeds → exchanges and what they brought: many at once, each host asked politely."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
+from datetime import UTC, datetime
+from functools import cache
 
-import urllib3
-
+from schemas import Poll
 from schemas.elements import Document, InputUnit, Rejection
+from transforms.fetching.client import HttpClient
+from transforms.fetching.exchange import Request
+from transforms.fetching.politeness import Client, Manners, answers
+from transforms.fetching.polling import Exchange, exchange_of, request_for
+from transforms.find_units import input_id
+from transforms.lake.known import known_of
+from transforms.lake.parquet_files import pipeline_version
 
-Fetch = Callable[[InputUnit], Document | Rejection]
+SPACING_SECONDS = 5.0
 
-_CHUNK_BYTES = 64 * 1024
-_ERRORS = (
-    (urllib3.exceptions.SSLError, "http.tls"),
-    (urllib3.exceptions.NameResolutionError, "http.dns"),
-    (urllib3.exceptions.NewConnectionError, "http.connect"),  # a TimeoutError by its class
-    (urllib3.exceptions.TimeoutError, "time.fetch_deadline"),
-    (urllib3.exceptions.DecodeError, "http.encoding"),
-)
+Brought = tuple[Exchange, Document | Rejection | None]
+Poller = Callable[[Sequence[InputUnit]], Iterator[Brought]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HttpFetch:
-    """How a feed is fetched; seconds and bytes (after decompression)."""
+class FeedPoller:
+    """Polls feeds by what a lake knows of them; travels to whichever process does it.
 
-    user_agent: str
-    connect_seconds: float = 10.0
-    read_seconds: float = 20.0
-    total_seconds: float = 30.0
-    most_bytes: int = 15 * 1024 * 1024
-    redirects: int = 5
+    ``allow_hosts`` may be fetched from though their addresses are not public; ``spacing_seconds``
+    pass between two requests to one host.
+    """
 
-    def __call__(self, unit: InputUnit) -> Document | Rejection:
-        """The document, or a rejection with the reason ``http.…``, ``time.…`` or ``size.body``."""
-        answers: SimpleQueue[Document | Rejection] = SimpleQueue()
-        # A thread of its own: a server can hold up even the reading of its headers, for minutes.
-        threading.Thread(target=lambda: answers.put(self._answer(unit)), daemon=True).start()
-        try:
-            return answers.get(timeout=self.total_seconds)
-        except Empty:
-            return _late(unit, self.total_seconds)
+    lake: str
+    allow_hosts: frozenset[str] = frozenset()
+    spacing_seconds: float = SPACING_SECONDS
 
-    def _answer(self, unit: InputUnit) -> Document | Rejection:
-        try:
-            return self._get(unit)
-        except urllib3.exceptions.MaxRetryError as error:
-            cause = error.reason or error
-            return _failed(unit, _code_of(cause), f"{unit.location} could not be fetched: {cause}")
-        except urllib3.exceptions.HTTPError as error:
-            return _failed(unit, _code_of(error), f"{unit.location} could not be fetched: {error}")
-        except (ValueError, OSError) as error:
-            return _failed(unit, "http.failed", f"{unit.location} could not be fetched: {error}")
-
-    def _get(self, unit: InputUnit) -> Document | Rejection:
-        deadline = time.monotonic() + self.total_seconds
-        with urllib3.PoolManager() as pool:
-            response = pool.request(
-                "GET",
-                unit.location,
-                headers={"User-Agent": self.user_agent, "Accept-Encoding": "gzip"},
-                timeout=urllib3.Timeout(connect=self.connect_seconds, read=self.read_seconds),
-                retries=urllib3.Retry(connect=0, read=0, other=0, redirect=self.redirects),
-                preload_content=False,
-            )
-            content = bytearray()
-            # read1 gives what is there: read would wait for a whole chunk, past any deadline.
-            while chunk := response.read1(_CHUNK_BYTES, decode_content=True):
-                content += chunk
-                if len(content) > self.most_bytes:
-                    detail = f"more than {self.most_bytes:,} bytes came from {unit.location}"
-                    return _failed(unit, "size.body", detail, bytes(content))
-                if time.monotonic() > deadline:
-                    return _late(unit, self.total_seconds, bytes(content))
-            if response.status != 200:  # noqa: PLR2004 - the one status that carries a feed
-                detail = f"{unit.location} answered {response.status} {response.reason}"
-                return _failed(unit, _status_code(response.status), detail, bytes(content))
-            return Document(
-                unit=unit,
-                content=bytes(content),
-                content_type=response.headers.get("Content-Type"),
-            )
+    def __call__(self, units: Sequence[InputUnit]) -> Iterator[Brought]:
+        """Every feed's exchange, in the order in which the answers come."""
+        client = HttpClient(
+            user_agent=f"wirelake/{pipeline_version()}", allow_hosts=self.allow_hosts
+        )
+        states = known_of(self.lake).polls([input_id(unit) for unit in units])
+        return polled(units, states, client, _manners(self.spacing_seconds), utc_now)
 
 
-def _late(unit: InputUnit, seconds: float, raw: bytes = b"") -> Rejection:
-    detail = f"{unit.location} was not whole within {seconds:.0f} s"
-    return _failed(unit, "time.fetch_deadline", detail, raw)
+def polled(
+    units: Sequence[InputUnit],
+    states: Mapping[str, Poll],
+    client: Client,
+    manners: Manners,
+    clock: Callable[[], datetime],
+) -> Iterator[Brought]:
+    """Ask for every feed, given the states of those known by their id; never raises for a feed."""
+    asked: dict[Request, deque[InputUnit]] = defaultdict(deque)
+    started = clock()
+    for unit in units:
+        asked[request_for(unit, states.get(input_id(unit)), started)].append(unit)
+    requests = [request for request, same in asked.items() for _ in same]
+    for answer in answers(requests, client, manners):
+        unit = asked[answer.request].popleft()
+        feed_id = input_id(unit)
+        yield exchange_of(unit, feed_id, states.get(feed_id), answer, clock())
 
 
-def _code_of(error: BaseException) -> str:
-    if isinstance(error, urllib3.exceptions.ResponseError):
-        return "http.redirect_loop"
-    return next((code for kind, code in _ERRORS if isinstance(error, kind)), "http.failed")
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
-def _status_code(status: int) -> str:
-    return "http.5xx" if status >= 500 else f"http.{status}"  # noqa: PLR2004 - server errors
-
-
-def _failed(unit: InputUnit, reason: str, detail: str, raw: bytes = b"") -> Rejection:
-    return Rejection(source=unit.name, origin=unit.origin, reason=reason, detail=detail, raw=raw)
+@cache
+def _manners(spacing_seconds: float) -> Manners:
+    """What this process remembers of its hosts, between all passes that it computes."""
+    return Manners(spacing_seconds=spacing_seconds)

@@ -17,7 +17,10 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import urlsplit
 
-from schemas.elements import InputUnit
+from schemas.elements import NO_SETTINGS, FeedSettings, InputUnit
+from transforms.fetching.addresses import without_user
+from transforms.fetching.feed_files import feeds_listed_in
+from transforms.fetching.feed_lists import FeedListError, ListedFeed
 from transforms.identifiers import stable_id
 from transforms.slugs import slug
 
@@ -47,34 +50,39 @@ class _Found:
 
     location: str
     origin: str
-    size: int | None
-    modified_ns: int | None
+    size: int | None = None
+    modified_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An INPUT: the name that its drops have, the folder that it starts from, and what is in it."""
+    """A folder of drops or a feed: its name, where it starts from, and what is in it."""
 
     name: str
     base: str
     kind: Literal["file", "url"]
     files: Iterator[_Found]
+    is_named: bool = False  # by a feed list, whose names are configured ones
+    settings: FeedSettings = NO_SETTINGS
 
 
 def find_units(inputs: Sequence[str], source: str | None = None) -> Iterator[InputUnit]:
     """The units of all inputs, each once, numbered in order, found as they are asked for.
 
-    Raises InputError at once for an input that names nothing, or when two inputs share a folder's
-    name without being the same folder, because their stories could then not be told apart.
+    Raises InputError at once for an input that names nothing, a feed list with a mistake, or when
+    two inputs share a name without being the same folder or feed, because their stories could then
+    not be told apart.
     """
-    places = [_place(given) for given in inputs]
+    places = [place for given in inputs for place in _places(given)]
+    if source is not None and any(place.is_named for place in places):
+        raise InputError(f"a feed list names its feeds itself; leave --source {source} out")
     bases: dict[str, str] = {}
     for place in places:
         if bases.setdefault(place.name, place.base) != place.base:
             raise InputError(
-                f"the folders {bases[place.name]} and {place.base} would both be {place.name!r}, "
-                "and their stories could not be told apart; ingest the folder that holds both, or "
-                "one after the other with different --source NAMEs"
+                f"{bases[place.name]} and {place.base} would both be {place.name!r}, and their "
+                "stories could not be told apart; ingest the folder that holds both, or one after "
+                "the other with different --source NAMEs, or give feeds other names in their list"
             )
     return _numbered(places, source)
 
@@ -115,27 +123,47 @@ def _numbered(places: Sequence[_Place], source: str | None) -> Iterator[InputUni
 
 
 def _unit(place: _Place, found: _Found, source: str | None, sequence: int) -> InputUnit:
-    own_name = slug(str(PurePosixPath(found.origin).with_suffix("")))
+    if place.kind == "url":
+        name = place.name if place.is_named else source or place.name
+        own_name = folder_name = source = name
+    else:
+        folder_name = place.name
+        own_name = slug(str(PurePosixPath(found.origin).with_suffix("")))
     return InputUnit(
         location=found.location,
         origin=found.origin,
         kind=place.kind,
         source=source,
-        folder_name=place.name,
-        file_name=own_name if place.kind == "file" else place.name,
+        folder_name=folder_name,
+        file_name=own_name,
         sequence=sequence,
         size=found.size,
         modified_ns=found.modified_ns,
+        settings=place.settings,
     )
 
 
-def _place(given: str) -> _Place:
+def _places(given: str) -> list[_Place]:
+    """The feeds of a feed list, else the one folder or feed that an INPUT names."""
     scheme = given.partition("://")[0].lower() if "://" in given else "file"
     if scheme in ("http", "https"):
         host = slug(_host(given))
-        return _Place(host, host, "url", iter([_Found(given, given, None, None)]))
+        return [_Place(host, host, "url", iter([_Found(given, without_user(given))]))]
+    try:
+        feeds = feeds_listed_in(given)
+    except FeedListError as error:
+        raise InputError(str(error)) from error
+    if feeds is not None:
+        return [_listed(feed) for feed in feeds]
     base, files = _local(given) if scheme == "file" else _remote(given)
-    return _Place(slug(PurePosixPath(base).name or "drops"), base, "file", files)
+    return [_Place(slug(PurePosixPath(base).name or "drops"), base, "file", files)]
+
+
+def _listed(feed: ListedFeed) -> _Place:
+    found = iter([_Found(feed.url, without_user(feed.url))])
+    return _Place(
+        feed.name, without_user(feed.url), "url", found, is_named=True, settings=feed.settings
+    )
 
 
 def _host(url: str) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import apache_beam as beam
 
 from schemas import Article
-from schemas.elements import Candidate, InputUnit, Outcome, RawStory, Rejection
+from schemas.elements import Candidate, FeedSettings, InputUnit, Outcome, RawStory, Rejection
 from transforms.lexicons import Lexicons
 from transforms.parse_documents import Parsed
+from transforms.text.agencies import agency_named
 from transforms.text.embargoes import Embargo, embargo_of
 from transforms.text.normalising import normalise_story
 from transforms.text.plain_text import plain_text
@@ -27,7 +29,7 @@ _FIRST_LINES = 6
 def normalise(unit: InputUnit, story: RawStory, ingested_at: datetime) -> Candidate | Rejection:
     """The candidate of a raw story, or a rejection; an error of ours rejects the one story."""
     try:
-        normalised = normalise_story(story, ingested_at)
+        normalised = _normalised(story, unit.settings, ingested_at)
     except Exception as error:  # noqa: BLE001 - one story's trouble must not stop the others
         return Rejection(
             source=story.source,
@@ -71,6 +73,17 @@ def _held(story: RawStory, embargo: Embargo) -> Rejection:
         held_until=embargo.until,
         story=story,
     )
+
+
+def _normalised(
+    story: RawStory, settings: FeedSettings, ingested_at: datetime
+) -> Article | Rejection:
+    """What the feed's list says holds where neither the feed nor the words of the story do."""
+    spoken = replace(story, language=story.language or settings.language)
+    made = normalise_story(spoken, ingested_at)
+    if isinstance(made, Article) and made.agency is None and settings.agency is not None:
+        return replace(made, agency=agency_named(settings.agency) or settings.agency)
+    return made
 
 
 class NormaliseStories(beam.PTransform):

@@ -1,5 +1,7 @@
 """Units → documents: the bytes of each unit, whole, or why they could not be had.
 
+Files are read one by one, feeds polled side by side.
+
 A drop that is still being written is left for the next run: one whose name says so is no unit at
 all, one that another process has open for writing, or that changes while it is read, is waited for.
 """
@@ -13,26 +15,35 @@ import hashlib
 import os
 import signal
 import stat
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
 
 import apache_beam as beam
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
 from schemas.elements import Document, InputUnit, Outcome, Rejection
-from transforms.fetch_feeds import Fetch
+from transforms.fetch_feeds import Poller
+from transforms.replays import Replayed
 
 MOST_BYTES = 64 * 1024 * 1024
 _KEPT_BYTES = 1024 * 1024
 
 Read = Document | Rejection | Outcome
+Batch = tuple[InputUnit, ...]
+
+READ = "read"
+EXCHANGE = "exchange"
 
 
-def read_unit(unit: InputUnit, fetch: Fetch) -> Read:
-    """The document of a unit, a rejection, or the outcome "waiting" for a half-written file."""
-    if unit.kind == "url":
-        return fetch(unit)
+def batches(units: Sequence[InputUnit]) -> list[Batch]:
+    """Units as they are to be read: each file by itself, all feeds together."""
+    feeds = tuple(unit for unit in units if unit.kind == "url")
+    return [*((unit,) for unit in units if unit.kind == "file"), *([feeds] if feeds else [])]
+
+
+def read_unit(unit: InputUnit) -> Read:
+    """The document of a file, a rejection, or the outcome "waiting" for a half-written one."""
     try:
         if "://" in unit.location:
             with FileSystems.open(
@@ -121,21 +132,35 @@ def _unreadable(unit: InputUnit, reason: str, detail: str) -> Rejection:
 
 
 class ReadUnits(beam.PTransform):
-    """Units → ``(unit, document | rejection | outcome)``."""
+    """Batches of units → ``(unit, document | rejection | outcome)`` tagged `READ`, and `EXCHANGE`.
 
-    def __init__(self, fetch: Fetch) -> None:
+    Files, feeds and what comes out of quarantine take one step, so that a feed's document goes on
+    to be parsed as soon as it has come, and is never held together with all the others.
+    """
+
+    def __init__(self, poll: Poller) -> None:
         super().__init__()
-        self._fetch = fetch
+        self._poll = poll
 
-    def expand(
-        self, units: beam.PCollection[InputUnit]
-    ) -> beam.PCollection[tuple[InputUnit, Read]]:
-        return units | "ReadUnit" >> beam.ParDo(_ReadUnit(self._fetch))
+    def expand(self, elements: beam.PCollection[Batch | Replayed]) -> Any:
+        return elements | "ReadBatch" >> beam.ParDo(_ReadBatch(self._poll)).with_outputs(
+            EXCHANGE, main=READ
+        )
 
 
-class _ReadUnit(beam.DoFn):
-    def __init__(self, fetch: Fetch) -> None:
-        self._fetch = fetch
+class _ReadBatch(beam.DoFn):
+    def __init__(self, poll: Poller) -> None:
+        self._poll = poll
 
-    def process(self, unit: InputUnit) -> Iterator[tuple[InputUnit, Read]]:
-        yield unit, read_unit(unit, self._fetch)
+    def process(self, element: Batch | Replayed) -> Iterator[Any]:
+        if isinstance(element, Replayed):
+            yield element.unit, element.read
+            return
+        feeds = [unit for unit in element if unit.kind == "url"]
+        for unit in element:
+            if unit.kind == "file":
+                yield unit, read_unit(unit)
+        for exchange, brought in self._poll(feeds) if feeds else ():
+            yield beam.pvalue.TaggedOutput(EXCHANGE, exchange)
+            if brought is not None:
+                yield exchange.unit, brought

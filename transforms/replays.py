@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas import Article, QuarantinedInput
-from schemas.elements import Document, InputUnit, RawStory, Rejection
+from schemas.elements import Document, FeedSettings, InputUnit, RawStory, Rejection
+from transforms.fetching.addresses import without_user
 
 KEPT_BYTES = 1024 * 1024
 """How much of a rejected input is kept."""
@@ -34,9 +35,12 @@ class ReplayedArticle:
     revision: int
 
 
-def read_as_of(unit: InputUnit, rejection: Rejection) -> str:
-    """What a replay of a rejection needs beside its bytes, as JSON."""
-    fields: dict[str, Any] = {"unit": dataclasses.asdict(unit)}
+def read_as_of(unit: InputUnit, rejection: Rejection) -> str | None:
+    """What a replay of a rejection needs beside its bytes, as JSON; None if there can be none."""
+    if not rejection.replayable:
+        return None
+    public = dataclasses.replace(unit, location=without_user(unit.location))
+    fields: dict[str, Any] = {"unit": dataclasses.asdict(public)}
     if rejection.content_type:
         fields["content_type"] = rejection.content_type
     if rejection.story:
@@ -62,7 +66,9 @@ def replayed(row: QuarantinedInput, sequence: int) -> Replayed | ReplayedArticle
     if "article" in fields:
         article_id, revision = fields["article"]
         return ReplayedArticle(article_id=article_id, revision=revision)
-    unit = InputUnit(**{**fields["unit"], "sequence": sequence, "replayed": True})
+    settings = FeedSettings(**fields["unit"].get("settings", {}))
+    told = {**fields["unit"], "settings": settings, "sequence": sequence, "replayed": True}
+    unit = InputUnit(**told)
     if "story" in fields:
         told = {**fields["story"], "refers_to": tuple(fields["story"]["refers_to"])}
         text = row.raw.decode("utf-8", "surrogatepass")

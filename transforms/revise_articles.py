@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -21,14 +21,19 @@ _LOOKUP = {"min_batch_size": 64, "max_batch_size": 2_000}
 
 
 def revise(
-    candidates: Iterable[Candidate], known: Sequence[KnownRevision]
+    candidates: Iterable[Candidate],
+    known: Sequence[KnownRevision],
+    elsewhere: Collection[str] = (),
 ) -> Iterator[tuple[Outcome, Article | None]]:
     """What becomes of the candidates of one article, given the revisions that the lake has.
 
     They are taken in the order seen. A text that differs from the latest revision is a new one.
     Only where one document gives the article several times, or comes from quarantine and so is an
     old one, is every known revision compared: or reading it again would tell its old and new text
-    apart for ever.
+    apart for ever. A revision belongs to the story of the one before it.
+
+    ``elsewhere`` are hashes of texts that the lake has from this source at the same address: some
+    feeds give an entry another guid at every poll, and it is nothing new until its text is.
 
     A change that the agency does not mark is an update; but the first text to follow a KILL or an
     UPDATE that came before it is the story itself, and new.
@@ -36,19 +41,22 @@ def revise(
     history = [entry.content_hash for entry in known]
     has_original = any(entry.is_new for entry in known)
     revision = max((entry.revision for entry in known), default=0)
+    story_id = known[-1].story_id if known else None
     ordered = sorted(candidates, key=_order_seen)
     for _, group in groupby(ordered, key=lambda candidate: candidate.unit.sequence):
         same_document = list(group)
         for candidate in same_document:
             is_old = len(same_document) > 1 or candidate.unit.replayed
             compared = history if is_old else history[-1:]
+            if not known:
+                compared = [*compared, *elsewhere]
             if candidate.article.content_hash in compared:
                 yield _outcome(candidate, "unchanged"), None
                 continue
             revision += 1
             history.append(candidate.article.content_hash)
             kind = "new" if revision == 1 else "revised"
-            article = _revised(candidate.article, revision, has_original=has_original)
+            article = _revised(candidate.article, revision, story_id, has_original=has_original)
             has_original |= article.signal == "new"
             yield _outcome(candidate, kind), article
 
@@ -78,12 +86,26 @@ class _ReviseArticle(beam.DoFn):
     def process(
         self, batch: list[tuple[str, Iterable[Candidate]]]
     ) -> Iterator[beam.pvalue.TaggedOutput]:
-        known = known_of(self._lake).revisions([article_id for article_id, _ in batch])
+        index = known_of(self._lake)
+        known = index.revisions([article_id for article_id, _ in batch])
+        addresses = {
+            article_id: {address for candidate in candidates if (address := _address(candidate))}
+            for article_id, candidates in batch
+            if article_id not in known
+        }
+        texts = index.texts_at(set().union(*addresses.values()))
         for article_id, candidates in batch:
-            for outcome, article in revise(candidates, known.get(article_id, ())):
+            found = [texts.get(address, set()) for address in addresses.get(article_id, ())]
+            elsewhere = set[str]().union(*found)
+            for outcome, article in revise(candidates, known.get(article_id, ()), elsewhere):
                 yield beam.pvalue.TaggedOutput(OUTCOME, outcome)
                 if article is not None:
                     yield beam.pvalue.TaggedOutput(ARTICLE, article)
+
+
+def _address(candidate: Candidate) -> tuple[str, str] | None:
+    article = candidate.article
+    return (article.source, article.url) if article.url else None
 
 
 def _by_article(candidate: Candidate) -> tuple[str, Candidate]:
@@ -96,10 +118,14 @@ def _order_seen(candidate: Candidate) -> tuple[int, datetime, int]:
     return candidate.unit.sequence, published, -candidate.position
 
 
-def _revised(article: Article, revision: int, *, has_original: bool) -> Article:
+def _revised(
+    article: Article, revision: int, story_id: str | None, *, has_original: bool
+) -> Article:
     is_unmarked = article.signal == "new" and article.marker is None
     signal = "update" if is_unmarked and has_original else article.signal
-    return dataclasses.replace(article, revision=revision, signal=signal)
+    return dataclasses.replace(
+        article, revision=revision, signal=signal, story_id=story_id or article.story_id
+    )
 
 
 def _outcome(candidate: Candidate, kind: Any) -> Outcome:

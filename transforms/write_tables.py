@@ -11,13 +11,13 @@ import contextlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 import apache_beam as beam
 
-from schemas import TABLES, InputRecord, table_of
+from schemas import TABLES, InputRecord, Poll, table_of
 from schemas.elements import InputUnit, Outcome, Tally
 from transforms.find_units import fingerprint, input_id
 from transforms.lake.known import Touched
@@ -59,18 +59,23 @@ class Manifest:
         )
 
 
-Part = FileEntry | Outcome | Tally
+Part = FileEntry | Outcome | Poll | Tally
 
 
 def manifest_of(parts: Iterable[Part]) -> Manifest:
     """The manifest of a pass; the order in which a runner hands over its parts has no say."""
     files: list[FileEntry] = []
-    ids: dict[str, set[str]] = {"articles": set(), "inputs": set(), "quarantine": set()}
+    ids: dict[str, set[str]] = {field.name: set() for field in fields(Touched)}
     counts: Counter[str] = Counter()
     for part in parts:
         if isinstance(part, FileEntry):
             files.append(part)
             counts[f"rows.{part.table}"] += part.rows
+            continue
+        if isinstance(part, Poll):
+            ids["polls"].add(part.feed_id)
+            counts[f"poll.{part.outcome}"] += 1
+            counts["gaps"] += part.gap_suspected
             continue
         if isinstance(part, Tally):
             counts[part.name] += 1

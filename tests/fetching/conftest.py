@@ -12,7 +12,7 @@ from transforms.fetching.exchange import Answer, Request
 from transforms.fetching.limits import Limits
 
 Get = Callable[..., Answer]
-LIMITS = Limits(connect_seconds=0.5, total_seconds=0.5, most_bytes=1_000_000)
+LIMITS = Limits(connect_seconds=1.5, total_seconds=1.5, most_bytes=1_000_000)
 
 
 @pytest.fixture(scope="module")

@@ -210,3 +210,15 @@ def test_a_newer_schema_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         add(lake, 1)
     with pytest.raises(NewerLakeError, match=r"articles at schema version 7"):
         Lake.open(lake.path)
+
+
+def test_a_file_that_is_written_anew_as_it_was_stays(tmp_path: Path) -> None:
+    lake = Lake.open(str(tmp_path / "lake"), create=True)
+    add(lake, 1, 2)
+    with lake.run() as run:
+        again = stage(lake, f"{run}/0", 1, 2)
+        before = lake.snapshot().of("articles")
+        assert [entry.path for entry in before] == [again.path]
+        change = Change(kind="replay", staging=f"{run}/0", base=1, add=[again], remove=before)
+        lake.commit(change, conflicts=lambda _: False)
+    assert visible(tmp_path / "lake") == [again.path]

@@ -54,15 +54,17 @@ class Decoded:
     doubt: str | None = None
 
 
-def decoded(content: bytes, transport_charset: str | None = None) -> Decoded:
-    """The text of ``content``: byte order mark, then transport, declaration, UTF-8, detection."""
+def decoded(
+    content: bytes, transport_charset: str | None = None, default_charset: str | None = None
+) -> Decoded:
+    """The text of ``content``: byte order mark, transport, declaration, UTF-8, default, guess."""
     for mark, charset in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _forgiving(content[len(mark) :], charset)
     for start, charset in _UNMARKED_UTF16:
         if content.startswith(start):
             return _forgiving(content, charset)
-    for claimed in (transport_charset, _declaration(content), "utf-8"):
+    for claimed in (transport_charset, _declaration(content), "utf-8", default_charset):
         if claimed and (text := _strictly(content, claimed)) is not None:
             return Decoded(text, claimed.lower())
     return _mostly_utf8(content) or _detected(content)

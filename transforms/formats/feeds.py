@@ -35,7 +35,7 @@ _DATES = ("published", "updated", "created")
 
 def read_feed(content: bytes, origin: Origin) -> Reading:
     """The entries of a feed, and what is wrong with it; a torn feed gives both."""
-    document = decoded(content, origin.charset)
+    document = decoded(content, origin.charset, origin.default_charset)
     cleaned, problems = repaired(document.text)
     text = with_plain_names(cleaned)
     if document.doubt:

@@ -22,7 +22,7 @@ _ITEM_MARKS = frozenset({"content_html", "content_text", "url", "external_url"})
 def read_json_feed(content: bytes, origin: Origin) -> Reading:
     """The items of a JSON Feed; any other JSON, broken JSON included, is a problem."""
     try:
-        feed = json.loads(decoded(content, origin.charset).text)
+        feed = json.loads(decoded(content, origin.charset, origin.default_charset).text)
     except (ValueError, RecursionError) as error:
         return Reading(problems=[Problem("not_a_feed.json", f"broken JSON: {error}")])
     if not isinstance(feed, dict) or not _is_json_feed(feed):

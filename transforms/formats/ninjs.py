@@ -55,7 +55,7 @@ def looks_like_ninjs(head: str) -> bool:
 def read_ninjs(content: bytes, origin: Origin) -> Reading:
     """The text items of a document; pictures and video are problems."""
     try:
-        document = json.loads(decoded(content, origin.charset).text)
+        document = json.loads(decoded(content, origin.charset, origin.default_charset).text)
     except (ValueError, RecursionError) as error:
         detail = f"broken JSON: {error}. Send the file again."
         return Reading(problems=[Problem("json.malformed", detail)])

@@ -32,6 +32,7 @@ class Origin:
     origin: str
     base_url: str | None = None
     charset: str | None = None
+    default_charset: str | None = None
 
 
 def first_of_each(problems: Iterable[Problem]) -> list[Problem]:
@@ -49,6 +50,7 @@ def origin_of(document: Document, source: str) -> Origin:
         origin=unit.origin,
         base_url=unit.location if unit.kind == "url" else None,
         charset=_charset_of(document.content_type),
+        default_charset=unit.settings.charset,
     )
 
 

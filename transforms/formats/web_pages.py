@@ -28,7 +28,7 @@ _JSON_LD_OBJECTS = 1_000
 
 def read_page(content: bytes, origin: Origin) -> Reading:
     """The page's story, or a problem: no text, or a wall against bots instead of the page."""
-    document = decoded(content, origin.charset)
+    document = decoded(content, origin.charset, origin.default_charset)
     page = LexborHTMLParser(document.text)
     title, text = _facts(page, "headline"), _main_text(document.text, page)
     if not text:

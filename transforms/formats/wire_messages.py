@@ -40,7 +40,7 @@ class WireMessage:
 
 def decoded_tape(content: bytes, origin: Origin) -> Decoded:
     """The text of a tape. The formats know no charset: what is not UTF-8 is Latin, or detected."""
-    found = decoded(content, origin.charset)
+    found = decoded(content, origin.charset, origin.default_charset)
     return decoded(content, _LATIN) if found.doubt else found
 
 

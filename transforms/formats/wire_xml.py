@@ -56,7 +56,7 @@ class Content:
 
 def read_tree(content: bytes, origin: Origin, root: re.Pattern[str]) -> Tree:
     """The document as elements without namespaces; of a torn one, what came before the tear."""
-    document = decoded(content, origin.charset)
+    document = decoded(content, origin.charset, origin.default_charset)
     text, problems = repaired(document.text, root)
     if document.doubt:
         problems.append(Problem("encoding.mojibake_suspect", document.doubt))

@@ -1,6 +1,6 @@
 """What the lake holds already, by identity: so that nothing is read, or written, a second time.
 
-An index of 128-bit ids in DuckDB's memory, about 40 bytes an article, filled from three columns of
+An index of 128-bit ids in DuckDB's memory, about 60 bytes an article, filled from three columns of
 the lake's files and from then on only from what each new commit adds.
 """
 
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 
-from schemas import ARTICLES, INPUTS, QUARANTINE, Table
+from schemas import ARTICLES, INPUTS, POLLS, QUARANTINE, Poll, Table
+from schemas.dictionary import duckdb_type
 from transforms.lake.lake import Lake
 from transforms.lake.parquet_files import relation_of
 from transforms.lake.records import CommitRecord, FileEntry, Snapshot
@@ -21,16 +23,26 @@ _COLUMNS = {
         "article_id::UUID AS id",
         "revision",
         "content_hash::UUID AS hash",
+        "story_id::UUID AS story",
         "signal = 'new' AS is_new",
+        "if(url IS NULL, NULL, hash(source, url)) AS address",
     ),
     INPUTS: ("input_id::UUID AS id", "fingerprint", "ingested_at"),
     QUARANTINE: ("quarantine_id::UUID AS id",),
+    POLLS: ("feed_id::UUID AS id", *POLLS.schema.names),
 }
 _TYPES = {
-    ARTICLES: "id UUID, revision INTEGER, hash UUID, is_new BOOLEAN",
+    ARTICLES: "id UUID, revision INTEGER, hash UUID, story UUID, is_new BOOLEAN, address UBIGINT",
     INPUTS: "id UUID, fingerprint VARCHAR, ingested_at TIMESTAMPTZ",
     QUARANTINE: "id UUID",
+    POLLS: ", ".join(["id UUID", *(f"{f.name} {duckdb_type(f.arrow)}" for f in POLLS.fields)]),
 }
+
+
+_FORGET_EARLIER_POLLS = (
+    "DELETE FROM polls AS earlier USING polls AS later "
+    "WHERE earlier.id = later.id AND earlier.polled_at < later.polled_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class KnownRevision:
 
     revision: int
     content_hash: str
+    story_id: str
     is_new: bool = True
 
 
@@ -49,9 +62,15 @@ class Touched:
     articles: Collection[str] = ()
     inputs: Collection[str] = ()
     quarantine: Collection[str] = ()
+    polls: Collection[str] = ()
 
     def by_table(self) -> Iterable[tuple[Table, Collection[str]]]:
-        return ((ARTICLES, self.articles), (INPUTS, self.inputs), (QUARANTINE, self.quarantine))
+        return (
+            (ARTICLES, self.articles),
+            (INPUTS, self.inputs),
+            (QUARANTINE, self.quarantine),
+            (POLLS, self.polls),
+        )
 
 
 class Known:
@@ -80,12 +99,27 @@ class Known:
         """The revisions of each article that the lake has, oldest first."""
         rows = self._connection.execute(
             "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', ''), "
-            "is_new FROM articles WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
+            "replace(story::VARCHAR, '-', ''), is_new FROM articles "
+            "WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
             [list(article_ids)],
         ).fetchall()
         found: dict[str, list[KnownRevision]] = {}
         for article_id, *revision in rows:
             found.setdefault(article_id, []).append(KnownRevision(*revision))
+        return found
+
+    def texts_at(self, addresses: Collection[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
+        """Hashes of the texts that the lake has, whatever their guids, by source and address."""
+        asked = list(addresses)
+        rows = self._connection.execute(
+            "SELECT place, replace(hash::VARCHAR, '-', '') FROM articles JOIN ("
+            "SELECT hash(unnest($1), unnest($2)) AS address, unnest(range(len($1))) AS place"
+            ") USING (address)",
+            [[source for source, _ in asked], [url for _, url in asked]],
+        ).fetchall()
+        found: dict[tuple[str, str], set[str]] = {}
+        for place, content_hash in rows:
+            found.setdefault(asked[place], set()).add(content_hash)
         return found
 
     def quarantined(self, quarantine_ids: Sequence[str]) -> set[str]:
@@ -97,13 +131,30 @@ class Known:
         ).fetchall()
         return {quarantine_id for (quarantine_id,) in rows}
 
+    def polls(self, feed_ids: Sequence[str]) -> dict[str, Poll]:
+        """The latest poll of each feed that was polled before: its state."""
+        return {
+            poll.feed_id: poll
+            for poll in self._polls("id IN (SELECT unnest($1::UUID[]))", [list(feed_ids)])
+        }
+
+    def polls_at_rest(self, now: datetime) -> list[Poll]:
+        """The latest polls of feeds whose host wants nothing to be asked of it now."""
+        return self._polls("host_rests_until > $1", [now])
+
+    def _polls(self, condition: str, parameters: list[object]) -> list[Poll]:
+        rows = self._connection.execute(
+            f"SELECT {', '.join(POLLS.schema.names)} FROM polls WHERE {condition}", parameters
+        ).fetchall()
+        return [Poll(**dict(zip(POLLS.schema.names, row, strict=True))) for row in rows]
+
     def overlaps(self, records: Sequence[CommitRecord], touched: Touched) -> bool:
         """Whether any of the commits added rows for an id that a pass decided about.
 
         Where a compaction has taken their files away meanwhile, the answer is yes: that costs a
         pass, and a wrong no would cost a story.
         """
-        added = _added(records)
+        added = added_files(records)
         if _takes_away(records) or not self._all_stand(added):
             return True
         return any(
@@ -123,7 +174,7 @@ class Known:
 
     def _refresh_to(self, snapshot: Snapshot) -> int:
         records = self._lake.log.since(self.version) if self.version >= 0 else None
-        added = _added(records or ())
+        added = added_files(records or ())
         if records is None or _takes_away(records) or not self._all_stand(added):
             self._rebuild(snapshot)
         else:
@@ -150,6 +201,7 @@ class Known:
                     self._connection.execute(
                         f"INSERT INTO {table.name} {self._select(table, mine)}"
                     )
+            self._connection.execute(_FORGET_EARLIER_POLLS)
         except duckdb.Error:
             self._connection.rollback()
             raise
@@ -159,7 +211,7 @@ class Known:
         return f"SELECT {', '.join(_COLUMNS[table])} FROM {relation_of(self._lake.paths(entries))}"
 
 
-def _added(records: Sequence[CommitRecord]) -> list[FileEntry]:
+def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:
     """The files that brought rows which the lake did not have: a compaction brings none."""
     return [entry for record in records if record.kind != "compact" for entry in record.add]
 

@@ -227,8 +227,11 @@ class Lake:
     def _finish(self, record: CommitRecord) -> None:
         for entry in record.add:
             self.storage.rename(_staged(record.staging, entry.path), entry.path)
+        # Names follow from the content: a file written anew as it was replaces itself, and stays.
+        added = {entry.path for entry in record.add}
         for entry in record.remove:
-            self.storage.delete(entry.path)
+            if entry.path not in added:
+                self.storage.delete(entry.path)
         self.log.finished(record)
         self.storage.delete(f"{STAGING}/{record.staging}")
 

@@ -12,11 +12,11 @@ from typing import Any
 
 KEY = "month"
 UNDATED = "undated"
+_TIMES = ("published_at", "ingested_at", "polled_at")
 
 
 def partition_of(record: Any) -> str:
-    """``month=2011-08`` of a row's published_at, or ingested_at where a table has no other time."""
-    moment: datetime | None = (
-        record.published_at if hasattr(record, "published_at") else record.ingested_at
-    )
+    """``month=2011-08`` of a row's published_at, or of the first other time that its table has."""
+    column = next(name for name in _TIMES if hasattr(record, name))
+    moment: datetime | None = getattr(record, column)
     return f"{KEY}={moment:%Y-%m}" if moment else f"{KEY}={UNDATED}"

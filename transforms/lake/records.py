@@ -24,7 +24,7 @@ class FileEntry:
 
     @property
     def partition(self) -> str:
-        return self.path.split("/")[1]
+        return self.path.split("/")[-2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

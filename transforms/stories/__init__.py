@@ -1,0 +1,1 @@
+"""Which articles tell the same story: pure functions, without Beam and without the lake."""

@@ -1,0 +1,141 @@
+"""Sketches → stories: each article joins the story that it is most alike, or begins one.
+
+They are taken one after the other in the order of their publication, and what the lake has comes
+first, so that a story keeps the id that it was given, however the wire is cut into passes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import islice
+from operator import itemgetter
+
+from schemas import StorySketch
+from transforms.stories.signature import Signature
+from transforms.stories.similarity import Likeness, likeness
+
+WINDOW = timedelta(days=3)
+_MOST_IN_BUCKET = 32
+_MOST_COMPARED = 16
+_BAND_BITS = 40
+
+
+def order_of(sketch: StorySketch) -> tuple[datetime, str, int]:
+    """The order in which sketches are taken, the same wherever they come from."""
+    return sketch.moment, sketch.article_id, sketch.revision
+
+
+def stories_of(
+    fresh: Iterable[StorySketch], known: Iterable[StorySketch], window: timedelta = WINDOW
+) -> dict[str, str]:
+    """The story of each fresh article, by article id; ``known`` is what the lake has of its kind.
+
+    A first revision decides. Later ones stay with it, but what they say finds others.
+    """
+    index = _Index(window)
+    for sketch in sorted(known, key=order_of):
+        index.add(_Entry(sketch, sketch.story_id))
+    stories: dict[str, str] = {}
+    for sketch in sorted(fresh, key=order_of):
+        entry = _Entry(sketch, stories.get(sketch.article_id, sketch.story_id))
+        if sketch.revision == 1:
+            entry.story_id = index.story_like(entry) or sketch.article_id
+        stories[sketch.article_id] = entry.story_id
+        index.add(entry)
+    return stories
+
+
+def span_of(
+    sketches: Sequence[StorySketch], window: timedelta = WINDOW
+) -> tuple[datetime, datetime]:
+    """From when to when whatever may be the same story as one of these was published."""
+    moments = [sketch.moment for sketch in sketches]
+    return min(moments) - window, max(moments) + window
+
+
+@dataclass
+class _Entry:
+    sketch: StorySketch
+    story_id: str
+
+    @cached_property
+    def signature(self) -> Signature | None:
+        return Signature.from_bytes(self.sketch.signature) if self.sketch.signature else None
+
+    def is_near(self, other: _Entry, window: timedelta) -> bool:
+        return abs(self.sketch.moment - other.sketch.moment) <= window
+
+
+@dataclass
+class _Index:
+    """Entries by what they share with others: bands of their signature, and keys.
+
+    A bucket is of one band and one window's time, so that stories of one template, told day after
+    day, do not fill it for ever.
+    """
+
+    window: timedelta
+    _entries: list[_Entry] = field(default_factory=list)
+    _buckets: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _known_as: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _referring: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, entry: _Entry) -> None:
+        number = len(self._entries)
+        self._entries.append(entry)
+        for bucket in self._buckets_of(entry):
+            members = self._buckets[bucket]
+            if len(members) < _MOST_IN_BUCKET:
+                members.append(number)
+        for key in entry.sketch.known_as:
+            self._known_as[key].append(number)
+        for key in entry.sketch.refers_to:
+            self._referring[key].append(number)
+
+    def story_like(self, entry: _Entry) -> str | None:
+        """The story that it refers to or, failing that, the one that it is most alike."""
+        linked = list(self._linked(entry))
+        if linked:
+            moment = entry.sketch.moment
+            return min(linked, key=lambda other: abs(other.sketch.moment - moment)).story_id
+        alike = [
+            (found.score, candidate.story_id)
+            for candidate, found in self._likenesses(entry)
+            if found.is_same_story
+        ]
+        return max(alike, key=itemgetter(0))[1] if alike else None
+
+    def _linked(self, entry: _Entry) -> Iterator[_Entry]:
+        for index, keys in (
+            (self._known_as, entry.sketch.refers_to),
+            (self._referring, entry.sketch.known_as),
+        ):
+            for key in keys:
+                others = (self._entries[number] for number in index.get(key, ()))
+                yield from (other for other in others if other.is_near(entry, self.window))
+
+    def _likenesses(self, entry: _Entry) -> Iterator[tuple[_Entry, Likeness]]:
+        """Those that share most bands, the earliest first among equals, and how alike they are."""
+        if entry.signature is None:
+            return
+        shared: Counter[int] = Counter()
+        for near in (-1, 0, 1):
+            for bucket in self._buckets_of(entry, near):
+                shared.update(self._buckets.get(bucket, ()))
+        ranked = sorted(shared, key=lambda number: (-shared[number], number))
+        candidates = (self._entries[number] for number in ranked)
+        near_ones = (other for other in candidates if other.is_near(entry, self.window))
+        for other in islice(near_ones, _MOST_COMPARED):
+            if other.signature is not None:
+                yield other, likeness(entry.signature, other.signature)
+
+    def _buckets_of(self, entry: _Entry, windows_later: int = 0) -> list[int]:
+        if entry.signature is None:
+            return []
+        window = self.window.total_seconds()
+        cell = int(entry.sketch.moment.timestamp() // window) + windows_later
+        return [cell << _BAND_BITS | band for band in entry.signature.bands]
