@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.golden_cases import cases
 from transforms.events.language.fragments import PatternIndex, Sieved, fragments_of
+from transforms.events.language.openings import opening_of
 from transforms.knowledge import knowledge
 
 PATTERNS = [
@@ -88,3 +89,32 @@ def test_a_sieved_pattern_finds_what_the_pattern_itself_finds() -> None:
         ]
         assert (sieved.search(text) is None) == (pattern.search(text) is None)
         assert sieved.sub(lambda _: "-", text) == pattern.sub("-", text)
+
+
+@pytest.mark.parametrize(
+    "source", [r"\b(?:SANA|Rome's) \w+", r"(?P<Day>[A-F]ay)\S\D(?P=Day)", r"\BLY\b|Up\Z"]
+)
+@given(st.text("SANArome's pyUPLday 1", max_size=20))
+def test_case_never_counts_where_it_should_not(source: str, text: str) -> None:
+    pattern = re.compile(source, re.IGNORECASE)
+    assert (Sieved(pattern).search(text) is None) == (pattern.search(text) is None)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "opening"),
+    [
+        ("\\bmet (?:with )?[\ue000-\ue0ff] in", "He met with Jan Berg in Oslo"),
+        ("(?<=,) in [\ue400-\ue4ff]\\b", "Berg, in Oslo"),
+        ("(?:flew|went) to\\b.{0,9}", "who flew to Oslo"),
+    ],
+)
+def test_what_a_match_opens_with_stands_in_the_plain_text(pattern: str, opening: str) -> None:
+    found = opening_of(re.compile(pattern))
+    assert found is not None
+    assert found.search(opening)
+    assert not found.search("Shares rose in Oslo")
+
+
+@pytest.mark.parametrize("pattern", ["[\ue000-\ue0ff] met", "[^;]{0,9}met", "(?:a|\\S)met", ".met"])
+def test_a_match_that_may_open_with_a_mark_has_no_opening(pattern: str) -> None:
+    assert opening_of(re.compile(pattern)) is None

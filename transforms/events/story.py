@@ -28,7 +28,8 @@ _EXACT = frozenset({"second", "minute", "day"})
 _LATEST_AFTER_DATELINE = timedelta(days=4)
 
 
-@dataclass(frozen=True, slots=True)
+# A story is itself alone: what is kept for it is found without comparing its texts.
+@dataclass(frozen=True, slots=True, eq=False)
 class Story:
     """An article with its sentences, and what "here" and "Monday" mean in it.
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import countrynames
 
@@ -29,12 +28,11 @@ _CAPITALS = re.compile(r"[A-Z]{2}")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)\s\Z")
 _NAME_AFTER = re.compile(r" ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?![\w-])")
 _ITS_CAPITAL = re.compile(r"(?:['’]s)? capital\b(?! punish| flight| gain)", re.IGNORECASE)
-_SAMPLE = 2_000
+_SAMPLE, _OPENING = 2_000, 500
 _CAPITALS_TO_SMALL = 6
 
 
-@dataclass(frozen=True, slots=True)
-class CountryMention:
+class CountryMention(NamedTuple):
     """A country or organisation named in a text: ``text[start:end]``, in code points.
 
     ``code`` is ISO 3166-1 alpha-3 or one of the user-assigned UNO, EUE, NTO, ARL, AFU, XKX. Seats
@@ -107,6 +105,8 @@ def is_organisation(code: str | None) -> bool:
 def is_in_capitals(text: str) -> bool:
     """Whether a text is set (almost) throughout in capitals, as old broadcasts are."""
     sample = text[:_SAMPLE]
+    if sum(map(str.islower, sample[:_OPENING])) * (_CAPITALS_TO_SMALL + 1) >= len(sample) > 0:
+        return False  # however the rest is set: that is soon told of most texts
     return sum(map(str.isupper, sample)) > max(
         3, _CAPITALS_TO_SMALL * sum(map(str.islower, sample))
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from transforms.events.capitals.english_words import is_ordinary
 from transforms.events.capitals.recasing import recased
@@ -31,7 +30,7 @@ def in_ordinary_case(body: str, sentences: Sequence[Sentence]) -> tuple[Sentence
     if is_in_capitals(body):
         text = recased(body, [sentence.start for sentence in sentences])
         return tuple(
-            replace(sentence, text=text[sentence.start : sentence.end]) for sentence in sentences
+            sentence._replace(text=text[sentence.start : sentence.end]) for sentence in sentences
         )
     if not _LONG_CAPITALS.search(body):
         return tuple(sentences)
@@ -42,10 +41,10 @@ def in_ordinary_case(body: str, sentences: Sequence[Sentence]) -> tuple[Sentence
 def _settled(sentence: Sentence, family_names: frozenset[str]) -> Sentence:
     text = sentence.text
     if text.isupper() and len(text) >= _SHORTEST_SENTENCE:
-        return replace(sentence, text=recased(text, [0]))
+        return sentence._replace(text=recased(text, [0]))
     if family_names and any(name in text for name in family_names):
         pattern = "|".join(sorted(map(re.escape, family_names), key=len, reverse=True))
-        return replace(sentence, text=re.sub(rf"\b(?:{pattern})\b", _with_small_letters, text))
+        return sentence._replace(text=re.sub(rf"\b(?:{pattern})\b", _with_small_letters, text))
     return sentence
 
 

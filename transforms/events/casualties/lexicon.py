@@ -46,10 +46,10 @@ def find_triggers(words: Sequence[Word]) -> list[Trigger]:
     """What the words of a sentence say befell people, longest phrases first, none overlapping."""
     found = {
         start: Trigger(start, end, phrase, *_trigger_phrases()[phrase])
-        for start, end, phrase in _phrases(words, _trigger_phrases())
+        for start, end, phrase in _phrases(words, _trigger_phrases(), _longest("triggers"))
         if not _is_compound(words, start, end) and _is_meant(words, start, end, phrase)
     }
-    for start, end, phrase in _phrases(words, _split_phrases()):
+    for start, end, phrase in _phrases(words, _split_phrases(), _longest("splits")):
         kind = next(
             (kind for rest, kind in _split_phrases()[phrase] if _goes_on(words, end, rest)), None
         )
@@ -62,7 +62,7 @@ def find_tallies(words: Sequence[Word], before: CasualtyKind | None = None) -> l
     """The totals that a sentence announces; a bare "number" is one of what was told before."""
     tallies = [
         Tally(start, end, _tally_phrases()[phrase])
-        for start, end, phrase in _phrases(words, _tally_phrases())
+        for start, end, phrase in _phrases(words, _tally_phrases(), _longest("tallies"))
     ]
     if tallies or before is None:
         return tallies
@@ -174,23 +174,38 @@ def _is_compound(words: Sequence[Word], start: int, end: int) -> bool:
     return is_tied_before or (after.lower == "-" and after.start == words[end - 1].end)
 
 
-def _phrases(words: Sequence[Word], phrases: Mapping[str, Any]) -> Iterable[tuple[int, int, str]]:
-    firsts = _first_words(tuple(phrases))
+def _phrases(
+    words: Sequence[Word], phrases: Mapping[str, Any], longest: Mapping[str, int]
+) -> Iterable[tuple[int, int, str]]:
+    """Where phrases stand; ``longest`` has their first words, with how many words follow at most.
+
+    The longest phrase wins.
+    """
     index = 0
     while index < len(words):
-        if words[index].lower in firsts:
-            for end in range(min(len(words), index + _LONGEST_PHRASE), index, -1):
-                phrase = spelled_between(words, index, end)
-                if phrase in phrases:
-                    yield index, end, phrase
-                    index = end - 1
-                    break
+        most = longest.get(words[index].lower, 0)
+        for end in range(min(len(words), index + most), index, -1):
+            phrase = spelled_between(words, index, end)
+            if phrase in phrases:
+                yield index, end, phrase
+                index = end - 1
+                break
         index += 1
 
 
 @cache
-def _first_words(phrases: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(phrase.split()[0] for phrase in phrases)
+def _longest(table: Literal["triggers", "splits", "tallies"]) -> Mapping[str, int]:
+    """How many words the longest phrase of a table has, by the first of them."""
+    phrases: Mapping[str, Any] = {
+        "triggers": _trigger_phrases,
+        "splits": _split_phrases,
+        "tallies": _tally_phrases,
+    }[table]()
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        first, count = phrase.split()[0], min(len(phrase.split()), _LONGEST_PHRASE)
+        longest[first] = max(count, longest.get(first, 0))
+    return longest
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, country_of_place, find_countries, place_name
@@ -35,8 +35,16 @@ class Location:
     is_site: bool = False
 
 
-def locations_in(text: str) -> Iterator[Location]:
-    """The places that stand behind a preposition, in the order of the text."""
+@lru_cache(maxsize=512)
+def locations_in(text: str) -> tuple[Location, ...]:
+    """The places that stand behind a preposition, in the order of the text.
+
+    Kept, as the map of a story and several of its figures ask for the same sentences.
+    """
+    return tuple(_locations_in(text))
+
+
+def _locations_in(text: str) -> Iterator[Location]:
     for match in _located().finditer(text):
         location = _location(match[1].strip(" ,."), match.start(), match.end())
         if location:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from transforms.events.language.fragments import Sieved
 from transforms.events.language.numbers import parse_quantity
 from transforms.events.language.when import When, find_when
 from transforms.knowledge import knowledge
@@ -98,8 +99,7 @@ def _is_one_blow(text: str) -> bool:
 
 def _is_blow(text: str) -> bool:
     """Whether a sentence tells of a disaster or an attack, which may take many at once."""
-    blows = "|".join(knowledge("settings")["happenings"])
-    return re.search(rf"\b(?:{blows})\b", text, re.IGNORECASE) is not None
+    return _blow().search(text) is not None
 
 
 def _distance(span: tuple[int, int], other: tuple[int, int]) -> int:
@@ -168,27 +168,35 @@ def _end_of(when: When) -> date:
 
 
 @cache
-def _cues() -> re.Pattern[str]:
+def _cues() -> Sieved:
     groups = knowledge("settings")["periods"]
     months = "|".join(knowledge("when")["months"])
     plain = "|".join(groups["words"]).replace("MONTH", f"(?:{months})")
     current = "|".join(groups["current"])
     length = "|".join(groups["lengths"])
-    return re.compile(
+    words = re.compile(
         rf"\b(?:(?:{length})\s(?P<length>(?:[\w-]+\s){{0,3}}(?:hours?|days?|weeks?|fortnight|months?|years?))"
         rf"|(?P<current>{current})|{plain})\b",
         re.IGNORECASE,
     )
+    return Sieved(words)
 
 
 @cache
-def _one_blow() -> re.Pattern[str]:
+def _blow() -> Sieved:
     blows = "|".join(knowledge("settings")["happenings"])
-    return re.compile(
+    return Sieved(re.compile(rf"\b(?:{blows})\b", re.IGNORECASE))
+
+
+@cache
+def _one_blow() -> Sieved:
+    blows = "|".join(knowledge("settings")["happenings"])
+    words = re.compile(
         rf"\b(?:an?|the|this|that|one|another)\s(?:[\w-]{{1,20}}\s){{0,3}}?(?:{blows})\b"
         rf"(?!\s(?:of|campaign|season|wave)\b)|\b(?:when|near|aboard|(?:in|on|at|inside)\san?)\b",
         re.IGNORECASE,
     )
+    return Sieved(words)
 
 
 @cache

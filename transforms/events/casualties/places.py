@@ -212,11 +212,11 @@ def _weights(story: Story) -> Mapping[str, float]:
     """How much a story is about each country that it names."""
     weights: dict[str, float] = defaultdict(float)
     texts = [(story.article.title or "", _WEIGHT_TITLE)]
-    for sentence in story.sentences:
-        is_harm = may_hold_figure(sentence.text)
-        texts.append((sentence.text, _WEIGHT_HARM if is_harm else 1.0))
+    bodies = (sentence.text for sentence in story.sentences)
+    texts += ((text, _WEIGHT_HARM if may_hold_figure(text) else 1.0) for text in bodies)
     for text, weight in texts:
-        told = without_speeches(text)
+        is_telling = find_countries(text) or weight == _WEIGHT_HARM
+        told = without_speeches(text) if is_telling else text
         for mention in find_countries(text):
             if _is_country(mention) and not is_region(text, mention):
                 is_speaker = told[mention.start] != text[mention.start]

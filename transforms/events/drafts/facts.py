@@ -254,8 +254,8 @@ def _read_act(masked: MaskedText, facts: Facts) -> None:
             before = masked.text[max(0, match.start() - BEFORE) : match.start()]
             if patterns("stages.not_subject")[0].search(before) or unless().search(before):
                 continue
-            behind = measures_at(masked.text[match.start() :]).keys()
-            if group == "stages.decides" or behind - _WORDS_ALONE:
+            is_decision = group == "stages.decides"
+            if is_decision or measures_at(masked.text[match.start() :]).keys() - _WORDS_ALONE:
                 facts.stage = "adopted"
                 facts.stage_start, facts.stage_end = match.span()
                 facts.stage_told = told_at(masked, (), f"drafts: {group}", *match.span())

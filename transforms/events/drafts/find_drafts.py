@@ -50,11 +50,14 @@ def _organ_of(story: Story) -> Organ | None:
         return None
     if not hint("organ").search(body):
         return _by_veto(body)
-    named = sorted((one.start, one.codes[0]) for one in organs_in(body))
-    organs: list[Organ] = [code for _start, code in named if code not in ("?", "un")]  # type: ignore[misc]
-    if organs:
-        return organs[0]
-    if any(code == "un" for _start, code in named) or hint("at_un").search(body):
+    named: set[str] = set()
+    for paragraph in body.split("\n"):
+        found = sorted((one.start, one.codes[0]) for one in organs_in(paragraph))
+        organs: list[Organ] = [code for _start, code in found if code not in ("?", "un")]  # type: ignore[misc]
+        if organs:
+            return organs[0]
+        named.update(code for _start, code in found)
+    if "un" in named or hint("at_un").search(body):
         return "UNSC"
     if named and hint("counted").search(body):
         return "UNSC"

@@ -27,6 +27,20 @@ _WORD = re.compile(r"[^\W_]+")
 _SPACED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\t": " ", "\xa0": " "})
 _ORGANISATIONS_THAT_ACT = frozenset({"EUE", "ARL", "AFU"})
 _LONGEST_PREFIX = 36
+# The groups of ``drafts.toml`` that are looked for in every part of a sentence.
+_SEARCHED = (
+    "nouns.never", "nouns.strong",
+    "background.patterns", "background.news", "background.past",
+    "sponsors.patterns", "sponsors.requested", "sponsors.pronoun", "sponsors.several",
+    "sponsors.rival", "sponsors.aside", "sponsors.joining",
+    "stages.proposed", "stages.circulated", "stages.tabled", "stages.adopted", "stages.rejected",
+    "stages.withdrawn", "stages.decides", "stages.acts", "stages.demands", "stages.tells",
+    "vetoes.cast", "vetoes.alone", "vetoes.threatened",
+    "positions.supporters", "positions.opponents", "positions.voted_against",
+    "positions.abstainers", "positions.siding",
+    "votes.scores", "votes.patterns", "votes.unanimous", "votes.lone_against",
+    "votes.lone_abstainer",
+)  # fmt: skip
 
 
 class Mention(NamedTuple):
@@ -158,14 +172,25 @@ def found(group: str, text: str) -> bool:
     return any(pattern.search(text) for pattern in worth_trying(group, text))
 
 
-def worth_trying(group: str, text: str) -> list[re.Pattern[str]]:
-    """The patterns of a group that may match in a masked text."""
-    return _index(group).worth_trying(text)
+def worth_trying(group: str, text: str) -> Sequence[re.Pattern[str]]:
+    """The patterns of a group, one of `_SEARCHED`, that may match in a masked text."""
+    return _worth_trying(text)[group]
+
+
+@lru_cache(maxsize=128)
+def _worth_trying(text: str) -> Mapping[str, Sequence[re.Pattern[str]]]:
+    """The patterns that may match, by their group: one search for the fragments of all groups."""
+    groups: dict[str, tuple[re.Pattern[str], ...]] = dict.fromkeys(_SEARCHED, ())
+    for group, pattern in _index().worth_trying(text):
+        groups[group] += (pattern,)
+    return groups
 
 
 @cache
-def _index(group: str) -> PatternIndex[re.Pattern[str]]:
-    return PatternIndex((pattern, (pattern,)) for pattern in patterns(group))
+def _index() -> PatternIndex[tuple[str, re.Pattern[str]]]:
+    return PatternIndex(
+        ((group, pattern), (pattern,)) for group in _SEARCHED for pattern in patterns(group)
+    )
 
 
 def _filled(source: str) -> str:

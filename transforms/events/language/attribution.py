@@ -69,7 +69,7 @@ def attribution_of(sentence: str) -> str | None:
 @lru_cache(maxsize=1_024)
 def speeches_in(sentence: str) -> tuple[Speech, ...]:
     """The clauses of a sentence that name a source, in their order."""
-    if not _any_speech().search(sentence):
+    if not _any_speech().may_match(sentence):
         return ()
     found: list[Speech] = []
     candidates = (*_leads(sentence), *_owners(sentence), *_verbs(sentence))
@@ -97,6 +97,7 @@ def speech_about(sentence: str, position: int) -> Speech | None:
     return behind or before or next(iter(speeches), None)
 
 
+@lru_cache(maxsize=1_024)
 def without_speeches(sentence: str) -> str:
     """The sentence with blanks for its clauses of speech: where someone spoke is no news."""
     for speech in speeches_in(sentence):
@@ -166,16 +167,17 @@ def _ends_here(text: str, end: int) -> bool:
 
 
 @cache
-def _verb() -> re.Pattern[str]:
+def _verb() -> Sieved:
     passives = "".join(rf"(?<!\b{word}\s)" for word in knowledge("attribution")["passives"])
     verbs = "|".join((*_alternatives("verbs"), *knowledge("attribution")["verbs_with"]))
     quoting = "|".join(knowledge("attribution")["quoting"])
     trailing = "|".join(knowledge("attribution")["trailing_verbs"])
-    return re.compile(
+    verb = re.compile(
         rf"(?<=[\s\"”]){passives}(?:(?P<quoting>(?:{quoting})\b)(?=\s.{{1,90}}?\sas\s)"
         rf"|(?:{trailing})\b(?=[.,;]|\Z)|(?:{verbs})\b)(?!\sto\sbe\b)",
         re.IGNORECASE,
     )
+    return Sieved(verb)
 
 
 @cache
@@ -185,9 +187,9 @@ def _finite() -> re.Pattern[str]:
 
 
 @cache
-def _lead() -> re.Pattern[str]:
+def _lead() -> Sieved:
     leads = "|".join(_alternatives("leads"))
-    return re.compile(rf"\b(?:{leads})\s", re.IGNORECASE)
+    return Sieved(re.compile(rf"\b(?:{leads})\s", re.IGNORECASE))
 
 
 @cache

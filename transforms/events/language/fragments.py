@@ -19,6 +19,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 T = TypeVar("T")
 
 _WORD = re.compile(r"\w+")
+# A letter of a pattern's source, but for those of escapes and of the names of its groups.
+_CAPITAL = re.compile(r"\\.|\(\?P[<=]\w+|[A-Z]")
 
 Fragments = frozenset[str]
 # Alternatives are multiplied out up to so many; a fragment is worth looking for from this length.
@@ -74,33 +76,36 @@ class PatternIndex(Generic[T]):
         """The things of which a pattern may match in the text, in the order in which they came."""
         return [self._things[index] for index in sorted(self._found(text))]
 
-    def is_worth_trying(self, text: str) -> bool:
-        """Whether any pattern may match in the text."""
-        return bool(self._always) or (
-            self._search is not None
-            and bool(self._search.find_matches_as_indexes(text.lower(), overlapping=False))
-        )
-
     def _found(self, text: str) -> set[int]:
         if self._search is None:
             return self._always
         matches = self._search.find_matches_as_indexes(text.lower(), overlapping=True)
-        return self._always.union(*(self._owners[match[0]] for match in matches))
+        fragments = {match[0] for match in matches}
+        return self._always.union(*(self._owners[fragment] for fragment in fragments))
 
 
 class Sieved:
-    """A pattern that is tried only on a text with one of its fragments: few sentences have any."""
+    """A pattern that is tried only on a text with one of its fragments: few sentences have any.
+
+    One for which case does not count is tried first in small letters, on the text in small letters:
+    that takes a third of the time, and most texts hold no match.
+    """
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
+        self._small = _in_small_letters(pattern) if pattern.flags & re.IGNORECASE else None
         fragments = fragments_of(pattern)
         self._search = (
             AhoCorasick(list(fragments), implementation=Implementation.DFA) if fragments else None
         )
 
     def may_match(self, text: str) -> bool:
-        """Whether a fragment stands in the text."""
-        return self._search is None or bool(self._search.find_matches_as_indexes(text.lower()))
+        """Whether the text has a fragment, and a match as far as that is quickly told."""
+        lowered = text.lower()
+        if self._search is not None and not self._search.find_matches_as_indexes(lowered):
+            return False
+        is_told = self._small is not None and len(lowered) == len(text)
+        return not is_told or self._small.search(lowered) is not None  # type: ignore[union-attr]
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As the pattern itself."""
@@ -113,6 +118,14 @@ class Sieved:
     def sub(self, replace: Callable[[re.Match[str]], str], text: str) -> str:
         """As the pattern itself."""
         return self.pattern.sub(replace, text) if self.may_match(text) else text
+
+
+def _in_small_letters(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The pattern with its own letters small, so that it matches a text in small letters."""
+    source = _CAPITAL.sub(
+        lambda found: found[0].lower() if len(found[0]) == 1 else found[0], pattern.pattern
+    )
+    return re.compile(source, pattern.flags & ~re.IGNORECASE)
 
 
 def fragments_of(pattern: re.Pattern[str]) -> Fragments:

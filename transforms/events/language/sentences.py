@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from transforms.knowledge import knowledge
 
@@ -19,12 +19,13 @@ _STOP = re.compile(
     rf"|(?<=[^\W\d_A-Z])[”’][.](?=[\"“‘]?[A-Z][a-z])"
 )
 _NEXT_WORD = re.compile(r"[\s\"'“‘«(\[]{0,9}([^\s]{0,40})")
-_WORD_BEFORE = re.compile(r"[\w.'’&-]{0,24}\Z")
+# Read backwards from a stop, in so many characters: a search forwards would start at each of them.
+_WORD_BACKWARDS = re.compile(r"[\w.'’&-]*")
+_LONGEST_WORD = 24
 _WEB = re.compile(r"(?:www|https?:|@)\S{0,60}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: ``body[start:end] == text``, in code points; ``paragraph`` counts from 0.
 
     Of a body in capitals, ``text`` may have the ordinary case instead, letter for letter.
@@ -89,17 +90,18 @@ def _ends_sentence(body: str, stop: re.Match[str], start: int, paragraph_end: in
     next_word = following[1] if following else ""
     if not next_word:
         return True
-    before = _word_before(body, stop.start(), start)
     if next_word[0].islower():
         return False
     if body[stop.end()].isspace():
-        return stop[0] != "." or not _is_abbreviated(before, next_word)
+        return stop[0] != "." or not _is_abbreviated(
+            _word_before(body, stop.start(), start), next_word
+        )
     return not _WEB.search(body, max(start, stop.start() - 64), stop.start())
 
 
 def _word_before(body: str, end: int, start: int) -> str:
-    found = _WORD_BEFORE.search(body, max(start, end - 24), end)
-    return found[0] if found else ""
+    found = _WORD_BACKWARDS.match(body[max(start, end - _LONGEST_WORD) : end][::-1])
+    return found[0][::-1] if found else ""
 
 
 def _is_abbreviated(word: str, next_word: str) -> bool:

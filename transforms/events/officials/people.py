@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from transforms.events.officials.roles import is_mere_description, is_of_group, is_plural
@@ -113,10 +114,10 @@ class Person:
     is_guess: bool = False
 
 
+@lru_cache(maxsize=512)
 def people_in(text: str) -> tuple[Person, ...]:
-    """Officials, other names and pronouns in a sentence, in their order."""
-    reading = read_words(text)
-    people: list[Person] = []
+    """Officials, other names and pronouns in a sentence, in their order; kept for a while."""
+    reading, people = read_words(text), list[Person]()
     nearby: str | None = None
     end = 0
     for match in _OFFICIAL.finditer(reading.classes):
@@ -162,6 +163,8 @@ def _qualifies(reading: Reading, role: tuple[int, int]) -> bool:
 def _named_in_turn(text: str, people: Sequence[Person]) -> list[Person]:
     """The foreign ministers of Chile and Peru, Ana Sol and Jan Berg: each by their own name."""
     found = list(people)
+    if all(one.end != other.end for one, other in pairwise(found)):
+        return found
     start = 0
     while start < len(found):
         span = found[start].end

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from schemas import ENVOY_VISITS, EnvoyVisit
 from transforms.events.findings import Finding
 from transforms.events.language.attribution import attribution_of
-from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import directory_of
 from transforms.events.officials.people import people_in
 from transforms.events.officials.scenes import recognise
@@ -19,7 +18,7 @@ from transforms.events.visits.claims import Claim, claims_in
 from transforms.events.visits.markup import mark_up
 from transforms.events.visits.merging import visits_of
 from transforms.events.visits.participants import Setting
-from transforms.events.visits.patterns import may_tell_of_visit
+from transforms.events.visits.patterns import matches_any, may_tell_of_visit
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 from transforms.places.known_names import MentionKind
 
@@ -36,17 +35,35 @@ _PLACES = frozenset({"name", "capital", "city"})
 
 def find_visits(story: Story) -> list[Finding]:
     """The visits that a story reports, one for each envoy and host country."""
-    if not any(map(_is_promising, story.sentences)):
+    promising = frozenset(
+        sentence.start for sentence in story.sentences if _is_promising(sentence.text)
+    )
+    told = (sentence.text for sentence in story.sentences if sentence.start in promising)
+    if not any(map(_tells_of_someone, told)):
         return []
-    visits = visits_of(story, tuple(_claims(story)))
+    visits = visits_of(story, tuple(_claims(story, promising)))
     return [_finding(story, visit, ordinal) for ordinal, visit in enumerate(visits)]
 
 
-def _is_promising(sentence: Sentence) -> bool:
-    return may_tell_of_visit(sentence.text)
+def _is_promising(text: str) -> bool:
+    """Whether a sentence may tell of a visit, as far as its words and places tell."""
+    has_place = any(True for _ in _places(text, find_countries(text)))
+    return may_tell_of_visit(text, has_place=has_place)
 
 
-def _claims(story: Story) -> Iterator[Claim]:
+def _tells_of_someone(text: str) -> bool:
+    """Whether a pattern matches, whoever the story as a whole makes of the sentence's people.
+
+    Only then are all of its sentences read for who is who. A name may turn out to be nobody's.
+    """
+    people = people_in(text)
+    officials = tuple(one for one in people if one.role or one.country or one.is_pronoun)
+    places = tuple(_places(text, find_countries(text)))
+    return any(matches_any(mark_up(text, those, places)) for those in (people, officials))
+
+
+def _claims(story: Story, promising: frozenset[int]) -> Iterator[Claim]:
+    """What the sentences that start at the ``promising`` offsets claim."""
     people = [(sentence, people_in(sentence.text)) for sentence in story.sentences]
     # At the United Nations an official without a country may be anyone's.
     home = None if story.here_place == "United Nations" else story.here_country
@@ -56,7 +73,7 @@ def _claims(story: Story) -> Iterator[Claim]:
     before = ""
     for scene in recognise(people, directory):
         mentions = find_countries(scene.sentence.text)
-        if _is_promising(scene.sentence) and (scene.people or scene.topic):
+        if scene.sentence.start in promising and (scene.people or scene.topic):
             places = tuple(_places(scene.sentence.text, mentions))
             markup = mark_up(scene.sentence.text, scene.people, places)
             yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))

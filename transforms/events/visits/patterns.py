@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal, cast
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.fragments import PatternIndex, Sieved
+from transforms.events.language.openings import opening_of
 from transforms.events.visits.markup import Markup, compile_pattern
 from transforms.knowledge import knowledge
 
@@ -25,12 +26,14 @@ class VisitPattern:
     """A way to say that someone visits.
 
     ``is_of_topic`` where a pronoun is who visits.
+    ``opening`` is what a match starts with, before any person or place.
     ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
     ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's.
     """
 
     name: str
     regex: re.Pattern[str]
+    opening: re.Pattern[str] | None
     leading: re.Pattern[str] | None
     subject: SubjectPart | None
     status: VisitStatus | None
@@ -97,10 +100,19 @@ def patterns_for(markup: Markup) -> Iterator[VisitPattern]:
             yield pattern
 
 
-@lru_cache(maxsize=1_024)
-def may_tell_of_visit(text: str) -> bool:
-    """Whether any pattern may match in a sentence; a very quick look."""
-    return _index().is_worth_trying(text)
+def may_tell_of_visit(text: str, *, has_place: bool) -> bool:
+    """Whether any pattern may match in a sentence whose people are not known yet: a quick look."""
+    has_place = has_place or _deictic().search(text) is not None
+    return any(
+        (has_place or not pattern.needs_place)
+        and (pattern.opening is None or pattern.opening.search(text))
+        for pattern in _index().worth_trying(text)
+    )
+
+
+def matches_any(markup: Markup) -> bool:
+    """Whether any pattern matches in a sentence."""
+    return any(pattern.regex.search(markup.marked) for pattern in patterns_for(markup))
 
 
 @cache
@@ -114,6 +126,7 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
     return VisitPattern(
         name=entry["name"],
         regex=regex,
+        opening=opening_of(regex),
         leading=leading,
         subject=cast("SubjectPart | None", entry.get("subject")),
         status=cast("VisitStatus | None", entry.get("status")),
