@@ -17,6 +17,7 @@ from transforms.fetch_feeds import SPACING_SECONDS
 from transforms.lake.parquet_files import pipeline_version
 
 SOURCE = re.compile(r"[a-z0-9_-]{1,64}")
+HOST = re.compile(r"([^\s/@,*?#\[\]:]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 
 _INGEST = """examples:
   wirelake ingest stories/ --lake lake                     a folder of drops, feeds and pages
@@ -43,7 +44,6 @@ _SQL = """examples:
   wirelake sql "FROM current_casualty_figures" --lake lake
   wirelake sql "SELECT country, count(*) FROM envoy_visits GROUP BY 1" --lake lake --format csv
   wirelake sql "FROM articles" --lake lake --format parquet --output articles.parquet
-  wirelake sql --lake lake < query.sql
 """
 _COMPACT = """example:
   wirelake compact --lake lake
@@ -66,7 +66,6 @@ _EXPLAIN = """examples:
 _SCHEMA = """examples:
   wirelake schema
   wirelake schema casualty_figures
-  wirelake schema --format markdown > dictionary.md
 """
 _COMPLETION = """examples:
   wirelake completion bash > ~/.local/share/bash-completion/completions/wirelake
@@ -148,6 +147,12 @@ def _source(text: str) -> str:
     return text
 
 
+def _host(text: str) -> str:
+    if not HOST.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no host; give its NAME or NAME:PORT alone")
+    return text
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
@@ -208,7 +213,7 @@ def _ingest(command: argparse.ArgumentParser) -> None:
         "--allow-host",
         action="append",
         default=[],
-        type=_said,
+        type=_host,
         metavar="NAME",
         help="fetch from this host though its address is private; may be repeated",
     )

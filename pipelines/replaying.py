@@ -27,6 +27,7 @@ from transforms.lake.parquet_files import relation_of
 from transforms.lake.records import FileEntry, Snapshot
 from transforms.lake.rewriting import rewrite
 from transforms.lexicons import NO_LEXICONS, Lexicons
+from transforms.normalise_stories import UNREADABLE
 from transforms.replays import Replayed, ReplayedArticle, is_whole, replayed
 
 ATTEMPTS = 100
@@ -65,7 +66,9 @@ class ReplaySummary:
             f"{self.counts['unchanged']:,} unchanged"
         ]
         if self.not_whole:
-            told.append("those not kept whole cannot be replayed: ingest their inputs again")
+            told.append(
+                "those not kept whole cannot be replayed: touch their files, then ingest them again"
+            )
         return told
 
 
@@ -103,17 +106,18 @@ def _rows(lake: Lake, reason: str | None, now: datetime) -> list[_Row]:
     found = LakeReader(lake).ask(
         lambda connection: connection.execute(
             f"""
-            SELECT quarantine_id, read_as, raw_bytes, coalesce(held_until > $2, false)
+            SELECT quarantine_id, read_as, raw_bytes, held_until IS NOT NULL,
+                   coalesce(held_until > $2, $1 IS NULL AND reason = $3)
             FROM quarantine
             WHERE $1 IS NULL OR reason = $1 OR starts_with(reason, $1 || '.')
             ORDER BY {_ORDER}
             """,
-            [reason, now],
+            [reason, now, UNREADABLE],
         ).fetchall()
     )
     return [
-        _Row(quarantine_id, raw_bytes, is_whole(read_as, raw_bytes), is_held)
-        for quarantine_id, read_as, raw_bytes, is_held in found
+        _Row(quarantine_id, raw_bytes, is_whole(read_as, raw_bytes, uncut=was_held), is_held)
+        for quarantine_id, read_as, raw_bytes, was_held, is_held in found
     ]
 
 
@@ -144,6 +148,8 @@ def _replay_batch(
     for attempt in range(ATTEMPTS):
         run, _, name = staging.rpartition("/")
         batch = _batch(lake, ids)
+        if not batch.ids:  # another process took them all
+            return
         task = PassTask(
             lake=lake.path,
             run=run,
@@ -244,6 +250,8 @@ def _holding(lake: Lake, ids: set[str]) -> dict[FileEntry, list[str]]:
 
     def look_up(snapshot: Snapshot) -> dict[FileEntry, list[str]]:
         entries = snapshot.of(QUARANTINE.name)
+        if not entries:
+            return {}
         by_path = dict(zip(lake.paths(entries), entries, strict=True))
         found = duckdb.connect(config={"threads": 1}).execute(
             f"SELECT filename, list(quarantine_id) FROM {relation_of(by_path)} "

@@ -103,7 +103,7 @@ items AS MATERIALIZED (
         signal = 'withdrawal' OR coalesce(marker IN ('hold', 'release', 'advisory'), false) AS is_notice,
         marker IS NULL AND revision = first_unmarked AS is_original
     FROM articles SEMI JOIN several USING (article_id) LEFT JOIN homes USING (article_id)
-    LEFT JOIN (SELECT article_id, min(revision) AS first_unmarked FROM articles WHERE marker IS NULL GROUP BY article_id) USING (article_id)
+    LEFT JOIN (SELECT article_id, first(revision ORDER BY ingested_at, revision) AS first_unmarked FROM articles WHERE marker IS NULL GROUP BY article_id) USING (article_id)
 ),
 members AS MATERIALIZED (
     FROM items

@@ -35,8 +35,8 @@ class InputUnit:
     ``source`` is the configured name; None lets the content decide between ``folder_name`` (of a
     drop) and ``file_name`` (of a feed), both made to fit. ``sequence`` is the place in the run's
     input, which orders the revisions of a story. ``modified_ns`` is nanoseconds since 1970; with
-    ``size`` in bytes it tells a file that was read from one that has changed. ``replayed`` marks
-    what comes out of quarantine, not from its own place.
+    ``size`` in bytes it tells a file that was read from one that has changed. ``read_at`` is
+    given of what comes out of quarantine, not from its own place: when it was read.
     """
 
     location: str
@@ -49,7 +49,7 @@ class InputUnit:
     size: int | None = None
     modified_ns: int | None = None
     settings: FeedSettings = NO_SETTINGS
-    replayed: bool = False
+    read_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -75,7 +75,7 @@ class RawStory:
     URL, path …). What a wire format says beside the words: ``slug``, ``wire_number`` (the agency's
     serial number of the item), ``version``, ``urgency`` (1 flash to 9), ``editors_note``,
     ``status`` (of publication) and ``refers_to``, the guids or numbers of items that this one is
-    about.
+    about. ``is_released`` says that an embargo is over, whatever the words still say of it.
     """
 
     source: str
@@ -101,6 +101,7 @@ class RawStory:
     status: PublicationStatus | None = None
     embargo: str | None = None
     refers_to: tuple[str, ...] = ()
+    is_released: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

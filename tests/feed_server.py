@@ -44,7 +44,7 @@ Answering = Callable[[Request], Response]
 
 RSS = "application/rss+xml; charset=utf-8"
 COMPRESS: Mapping[str, Callable[[bytes], bytes]] = {
-    "gzip": gzip.compress,
+    "gzip": partial(gzip.compress, mtime=0),
     "br": partial(brotli.compress, quality=1),
     "zstd": zstd.compress,
 }

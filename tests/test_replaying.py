@@ -136,27 +136,94 @@ def test_death_at_any_moment_leaves_each_story_in_quarantine_or_in_the_articles(
     assert raw(lake, "quarantine") == []
 
 
+def embargoed(folder: Path, text: str = "At least 40 people were killed") -> Path:
+    """A drop whose embargo ends in three hours."""
+    soon = datetime.now(UTC) + timedelta(hours=3)
+    folder.mkdir(exist_ok=True)
+    (folder / "report.txt").write_text(
+        "Panel finds 40 killed at Lake Orvo\n\n"
+        f"EMBARGOED UNTIL {soon:%Y-%m-%d %H:%M} GMT\n\n"
+        f"GENEVA, May 9 (AFP) - {text} at Lake Orvo, a panel said."
+    )
+    return folder
+
+
 def test_a_story_under_embargo_waits_and_is_released_by_the_next_ingest_after_it(
     lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    soon = datetime.now(UTC) + timedelta(hours=3)
-    folder = tmp_path / "desk"
-    folder.mkdir()
-    (folder / "report.txt").write_text(
-        f"Panel finds 40 killed at Lake Orvo\n\n"
-        f"EMBARGOED UNTIL {soon:%Y-%m-%d %H:%M} GMT\n\n"
-        f"GENEVA, May 9 (AFP) - At least 40 people were killed at Lake Orvo, a panel said."
-    )
+    folder = embargoed(tmp_path / "desk")
     done = wirelake("ingest", folder, "--lake", lake)
     assert "quarantined: wire.embargoed 1" in done.stderr
     assert "1 under embargo" in wirelake("replay", "--lake", lake).stderr
     assert raw(lake, "articles") == []
-    monkeypatch.setattr(normalise_stories, "_embargo", lambda *_: None)
     monkeypatch.setattr("pipelines.replaying.datetime", _Later)
     done = wirelake("ingest", folder, "--lake", lake)
     assert "released: 1 stories whose embargo is over" in done.stderr
     assert raw(lake, "casualty_figures", "count_low") == [(40,)]
     assert raw(lake, "quarantine") == []
+
+
+def test_a_dry_run_releases_nothing(
+    lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = embargoed(tmp_path / "desk")
+    wirelake("ingest", folder, "--lake", lake)
+    before = raw(lake, "quarantine")
+    monkeypatch.setattr("pipelines.replaying.datetime", _Later)
+    done = wirelake("ingest", folder, "--lake", lake, "--dry-run")
+    assert "released: 1" in done.stderr
+    assert raw(lake, "quarantine") == before != []
+    wirelake("ingest", folder, "--lake", lake)
+    assert len(raw(lake, "articles")) == 1
+
+
+def test_a_text_that_was_held_is_older_than_what_came_meanwhile(
+    lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = embargoed(tmp_path / "desk", text="At least 40 people were killed")
+    wirelake("ingest", folder, "--lake", lake)
+    (folder / "report.txt").write_text(
+        "Panel finds 45 killed at Lake Orvo\n\n"
+        "GENEVA, May 9 (AFP) - At least 45 people were killed at Lake Orvo, a panel said."
+    )
+    wirelake("ingest", folder, "--lake", lake)
+    monkeypatch.setattr("pipelines.replaying.datetime", _Later)
+    assert "1 read before" in wirelake("ingest", folder, "--lake", lake).stderr
+    current = "SELECT count_low FROM current_casualty_figures"
+    done = wirelake("sql", current, "--lake", lake, "--format", "csv")
+    assert done.stdout.split() == ['"count_low"', "45"]
+    assert sorted(raw(lake, "casualty_figures", "count_low")) == [(40,), (45,)]
+
+
+def test_an_embargo_without_an_end_that_can_be_read_is_lifted_by_a_person(
+    lake: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "speech.txt").write_text(
+        "Speech on Lake Orvo\n\nSTRICTLY EMBARGOED\n\nGENEVA, May 9 (AFP) - He spoke on Monday."
+    )
+    wirelake("ingest", tmp_path / "desk", "--lake", lake)
+    assert "1 under embargo" in wirelake("replay", "--lake", lake).stderr
+    wirelake("replay", "--lake", lake, "--reason", "wire.embargo_unreadable")
+    assert len(raw(lake, "articles")) == 1
+
+
+def test_two_replays_at_once_release_each_story_once(
+    drops: WriteDrops, lake: Path, too_long: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wirelake("ingest", drops(3), "--lake", lake)
+    too_long()
+    rows = replaying._rows
+
+    def rows_that_another_process_takes(*args: Any) -> Any:
+        found = rows(*args)
+        monkeypatch.setattr(replaying, "_rows", rows)
+        wirelake("replay", "--lake", lake)
+        return found
+
+    monkeypatch.setattr(replaying, "_rows", rows_that_another_process_takes)
+    wirelake("replay", "--lake", lake)
+    assert_whole(lake, 3)
 
 
 class _Later(datetime):

@@ -22,6 +22,9 @@ Normalised = Candidate | Rejection | Outcome
 EMBARGOED = "wire.embargoed"
 """Why a story is in quarantine whose time has not come."""
 
+UNREADABLE = "wire.embargo_unreadable"
+"""Why a story is in quarantine whose embargo has no end that can be read: a person decides."""
+
 _HEAD_CHARACTERS = 1_000
 _FIRST_LINES = 6
 
@@ -41,7 +44,7 @@ def normalise(unit: InputUnit, story: RawStory, ingested_at: datetime) -> Candid
         )
     if not isinstance(normalised, Article):
         return normalised
-    embargo = _embargo(story, normalised)
+    embargo = None if story.is_released else _embargo(story, normalised)
     if embargo and (embargo.until is None or embargo.until > ingested_at):
         return _held(story, embargo)
     return Candidate(unit=unit, position=story.position, article=normalised)
@@ -52,14 +55,16 @@ def _embargo(story: RawStory, article: Article) -> Embargo | None:
     head = story.text[:_HEAD_CHARACTERS]
     lines = plain_text(head, is_html=story.is_html).splitlines()
     said = [line for line in (story.title, story.editors_note, *lines) if line and line.strip()]
-    day = (article.published_at or article.ingested_at).date()
-    return embargo_of(story.embargo, said[:_FIRST_LINES], day)
+    is_timed = article.published_precision in ("second", "minute")
+    told_at = article.published_at or article.ingested_at
+    moment = told_at if is_timed or article.published_at is None else None
+    return embargo_of(story.embargo, said[:_FIRST_LINES], told_at.date(), moment)
 
 
 def _held(story: RawStory, embargo: Embargo) -> Rejection:
     """A story that waits in quarantine for its time; the next ingest after that takes it out."""
     if embargo.until is None:
-        reason = "wire.embargo_unreadable"
+        reason = UNREADABLE
         detail = f"the end of its embargo cannot be read: {embargo.text!r}"
     else:
         reason = EMBARGOED
@@ -113,6 +118,6 @@ class _NormaliseStory(beam.DoFn):
     def process(self, element: tuple[InputUnit, Parsed]) -> Iterator[tuple[InputUnit, Normalised]]:
         unit, parsed = element
         if isinstance(parsed, RawStory):
-            yield unit, normalise(unit, parsed, self._ingested_at)
+            yield unit, normalise(unit, parsed, unit.read_at or self._ingested_at)
         else:
             yield unit, parsed

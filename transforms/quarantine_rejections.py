@@ -41,7 +41,8 @@ def quarantine(
         origin=rejection.origin,
         reason=rejection.reason,
         detail=rejection.detail or None,
-        raw=rejection.raw[:KEPT_BYTES],
+        # The only copy of a story that will be wanted: its input counts as read.
+        raw=rejection.raw if rejection.held_until else rejection.raw[:KEPT_BYTES],
         raw_sha256=sha256,
         raw_bytes=len(rejection.raw) if rejection.whole_bytes is None else rejection.whole_bytes,
         ingested_at=ingested_at,

@@ -39,7 +39,7 @@ def read_as_of(unit: InputUnit, rejection: Rejection) -> str | None:
     """What a replay of a rejection needs beside its bytes, as JSON; None if there can be none."""
     if not rejection.replayable:
         return None
-    public = dataclasses.replace(unit, location=without_user(unit.location))
+    public = dataclasses.replace(unit, location=without_user(unit.location), read_at=None)
     fields: dict[str, Any] = {"unit": dataclasses.asdict(public)}
     if rejection.content_type:
         fields["content_type"] = rejection.content_type
@@ -53,9 +53,9 @@ def read_as_of_article(article: Article) -> str:
     return json.dumps({"article": [article.article_id, article.revision]})
 
 
-def is_whole(read_as: str | None, raw_bytes: int) -> bool:
+def is_whole(read_as: str | None, raw_bytes: int, *, uncut: bool) -> bool:
     """Whether a row holds all that was read; a long input is cut, one not read has no bytes."""
-    if read_as is None or raw_bytes > KEPT_BYTES:
+    if read_as is None or (raw_bytes > KEPT_BYTES and not uncut):
         return False
     return raw_bytes > 0 or "story" in json.loads(read_as)
 
@@ -67,11 +67,14 @@ def replayed(row: QuarantinedInput, sequence: int) -> Replayed | ReplayedArticle
         article_id, revision = fields["article"]
         return ReplayedArticle(article_id=article_id, revision=revision)
     settings = FeedSettings(**fields["unit"].get("settings", {}))
-    told = {**fields["unit"], "settings": settings, "sequence": sequence, "replayed": True}
+    read_at = row.ingested_at
+    told = {**fields["unit"], "settings": settings, "sequence": sequence, "read_at": read_at}
     unit = InputUnit(**told)
     if "story" in fields:
         told = {**fields["story"], "refers_to": tuple(fields["story"]["refers_to"])}
         text = row.raw.decode("utf-8", "surrogatepass")
-        return Replayed(unit=unit, read=RawStory(**{**told, "text": text}))
+        is_released = row.reason.startswith("wire.embargo")
+        story = RawStory(**{**told, "text": text, "is_released": is_released})
+        return Replayed(unit=unit, read=story)
     document = Document(unit=unit, content=row.raw, content_type=fields.get("content_type"))
     return Replayed(unit=unit, read=document)

@@ -46,7 +46,7 @@ def revise(
     for _, group in groupby(ordered, key=lambda candidate: candidate.unit.sequence):
         same_document = list(group)
         for candidate in same_document:
-            is_old = len(same_document) > 1 or candidate.unit.replayed
+            is_old = len(same_document) > 1 or candidate.unit.read_at is not None
             compared = history if is_old else history[-1:]
             if not known:
                 compared = [*compared, *elsewhere]

@@ -214,7 +214,8 @@ def _staging_errors(path: str) -> Iterator[None]:
 
 
 def _by_input(outcome: Outcome) -> Iterator[tuple[str, Outcome]]:
-    if outcome.kind != "waiting":
+    # What comes out of quarantine is no reading of its place, which may have changed since.
+    if outcome.kind != "waiting" and outcome.unit.read_at is None:
         yield input_id(outcome.unit), outcome
 
 

@@ -16,7 +16,6 @@ SIGNALS = {
         "KILL KILL KILL Barge sinks at Lund",
         "KILL 0157",
         "Barge sinks at Lund (WITHDRAWN)",
-        "Retraction: Barge sinks at Lund",
         "ANNULATION - Un chaland coule à Lund",
         "ANULACIÓN: Se hunde una barcaza en Lund",
     ],
@@ -97,6 +96,8 @@ def test_a_headline_carries_a_signal_only_as_wires_set_it(title: str, signal: st
         ("The port withdraws the report on the barge.", "new"),
         ("THE ARMY SAID IT WOULD KILL NOBODY", "new"),
         ("The army withdrew the story.", "new"),
+        ("The report has been withdrawn because of errors, a spokesman said.", "new"),
+        ('An article titled "Life on arsenic" in a journal has been retracted, it said.', "new"),
     ],
 )
 def test_so_does_a_first_line(line: str, signal: str) -> None:
@@ -122,6 +123,21 @@ def test_a_withdrawal_outweighs_an_update() -> None:
 def test_a_notice_to_editors_is_marked_as_such(title: str, marker: str) -> None:
     marking = marking_of(title, ["The barge sank."])
     assert (marking.marker, marking.signal) == (marker, "new")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Withdrawn: troops leave the Orvo valley",
+        "Retraction: journal pulls paper",
+        "WITHDRAWAL, DEFEAT AND SHAME IN THE ORVO WAR",
+        "ANULADO: EL PARTIDO DE LUND",
+        "BROKERS RATINGS: BUY, SELL, HOLD",
+        "WEATHER ADVISORY: STORM NEARS LUND COAST",
+    ],
+)
+def test_a_story_in_the_words_of_a_notice_is_none(title: str) -> None:
+    assert marking_of(title, ["US ADVISORY WARNS OF ATTACKS", "Twelve died."]).marker is None
 
 
 def test_a_notice_that_kills_is_a_withdrawal() -> None:

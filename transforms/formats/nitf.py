@@ -43,7 +43,10 @@ def _story(root: Element, origin: Origin) -> RawStory:
     guid = without_version(first_value(data, "id-string", "doc-id"))
     agency = _agency(root, data)
     issued, released = (first_value(data, "norm", f"date.{of}") for of in ("issue", "release"))
-    embargo = released if released != issued else None
+    # A day of release that is the day of issue is no embargo, however exactly the latter is told.
+    exactness = min(len(released or ""), len(issued or ""))
+    is_later = bool(released) and (released or "")[:exactness] != (issued or "")[:exactness]
+    embargo = released if is_later or (released and not issued) else None
     key = first_value(data, "key", "du-key")
     story = _content(root)
     return RawStory(

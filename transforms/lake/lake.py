@@ -230,7 +230,7 @@ class Lake:
         # Names follow from the content: a file written anew as it was replaces itself, and stays.
         added = {entry.path for entry in record.add}
         for entry in record.remove:
-            if entry.path not in added:
+            if entry.path not in added and not _is_foreign(entry.path):
                 self.storage.delete(entry.path)
         self.log.finished(record)
         self.storage.delete(f"{STAGING}/{record.staging}")
@@ -247,6 +247,11 @@ def _record(change: Change, version: int, schema_versions: Mapping[str, int]) ->
         remove=tuple(change.remove),
         schema_versions=schema_versions,
     )
+
+
+def _is_foreign(path: str) -> bool:
+    """Whether a file is of another lake, which this one only stands for: see `Lake.begin_from`."""
+    return path.startswith("/") or "://" in path
 
 
 def _staged(staging: str, path: str) -> str:
