@@ -7,6 +7,7 @@ import importlib.metadata
 from collections.abc import Iterable, Iterator
 from typing import IO
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -65,6 +66,15 @@ def file_name(table: Table, parts: Iterable[str]) -> str:
     for part in (table.name, str(table.version), pipeline_version(), *sorted(parts)):
         digest.update(f"{len(part)}:{part}".encode())
     return f"{digest.hexdigest()}.parquet"
+
+
+def let_read(connection: duckdb.DuckDBPyConnection, paths: Iterable[str]) -> None:
+    """Let a connection read those of the paths that are URLs, as the files are from now on."""
+    remote = [path for path in paths if "://" in path]
+    if remote:
+        from transforms.remote.ranges import register  # noqa: PLC0415 - only some lakes need it
+
+        register(connection, remote)
 
 
 def relation_of(paths: Iterable[str]) -> str:
