@@ -14,6 +14,7 @@ from pipelines.commands import (
     feeds,
     ingest,
     replay,
+    review,
     schema,
     sql,
 )
@@ -40,6 +41,7 @@ COMMANDS: Mapping[str, Command] = {
     "compact": compact,
     "evaluate": evaluate,
     "explain": explain,
+    "review": review,
     "schema": schema,
     "completion": completion,
 }
