@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from pipelines.commands import (
+    alerts,
     compact,
     completion,
     evaluate,
@@ -36,6 +37,7 @@ class Command(Protocol):
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
     "feeds": feeds,
+    "alerts": alerts,
     "sql": sql,
     "replay": replay,
     "compact": compact,
