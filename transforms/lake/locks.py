@@ -21,7 +21,7 @@ T = TypeVar("T")
 Renew = Callable[[], None]
 
 _POLL_SECONDS = 0.05
-_REMOTE_POLL_SECONDS = 0.5
+REMOTE_POLL_SECONDS = 0.5
 _SAY_AFTER_SECONDS = 1.0
 
 
@@ -47,7 +47,7 @@ def held(
             file.close()
     else:
         lease = Lease(storage, path)
-        wait(lambda: lease.take() or None, _REMOTE_POLL_SECONDS)
+        wait(lambda: lease.take() or None, REMOTE_POLL_SECONDS)
         try:
             yield lease.renew
         finally:

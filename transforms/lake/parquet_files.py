@@ -77,6 +77,15 @@ def let_read(connection: duckdb.DuckDBPyConnection, paths: Iterable[str]) -> Non
         register(connection, remote)
 
 
+def open_parquet(path: str) -> pq.ParquetFile:
+    """A file at a path or behind a URL, of which only what is asked for is read."""
+    if "://" not in path:
+        return pq.ParquetFile(path)
+    from transforms.remote.ranges import open_ranges  # noqa: PLC0415 - only some lakes need it
+
+    return pq.ParquetFile(open_ranges(path))
+
+
 def relation_of(paths: Iterable[str]) -> str:
     """Files of one table as DuckDB reads them: a column that only some have is null in the rest."""
     listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)

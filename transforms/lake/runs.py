@@ -107,7 +107,7 @@ def _drop_dead_remote_runs(storage: RemoteStorage, own: str, renew: Renew) -> No
     A dead mark stays until its folder is gone, and keeps a run that comes to life from committing.
     """
     written = storage.modified(STAGING)
-    now = written[own + _MARK]
+    now = written.pop(own + _MARK)
     for name, moment in written.items():
         if name.endswith(_MARK) and now - moment > SILENT_SECONDS * 1_000_000_000:
             renew()

@@ -1,11 +1,11 @@
-"""Parquet files behind URLs as DuckDB reads them: only the ranges that a query needs."""
+"""Parquet files behind URLs as DuckDB and pyarrow read them: only the ranges that are needed."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any
 
 import duckdb
 from fsspec.spec import AbstractBufferedFile, AbstractFileSystem
@@ -26,6 +26,12 @@ def register(connection: duckdb.DuckDBPyConnection, urls: Iterable[str]) -> None
         if scheme in known:
             connection.unregister_filesystem(scheme)
         connection.register_filesystem(_Ranges(scheme))
+
+
+def open_ranges(url: str) -> IO[bytes]:
+    """A file to read here and there."""
+    file: IO[bytes] = _Ranges(scheme_of(url)).open(url)
+    return file
 
 
 class _Ranges(AbstractFileSystem):

@@ -10,7 +10,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from typing import IO
 
@@ -23,15 +23,21 @@ from transforms.remote.files import RemoteError, RemoteFile
 
 _THREADS = 8
 _MOST_DELETED = 1_000
-_IN_MEMORY_BYTES = 32 * 1024 * 1024
+_MEBIBYTE = 1024 * 1024
+_IN_MEMORY_BYTES = 32 * _MEBIBYTE
 _CLIENT = Config(
     connect_timeout=10,
     read_timeout=60,
     retries={"mode": "standard", "total_max_attempts": 6},
     max_pool_connections=2 * _THREADS,
 )
+_UPLOAD = TransferConfig(
+    multipart_threshold=_IN_MEMORY_BYTES, multipart_chunksize=16 * _MEBIBYTE, max_concurrency=4
+)
 # One request copies at most 5 GiB; more goes in parts.
-_COPY = TransferConfig(multipart_threshold=5 * 1024**3, multipart_chunksize=512 * 1024**2)
+_COPY = TransferConfig(
+    multipart_threshold=5 * 1024 * _MEBIBYTE, multipart_chunksize=512 * _MEBIBYTE
+)
 _ERRORS = {
     403: PermissionError,
     404: FileNotFoundError,
@@ -70,10 +76,10 @@ class S3Files:
             return False
         return True
 
-    def open(self, url: str) -> AbstractContextManager[IO[bytes]]:
-        with _as_os_errors(url):
-            body: AbstractContextManager[IO[bytes]] = self._client.get_object(**_place(url))["Body"]
-        return body
+    @contextmanager
+    def open(self, url: str) -> Iterator[IO[bytes]]:
+        with _as_os_errors(url), self._client.get_object(**_place(url))["Body"] as body:
+            yield body
 
     def part(self, url: str, start: int, length: int) -> bytes:
         return self._range(url, f"bytes={start}-{start + length - 1}")[0]
@@ -93,7 +99,7 @@ class S3Files:
             yield file
             file.seek(0)
             with _as_os_errors(url):
-                self._client.upload_fileobj(file, *_place(url).values())
+                self._client.upload_fileobj(file, *_place(url).values(), Config=_UPLOAD)
 
     def put(self, url: str, content: bytes) -> None:
         self._put(url, content)
