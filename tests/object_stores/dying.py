@@ -1,4 +1,4 @@
-"""Work in a process of its own that `kill -9` ends at one of its changes to the store."""
+"""Work in a process of its own that is killed, or stopped, at one of its changes to the store."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import subprocess
+import time
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 from transforms.remote.files import files_at
@@ -31,21 +34,41 @@ def told_of_requests(tell: Callable[[Any], None]) -> Iterator[None]:
 
 def killed_at(change: int, work: Callable[..., object], *arguments: object) -> bool:
     """Whether the work was killed before its so-many-th change; else it came to its end."""
-    process = CONTEXT.Process(target=_die, args=(change, work, arguments))
-    process.start()
+    process = signalled_at(signal.SIGKILL, change, work, *arguments)
     process.join()
     assert process.exitcode in (0, -signal.SIGKILL)
     return process.exitcode != 0
 
 
-def _die(change: int, work: Callable[..., object], arguments: Sequence[object]) -> None:
+def signalled_at(
+    number: signal.Signals, change: int, work: Callable[..., object], *arguments: object
+) -> ForkServerProcess:
+    """A process that does the work and sends itself a signal before its so-many-th change."""
+    process = CONTEXT.Process(target=_work, args=(number, change, work, arguments))
+    process.start()
+    return process
+
+
+def wait_until_stopped(process: ForkServerProcess) -> None:
+    """Wait until a process has been stopped by SIGSTOP, or has ended."""
+    state = ""
+    while process.is_alive() and not state.startswith("T"):
+        time.sleep(0.05)
+        told = ["ps", "-o", "state=", "-p", str(process.pid)]
+        state = subprocess.run(told, capture_output=True, text=True, check=False).stdout
+
+
+def _work(
+    number: signal.Signals, change: int, work: Callable[..., object], arguments: Sequence[object]
+) -> None:
     left = change
 
     def count(request: Any) -> None:
         nonlocal left
         left -= request.method not in ("GET", "HEAD")
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if left == -1:
+            left -= 1
+            os.kill(os.getpid(), number)
 
     with told_of_requests(count):
         work(*arguments)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import signal
 import time
 from collections import Counter
 from types import SimpleNamespace
@@ -14,7 +16,13 @@ from pipelines.compacting import compact
 from pipelines.querying import LakeReader
 from tests.lake.test_commits import add, stage
 from tests.object_stores.bucket import LAKE, Bucket
-from tests.object_stores.dying import CONTEXT, killed_at, told_of_requests
+from tests.object_stores.dying import (
+    CONTEXT,
+    killed_at,
+    signalled_at,
+    told_of_requests,
+    wait_until_stopped,
+)
 from tests.support import recover
 from transforms.lake import leases, locks, runs
 from transforms.lake.errors import LakeError, StaleSnapshotError
@@ -123,6 +131,30 @@ def test_of_processes_that_commit_at_once_none_loses_or_repeats_a_commit(
     assert set(written.values()) == {1}
     ids = bucket.rows("articles", "article_id")
     assert ids == [(f"{number:032x}",) for number in range(16)]
+
+
+@pytest.mark.slow
+def test_a_process_that_stalls_in_a_commit_while_others_go_on_does_no_harm(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "LEASE_SECONDS", 0.5)
+    monkeypatch.setattr(locks, "REMOTE_POLL_SECONDS", 0.05)
+    add(Lake.open(bucket.lake, create=True), 0)
+    for change in range(4, 12, 2):
+        stalled = signalled_at(
+            signal.SIGSTOP, change, add_many, bucket.lake, range(change, change + 1), 0.5
+        )
+        wait_until_stopped(stalled)
+        add_one(bucket.lake, change + 1)
+        swap(bucket.lake)
+        os.kill(stalled.pid or 0, signal.SIGCONT)
+        stalled.join()
+        assert stalled.exitcode == 0
+        rows = bucket.rows("articles", "article_id")
+        assert rows == [(f"{number:032x}",) for number in (0, *range(4, change + 2))]
+        assert as_read(bucket.lake) == [{"n": len(rows), "ids": len(rows)}]
+    assert set(bucket.writes_of(RECORDS).values()) == {1}
+    assert not bucket.staged()
 
 
 def test_a_lease_is_taken_over_once_it_is_no_longer_renewed(

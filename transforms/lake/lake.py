@@ -241,7 +241,11 @@ class Lake:
         added = [entry.path for entry in record.add if entry.path in now.files]
         removed = [entry.path for entry in record.remove if entry.path not in now.files]
         renew()
-        self.storage.rename([(_staged(record.staging, path), path) for path in added])
+        try:
+            self.storage.rename([(_staged(record.staging, path), path) for path in added])
+        except FileNotFoundError:
+            renew()  # who lost the lock may find files moved by others, and removed since
+            raise
         renew()
         self.storage.delete(*(path for path in removed if not _is_foreign(path)))
         self.storage.delete_folder(f"{STAGING}/{record.staging}")

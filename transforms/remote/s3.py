@@ -56,6 +56,8 @@ class S3Files:
         bucket, key = _place(pattern).values()
         prefix = re.split(r"[*?\[]", key, maxsplit=1)[0]
         wild = key.removeprefix(prefix)
+        if not wild:
+            return self._one(pattern)
         fits = _test_of(pattern, wild)
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=bucket, Prefix=prefix, **({"Delimiter": "/"} if wild == "*" else {})
@@ -68,13 +70,19 @@ class S3Files:
                 if fits(url := f"s3://{bucket}/{entry['Key']}")
             ]
 
-    def exists(self, url: str) -> bool:
+    def _one(self, url: str) -> list[RemoteFile]:
+        place = _place(url)
+        if not place["Key"]:
+            return []
         try:
             with _as_os_errors(url):
-                self._client.head_object(**_place(url))
+                found = self._client.head_object(**place)
         except FileNotFoundError:
-            return False
-        return True
+            return []
+        return [RemoteFile(url, found["ContentLength"], _nanoseconds(found["LastModified"]))]
+
+    def exists(self, url: str) -> bool:
+        return bool(self._one(url))
 
     @contextmanager
     def open(self, url: str) -> Iterator[IO[bytes]]:
@@ -108,20 +116,21 @@ class S3Files:
         self._put(url, content, IfNoneMatch="*")
 
     def swap(self, url: str, old: bytes, new: bytes) -> bool:
-        try:
-            with _as_os_errors(url):
-                found = self._client.get_object(**_place(url))
-                content = found["Body"].read()
-            if content == old:
+        # A request whose answer was lost is asked again, fails, and the second look finds its work.
+        for _ in range(2):
+            try:
+                with _as_os_errors(url):
+                    found = self._client.get_object(**_place(url))
+                    content = found["Body"].read()
+                if content != old:
+                    return bool(content == new)
                 self._put(url, new, IfMatch=found["ETag"])
-                return True
-        except FileNotFoundError:
-            return False
-        except FileExistsError:
-            # A request whose answer was lost is asked again, and meets what it wrote itself.
-            with self.open(url) as file:
-                content = file.read()
-        return bool(content == new)
+            except FileExistsError:
+                continue
+            except FileNotFoundError:
+                return False
+            return True
+        return False
 
     def _put(self, url: str, content: bytes, **condition: str) -> None:
         with _as_os_errors(url):
@@ -160,6 +169,7 @@ def _place(url: str) -> dict[str, str]:
 
 
 def _nanoseconds(moment: datetime) -> int:
+    """Of whole seconds: some stores list fractions that they do not tell of a single file."""
     return int(moment.timestamp()) * 1_000_000_000
 
 
