@@ -98,6 +98,16 @@ def _bytes(ranges: list[str]) -> int:
     return total
 
 
+def test_a_search_takes_in_what_is_in_a_bucket(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    add_rows(Lake.open(bucket.lake, create=True), [article(1), article(2)])
+    done = wirelake("search", "--lake", bucket.lake, "story")
+    assert "Story 1" in done.stdout
+    assert "Story 2" in done.stdout
+
+
 def test_a_store_that_overwrites_what_is_to_be_new_is_refused(
     bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
