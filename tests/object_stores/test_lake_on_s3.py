@@ -124,6 +124,9 @@ def test_a_store_that_overwrites_what_is_to_be_new_is_refused(
 def test_what_is_missing_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     done = wirelake("sql", "SELECT 1", "--lake", "s3://no-such-bucket/lake", check=1)
     assert "no such bucket; make it first" in done.stderr
+    command = ("ingest", "wire", "--lake", "s3://some-bucket/lake")
+    done = wirelake(*command, "--s3_region_name", "eu-central-1", check=2)
+    assert "--s3_region_name" in done.stderr
     with monkeypatch.context() as patch:
         patch.delitem(sys.modules, "transforms.remote.s3")
         patch.setitem(sys.modules, "boto3", None)
