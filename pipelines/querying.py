@@ -96,7 +96,7 @@ def connect(paths: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
     connection.execute("SET allowed_paths = $1", [[p for found in paths.values() for p in found]])
     connection.execute("SET enable_external_access = false")
     for table in TABLES.values():
-        connection.execute(_view(table, paths[table.name]))
+        connection.execute(view_of(table, paths[table.name]))
         for statement in comment_statements(table, table.name):
             connection.execute(statement)
     for statement in ready_made_views():
@@ -143,8 +143,11 @@ def ready_made_views() -> list[str]:
     return statements
 
 
-def _view(table: Table, paths: Sequence[str]) -> str:
-    """Typed even where there is no file, or where every file is older than a column."""
+def view_of(table: Table, paths: Sequence[str]) -> str:
+    """The statement that makes a table a view of its files, those paths on this machine.
+
+    It is typed even where there is no file, or where every file is older than a column.
+    """
     columns = ", ".join(
         f'CAST(NULL AS {duckdb_type(field.arrow)}) AS "{field.name}"' for field in table.fields
     )

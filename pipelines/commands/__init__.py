@@ -16,6 +16,7 @@ from pipelines.commands import (
     replay,
     schema,
     sql,
+    status,
 )
 
 
@@ -35,6 +36,7 @@ class Command(Protocol):
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
     "feeds": feeds,
+    "status": status,
     "sql": sql,
     "replay": replay,
     "compact": compact,

@@ -6,7 +6,7 @@ their places; a record beyond it was cut short and is to be finished.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from transforms.lake.errors import LakeError
@@ -50,6 +50,14 @@ class Log:
             return [self._record(v) for v in range(version + 1, self.snapshot().version + 1)]
         except FileNotFoundError:
             return None
+
+    def back_from(self, version: int) -> Iterator[CommitRecord]:
+        """The commits up to a version, newest first, as far back as the log still has them."""
+        for number in range(version, 0, -1):
+            try:
+                yield self._record(number)
+            except FileNotFoundError:
+                return
 
     def unfinished(self) -> list[CommitRecord]:
         """The commits whose files may not all be in their places yet."""
