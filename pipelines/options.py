@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import math
 import re
-import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import shtab
 
+from pipelines.logs import LOG_FORMATS
 from transforms.fetch_feeds import SPACING_SECONDS
 
 if TYPE_CHECKING:
@@ -91,6 +91,16 @@ def add_quiet(command: argparse.ArgumentParser) -> None:
     command.add_argument("--quiet", action="store_true", help="only errors on standard error")
 
 
+def add_log(command: argparse.ArgumentParser) -> None:
+    """How much to say while a lake is written, and in which form."""
+    add_quiet(command)
+    command.add_argument(
+        "--log-format",
+        choices=LOG_FORMATS,
+        help="log what happens, a line each, instead of showing progress; see docs/metrics.md",
+    )
+
+
 def add_output(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     """In which of the formats to give rows, and where."""
     command.add_argument("--format", choices=formats, default="table", help="by default a table")
@@ -161,8 +171,3 @@ def installed_lexicons(told: argparse.Namespace) -> Lexicons:
     except LexiconError as error:
         raise UsageError(str(error)) from error
     return lexicons
-
-
-def say(text: str) -> None:
-    """Tell a person something that is no result."""
-    print(f"wirelake: {text}", file=sys.stderr)

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
 
+from pipelines import logs
+
 if TYPE_CHECKING:
     from pipelines.ingest import Summary
 
@@ -29,7 +31,7 @@ class Progress:
         self._last = time.monotonic()
 
     def __enter__(self) -> Self:
-        if self._console.is_terminal and not self._quiet:
+        if self._console.is_terminal and not self._quiet and not logs.chosen()[0]:
             self._bar = RichProgress(
                 TextColumn("{task.description}"),
                 BarColumn(),
@@ -53,8 +55,10 @@ class Progress:
 
     def say(self, text: str) -> None:
         """A line that the person should read now."""
-        if not self._quiet:
+        if self._bar is not None:
             self._console.print(f"wirelake: {text}", highlight=False, markup=False)
+        elif not self._quiet:
+            logs.say(text)
 
     def tell(self, summary: Summary) -> None:
         """How far the run is."""

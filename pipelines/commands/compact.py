@@ -6,6 +6,7 @@ import argparse
 
 from pipelines import options
 from pipelines.compacting import compact
+from pipelines.logs import say
 from transforms.lake.lake import Lake, silent
 
 HELP = "merge small files"
@@ -24,17 +25,17 @@ def add_options(command: argparse.ArgumentParser) -> None:
         metavar="MB",
         help="size of a whole file (128)",
     )
-    options.add_quiet(command)
+    options.add_log(command)
 
 
 def run(told: argparse.Namespace) -> int:
-    say = silent if told.quiet else options.say
+    tell = silent if told.quiet else say
     files = groups = 0
-    for done in compact(Lake.open(told.lake), target_bytes=told.target_mb * _MEGABYTE, say=say):
+    for done in compact(Lake.open(told.lake), target_bytes=told.target_mb * _MEGABYTE, say=tell):
         groups, files = groups + 1, files + done.files
-        say(
+        tell(
             f"{done.table}/{done.partition}: {done.files} files → 1, "
             f"{done.rows:,} rows, {done.bytes:,} bytes"
         )
-    say(f"{files:,} files became {groups:,}" if groups else "nothing to merge")
+    tell(f"{files:,} files became {groups:,}" if groups else "nothing to merge")
     return 0

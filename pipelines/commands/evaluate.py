@@ -10,6 +10,7 @@ import shtab
 
 from pipelines import options
 from pipelines.evaluating import GoldError, errors, evaluate, found_in, read_gold, render, to_json
+from pipelines.logs import say
 from pipelines.querying import LakeReader
 from transforms.lake.lake import Lake
 
@@ -39,7 +40,7 @@ def run(told: argparse.Namespace) -> int:
     found = {story.origin: found[story.origin] for story in gold if story.origin in found}
     evaluation = evaluate(gold, found)
     if not found:
-        options.say(
+        say(
             f"{told.lake} has no events of the articles in {told.gold}; "
             "is it the lake that they were read into?"
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from pipelines import options
+from pipelines.logs import say
 from pipelines.progress import Progress
 from pipelines.workers import quiet_beam
 
@@ -42,7 +42,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--dry-run", action="store_true", help="show what would be written, write nothing"
     )
-    options.add_quiet(command)
+    options.add_log(command)
 
 
 def run(told: argparse.Namespace) -> int:
@@ -76,5 +76,6 @@ def run(told: argparse.Namespace) -> int:
         for (table, partition), rows in sorted(summary.partitions.items()):
             print(f"{rows:>10,}  {table}/{partition}")
     if not told.quiet:
-        print("\n".join(f"wirelake: {line}" for line in summary.lines), file=sys.stderr)
+        for line in summary.lines:
+            say(line)
     return 0

@@ -6,12 +6,14 @@ their places; a record beyond it was cut short and is to be finished.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from transforms.lake.errors import LakeError
 from transforms.lake.records import CommitRecord, Snapshot
 from transforms.lake.storage import Storage
+from transforms.operator_log import tell
 
 T = TypeVar("T")
 
@@ -72,6 +74,16 @@ class Log:
     def append(self, record: CommitRecord) -> None:
         """Commit. FileExistsError if there is a record of that version already."""
         self._storage.put_new(f"{_RECORDS}/{_file(record.version)}", record.to_json())
+        tell(
+            logging.INFO,
+            "committed",
+            stage="commit",
+            lake=self._storage.root,
+            version=record.version,
+            kind=record.kind,
+            files=len(record.add),
+            rows=sum(entry.rows for entry in record.add),
+        )
 
     def finished(self, record: CommitRecord) -> None:
         """Note that the files of a commit, and of all before it, are in their places."""

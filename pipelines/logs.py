@@ -1,0 +1,58 @@
+"""The log of a run on standard error, for a person or a log collector; off unless asked for."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import Literal, get_args
+
+from transforms.operator_log import LOGGER, tell
+
+LogFormat = Literal["text", "json"]
+LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
+
+_TEXT = "%(asctime)s.%(msecs)03dZ %(levelname)s %(message)s"
+_chosen: tuple[LogFormat | None, bool] = (None, False)
+
+
+def start(form: LogFormat | None, *, quiet: bool = False) -> None:
+    """Log what `transforms.operator_log` tells in this process; if quiet, only what is wrong."""
+    global _chosen  # noqa: PLW0603 - logging is a matter of the whole process
+    _chosen = (form, quiet)
+    LOGGER.handlers.clear()
+    LOGGER.propagate = form is None
+    LOGGER.setLevel(logging.NOTSET if form is None else _least(quiet=quiet))
+    if form is not None:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(_json() if form == "json" else _text())
+        LOGGER.addHandler(handler)
+
+
+def chosen() -> tuple[LogFormat | None, bool]:
+    """How this process logs, for `start` in another one."""
+    return _chosen
+
+
+def say(text: str) -> None:
+    """A line for the person who runs this, or for the log where there is one."""
+    if LOGGER.handlers:
+        tell(logging.INFO, "note", stage="run", text=text)
+    else:
+        print(f"wirelake: {text}", file=sys.stderr)
+
+
+def _least(*, quiet: bool) -> int:
+    return logging.WARNING if quiet else logging.INFO
+
+
+def _text() -> logging.Formatter:
+    formatter = logging.Formatter(_TEXT, datefmt="%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    return formatter
+
+
+def _json() -> logging.Formatter:
+    from pythonjsonlogger.json import JsonFormatter  # noqa: PLC0415 - seldom used
+
+    return JsonFormatter(["levelname"], rename_fields={"levelname": "level"}, timestamp="at")
