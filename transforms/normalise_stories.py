@@ -10,6 +10,7 @@ import apache_beam as beam
 
 from schemas import Article
 from schemas.elements import Candidate, FeedSettings, InputUnit, Outcome, RawStory, Rejection
+from transforms.clocks import Clock
 from transforms.lexicons import Lexicons
 from transforms.parse_documents import Parsed
 from transforms.text.agencies import agency_named
@@ -94,22 +95,22 @@ def _normalised(
 class NormaliseStories(beam.PTransform):
     """``(unit, raw story | …)`` → ``(unit, candidate | rejection | outcome)``."""
 
-    def __init__(self, ingested_at: datetime, lexicons: Lexicons) -> None:
+    def __init__(self, clock: Clock, lexicons: Lexicons) -> None:
         super().__init__()
-        self._ingested_at = ingested_at
+        self._clock = clock
         self._lexicons = lexicons
 
     def expand(
         self, stories: beam.PCollection[tuple[InputUnit, Parsed]]
     ) -> beam.PCollection[tuple[InputUnit, Normalised]]:
         return stories | "NormaliseStory" >> beam.ParDo(
-            _NormaliseStory(self._ingested_at, self._lexicons)
+            _NormaliseStory(self._clock, self._lexicons)
         )
 
 
 class _NormaliseStory(beam.DoFn):
-    def __init__(self, ingested_at: datetime, lexicons: Lexicons) -> None:
-        self._ingested_at = ingested_at
+    def __init__(self, clock: Clock, lexicons: Lexicons) -> None:
+        self._clock = clock
         self._lexicons = lexicons
 
     def setup(self) -> None:
@@ -118,6 +119,6 @@ class _NormaliseStory(beam.DoFn):
     def process(self, element: tuple[InputUnit, Parsed]) -> Iterator[tuple[InputUnit, Normalised]]:
         unit, parsed = element
         if isinstance(parsed, RawStory):
-            yield unit, normalise(unit, parsed, unit.read_at or self._ingested_at)
+            yield unit, normalise(unit, parsed, unit.read_at or self._clock())
         else:
             yield unit, parsed
