@@ -24,6 +24,7 @@ from apache_beam.io.filesystems import FileSystems
 
 from schemas.elements import Document, InputUnit, Outcome, Rejection
 from transforms.fetch_feeds import Poller
+from transforms.metrics import count_exchange, count_read
 from transforms.replays import Replayed
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -160,7 +161,10 @@ class _ReadBatch(beam.DoFn):
         feeds = [unit for unit in element if unit.kind == "url"]
         for unit in element:
             if unit.kind == "file":
-                yield unit, read_unit(unit)
+                read = read_unit(unit)
+                count_read(read)
+                yield unit, read
         for exchange, brought in self._poll(feeds) if feeds else ():
+            count_exchange(exchange, brought)
             yield beam.pvalue.TaggedOutput(EXCHANGE, exchange)
             yield exchange.unit, brought
