@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from pipelines.spans import span
 from pipelines.status import OVERDUE_AFTER, Status
 
 LEAST_FOUND = 20
@@ -38,7 +39,7 @@ def _of_age(status: Status, limits: Limits) -> Iterator[str]:
     if last is None:
         yield "no commit has brought anything yet"
     elif status.told_at - last > limits.max_age:
-        yield f"the last commit is {age(status.told_at, last)} old"
+        yield f"the last commit is {span((status.told_at - last).total_seconds())} old"
 
 
 def _of_feeds(status: Status, limits: Limits) -> Iterator[str]:
@@ -49,7 +50,7 @@ def _of_feeds(status: Status, limits: Limits) -> Iterator[str]:
     if silent * 100 > limits.max_silent_feeds * feeds:
         told = [f"{number:,} {health}" for health, number in lost.items()]
         if overdue:
-            told.append(f"{overdue:,} overdue for more than {OVERDUE_AFTER.seconds // 60} min")
+            told.append(f"{overdue:,} overdue for more than {span(OVERDUE_AFTER.seconds)}")
         yield f"{silent:,} of {feeds:,} feeds bring nothing ({', '.join(told)})"
 
 
@@ -62,12 +63,3 @@ def _of_quarantine(status: Status, limits: Limits) -> Iterator[str]:
             f"{failed:,} of the {found:,} things found in 24 hours went to quarantine, "
             f"most of them as {worst.reason}"
         )
-
-
-def age(now: datetime, then: datetime) -> str:
-    """How long ago a time was, to two figures: ``45 s``, ``3 min``, ``5 h``, ``12 d``."""
-    seconds = max(0.0, (now - then).total_seconds())
-    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= 2 * length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{seconds:.0f} s"

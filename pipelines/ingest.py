@@ -15,6 +15,7 @@ from typing import Any, get_args
 from pipelines.catching_up import caught_up
 from pipelines.passes import PassResult, PassTask, compute, cut, uses_own_runner
 from pipelines.replaying import Replay, replay
+from pipelines.run_metrics import RunMetrics
 from pipelines.story_graph import Work
 from pipelines.workers import Pool, cores
 from schemas import ARTICLES, EVENT_TABLES, INPUTS, POLLS, SKETCHES
@@ -65,6 +66,7 @@ class Summary:
     released: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     partitions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    metrics: RunMetrics = field(default_factory=RunMetrics)
     seconds: float = 0.0
 
     def skip(self, number: int) -> None:
@@ -79,6 +81,7 @@ class Summary:
     def add(self, result: PassResult) -> None:
         counts = result.manifest.counts
         self.counts += counts
+        self.metrics += result.metrics
         self.waiting += counts["waiting"]
         self.read += len(result.task.work.units) - counts["waiting"]
         for entry in result.manifest.files:
@@ -248,7 +251,7 @@ def _commit(
             name = f"{task.name.partition('-')[0]}-{attempt}"
             result = pool.again(replace(task, name=name, work=Work(units=units)))
             continue
-        result = current
+        result, started = current, time.monotonic()
         try:
             lake.commit(
                 Change(
@@ -263,7 +266,9 @@ def _commit(
         except StaleSnapshotError:
             continue
         known.refresh()
-        return result
+        milliseconds = (time.monotonic() - started) * 1_000
+        metrics = result.metrics.with_measured("commit_milliseconds", milliseconds)
+        return replace(result, metrics=metrics)
     raise StaleSnapshotError(
         f"other processes changed the same stories of {lake.path} {ATTEMPTS} times over; "
         "run this again when they are done"

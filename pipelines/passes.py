@@ -18,6 +18,7 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
+from pipelines.run_metrics import RunMetrics, metrics_of
 from pipelines.story_graph import Pass, Work, stories
 from schemas.elements import InputUnit
 from transforms.fetch_feeds import SPACING_SECONDS, FeedPoller
@@ -56,11 +57,12 @@ class PassTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassResult:
-    """What a pass staged, and the version of the lake that it was computed against."""
+    """What a pass staged and measured, and the version of the lake that it was computed against."""
 
     task: PassTask
     base: int
     manifest: Manifest
+    metrics: RunMetrics
 
 
 class PassError(LakeError):
@@ -89,7 +91,8 @@ def compute(task: PassTask) -> PassResult:
         raise PassError(_cause(error)) from error
     content = Lake.open(task.lake).read_staged(task.staging, MANIFEST)
     manifest = Manifest.from_json(content)
-    return PassResult(task=task, base=base, manifest=manifest)
+    metrics = metrics_of(pipeline.result)
+    return PassResult(task=task, base=base, manifest=manifest, metrics=metrics)
 
 
 def cut(units: Iterable[InputUnit]) -> Iterator[tuple[InputUnit, ...]]:

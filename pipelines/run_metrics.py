@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from apache_beam.metrics import MetricsFilter
 
+from pipelines import logs
+from pipelines.spans import span
 from transforms.metrics import DISTRIBUTIONS, NAMESPACE
+from transforms.operator_log import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +52,45 @@ class RunMetrics:
             distributions[name] = found if mine is None else mine + found
         return RunMetrics(self.counters + other.counters, distributions)
 
-    @property
-    def lines(self) -> Iterator[str]:
-        """What was measured, for a person; what was counted stands in the run's summary."""
-        for name in DISTRIBUTIONS:
-            found = self.distributions.get(name)
-            if found is not None:
-                what, _, unit = name.rpartition("_")
-                yield f"{what} {found.mean:,.0f} {unit} on average, {found.most:,} at most"
+    def with_measured(self, name: str, value: float) -> RunMetrics:
+        """With one more value of a distribution, rounded."""
+        rounded = round(value)
+        one = Distribution(count=1, sum=rounded, least=rounded, most=rounded)
+        return self + RunMetrics(distributions={name: one})
+
+    def report(self) -> None:
+        """Say what was measured, or log that and what was counted, where there is a log."""
+        measured = {name: seen for name in DISTRIBUTIONS if (seen := self.distributions.get(name))}
+        if logs.chosen()[0] is not None:
+            tell(logging.INFO, "counted", stage="run", **self.counters)
+            for name, seen in measured.items():
+                told = {**asdict(seen), "mean": seen.mean}
+                tell(logging.INFO, "measured", stage="run", metric=name, **told)
+        elif measured:
+            parts = [_said(name, seen) for name, seen in measured.items()]
+            logs.say(f"on average (at most): {', '.join(parts)}")
+
+
+def _said(name: str, seen: Distribution) -> str:
+    what, _, unit = name.rpartition("_")
+    if unit == "milliseconds":
+        return f"{what} {span(seen.mean / 1_000)} ({span(seen.most / 1_000)})"
+    return f"{what} {seen.mean:,.0f} {unit} ({seen.most:,})"
 
 
 def metrics_of(result: Any) -> RunMetrics:
-    """The metrics of a pipeline that has run, ``result`` being Beam's; of all steps together."""
+    """The metrics of a pipeline that has run, ``result`` being Beam's; each is of one step."""
     found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))
-    counters: Counter[str] = Counter()
-    for metric in found["counters"]:
-        counters[metric.key.metric.name] += metric.result
-    distributions = RunMetrics()
-    for metric in found["distributions"]:
-        seen = metric.result
-        one = Distribution(seen.count, seen.sum, seen.min, seen.max)
-        distributions += RunMetrics(distributions={metric.key.metric.name: one})
-    return RunMetrics(counters, distributions.distributions)
+    counters = Counter(
+        {
+            metric.key.metric.name: metric.result
+            for metric in found["counters"]
+            if not metric.key.metric.name.endswith(("_sum", "_count"))
+        }
+    )
+    distributions = {
+        metric.key.metric.name: Distribution(seen.count, seen.sum, seen.min, seen.max)
+        for metric in found["distributions"]
+        for seen in [metric.result]
+    }
+    return RunMetrics(counters, distributions)

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from pipelines.health import age
 from pipelines.output import as_json, as_table
+from pipelines.spans import span
 from pipelines.status import Status
 
 STATUS_FORMATS = ("table", "json", "prometheus")
@@ -40,11 +40,10 @@ def _commits(status: Status) -> str:
         return "nothing was committed yet"
 
     def told(moment: datetime | None) -> str:
-        return (
-            f"{moment:%Y-%m-%d %H:%M} UTC, {age(status.told_at, moment)} ago"
-            if moment
-            else "long ago"
-        )
+        if moment is None:
+            return "long ago"
+        ago = span((status.told_at - moment).total_seconds())
+        return f"{moment:%Y-%m-%d %H:%M} UTC, {ago} ago"
 
     last, ingest = told(status.last_commit_at), told(status.last_ingest_at)
     return f"commit {status.version:,} {last}; the last that was no compaction {ingest}"

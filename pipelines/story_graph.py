@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,17 +11,17 @@ from typing import Any
 import apache_beam as beam
 
 from schemas import Article
-from schemas.elements import Candidate, Finding, InputUnit, Rejection
+from schemas.elements import Finding, InputUnit
 from transforms import cluster_stories
 from transforms.clocks import Clock, StoppedClock
 from transforms.extract_events import ExtractEvents
 from transforms.fetch_feeds import Poller
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.metrics import CountFindings
-from transforms.normalise_stories import Normalised, NormaliseStories
-from transforms.parse_documents import CONTENTS, PARSED, ParseDocuments
+from transforms.normalise_stories import CANDIDATE, REJECTION, WAITING, NormaliseStories
+from transforms.parse_documents import PARSED, ParseDocuments
 from transforms.quarantine_rejections import QuarantineRejections
-from transforms.read_units import EXCHANGE, READ, Batch, ReadUnits, batches
+from transforms.read_units import EXCHANGE, READ, ReadUnits, batches
 from transforms.record_polls import RecordPolls
 from transforms.replays import Replayed
 from transforms.revise_articles import ReviseArticles
@@ -65,28 +65,17 @@ class Work:
     articles: Sequence[Article] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the graph finds: `Finding`s, `Exchange`s of polls, and the `Contents` of each unit."""
+def findings_of(
+    told: Told, clock: Clock, *normalised: Mapping[str, beam.PCollection[Any]]
+) -> beam.PCollection[Finding]:
+    """What of that which was normalised, by however many steps, is news to the lake."""
 
-    findings: beam.PCollection[Finding]
-    exchanges: beam.PCollection[Any]
-    contents: beam.PCollection[Any]
+    def every(way: str) -> beam.PCollection[Any]:
+        return [step[way] for step in normalised] | f"Every {way}" >> beam.Flatten()
 
-
-def found(elements: beam.PCollection[Batch | Replayed], told: Told, clock: Clock) -> Found:
-    """Read, parse, normalise, and tell what of it is news to the lake."""
-    read = elements | "Read" >> ReadUnits(told.poll)
-    parsed = read[READ] | "Parse" >> ParseDocuments()
-    normalised = (
-        parsed[PARSED]
-        | "Normalise" >> NormaliseStories(clock, told.lexicons)
-        | "Route" >> beam.ParDo(_Route()).with_outputs(_CANDIDATE, _REJECTION, _WAITING)
-    )
-    revised = normalised[_CANDIDATE] | "Revise" >> ReviseArticles(told.lake)
-    rejected = normalised[_REJECTION] | "Quarantine" >> QuarantineRejections(told.lake, clock)
-    findings = (revised, rejected, normalised[_WAITING]) | "Findings" >> beam.Flatten()
-    return Found(findings, read[EXCHANGE], parsed[CONTENTS])
+    revised = every(CANDIDATE) | "Revise" >> ReviseArticles(told.lake)
+    rejected = every(REJECTION) | "Quarantine" >> QuarantineRejections(told.lake, clock)
+    return (revised, rejected, every(WAITING)) | "Findings" >> beam.Flatten()
 
 
 def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection[Counter[str]]:
@@ -97,9 +86,12 @@ def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection
     unextracted = pipeline | "Unextracted" >> beam.Create(
         [Finding(article=article) for article in work.articles], reshuffle=False
     )
-    from_units = found(elements, told, StoppedClock(told.ingested_at))
+    clock = StoppedClock(told.ingested_at)
+    read = elements | "Read" >> ReadUnits(told.poll)
+    parsed = read[READ] | "Parse" >> ParseDocuments()
+    normalised = parsed[PARSED] | "Normalise" >> NormaliseStories(clock, told.lexicons)
     clustered = (
-        (from_units.findings, unextracted)
+        (findings_of(told, clock, normalised), unextracted)
         | "Extractable" >> beam.Flatten()
         | "Extract" >> ExtractEvents(told.lexicons)
         | "Cluster" >> cluster_stories.ClusterStories(told.lake)
@@ -107,7 +99,7 @@ def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection
     findings = clustered[cluster_stories.FINDING] | "Count" >> CountFindings()
     outcomes = findings | "Outcomes" >> beam.FlatMap(outcomes_of)
     inputs = outcomes | "Record" >> RecordInputs(told.ingested_at)
-    polls = (from_units.exchanges, outcomes) | "Poll" >> RecordPolls()
+    polls = (read[EXCHANGE], outcomes) | "Poll" >> RecordPolls()
     rows = findings | "Rows" >> beam.FlatMap(records_of)
     files = (
         (rows, clustered[cluster_stories.SKETCH], inputs, polls)
@@ -120,19 +112,3 @@ def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection
         | "Parts" >> beam.Flatten()
         | "Manifest" >> StageManifest(told.lake, told.staging)
     )
-
-
-_CANDIDATE, _REJECTION, _WAITING = "candidate", "rejection", "waiting"
-
-
-class _Route(beam.DoFn):
-    """Every element takes one of three ways; none has a fourth."""
-
-    def process(self, element: tuple[InputUnit, Normalised]) -> Any:
-        unit, normalised = element
-        if isinstance(normalised, Candidate):
-            yield beam.pvalue.TaggedOutput(_CANDIDATE, normalised)
-        elif isinstance(normalised, Rejection):
-            yield beam.pvalue.TaggedOutput(_REJECTION, (unit, normalised))
-        else:
-            yield beam.pvalue.TaggedOutput(_WAITING, Finding(outcome=normalised))

@@ -25,8 +25,8 @@ from transforms.operator_log import tell
 
 NAMESPACE = "wirelake"
 COUNTERS = ("read", "new", "revised", "unchanged", "quarantined", "waiting", "gaps", "staged_rows")
-FAMILIES = ("events", "quarantined", "polls")
-"""Counters of these names have a second part, after a dot: a table, a reason, an outcome."""
+FAMILIES = {"events": "table", "quarantined": "reason", "polls": "outcome"}
+"""Counters of these names have a second part, after a dot, that says so."""
 DISTRIBUTIONS = (
     "read_bytes",
     "fetch_milliseconds",

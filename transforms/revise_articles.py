@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Literal
@@ -12,7 +12,7 @@ import apache_beam as beam
 
 from schemas import Article
 from schemas.elements import Candidate, Finding, Outcome
-from transforms.lake.known import KnownRevision, known_of
+from transforms.lake.known import Known, KnownRevision, known_of
 
 _LOOKUP = {"min_batch_size": 64, "max_batch_size": 2_000}
 
@@ -57,6 +57,20 @@ def revise(
             yield _finding(candidate, "new" if revision == 1 else "revised", article)
 
 
+def revised(candidates: Mapping[str, Sequence[Candidate]], index: Known) -> Iterator[Finding]:
+    """What becomes of candidates by their article id, given what the lake has of them."""
+    known = index.revisions(list(candidates))
+    addresses = {
+        article_id: {address for candidate in mine if (address := _address(candidate))}
+        for article_id, mine in candidates.items()
+        if article_id not in known
+    }
+    texts = index.texts_at(set().union(*addresses.values()))
+    for article_id, mine in candidates.items():
+        found = [texts.get(address, set()) for address in addresses.get(article_id, ())]
+        yield from revise(mine, known.get(article_id, ()), set[str]().union(*found))
+
+
 class ReviseArticles(beam.PTransform):
     """Candidates → findings, the articles among them with their revision."""
 
@@ -79,18 +93,8 @@ class _ReviseArticle(beam.DoFn):
         self._lake = lake
 
     def process(self, batch: list[tuple[str, Iterable[Candidate]]]) -> Iterator[Finding]:
-        index = known_of(self._lake)
-        known = index.revisions([article_id for article_id, _ in batch])
-        addresses = {
-            article_id: {address for candidate in candidates if (address := _address(candidate))}
-            for article_id, candidates in batch
-            if article_id not in known
-        }
-        texts = index.texts_at(set().union(*addresses.values()))
-        for article_id, candidates in batch:
-            found = [texts.get(address, set()) for address in addresses.get(article_id, ())]
-            elsewhere = set[str]().union(*found)
-            yield from revise(candidates, known.get(article_id, ()), elsewhere)
+        found = {article_id: list(candidates) for article_id, candidates in batch}
+        yield from revised(found, known_of(self._lake))
 
 
 def _address(candidate: Candidate) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
@@ -222,6 +222,15 @@ def stage_rows(lake: Lake, staging: str, key: str, records: list[Any]) -> FileEn
     count("staged_rows", rows_written)
     measure("staged_bytes", size)
     return FileEntry(name, path, rows_written, size, raw_bytes)
+
+
+def stage_records(lake: Lake, staging: str, records: Iterable[Any]) -> list[FileEntry]:
+    """Write records of any tables as one staged file for each partition."""
+    partitions: dict[str, list[Any]] = defaultdict(list)
+    for record in records:
+        key, _ = _by_partition(record, 1)
+        partitions[key].append(record)
+    return [stage_rows(lake, staging, key, rows) for key, rows in sorted(partitions.items())]
 
 
 class _StageManifest(beam.DoFn):

@@ -76,6 +76,7 @@ def run(told: argparse.Namespace) -> int:
         for (table, partition), rows in sorted(summary.partitions.items()):
             print(f"{rows:>10,}  {table}/{partition}")
     if not told.quiet:
+        summary.metrics.report()
         for line in summary.lines:
             say(line)
     return 0
