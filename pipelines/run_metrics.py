@@ -12,7 +12,7 @@ from apache_beam.metrics import MetricsFilter
 
 from pipelines import logs
 from pipelines.spans import span
-from transforms.metrics import DISTRIBUTIONS, NAMESPACE
+from transforms.metrics import DISTRIBUTIONS, NAMESPACE, PER_SECOND, unit_of
 from transforms.operator_log import tell
 
 
@@ -72,9 +72,10 @@ class RunMetrics:
 
 
 def _said(name: str, seen: Distribution) -> str:
-    what, _, unit = name.rpartition("_")
-    if unit == "milliseconds":
-        return f"{what} {span(seen.mean / 1_000)} ({span(seen.most / 1_000)})"
+    unit = unit_of(name)
+    what = name.removesuffix(f"_{unit}")
+    if per_second := PER_SECOND.get(unit):
+        return f"{what} {span(seen.mean / per_second)} ({span(seen.most / per_second)})"
     return f"{what} {seen.mean:,.0f} {unit} ({seen.most:,})"
 
 

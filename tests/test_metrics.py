@@ -85,7 +85,7 @@ def test_the_counters_of_all_processes_are_what_the_lake_holds(
     sizes = [file.stat().st_size for file in folder.iterdir()]
     seen = measured(lines)
     assert (seen["read_bytes"]["count"], seen["read_bytes"]["sum"]) == (263, sum(sizes))
-    assert seen["extract_milliseconds"]["count"] == 260
+    assert seen["extract_microseconds"]["count"] == 260
     assert seen["commit_milliseconds"]["count"] == len(of(lines, "committed")) == 2
     said = next(line["text"] for line in of(lines, "note") if "found =" in line["text"])
     assert "263 inputs = 263 read" in said

@@ -64,7 +64,7 @@ def extracted(finding: Finding) -> Finding:
     """The finding with what its article reports, if it has one."""
     if finding.article is None:
         return finding
-    with timed("extract_milliseconds"):
+    with timed("extract_microseconds"):
         found = extract(finding.article)
     if isinstance(found, QuarantinedInput):
         return dataclasses.replace(finding, quarantined=found)

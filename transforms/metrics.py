@@ -31,13 +31,16 @@ DISTRIBUTIONS = (
     "read_bytes",
     "fetch_milliseconds",
     "fetch_bytes",
-    "parse_milliseconds",
-    "extract_milliseconds",
+    "parse_microseconds",
+    "extract_microseconds",
     "stage_milliseconds",
     "staged_bytes",
     "commit_milliseconds",
     "lag_milliseconds",
 )
+PER_SECOND = {"milliseconds": 1_000, "microseconds": 1_000_000}
+"""Of the units in which a name ends: Beam's distributions have whole numbers alone."""
+
 _OURS = ("normalise.failed", "extract.failed")
 _TIMED = ("second", "minute")
 
@@ -57,10 +60,15 @@ def measure(name: str, value: float) -> None:
 
 @contextmanager
 def timed(name: str) -> Iterator[None]:
-    """Measure how long the body takes, in milliseconds."""
+    """Measure how long the body takes, in the unit in which the name ends."""
     started = time.monotonic()
     yield
-    measure(name, (time.monotonic() - started) * 1_000)
+    measure(name, (time.monotonic() - started) * PER_SECOND[unit_of(name)])
+
+
+def unit_of(name: str) -> str:
+    """``bytes`` of ``read_bytes``."""
+    return name.rpartition("_")[2]
 
 
 def count_read(read: Document | Rejection | Outcome | None) -> None:

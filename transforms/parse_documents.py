@@ -50,6 +50,6 @@ class _ParseDocument(beam.DoFn):
 
 def _parsed(read: Read | RawStory | None) -> Sequence[Parsed]:
     if isinstance(read, Document):
-        with timed("parse_milliseconds"):
+        with timed("parse_microseconds"):
             return parse_document(read, _sandbox())
     return () if read is None else (read,)
