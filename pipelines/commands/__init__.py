@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from pipelines.commands import (
+    alerts,
     compact,
     completion,
     evaluate,
@@ -14,7 +15,9 @@ from pipelines.commands import (
     feeds,
     ingest,
     replay,
+    review,
     schema,
+    search,
     sql,
     status,
 )
@@ -37,11 +40,14 @@ COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
     "feeds": feeds,
     "status": status,
+    "alerts": alerts,
     "sql": sql,
+    "search": search,
     "replay": replay,
     "compact": compact,
     "evaluate": evaluate,
     "explain": explain,
+    "review": review,
     "schema": schema,
     "completion": completion,
 }

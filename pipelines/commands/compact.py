@@ -6,7 +6,6 @@ import argparse
 
 from pipelines import options
 from pipelines.compacting import compact
-from pipelines.logs import say
 from transforms.lake.lake import Lake, silent
 
 HELP = "merge small files"
@@ -29,13 +28,13 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 
 def run(told: argparse.Namespace) -> int:
-    tell = silent if told.quiet else say
+    say = silent if told.quiet else options.say
     files = groups = 0
-    for done in compact(Lake.open(told.lake), target_bytes=told.target_mb * _MEGABYTE, say=tell):
+    for done in compact(Lake.open(told.lake), target_bytes=told.target_mb * _MEGABYTE, say=say):
         groups, files = groups + 1, files + done.files
-        tell(
+        say(
             f"{done.table}/{done.partition}: {done.files} files → 1, "
             f"{done.rows:,} rows, {done.bytes:,} bytes"
         )
-    tell(f"{files:,} files became {groups:,}" if groups else "nothing to merge")
+    say(f"{files:,} files became {groups:,}" if groups else "nothing to merge")
     return 0

@@ -10,7 +10,6 @@ import shtab
 
 from pipelines import options
 from pipelines.evaluating import GoldError, errors, evaluate, found_in, read_gold, render, to_json
-from pipelines.logs import say
 from pipelines.querying import LakeReader
 from transforms.lake.lake import Lake
 
@@ -40,7 +39,7 @@ def run(told: argparse.Namespace) -> int:
     found = {story.origin: found[story.origin] for story in gold if story.origin in found}
     evaluation = evaluate(gold, found)
     if not found:
-        say(
+        options.say(
             f"{told.lake} has no events of the articles in {told.gold}; "
             "is it the lake that they were read into?"
         )

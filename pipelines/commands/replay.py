@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from pipelines import options
-from pipelines.logs import say
 from pipelines.progress import Progress
 from pipelines.workers import quiet_beam
 
@@ -38,5 +37,5 @@ def run(told: argparse.Namespace) -> int:
         summary = replay(asked, lambda summary: progress.say(f"{summary.left:,} left quarantine"))
     if not told.quiet:
         for line in summary.lines:
-            say(line)
+            options.say(line)
     return 0

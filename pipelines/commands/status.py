@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from pipelines import options
 from pipelines.health import Limits, troubles
-from pipelines.logs import say
 from pipelines.output import write_text
 from pipelines.showing_status import STATUS_FORMATS, shown
 from pipelines.status import status_of
@@ -64,5 +63,5 @@ def run(told: argparse.Namespace) -> int:
     )
     write_text(shown(status, found, told.format), told.output)
     if found:
-        say(f"{told.lake} is not well: {'; '.join(found)}")
+        options.say(f"{told.lake} is not well: {'; '.join(found)}")
     return 1 if found else 0
