@@ -138,18 +138,14 @@ def _reading(parts: Sequence[Part]) -> Reading | None:
 def _not_committed(readings: Sequence[Reading], index: Known) -> list[Reading]:
     ids = [input_id(reading.unit) for reading in readings]
     read, polls = index.fingerprints(ids), index.polls(ids)
-    quarantined = index.quarantined([key for r in readings if (key := r.unit.quarantine_id)])
     seen = set[tuple[str, str]]()
 
     def is_committed(reading: Reading) -> bool:
-        unit, unit_id = reading.unit, input_id(reading.unit)
-        if unit.quarantine_id is not None:
-            return unit.quarantine_id not in quarantined
+        unit_id, mark = input_id(reading.unit), fingerprint(reading.unit)
         if reading.exchange is not None:
             poll = polls.get(unit_id)
             return poll is not None and poll.polled_at >= reading.exchange.polled_at
-        mark = fingerprint(unit)
-        if mark is None:
+        if mark is None or reading.unit.quarantine_id is not None:
             return False
         is_repeated = (unit_id, mark) in seen
         seen.add((unit_id, mark))
