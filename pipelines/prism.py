@@ -1,4 +1,4 @@
-"""Where Prism is, Beam's engine for streams on one machine: a binary that wirelake does not bring."""
+"""Where Prism is, Beam's engine for streams on one machine: a binary, not a Python package."""
 
 from __future__ import annotations
 

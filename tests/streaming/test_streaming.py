@@ -1,4 +1,4 @@
-"""A stream that runs: what comes while it does, and what a stop, a kill or a slow feed does to it."""
+"""Streams that run: what comes while they do, and what a stop, a kill or a slow feed does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -78,8 +79,7 @@ def test_a_drained_stream_has_written_what_it_had_read(
     with running(wire):
         until(lambda: stories(lake) > 0)
         drops(60, first=30)
-    read = {origin for (origin,) in raw(lake, "_inputs", "origin")}
-    assert read == {origin for (origin,) in raw(lake, "articles", "origin")} >= set(list(read)[:30])
+    assert raw(lake, "_inputs", "origin") == raw(lake, "articles", "origin")
     with running(wire):
         until(lambda: stories(lake) == 60)
     assert_whole(lake, 60)
@@ -122,7 +122,7 @@ def test_a_feed_is_polled_when_it_is_due_and_no_sooner(
         until(lambda: stories(lake) == 3)
     polls = raw(lake, "polls", "polled_at, next_poll_at, entries, known_entries")
     assert [row[2:] for row in polls[:2]] == [(2, 0), (2, 1)]
-    for before, after in zip(polls, polls[1:], strict=False):
+    for before, after in pairwise(polls):
         assert after[0] >= before[1]  # type: ignore[operator]
     assert server.hits("/desk") == len(polls)
 
