@@ -107,6 +107,7 @@ class _Commit(beam.DoFn):
 
     def setup(self) -> None:
         self._lexicons.install()
+        self._opened = Lake.open(self._lake)
 
     def process(
         self,
@@ -141,7 +142,7 @@ class _Commit(beam.DoFn):
         readings, rest = completed(parts.read())
         if not readings:
             return
-        yield commit(Lake.open(self._lake), readings, self._clock)
+        yield commit(self._opened, readings, self._clock)
         parts.clear()
         for part in rest:
             parts.add(part)

@@ -26,8 +26,8 @@ from schemas.elements import InputUnit
 from transforms.clocks import Clock
 from transforms.find_units import InputError, find_units, fingerprint, input_id
 from transforms.lake.known import Known, known_of
-from transforms.lake.lake import Lake
 from transforms.lake.log import BOOKS
+from transforms.lake.storage import storage_at
 from transforms.read_units import Batch
 from transforms.select_units import due, host_of, unread
 
@@ -50,12 +50,12 @@ _log = logging.getLogger(__name__)
 
 def request_stop(lake: str) -> None:
     """Let the streams of a lake end by themselves, once all that they have read is committed."""
-    Lake.open(lake).storage.put(_STOP, b"")
+    storage_at(lake).put(_STOP, b"")
 
 
 def withdraw_stop(lake: str) -> None:
     """Forget that streams of a lake were to stop."""
-    Lake.open(lake).storage.delete(_STOP)
+    storage_at(lake).delete(_STOP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,23 +172,36 @@ class _Tick:
 
     def __call__(self, lake: str) -> PollResult[int]:
         now, until = self.clock(), self.watched.until
-        if (until and now >= until) or Lake.open(lake).storage.exists(_STOP):
+        if (until and now >= until) or storage_at(lake).exists(_STOP):
             return PollResult.complete([])
         moment = Timestamp.of(now.timestamp())
         return PollResult.incomplete([moment.micros], timestamp=moment).with_watermark(moment)
 
 
 class _Look(beam.DoFn):
+    """Looks at every tick; but after a look that took long, not before it has rested as long."""
+
     def __init__(self, watched: Watched, clock: Clock) -> None:
         self._watched, self._clock = watched, clock
+        self._rests_until: datetime | None = None
 
-    def process(self, _: tuple[str, int]) -> Iterator[tuple[str, list[Sighting]]]:
+    def process(self, element: tuple[str, int]) -> Iterator[tuple[str, list[Sighting]]]:
+        _, tick = element
+        if self._rests_until and tick < self._rests_until.timestamp() * 1_000_000:
+            return
+        began = self._clock()
+        yield from self._look(began)
+        ended = self._clock()
+        self._rests_until = ended + (ended - began)
+
+    def _look(self, now: datetime) -> list[tuple[str, list[Sighting]]]:
         known = known_of(self._watched.lake)
         known.refresh()
         try:
-            yield from look(self._watched, known, self._clock())
+            return list(look(self._watched, known, now))
         except InputError as error:
             _log.warning("%s; looked for again at the next tick", error)
+            return []
 
 
 class _Deduplicate(beam.DoFn):
