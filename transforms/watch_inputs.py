@@ -42,8 +42,10 @@ MOST_OF_HOST = 4
 
 FILES = "files"
 FEEDS = "feeds"
+AWAITED = "awaited"
 
 _LANES = 16
+_SECOND = 1_000_000_000
 _STOP = f"{BOOKS}/stop"
 _log = logging.getLogger(__name__)
 
@@ -87,10 +89,10 @@ def look(watched: Watched, known: Known, now: datetime) -> Iterator[tuple[str, l
     """What is to be read now, each lane of it by itself: the files, and feeds by their host.
 
     No more is given than may be under way at a time. What was never read comes before what is to
-    be looked at again. Units are numbered so that a later look's come later.
+    be looked at again. Units are numbered from the nanosecond of the look: see `looked_at`.
     """
     found = unread(find_units(watched.inputs, watched.source), known, lambda _: None)
-    tick = int(now.timestamp() * 1_000_000_000)
+    tick = int(now.timestamp() * _SECOND)
     units = [replace(unit, sequence=tick + unit.sequence) for unit in found]
     files = _first([unit for unit in units if unit.kind == "file"], known)
     if files:
@@ -106,6 +108,11 @@ def look(watched: Watched, known: Known, now: datetime) -> Iterator[tuple[str, l
             version = poll.polled_at.isoformat() if poll else ""
             lanes[f"{FEEDS}-{crc32(host.encode()) % _LANES}"].append(Sighting(unit, version))
     yield from lanes.items()
+
+
+def looked_at(unit: InputUnit) -> float:
+    """When the look was that gave a unit, in seconds since 1970."""
+    return unit.sequence / _SECOND
 
 
 def passing(
@@ -126,15 +133,15 @@ def passing(
 class WatchInputs(beam.PTransform):
     """A pipeline → batches of units to read, tagged `FILES` and `FEEDS`, until told to stop.
 
-    Files come one by one, to whichever worker is free. All feeds of a host come to one worker, one
-    batch after the other: only so can they be polled politely.
+    Files come one by one, to whichever worker is free, and without a detour as `AWAITED`. All feeds
+    of a host come to one worker, one batch after the other: only so can they be polled politely.
     """
 
     def __init__(self, watched: Watched, clock: Clock) -> None:
         super().__init__()
         self._watched, self._clock = watched, clock
 
-    def expand(self, begin: beam.pvalue.PBegin) -> dict[str, beam.PCollection[Batch]]:
+    def expand(self, begin: beam.pvalue.PBegin) -> dict[str, beam.PCollection[Any]]:
         seen = (
             begin
             | "Watched" >> beam.Create([self._watched.lake])
@@ -148,19 +155,19 @@ class WatchInputs(beam.PTransform):
             | "Look"
             >> beam.ParDo(_Look(self._watched, self._clock)).with_output_types(tuple[str, Any])
         )
-        files = (
+        awaited = (
             seen
             | "Files" >> beam.Filter(_is_of_files)
             | "NewFiles" >> beam.ParDo(_Deduplicate())
             | "EachFile" >> beam.FlatMap(_each)
-            | "Spread" >> beam.Reshuffle()
         )
+        files = awaited | "Spread" >> beam.Reshuffle() | "OneByOne" >> beam.Map(_alone)
         feeds = (
             seen
             | "Feeds" >> beam.Filter(lambda of_lane: not _is_of_files(of_lane))
             | "DueFeeds" >> beam.ParDo(_Deduplicate())
         )
-        return {FILES: files, FEEDS: feeds}
+        return {AWAITED: awaited, FILES: files, FEEDS: feeds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,5 +251,9 @@ def _is_of_files(of_lane: tuple[str, list[Sighting]]) -> bool:
     return of_lane[0] == FILES
 
 
-def _each(units: Batch) -> Iterator[Batch]:
-    return ((unit,) for unit in units)
+def _each(units: Batch) -> Batch:
+    return units
+
+
+def _alone(unit: InputUnit) -> Batch:
+    return (unit,)
