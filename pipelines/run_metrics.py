@@ -80,18 +80,15 @@ def _said(name: str, seen: Distribution) -> str:
 
 
 def metrics_of(result: Any) -> RunMetrics:
-    """The metrics of a pipeline that has run, ``result`` being Beam's; each is of one step."""
+    """The metrics of a pipeline that has run, ``result`` being Beam's; those of one name add up."""
     found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))
-    counters = Counter(
-        {
-            metric.key.metric.name: metric.result
-            for metric in found["counters"]
-            if not metric.key.metric.name.endswith(("_sum", "_count"))
-        }
-    )
-    distributions = {
-        metric.key.metric.name: Distribution(seen.count, seen.sum, seen.min, seen.max)
-        for metric in found["distributions"]
-        for seen in [metric.result]
-    }
-    return RunMetrics(counters, distributions)
+    counters, distributions = Counter[str](), RunMetrics()
+    for metric in found["counters"]:
+        name = metric.key.metric.name
+        if not name.endswith(("_sum", "_count")):
+            counters[name] += metric.result
+    for metric in found["distributions"]:
+        seen = metric.result
+        one = Distribution(seen.count, seen.sum, seen.min, seen.max)
+        distributions += RunMetrics(distributions={metric.key.metric.name: one})
+    return RunMetrics(counters) + distributions

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import apache_beam as beam
@@ -29,6 +30,7 @@ from transforms.lake.known import added_files, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.quarantined import taken_out
 from transforms.lexicons import Lexicons
+from transforms.metrics import count_committed, timed
 from transforms.settle_readings import (
     Part,
     Reading,
@@ -71,9 +73,11 @@ def commit(lake: Lake, readings: Sequence[Reading], clock: Clock) -> Counter[str
                         add=[*files, *taken.add],
                         remove=taken.remove,
                     )
-                    lake.commit(change, conflicts=lambda records: bool(added_files(records)))
+                    with timed("commit_milliseconds"):
+                        lake.commit(change, conflicts=lambda records: bool(added_files(records)))
             except StaleSnapshotError:
                 continue
+            count_committed(chain.from_iterable(r.findings for r in told), rows, clock())
             polls = (row for row in rows if isinstance(row, Poll))
             parts = (part for r in told for finding in r.findings for part in parts_of(finding))
             return manifest_of([*files, *parts, *polls]).counts

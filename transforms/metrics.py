@@ -1,8 +1,8 @@
 """What the steps count and measure, as metrics of Beam; docs/metrics.md says what each means.
 
-A name belongs to one step: Flink keeps one counter of a name for all the steps that it fuses. And
-since Beam's distributions do not get from Flink to Prometheus (apache/beam#20635), each is also two
-counters, its sum and its count.
+A name means one thing wherever it is counted: of the steps that Flink fuses it shows one counter of
+a name. Beam's distributions do not get from Flink to Prometheus (apache/beam#20635), so each is two
+counters as well, its sum and its count.
 """
 
 from __future__ import annotations
@@ -132,6 +132,17 @@ def counted(finding: Finding) -> Finding:
         count(f"quarantined.{finding.quarantined.reason}")
         _tell_quarantined(finding.quarantined)
     return finding
+
+
+def count_committed(findings: Iterable[Finding], rows: Iterable[Any], now: datetime) -> None:
+    """What a stream found is in the lake, with all the rows that it brought."""
+    for finding in findings:
+        counted(finding)
+    brought = list(rows)
+    for row in brought:
+        if isinstance(row, Poll):
+            count_poll(row)
+    measure_lag(brought, now)
 
 
 def _tell_quarantined(row: QuarantinedInput) -> None:

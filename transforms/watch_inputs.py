@@ -28,6 +28,7 @@ from transforms.find_units import InputError, find_units, fingerprint, input_id
 from transforms.lake.known import Known, known_of
 from transforms.lake.log import BOOKS
 from transforms.lake.storage import storage_at
+from transforms.operator_log import tell
 from transforms.read_units import Batch
 from transforms.select_units import due, host_of, unread
 
@@ -47,7 +48,6 @@ AWAITED = "awaited"
 _LANES = 16
 _SECOND = 1_000_000_000
 _STOP = f"{BOOKS}/stop"
-_log = logging.getLogger(__name__)
 
 
 def request_stop(lake: str) -> None:
@@ -207,7 +207,7 @@ class _Look(beam.DoFn):
         try:
             return list(look(self._watched, known, now))
         except InputError as error:
-            _log.warning("%s; looked for again at the next tick", error)
+            tell(logging.WARNING, "input_missing", stage="watch", detail=str(error))
             return []
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from apache_beam.runners.runner import PipelineResult
 
 from pipelines.prism import VARIABLE, prism_location
 from pipelines.stream_job import Stream, run_stream
@@ -15,7 +16,7 @@ from pipelines.workers import ignore_leases
 from transforms import fetch_feeds
 from transforms.watch_inputs import request_stop
 
-Running = Callable[..., AbstractContextManager[None]]
+Running = Callable[..., AbstractContextManager[PipelineResult]]
 
 
 @pytest.fixture(scope="session")
@@ -34,12 +35,12 @@ def running(prism: str, lake: Path) -> Running:
     fetch_feeds._manners.cache_clear()
 
     @contextmanager
-    def run(*inputs: object, **told: Any) -> Iterator[None]:
+    def run(*inputs: object, **told: Any) -> Iterator[PipelineResult]:
         options = {"runner": "PrismRunner", "prism_location": prism}
         given = tuple(map(str, inputs))
         result = run_stream(Stream(inputs=given, lake=str(lake), beam_options=options, **told))
         try:
-            yield
+            yield result
         finally:
             request_stop(str(lake))
             result.wait_until_finish()
