@@ -154,7 +154,7 @@ def test_lag_is_from_publication_to_the_lake(tmp_path: Path, lake: Path) -> None
 
 def test_a_person_is_told_what_was_measured(drops: WriteDrops, lake: Path) -> None:
     told = wirelake("ingest", drops(1), "--lake", lake).stderr
-    assert re.search(r"on average \(at most\): read \d+ bytes \(\d+\), parse \d+ m?s ", told)
+    assert re.search(r"on average \(at most\): read \d+ bytes \(\d+\), parse \d+ [mµ]?s ", told)
     assert "quarantined stage=" not in told
 
 
