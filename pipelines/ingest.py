@@ -9,18 +9,28 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, get_args
 
 from pipelines.catching_up import caught_up
-from pipelines.passes import PassResult, PassTask, compute, cut, due, unread, uses_own_runner
+from pipelines.passes import (
+    MOST_UNITS,
+    PassResult,
+    PassTask,
+    compute,
+    cut,
+    due,
+    unread,
+    uses_own_runner,
+)
 from pipelines.replaying import Replay, replay
 from pipelines.story_graph import Work
 from pipelines.workers import Pool, cores
 from schemas import ARTICLES, EVENT_TABLES, INPUTS, POLLS, SKETCHES
 from schemas.elements import InputUnit
 from schemas.polls import PollOutcome
-from transforms.fetch_feeds import SPACING_SECONDS
+from transforms.fetch_feeds import SPACING_SECONDS, FeedPoller, Poller
 from transforms.find_units import find_units
 from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import Known, added_files, known_of
@@ -50,6 +60,13 @@ class Ingest:
     poll_all: bool = False
     lexicons: Lexicons = NO_LEXICONS
     beam_options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def poller(self) -> FeedPoller:
+        """What asks for the feeds."""
+        return FeedPoller(
+            lake=self.lake, allow_hosts=self.allow_hosts, spacing_seconds=self.spacing_seconds
+        )
 
 
 @dataclass(slots=True)
@@ -142,28 +159,39 @@ class Summary:
 Tell = Callable[[Summary], None]
 
 
-def ingest(told: Ingest, tell: Tell, say: Callable[[str], None]) -> Summary:
+def ingest(
+    told: Ingest,
+    tell: Tell,
+    say: Callable[[str], None],
+    is_over: Callable[[], bool] = lambda: False,
+) -> Summary:
     """Bring everything in the inputs into the lake; ``tell`` hears the summary after each commit.
 
     Raises InputError for inputs that name nothing, LakeError for a lake that cannot be used. An
     exception, a kill or an interrupt leaves the passes that were committed, and nothing else.
+    Once ``is_over``, no more is begun, and what was begun is committed.
     """
     units = find_units(told.inputs, told.source)
     lake = Lake.open(told.lake, create=True)
-    released = replay(_embargoes_over(told), lambda _: None)
-    with lake.run(say) as run:
-        summary = _ingest(told, lake, units, run, tell, say)
-    summary.released = released.left
+    known = known_of(lake.path)
+    known.refresh()
+    summary = Summary()
+    if known.embargoes_over(datetime.now(UTC)):
+        release_embargoes(told, summary)
+    going = takewhile(lambda _: not is_over(), units)
+    take_in(told, lake, going, summary, tell, say)
     return summary
 
 
-def _embargoes_over(told: Ingest) -> Replay:
-    return Replay(
+def release_embargoes(told: Ingest, summary: Summary) -> None:
+    """Take the stories out of quarantine whose embargo is over."""
+    over = Replay(
         lake=told.lake,
         reason=EMBARGOED,
         lexicons=told.lexicons,
         beam_options=told.beam_options,
     )
+    summary.released += replay(over, lambda _: None).left
 
 
 @contextmanager
@@ -178,15 +206,23 @@ def rehearsal(told: Ingest) -> Iterator[Ingest]:
         yield replace(told, lake=copy.path)
 
 
-def _ingest(
+def take_in(
     told: Ingest,
     lake: Lake,
-    units: Iterator[InputUnit],
-    run: str,
+    units: Iterable[InputUnit],
+    summary: Summary,
     tell: Tell,
     say: Callable[[str], None],
-) -> Summary:
-    started, summary, known = time.monotonic(), Summary(), known_of(lake.path)
+    *,
+    poll: Poller | None = None,
+    most_units: int = MOST_UNITS,
+) -> None:
+    """Compute and commit what is new among the units, pass after pass, and add it to the summary.
+
+    ``poll`` stands for the network, ``most_units`` bounds a pass; else as `ingest`.
+    """
+    started, before = time.monotonic(), summary.seconds
+    known = known_of(lake.path)
     known.refresh()
     ingested_at = datetime.now(UTC)
 
@@ -194,33 +230,32 @@ def _ingest(
         fresh = unread(units, known, summary.skip)
         return fresh if told.poll_all else due(fresh, known, ingested_at, summary.leave)
 
-    tasks = (
-        PassTask(
-            lake=lake.path,
-            run=run,
-            name=f"{number:06d}",
-            work=Work(units=part),
-            ingested_at=ingested_at,
-            allow_hosts=told.allow_hosts,
-            spacing_seconds=told.spacing_seconds,
-            lexicons=told.lexicons,
-            beam_options=told.beam_options,
-        )
-        for number, part in enumerate(cut(left(units)))
-    )
     own_runner = uses_own_runner(told.beam_options)
     pool = Pool(compute, 1 if own_runner else told.workers or cores())
-    try:
-        for result in pool.results(tasks):
-            committed = _commit(lake, known, result, pool, left, say)
-            if committed is not None:
-                summary.add(committed)
-            summary.seconds = time.monotonic() - started
-            tell(summary)
-    finally:
-        pool.stop()
-    summary.seconds = time.monotonic() - started
-    return summary
+    with lake.run(say) as run:
+        tasks = (
+            PassTask(
+                lake=lake.path,
+                run=run,
+                name=f"{number:06d}",
+                work=Work(units=part),
+                ingested_at=ingested_at,
+                poll=poll or told.poller,
+                lexicons=told.lexicons,
+                beam_options=told.beam_options,
+            )
+            for number, part in enumerate(cut(left(units), most_units))
+        )
+        try:
+            for result in pool.results(tasks):
+                committed = _commit(lake, known, result, pool, left, say)
+                if committed is not None:
+                    summary.add(committed)
+                summary.seconds = before + time.monotonic() - started
+                tell(summary)
+        finally:
+            pool.stop()
+    summary.seconds = before + time.monotonic() - started
 
 
 def _commit(
