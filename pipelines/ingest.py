@@ -20,8 +20,6 @@ from pipelines.passes import (
     PassTask,
     compute,
     cut,
-    due,
-    unread,
     uses_own_runner,
 )
 from pipelines.replaying import Replay, replay
@@ -38,6 +36,7 @@ from transforms.lake.lake import Change, Lake
 from transforms.lake.partitions import KEY, UNDATED
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import EMBARGOED
+from transforms.select_units import due, unread
 
 ATTEMPTS = 100
 _BOOKS = frozenset(table.name for table in (INPUTS, POLLS, SKETCHES))

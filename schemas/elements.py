@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 from schemas.articles import Article
+from schemas.events import Event
+from schemas.quarantine import QuarantinedInput
 
 PublicationStatus = Literal["usable", "withheld", "canceled"]
 """What a wire format says may be done with an item; the words are those of NewsML-G2."""
@@ -137,6 +139,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contents:
+    """A unit that was read to its end, and how many things were found in it."""
+
+    unit: InputUnit
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """One more of something that the summary names but that is the outcome of no input.
 
@@ -155,3 +165,23 @@ class Outcome:
     kind: Literal["new", "revised", "unchanged", "quarantined", "waiting"]
     key: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that was read, with what became of it and every row that it brings to the lake.
+
+    ``candidate`` is a story as its unit gives it, ``article`` the revision that it adds, ``events``
+    what that reports. ``quarantined`` is the row of a rejection, or of an article whose events
+    could not be extracted. An article of the lake that only wants its events has no ``outcome``.
+    """
+
+    outcome: Outcome | None = None
+    candidate: Candidate | None = None
+    article: Article | None = None
+    events: tuple[Event, ...] = ()
+    quarantined: QuarantinedInput | None = None
+
+    @property
+    def is_new_article(self) -> bool:
+        return self.article is not None and self.outcome is not None

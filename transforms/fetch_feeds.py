@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 
 from schemas import Poll
 from schemas.elements import Document, InputUnit, Rejection
+from transforms.clocks import utc_now
 from transforms.fetching.client import HttpClient
 from transforms.fetching.exchange import Request
 from transforms.fetching.politeness import Client, Manners, answers
@@ -62,10 +63,6 @@ def polled(
         unit = asked[answer.request].popleft()
         feed_id = input_id(unit)
         yield exchange_of(unit, feed_id, states.get(feed_id), answer, clock())
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @cache
