@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as RichProgress
 
 if TYPE_CHECKING:
-    from pipelines.ingest import Summary
+    from pipelines.summary import Summary
 
 SECONDS_BETWEEN_LINES = 5.0
 
