@@ -86,8 +86,7 @@ def ingest(
     summary = Summary()
     if known.embargoes_over(datetime.now(UTC)):
         release_embargoes(told, summary)
-    going = takewhile(lambda _: not is_over(), units)
-    take_in(told, lake, going, summary, tell, say)
+    take_in(told, lake, units, summary, tell, say, is_over=is_over)
     return summary
 
 
@@ -122,6 +121,7 @@ def take_in(
     tell: Tell,
     say: Callable[[str], None],
     *,
+    is_over: Callable[[], bool] = lambda: False,
     poll: Poller | None = None,
     most_units: int = MOST_UNITS,
 ) -> None:
@@ -155,7 +155,7 @@ def take_in(
             for number, part in enumerate(cut(left(units), most_units))
         )
         try:
-            for result in pool.results(tasks):
+            for result in pool.results(takewhile(lambda _: not is_over(), tasks)):
                 committed = _commit(lake, known, result, pool, left, say)
                 if committed is not None:
                     summary.add(committed)

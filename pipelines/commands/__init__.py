@@ -16,6 +16,7 @@ from pipelines.commands import (
     replay,
     schema,
     sql,
+    stream,
 )
 
 
@@ -34,6 +35,7 @@ class Command(Protocol):
 
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
+    "stream": stream,
     "feeds": feeds,
     "sql": sql,
     "replay": replay,
@@ -43,5 +45,5 @@ COMMANDS: Mapping[str, Command] = {
     "schema": schema,
     "completion": completion,
 }
-BEAM_COMMANDS = frozenset({"ingest"})
+BEAM_COMMANDS = frozenset({"ingest", "stream"})
 """Those that take Beam's options, too."""

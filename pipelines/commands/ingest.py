@@ -30,13 +30,6 @@ Options of Beam (--runner and all others) are passed on.
 def add_options(command: argparse.ArgumentParser) -> None:
     options.add_reading(command)
     command.add_argument(
-        "--workers",
-        type=options.positive,
-        default=0,
-        metavar="N",
-        help="processes that work side by side; by default one for each core",
-    )
-    command.add_argument(
         "--poll-all", action="store_true", help="poll the feeds that are not due, too"
     )
     command.add_argument(
@@ -47,21 +40,10 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def run(told: argparse.Namespace) -> int:
     quiet_beam()
-    from pipelines.ingest import Ingest, ingest, rehearsal  # noqa: PLC0415 - Beam takes a second
+    from pipelines.ingest import ingest, rehearsal  # noqa: PLC0415 - Beam takes a second
     from transforms.find_units import InputError, count_units  # noqa: PLC0415 - as above
 
-    lexicons = options.installed_lexicons(told)
-    asked = Ingest(
-        inputs=tuple(told.inputs),
-        lake=told.lake,
-        source=told.source,
-        workers=told.workers,
-        allow_hosts=frozenset(told.allow_host),
-        spacing_seconds=told.host_spacing,
-        poll_all=told.poll_all,
-        lexicons=lexicons,
-        beam_options=told.beam,
-    )
+    asked = options.asked(told, poll_all=told.poll_all)
     try:
         with Progress(quiet=told.quiet, total=lambda: count_units(asked.inputs)) as progress:
             if not told.dry_run:
