@@ -11,6 +11,7 @@ from transforms.find_units import input_id
 LOOK_SECONDS = 0.5
 LOOKED_SHARE = 4
 MOST_PAUSE_SECONDS = 60.0
+_MOST_DOUBLINGS = 10
 
 
 def next_look(took: float, listing: float) -> float:
@@ -23,7 +24,7 @@ def next_look(took: float, listing: float) -> float:
 
 def pause_after(failures: int) -> float:
     """How long to wait after so many failures in a row: a second, and twice as long each time."""
-    return min(2.0 ** (failures - 1), MOST_PAUSE_SECONDS)
+    return min(2.0 ** min(failures - 1, _MOST_DOUBLINGS), MOST_PAUSE_SECONDS)
 
 
 @dataclass(slots=True)
