@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,7 +54,7 @@ def test_what_stays_unread_is_tried_again_ever_more_seldom() -> None:
             tries.append(now)
             patience.tried(ready, now)
         now += 0.5
-    gaps = [after - before for before, after in zip(tries, tries[1:], strict=False)]
+    gaps = [after - before for before, after in itertools.pairwise(tries)]
     assert gaps[:4] == [1, 2, 4, 8]
     assert set(gaps[7:]) == {MOST_PAUSE_SECONDS}
 
