@@ -38,7 +38,8 @@ class InputUnit:
     drop) and ``file_name`` (of a feed), both made to fit. ``sequence`` is the place in the run's
     input, which orders the revisions of a story. ``modified_ns`` is nanoseconds since 1970; with
     ``size`` in bytes it tells a file that was read from one that has changed. ``read_at`` is
-    given of what comes out of quarantine, not from its own place: when it was read.
+    given of what comes out of quarantine, not from its own place: when it was read, and as what
+    it stands there (``quarantine_id``).
     """
 
     location: str
@@ -52,6 +53,7 @@ class InputUnit:
     modified_ns: int | None = None
     settings: FeedSettings = NO_SETTINGS
     read_at: datetime | None = None
+    quarantine_id: str | None = None
 
     @property
     def name(self) -> str:

@@ -45,8 +45,8 @@ class ClusterStories(beam.PTransform):
             | "GroupTogether" >> beam.GroupByKey()
             | "Cluster" >> beam.ParDo(_Cluster(self._lake))
         )
-        joined = sketches | "Joined" >> beam.FlatMap(_joined)
-        told = findings | "Label" >> beam.Map(labelled, beam.pvalue.AsDict(joined))
+        stories = sketches | "Joined" >> beam.FlatMap(joined)
+        told = findings | "Label" >> beam.Map(labelled, beam.pvalue.AsDict(stories))
         return {FINDING: told, SKETCH: sketches}
 
 
@@ -83,7 +83,7 @@ def _together(sketch: StorySketch) -> tuple[None, StorySketch]:
     return None, sketch
 
 
-def _joined(sketch: StorySketch) -> Iterator[tuple[str, str]]:
+def joined(sketch: StorySketch) -> Iterator[tuple[str, str]]:
     """The story of an article that is not a story of its own."""
     if sketch.story_id != sketch.article_id:
         yield sketch.article_id, sketch.story_id

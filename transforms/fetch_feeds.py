@@ -42,7 +42,9 @@ class FeedPoller:
         client = HttpClient(
             user_agent=f"wirelake/{pipeline_version()}", allow_hosts=self.allow_hosts
         )
-        states = known_of(self.lake).polls([input_id(unit) for unit in units])
+        known = known_of(self.lake)
+        known.refresh()
+        states = known.polls([input_id(unit) for unit in units])
         return polled(units, states, client, _manners(self.spacing_seconds), utc_now)
 
 

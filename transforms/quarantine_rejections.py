@@ -49,7 +49,10 @@ def quarantine(
 
 
 class QuarantineRejections(beam.PTransform):
-    """``(unit, rejection)`` → findings; those that the lake has not yet bring their rows."""
+    """``(unit, rejection)`` → findings; those that the lake has not yet bring their rows.
+
+    In a stream all of them do: its commit decides which the lake has.
+    """
 
     def __init__(self, lake: str, clock: Clock) -> None:
         super().__init__()
@@ -59,9 +62,11 @@ class QuarantineRejections(beam.PTransform):
     def expand(
         self, rejections: beam.PCollection[tuple[InputUnit, Rejection]]
     ) -> beam.PCollection[Finding]:
+        rows = rejections | "KeyByQuarantineId" >> beam.Map(_by_id, self._clock)
+        if not rejections.is_bounded:
+            return rows | "KeepAll" >> beam.Map(_unsettled)
         return (
-            rejections
-            | "KeyByQuarantineId" >> beam.Map(_by_id, self._clock)
+            rows
             | "GroupByQuarantineId" >> beam.GroupByKey()
             | "KeepNew" >> beam.ParDo(_KeepNew(self._lake))
         )
@@ -90,6 +95,11 @@ def quarantine_finding(unit: InputUnit, row: QuarantinedInput, *, is_known: bool
         reason=row.reason,
     )
     return Finding(outcome=outcome, quarantined=None if is_known else row)
+
+
+def _unsettled(element: tuple[str, tuple[InputUnit, QuarantinedInput]]) -> Finding:
+    _, (unit, row) = element
+    return quarantine_finding(unit, row, is_known=False)
 
 
 def _by_id(

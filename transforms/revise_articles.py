@@ -6,13 +6,20 @@ import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
 import apache_beam as beam
+from apache_beam.coders import PickleCoder
+from apache_beam.transforms.timeutil import TimeDomain
+from apache_beam.transforms.userstate import ReadModifyWriteStateSpec, TimerSpec, on_timer
+from apache_beam.utils.timestamp import Timestamp
 
 from schemas import Article
 from schemas.elements import Candidate, Finding, Outcome
 from transforms.lake.known import Known, KnownRevision, known_of
+
+REMEMBERED_SECONDS = 3 * 86_400
+"""How long a stream remembers an article that nothing is heard of; later it asks the lake again."""
 
 _LOOKUP = {"min_batch_size": 64, "max_batch_size": 2_000}
 
@@ -72,16 +79,24 @@ def revised(candidates: Mapping[str, Sequence[Candidate]], index: Known) -> Iter
 
 
 class ReviseArticles(beam.PTransform):
-    """Candidates → findings, the articles among them with their revision."""
+    """Candidates → findings, the articles among them with their revision.
+
+    In a stream each is judged as it comes, by what Beam's state remembers of its article, and so
+    spares what is unchanged the steps that follow. The commit judges them all once more.
+    """
 
     def __init__(self, lake: str) -> None:
         super().__init__()
         self._lake = lake
 
     def expand(self, candidates: beam.PCollection[Candidate]) -> beam.PCollection[Finding]:
+        keyed = candidates | "KeyByArticle" >> beam.Map(_by_article).with_output_types(
+            tuple[str, Candidate]
+        )
+        if not candidates.is_bounded:
+            return keyed | "ReviseOnArrival" >> beam.ParDo(_ReviseOnArrival(self._lake))
         return (
-            candidates
-            | "KeyByArticle" >> beam.Map(_by_article)
+            keyed
             | "GroupByArticle" >> beam.GroupByKey()
             | "BatchArticles" >> beam.BatchElements(**_LOOKUP)
             | "ReviseArticle" >> beam.ParDo(_ReviseArticle(self._lake))
@@ -95,6 +110,47 @@ class _ReviseArticle(beam.DoFn):
     def process(self, batch: list[tuple[str, Iterable[Candidate]]]) -> Iterator[Finding]:
         found = {article_id: list(candidates) for article_id, candidates in batch}
         yield from revised(found, known_of(self._lake))
+
+
+class _ReviseOnArrival(beam.DoFn):
+    KNOWN = ReadModifyWriteStateSpec("known", PickleCoder())
+    EXPIRY = TimerSpec("expiry", TimeDomain.WATERMARK)
+
+    def __init__(self, lake: str) -> None:
+        self._lake = lake
+
+    def start_bundle(self) -> None:
+        known_of(self._lake).refresh()
+
+    def process(
+        self,
+        element: tuple[str, Candidate],
+        timestamp: Timestamp = beam.DoFn.TimestampParam,
+        known: Any = beam.DoFn.StateParam(KNOWN),
+        expiry: Any = beam.DoFn.TimerParam(EXPIRY),
+    ) -> Iterator[Finding]:
+        article_id, candidate = element
+        index, history = known_of(self._lake), known.read()
+        if history is None:
+            history = index.revisions([article_id]).get(article_id, [])
+        address = _address(candidate)
+        texts = index.texts_at([address]) if address and not history else {}
+        for finding in revise([candidate], history, set[str]().union(*texts.values())):
+            if finding.article is not None:
+                history = [*history, _known(finding.article)]
+            yield finding
+        known.write(history)
+        expiry.set(timestamp + REMEMBERED_SECONDS)
+
+    @on_timer(EXPIRY)
+    def expire(self, known: Any = beam.DoFn.StateParam(KNOWN)) -> None:
+        known.clear()
+
+
+def _known(article: Article) -> KnownRevision:
+    return KnownRevision(
+        article.revision, article.content_hash, article.story_id, article.signal == "new"
+    )
 
 
 def _address(candidate: Candidate) -> tuple[str, str] | None:
