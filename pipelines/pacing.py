@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from schemas.elements import InputUnit
 from transforms.find_units import input_id
@@ -12,6 +13,14 @@ LOOK_SECONDS = 0.5
 LOOKED_SHARE = 4
 MOST_PAUSE_SECONDS = 60.0
 _MOST_DOUBLINGS = 10
+
+
+class Ending(Protocol):
+    """Tells a stream when to end, and waits no longer than that."""
+
+    def is_over(self) -> bool: ...
+
+    def wait(self, seconds: float) -> None: ...
 
 
 def next_look(took: float, listing: float) -> float:

@@ -17,7 +17,7 @@ from itertools import islice
 from pipelines.compact_beside import CompactBeside
 from pipelines.compacting import ALIKE, compact
 from pipelines.ingest import Ingest, Tell, ingest, release_embargoes, take_in
-from pipelines.pacing import Patience, Rest, next_look
+from pipelines.pacing import Ending, Patience, Rest, next_look
 from pipelines.passes import FIRST_UNITS
 from pipelines.summary import Summary
 from schemas.elements import InputUnit
@@ -31,35 +31,29 @@ MOST_UNITS_A_LOOK = 10_000
 
 
 def stream(
-    told: Ingest,
-    *,
-    is_over: Callable[[], bool],
-    wait: Callable[[float], None],
-    tell: Tell,
-    say: Say,
-    clock: Callable[[], float] = time.monotonic,
+    told: Ingest, end: Ending, tell: Tell, say: Say, clock: Callable[[], float] = time.monotonic
 ) -> Summary:
-    """Keep the lake current until it ``is_over``; then what was read is written.
+    """Keep the lake current until the end; then what was read is written.
 
     ``tell`` hears the summary after each commit. What fails is said and tried again after a pause.
     Raises InputError for inputs that name nothing from the start, LakeError for what cannot be a
     lake, and whatever keeps it from writing, at the end, what was read.
     """
     _check_inputs(told)
-    looks = _Looks(told, Lake.open(told.lake, create=True), is_over, tell, say, clock)
+    looks = _Looks(told, Lake.open(told.lake, create=True), end.is_over, tell, say, clock)
     started, rest = clock(), Rest()
     try:
-        while not is_over():
+        while not end.is_over():
             began = clock()
             try:
                 listing = looks.look()
             except Exception as error:  # noqa: BLE001 - a full disk, a lost mount: it may pass
                 seconds = rest.failed(clock())
                 say(f"{error}; trying again in {seconds:.0f} s")
-                wait(seconds)
+                end.wait(seconds)
             else:
                 rest.succeeded()
-                wait(next_look(clock() - began, listing))
+                end.wait(next_look(clock() - began, listing))
     finally:
         looks.stop()
     looks.drain()
@@ -176,10 +170,10 @@ def _files(units: Iterator[InputUnit], feeds: list[InputUnit]) -> Iterator[Input
             yield unit
 
 
-def stream_once(told: Ingest, is_over: Callable[[], bool], tell: Tell, say: Say) -> Summary:
+def stream_once(told: Ingest, end: Ending, tell: Tell, say: Say) -> Summary:
     """One look: what is there and due, and the merges that are due after it; errors as `ingest`."""
-    summary = ingest(told, tell, say, is_over)
+    summary = ingest(told, tell, say, end.is_over)
     for _ in compact(Lake.open(told.lake), alike=ALIKE, say=say):
-        if is_over():
+        if end.is_over():
             break
     return summary

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import time
 
 from pipelines import options
 from pipelines.progress import Progress
-from pipelines.stopping import Stop, stopped_by_signals
+from pipelines.stopping import End, ended_by_signals
 from pipelines.workers import quiet_beam
 
 HELP = "keep a lake current until stopped"
@@ -45,38 +44,43 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def run(told: argparse.Namespace) -> int:
     quiet_beam()
-    with (
-        stopped_by_signals() as stop,
-        Progress(quiet=told.quiet, seconds_between_lines=SECONDS_BETWEEN_LINES) as progress,
-    ):
-        lines = _streamed(told, stop, progress)
+    from transforms.find_units import InputError  # noqa: PLC0415 - Beam takes a second
+
+    seconds = told.duration.total_seconds() if told.duration else None
+    try:
+        with (
+            ended_by_signals(End(seconds)) as end,
+            Progress(quiet=told.quiet, seconds_between_lines=SECONDS_BETWEEN_LINES) as progress,
+            options.alerting(told.alerts, told.lake, progress.say) as send_alerts,
+        ):
+            lines = _streamed(told, end, progress, send_alerts)
+    except InputError as error:
+        raise options.UsageError(str(error)) from error
     if not told.quiet:
         for line in lines:
             options.say(line)
     return 0
 
 
-def _streamed(told: argparse.Namespace, stop: Stop, progress: Progress) -> list[str]:
-    from pipelines.streaming import stream, stream_once  # noqa: PLC0415 - Beam takes a second
-    from transforms.find_units import InputError  # noqa: PLC0415 - as above
+def _streamed(
+    told: argparse.Namespace, end: End, progress: Progress, send_alerts: options.Alerting
+) -> list[str]:
+    """Stream until the end, on the engine that there is; gives what to tell at last."""
+    from pipelines.engines import engine_for, stream_on_runner  # noqa: PLC0415 - as above
+    from pipelines.prism import prism_location  # noqa: PLC0415 - as above
+    from pipelines.streaming import stream, stream_once  # noqa: PLC0415 - as above
+    from pipelines.summary import Summary  # noqa: PLC0415 - as above
+
+    def committed(summary: Summary) -> None:
+        progress.tell(summary)
+        send_alerts()
 
     asked = options.asked(told)
-    ends_at = time.monotonic() + told.duration.total_seconds() if told.duration else None
-
-    def is_over() -> bool:
-        return stop.is_asked or (ends_at is not None and time.monotonic() >= ends_at)
-
-    def wait(seconds: float) -> None:
-        left = seconds if ends_at is None else min(seconds, ends_at - time.monotonic())
-        stop.wait(left)
-
-    try:
-        if told.once:
-            summary = stream_once(asked, is_over, progress.tell, progress.say)
-        else:
-            summary = stream(
-                asked, is_over=is_over, wait=wait, tell=progress.tell, say=progress.say
-            )
-    except InputError as error:
-        raise options.UsageError(str(error)) from error
-    return summary.lines
+    if told.once:
+        return stream_once(asked, end, committed, progress.say).lines
+    engine = engine_for(told.beam, prism_location)
+    progress.say(f"streaming {engine.why}")
+    if engine.beam_options is None:
+        return stream(asked, end, committed, progress.say).lines
+    stream_on_runner(asked, engine.beam_options, end, send_alerts, progress.say)
+    return ["ended; what was read is written"]
