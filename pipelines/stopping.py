@@ -15,12 +15,18 @@ _ENDED_BY = 128  # as a shell tells it: 130 of SIGINT, 143 of SIGTERM
 
 
 class End:
-    """When to end: after so many ``seconds``, if any, or once it was asked for."""
+    """When to end: so many ``seconds`` after it was begun, if any, or once it was asked for."""
 
     def __init__(self, seconds: float | None = None) -> None:
-        self._at = None if seconds is None else time.monotonic() + seconds
+        self._seconds = seconds
+        self._at: float | None = None
         self._asked: SimpleQueue[None] = SimpleQueue()  # the only queue that a handler may put into
         self.is_asked = False
+
+    def begin(self) -> None:
+        """Count the seconds from now."""
+        if self._seconds is not None:
+            self._at = time.monotonic() + self._seconds
 
     def ask(self) -> None:
         """Ask for it."""

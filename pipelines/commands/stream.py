@@ -76,6 +76,7 @@ def _streamed(
         send_alerts()
 
     asked = options.asked(told)
+    end.begin()
     if told.once:
         return stream_once(asked, end, committed, progress.say).lines
     engine = engine_for(told.beam, prism_location)
