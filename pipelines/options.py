@@ -21,6 +21,7 @@ from transforms.lake.lake import Lake
 
 if TYPE_CHECKING:
     from pipelines.alert_lists import Alert
+    from pipelines.ingest import Ingest
     from transforms.lexicons import Lexicons
 
 SOURCE = re.compile(r"[a-z0-9_-]{1,64}")
@@ -159,6 +160,13 @@ def add_reading(command: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=f"between two requests to one host ({SPACING_SECONDS:g})",
     )
+    command.add_argument(
+        "--workers",
+        type=positive,
+        default=0,
+        metavar="N",
+        help="processes that work side by side; by default one for each core",
+    )
     add_lexicons(command)
     add_alerts(command, "--alerts", "tell who wants to know what is new: see docs/alerts.md")
 
@@ -198,6 +206,23 @@ def alerting(alerts: Path | None, lake: str, say: Callable[[str], None]) -> Iter
     left = alerter.finish()
     if left:
         say(f"{left} messages of alerts were not taken; send them with: wirelake alerts {alerts}")
+
+
+def asked(told: argparse.Namespace, *, poll_all: bool = False) -> Ingest:
+    """What was asked for with the options of `add_reading`."""
+    from pipelines.ingest import Ingest  # noqa: PLC0415 - Beam takes a second
+
+    return Ingest(
+        inputs=tuple(told.inputs),
+        lake=told.lake,
+        source=told.source,
+        workers=told.workers,
+        allow_hosts=frozenset(told.allow_host),
+        spacing_seconds=told.host_spacing,
+        poll_all=poll_all,
+        lexicons=installed_lexicons(told),
+        beam_options=told.beam,
+    )
 
 
 def installed_lexicons(told: argparse.Namespace) -> Lexicons:

@@ -15,10 +15,10 @@ from typing import Annotated, Any
 import duckdb
 
 from pipelines.compacting import plan
-from pipelines.querying import view_of
 from schemas import TABLES, Table
 from schemas.polls import Health
 from transforms.lake.lake import Lake
+from transforms.lake.parquet_files import select_rows
 from transforms.lake.records import CommitRecord, Snapshot
 
 OVERDUE_AFTER = timedelta(hours=1)
@@ -133,7 +133,8 @@ def _status(lake: Lake, snapshot: Snapshot, now: datetime) -> Status:
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         for table in TABLES.values():
-            connection.execute(view_of(table, lake.paths(snapshot.of(table.name))))
+            rows_of_table = select_rows(table, lake.paths(snapshot.of(table.name)))
+            connection.execute(f"CREATE VIEW {table.name} AS {rows_of_table}")
 
         def rows(sql: str) -> list[Any]:
             named = {name: time for name, time in times.items() if f"${name}" in sql}

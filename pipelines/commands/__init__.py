@@ -20,6 +20,7 @@ from pipelines.commands import (
     search,
     sql,
     status,
+    stream,
 )
 
 
@@ -38,6 +39,7 @@ class Command(Protocol):
 
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
+    "stream": stream,
     "feeds": feeds,
     "status": status,
     "alerts": alerts,
@@ -51,5 +53,5 @@ COMMANDS: Mapping[str, Command] = {
     "schema": schema,
     "completion": completion,
 }
-BEAM_COMMANDS = frozenset({"ingest"})
+BEAM_COMMANDS = frozenset({"ingest", "stream"})
 """Those that take Beam's options, too."""
