@@ -64,7 +64,7 @@ class Progress:
     def say(self, text: str) -> None:
         """A line that the person should read now."""
         if not self._quiet:
-            self._console.print(f"wirelake: {text}", highlight=False, markup=False)
+            self._console.print(f"wirelake: {text}", highlight=False, markup=False, soft_wrap=True)
 
     def tell(self, summary: Summary) -> None:
         """How far the run is."""
