@@ -17,14 +17,14 @@ from transforms.clocks import Clock, utc_now
 from transforms.commit_readings import CommitReadings
 from transforms.extract_events import ExtractEvents
 from transforms.fetch_feeds import SPACING_SECONDS, FeedPoller
-from transforms.find_units import find_units
+from transforms.find_units import check_inputs
 from transforms.hold_embargoes import HeldInLake, HeldOf, ReleaseEmbargoes
 from transforms.lake.lake import Lake
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import REJECTION, NormaliseStories
 from transforms.parse_documents import CONTENTS, PARSED, ParseDocuments
 from transforms.read_units import EXCHANGE, READ, ReadUnits
-from transforms.watch_inputs import FEEDS, FILES, Watched, WatchInputs, withdraw_stop
+from transforms.watch_inputs import AWAITED, FEEDS, FILES, Watched, WatchInputs, withdraw_stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def run_stream(told: Stream) -> PipelineResult:
     """
     lake = Lake.open(told.lake, create=True)
     inputs = tuple(map(_absolute, told.inputs))
-    find_units(inputs, told.source)
+    check_inputs(inputs, told.source)
     withdraw_stop(lake.path)
     watched = Watched(inputs=inputs, source=told.source, lake=lake.path, until=told.until)
     poll = FeedPoller(
@@ -89,7 +89,7 @@ def stream(pipeline: beam.Pipeline, watched: Watched, told: Told, clock: Clock) 
         told.lexicons
     )
     _ = (
-        (findings, feeds[EXCHANGE], parsed[CONTENTS], released[CONTENTS])
+        (inputs[AWAITED], findings, feeds[EXCHANGE], parsed[CONTENTS], released[CONTENTS])
         | "Parts" >> beam.Flatten()
         | "Commit" >> CommitReadings(told.lake, told.lexicons, clock)
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -42,8 +42,10 @@ MOST_OF_HOST = 4
 
 FILES = "files"
 FEEDS = "feeds"
+AWAITED = "awaited"
 
 _LANES = 16
+_SECOND = 1_000_000_000
 _STOP = f"{BOOKS}/stop"
 _log = logging.getLogger(__name__)
 
@@ -83,14 +85,16 @@ Passed = Mapping[str, tuple[str, float]]
 """What was passed on, by input id: its version, and the tick, in seconds since 1970."""
 
 
-def look(watched: Watched, known: Known, now: datetime) -> Iterator[tuple[str, list[Sighting]]]:
+def look(
+    watched: Watched, known: Known, now: datetime, missing: Callable[[str, InputError], None]
+) -> Iterator[tuple[str, list[Sighting]]]:
     """What is to be read now, each lane of it by itself: the files, and feeds by their host.
 
     No more is given than may be under way at a time. What was never read comes before what is to
-    be looked at again. Units are numbered so that a later look's come later.
+    be looked at again. Units are numbered from the nanosecond of the look: see `looked_at`.
     """
-    found = unread(find_units(watched.inputs, watched.source), known, lambda _: None)
-    tick = int(now.timestamp() * 1_000_000_000)
+    found = unread(find_units(watched.inputs, watched.source, missing), known, lambda _: None)
+    tick = int(now.timestamp() * _SECOND)
     units = [replace(unit, sequence=tick + unit.sequence) for unit in found]
     files = _first([unit for unit in units if unit.kind == "file"], known)
     if files:
@@ -106,6 +110,11 @@ def look(watched: Watched, known: Known, now: datetime) -> Iterator[tuple[str, l
             version = poll.polled_at.isoformat() if poll else ""
             lanes[f"{FEEDS}-{crc32(host.encode()) % _LANES}"].append(Sighting(unit, version))
     yield from lanes.items()
+
+
+def looked_at(unit: InputUnit) -> float:
+    """When the look was that gave a unit, in seconds since 1970."""
+    return unit.sequence / _SECOND
 
 
 def passing(
@@ -126,15 +135,15 @@ def passing(
 class WatchInputs(beam.PTransform):
     """A pipeline → batches of units to read, tagged `FILES` and `FEEDS`, until told to stop.
 
-    Files come one by one, to whichever worker is free. All feeds of a host come to one worker, one
-    batch after the other: only so can they be polled politely.
+    Files come one by one, to whichever worker is free, and without a detour as `AWAITED`. All feeds
+    of a host come to one worker, one batch after the other: only so can they be polled politely.
     """
 
     def __init__(self, watched: Watched, clock: Clock) -> None:
         super().__init__()
         self._watched, self._clock = watched, clock
 
-    def expand(self, begin: beam.pvalue.PBegin) -> dict[str, beam.PCollection[Batch]]:
+    def expand(self, begin: beam.pvalue.PBegin) -> dict[str, beam.PCollection[Any]]:
         seen = (
             begin
             | "Watched" >> beam.Create([self._watched.lake])
@@ -148,19 +157,19 @@ class WatchInputs(beam.PTransform):
             | "Look"
             >> beam.ParDo(_Look(self._watched, self._clock)).with_output_types(tuple[str, Any])
         )
-        files = (
+        awaited = (
             seen
             | "Files" >> beam.Filter(_is_of_files)
             | "NewFiles" >> beam.ParDo(_Deduplicate())
             | "EachFile" >> beam.FlatMap(_each)
-            | "Spread" >> beam.Reshuffle()
         )
+        files = awaited | "Spread" >> beam.Reshuffle() | "OneByOne" >> beam.Map(_alone)
         feeds = (
             seen
             | "Feeds" >> beam.Filter(lambda of_lane: not _is_of_files(of_lane))
             | "DueFeeds" >> beam.ParDo(_Deduplicate())
         )
-        return {FILES: files, FEEDS: feeds}
+        return {AWAITED: awaited, FILES: files, FEEDS: feeds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +193,7 @@ class _Look(beam.DoFn):
     def __init__(self, watched: Watched, clock: Clock) -> None:
         self._watched, self._clock = watched, clock
         self._rests_until: datetime | None = None
+        self._absent: frozenset[str] = frozenset()
 
     def process(self, element: tuple[str, int]) -> Iterator[tuple[str, list[Sighting]]]:
         _, tick = element
@@ -197,11 +207,15 @@ class _Look(beam.DoFn):
     def _look(self, now: datetime) -> list[tuple[str, list[Sighting]]]:
         known = known_of(self._watched.lake)
         known.refresh()
+        seen, absent = list[tuple[str, list[Sighting]]](), dict[str, InputError]()
         try:
-            return list(look(self._watched, known, now))
+            seen = list(look(self._watched, known, now, absent.__setitem__))
         except InputError as error:
-            _log.warning("%s; looked for again at the next tick", error)
-            return []
+            absent["all"] = error
+        for given in absent.keys() - self._absent:
+            _log.warning("%s; it is taken up when it is there", absent[given])
+        self._absent = frozenset(absent)
+        return seen
 
 
 class _Deduplicate(beam.DoFn):
@@ -244,5 +258,9 @@ def _is_of_files(of_lane: tuple[str, list[Sighting]]) -> bool:
     return of_lane[0] == FILES
 
 
-def _each(units: Batch) -> Iterator[Batch]:
-    return ((unit,) for unit in units)
+def _each(units: Batch) -> Batch:
+    return units
+
+
+def _alone(unit: InputUnit) -> Batch:
+    return (unit,)
