@@ -67,7 +67,7 @@ class Progress:
     def say(self, text: str) -> None:
         """A line that the person should read now."""
         if self._bar is not None:
-            self._console.print(f"wirelake: {text}", highlight=False, markup=False)
+            self._console.print(f"wirelake: {text}", highlight=False, markup=False, soft_wrap=True)
         elif not self._quiet:
             logs.say(text)
 

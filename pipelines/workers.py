@@ -90,7 +90,7 @@ def _start(parent: int, log_format: logs.LogFormat | None, quiet: bool) -> None:
     logs.start(log_format, quiet=quiet)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ignore_leases()
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a supervisor may tell all processes to end
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
 
 

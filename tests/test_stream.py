@@ -177,13 +177,13 @@ def test_inputs_that_are_empty_or_gone_are_waited_for_and_said_once(
 
 def test_a_full_disk_is_waited_for(drops: WriteDrops, tmp_path: Path) -> None:
     lake = tmp_path / "disk" / "lake"
-    with small_disk(tmp_path / "disk", 160), streaming(lake, drops(300)) as stream:
+    with small_disk(tmp_path / "disk", 80), streaming(lake, drops(60)) as stream:
         stream.until(lambda: stream.said.count("trying again in") > 1)
         assert "No space left on device" in stream.said
         subprocess.run(["mount", "-o", "remount,size=50000k", str(tmp_path / "disk")], check=True)
-        stream.until(has_stories(lake, 300))
+        stream.until(has_stories(lake, 60))
         assert stream.stop() == 0
-        assert_whole(lake, 300)
+        assert_whole(lake, 60)
 
 
 def test_small_files_are_merged_while_it_runs(lake: Path, tmp_path: Path) -> None:
