@@ -10,11 +10,11 @@ from typing import TypeVar
 import duckdb
 import pyarrow as pa
 
-from schemas import TABLES, Table
-from schemas.dictionary import comment_statements, duckdb_type
+from schemas import TABLES
+from schemas.dictionary import comment_statements
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import let_read, relation_of
+from transforms.lake.parquet_files import let_read, select_rows
 from transforms.lake.records import Snapshot
 from transforms.lake.storage import all_there
 
@@ -98,7 +98,8 @@ def connect(paths: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
     connection.execute("SET allowed_paths = $1", [allowed])
     connection.execute("SET enable_external_access = false")
     for table in TABLES.values():
-        connection.execute(_view(table, paths[table.name]))
+        rows = select_rows(table, paths[table.name])
+        connection.execute(f'CREATE VIEW "{table.name}" AS {rows}')
         for statement in comment_statements(table, table.name):
             connection.execute(statement)
     for statement in ready_made_views():
@@ -138,15 +139,3 @@ def ready_made_views() -> list[str]:
             comment = described[-1].replace("'", "''")
             statements += [body, f"COMMENT ON VIEW {name} IS '{comment}'"]
     return statements
-
-
-def _view(table: Table, paths: Sequence[str]) -> str:
-    """Typed even where there is no file, or where every file is older than a column."""
-    columns = ", ".join(
-        f'CAST(NULL AS {duckdb_type(field.arrow)}) AS "{field.name}"' for field in table.fields
-    )
-    empty = f"SELECT {columns} WHERE false"
-    if not paths:
-        return f'CREATE VIEW "{table.name}" AS {empty}'
-    found = f"SELECT * FROM {relation_of(paths)}"
-    return f'CREATE VIEW "{table.name}" AS {empty} UNION ALL BY NAME {found}'

@@ -19,6 +19,8 @@ from pipelines.commands import (
     schema,
     search,
     sql,
+    status,
+    stream,
 )
 
 
@@ -37,7 +39,9 @@ class Command(Protocol):
 
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
+    "stream": stream,
     "feeds": feeds,
+    "status": status,
     "alerts": alerts,
     "sql": sql,
     "search": search,
@@ -49,5 +53,5 @@ COMMANDS: Mapping[str, Command] = {
     "schema": schema,
     "completion": completion,
 }
-BEAM_COMMANDS = frozenset({"ingest"})
+BEAM_COMMANDS = frozenset({"ingest", "stream"})
 """Those that take Beam's options, too."""
