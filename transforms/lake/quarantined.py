@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import duckdb
 
 from schemas import QUARANTINE, QuarantinedInput
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import relation_of
+from transforms.lake.parquet_files import let_read, relation_of
 from transforms.lake.records import FileEntry, Snapshot
 from transforms.lake.rewriting import every_column, rewrite
 
@@ -44,8 +44,9 @@ def held_stories(lake: Lake, reason: str) -> list[QuarantinedInput]:
         if not entries:
             return []
         paths = lake.paths(entries)
-        rows = _connection().sql(
-            f"SELECT {every_column(QUARANTINE, paths)} FROM {relation_of(paths)} "
+        connection = _connection(paths)
+        rows = connection.sql(
+            f"SELECT {every_column(connection, QUARANTINE, paths)} FROM {relation_of(paths)} "
             "WHERE reason = $1 AND held_until IS NOT NULL",
             params=[reason],
         )
@@ -62,7 +63,7 @@ def _holding(lake: Lake, ids: Collection[str]) -> dict[FileEntry, list[str]]:
         if not entries:
             return {}
         by_path = dict(zip(lake.paths(entries), entries, strict=True))
-        found = _connection().execute(
+        found = _connection(by_path).execute(
             f"SELECT filename, list(quarantine_id) FROM {relation_of(by_path)} "
             "WHERE quarantine_id IN (SELECT unnest($1)) GROUP BY filename",
             [list(ids)],
@@ -72,7 +73,8 @@ def _holding(lake: Lake, ids: Collection[str]) -> dict[FileEntry, list[str]]:
     return lake.read(look_up, missing=duckdb.Error) if ids else {}
 
 
-def _connection() -> duckdb.DuckDBPyConnection:
+def _connection(paths: Iterable[str]) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config={"threads": 1})
     connection.execute("SET TimeZone = 'UTC'")
+    let_read(connection, paths)
     return connection
