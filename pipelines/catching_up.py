@@ -31,6 +31,7 @@ def caught_up(lake: Lake, known: Known, result: PassResult) -> PassResult | None
     version = known.refresh()
     if version == result.base:
         return result
+    lake.snapshot()
     if known.overlaps(result.base, result.manifest.touched):
         return None
     return dataclasses.replace(_retold(lake, result), base=version)
