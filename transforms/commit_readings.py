@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -24,6 +24,7 @@ from apache_beam.transforms.userstate import (
 from apache_beam.utils.timestamp import Duration, Timestamp
 
 from schemas import Poll
+from schemas.elements import InputUnit
 from transforms.clocks import Clock
 from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import added_files, known_of
@@ -142,22 +143,25 @@ class _Commit(beam.DoFn):
         index.refresh()
         here = not_overtaken(parts.read(), index)
         readings, rest = completed(here, self._clock().timestamp())
-        if rest:
+        if any(isinstance(part, InputUnit) for part in rest):  # for a while: see PATIENCE_SECONDS
             soon.set(Timestamp.now() + Duration(BATCH_SECONDS))
         else:
             is_set.clear()
+        yield from self._committed(readings, rest, parts)
+
+    @on_timer(AT_END)
+    def commit_at_end(self, parts: Any = beam.DoFn.StateParam(PARTS)) -> Iterator[Counter[str]]:
+        readings, rest = completed(parts.read(), math.inf)
+        yield from self._committed(readings, rest, parts)
+
+    def _committed(
+        self, readings: Sequence[Reading], rest: Iterable[Part], parts: Any
+    ) -> Iterator[Counter[str]]:
         if readings:
             yield commit(self._opened, readings, self._clock)
             parts.clear()
             for part in rest:
                 parts.add(part)
-
-    @on_timer(AT_END)
-    def commit_at_end(self, parts: Any = beam.DoFn.StateParam(PARTS)) -> Iterator[Counter[str]]:
-        readings, _ = completed(parts.read(), math.inf)
-        if readings:
-            yield commit(self._opened, readings, self._clock)
-            parts.clear()
 
 
 def _together(part: Part) -> tuple[str, Part]:

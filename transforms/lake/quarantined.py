@@ -50,7 +50,7 @@ def held_stories(lake: Lake, reason: str) -> list[QuarantinedInput]:
         )
         return [QUARANTINE.to_record(row) for row in rows.to_arrow_table().to_pylist()]
 
-    return lake.read(look_up, missing=(duckdb.Error, FileNotFoundError))
+    return lake.read(look_up, missing=duckdb.Error)
 
 
 def _holding(lake: Lake, ids: Collection[str]) -> dict[FileEntry, list[str]]:
