@@ -87,7 +87,7 @@ def _output_errors() -> Iterator[None]:
 
 def as_table(rows: pa.Table, width: int | None = None) -> str:
     """Rows as a table for a terminal; of many columns, each row as a block of its own."""
-    console = _console(width)
+    console = terminal(width)
     if rows.num_columns * LEAST_COLUMN > console.width:
         return _as_blocks(rows)
     shown = RichTable(show_lines=False, header_style="bold", pad_edge=False)
@@ -103,7 +103,8 @@ def as_table(rows: pa.Table, width: int | None = None) -> str:
     return capture.get() + (f"… and {more:,} rows more\n" if more > 0 else "")
 
 
-def _console(width: int | None) -> Console:
+def terminal(width: int | None = None) -> Console:
+    """A console for standard output, of a fixed width where that is no terminal."""
     fallback = None if sys.stdout.isatty() else PIPED_WIDTH
     return Console(width=width or fallback, highlight=False, markup=False, emoji=False)
 
@@ -141,7 +142,7 @@ def _write_table(rows: pa.Table, file: BinaryIO) -> None:
 def _write_csv(rows: pa.Table, file: BinaryIO) -> None:
     """Lists and structs, which CSV has no place for, are written as JSON."""
     columns = [
-        pa.array([None if v is None else _json(v) for v in column.to_pylist()], pa.string())
+        pa.array([None if v is None else as_json(v) for v in column.to_pylist()], pa.string())
         if pa.types.is_nested(column.type) or pa.types.is_binary(column.type)
         else column
         for column in rows.columns
@@ -151,10 +152,11 @@ def _write_csv(rows: pa.Table, file: BinaryIO) -> None:
 
 def _write_json(rows: pa.Table, file: BinaryIO) -> None:
     for batch in rows.to_batches(max_chunksize=1_000):
-        file.writelines(_json(row).encode() + b"\n" for row in batch.to_pylist())
+        file.writelines(as_json(row).encode() + b"\n" for row in batch.to_pylist())
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """A value of a row, or a whole row, as JSON; NaN and infinity are null."""
     return json.dumps(_finite(value), ensure_ascii=False, default=_plain)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from pipelines.commands import (
+    alerts,
     compact,
     completion,
     evaluate,
@@ -14,7 +15,9 @@ from pipelines.commands import (
     feeds,
     ingest,
     replay,
+    review,
     schema,
+    search,
     sql,
 )
 
@@ -35,11 +38,14 @@ class Command(Protocol):
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
     "feeds": feeds,
+    "alerts": alerts,
     "sql": sql,
+    "search": search,
     "replay": replay,
     "compact": compact,
     "evaluate": evaluate,
     "explain": explain,
+    "review": review,
     "schema": schema,
     "completion": completion,
 }
