@@ -99,11 +99,6 @@ SELECT
 FROM casualty_figures AS figure JOIN links USING (event_id) JOIN revisions USING (article_id, revision)
 ORDER BY country, told_at, event_id;
 
--- Figures as the latest revision of each story tells them.
-CREATE VIEW current_casualty_figures AS
-SELECT * EXCLUDE (title, url, origin, claimed_by, told_at, stands, is_withdrawn, revised_at, toll_id, is_newest)
-FROM told_figures WHERE stands;
-
 -- Every figure that any telling of a story gave, oldest first; newest is what was first told last, in a telling that stands: an old figure printed late is no news.
 CREATE VIEW story_figures AS
 SELECT * EXCLUDE (title, url, origin, claimed_by, told_at, stands, is_withdrawn, revised_at, toll_id)

@@ -45,10 +45,6 @@ FROM envoy_visits AS visit JOIN (SELECT event_id, told_at, envoy_id, visit_id FR
 JOIN revisions USING (article_id, revision)
 ORDER BY sending_country, event_date, event_id;
 
--- Visits as the latest revision of each story tells them.
-CREATE VIEW current_envoy_visits AS
-SELECT * EXCLUDE (title, url, origin, said_by, told_at, stands, envoy_id, visit_id) FROM told_visits WHERE stands;
-
 -- Every envoy's stops in order, one row a visit however many papers tell it, with the status told last; stops are numbered for named envoys who go or went.
 CREATE TABLE itinerary AS
 WITH visits AS (

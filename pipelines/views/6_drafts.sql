@@ -78,10 +78,6 @@ FROM draft_resolutions AS draft JOIN (SELECT event_id, told_at, draft_id FROM sa
 JOIN revisions USING (article_id, revision)
 ORDER BY subject_country, told_at, event_id;
 
--- Drafts as the latest revision of each story tells them.
-CREATE VIEW current_draft_resolutions AS
-SELECT * EXCLUDE (title, url, origin, said_by, told_at, stands, draft_id) FROM told_drafts WHERE stands;
-
 -- A draft across stories, from proposed to adopted or vetoed: one row for each stage that it reached, with when, votes, vetoes and measures.
 CREATE TABLE resolution_timeline AS
 WITH told AS (
