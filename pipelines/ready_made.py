@@ -37,6 +37,7 @@ class Definition:
 
 
 _STATEMENT = re.compile(r"CREATE (TABLE|VIEW|MACRO) (\w+)(.*)", re.DOTALL)
+_USED = re.compile(r"(?<=FROM )\w+|(?<=JOIN )\w+|\w+(?=\()")
 _LISTINGS = frozenset(
     {"duckdb_views", "duckdb_tables", "duckdb_columns", "information_schema", "show"}
 )
@@ -85,7 +86,7 @@ def is_kept(name: str) -> bool:
 def _rests_on() -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for definition in definitions():
-        below = (found[word] for word in _words(definition.body) if word in found)
+        below = [found[name] for name in _USED.findall(definition.body) if name in found]
         found[definition.name] = frozenset({definition.name}).union(*below)
     return found
 

@@ -2,7 +2,7 @@
 
 ``cases/NAME.toml`` has ``articles`` with the events that each tells, any other ``rows`` by table,
 and ``answers``: a question in SQL, and its rows as text, ``-`` for null. Adding a case is adding a
-file. Only what matters is written down: an article is a story of its own and a day's first revision, an
+file. Only what matters is written down: an article is the first revision of a story of its own, an
 event happened on the day that it was told, a ``count`` is an exact one.
 """
 
@@ -46,7 +46,7 @@ def read_case(path: Path) -> dict[str, Any]:
 def make_lake(path: Path, case: dict[str, Any]) -> Lake:
     """A lake with the rows of a case, of one commit."""
     lake = Lake.open(str(path), create=True)
-    add_rows(lake, list(_rows(case)))
+    add_rows(lake, list(rows_of(case)))
     return lake
 
 
@@ -79,7 +79,8 @@ def _value(value: Any) -> str:
     return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
 
 
-def _rows(case: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def rows_of(case: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The rows of a case, each with its table."""
     for number, told in enumerate(case["articles"]):
         yield from _article(number, told)
     for table, rows in case.get("rows", {}).items():
