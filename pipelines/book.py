@@ -33,6 +33,7 @@ from transforms.lake.storage import LocalStorage
 FILE = "views.duckdb"
 READABLE_SINCE = "v1.2.0"  # the DuckDB that a reader needs at least
 _LOCK = "views.lock"
+_PART = "views.part"
 
 
 def create_tables(
@@ -125,8 +126,11 @@ def _write(
     One comes after the other, each from what is kept of those before. What does not fit into memory
     DuckDB puts on disk.
     """
-    part = place / f".{FILE}.part"
-    part.unlink(missing_ok=True)
+    # What a killed process left goes whole: DuckDB would take up the log beside its file.
+    folder = place / _PART
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    part = folder / FILE
     with duckdb.connect(
         config={"memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
     ) as connection:
@@ -154,6 +158,7 @@ def _write(
         connection.execute("USE memory")
         connection.execute("DETACH book")
     part.replace(place / FILE)
+    shutil.rmtree(folder)
 
 
 def _view(table: Table, paths: Sequence[str]) -> str:
