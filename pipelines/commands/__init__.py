@@ -19,6 +19,8 @@ from pipelines.commands import (
     schema,
     search,
     sql,
+    status,
+    stream,
     views,
 )
 
@@ -38,7 +40,9 @@ class Command(Protocol):
 
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
+    "stream": stream,
     "feeds": feeds,
+    "status": status,
     "alerts": alerts,
     "sql": sql,
     "views": views,
@@ -51,5 +55,5 @@ COMMANDS: Mapping[str, Command] = {
     "schema": schema,
     "completion": completion,
 }
-BEAM_COMMANDS = frozenset({"ingest"})
+BEAM_COMMANDS = frozenset({"ingest", "stream"})
 """Those that take Beam's options, too."""
