@@ -21,6 +21,7 @@ from pipelines.commands import (
     sql,
     status,
     stream,
+    views,
 )
 
 
@@ -44,6 +45,7 @@ COMMANDS: Mapping[str, Command] = {
     "status": status,
     "alerts": alerts,
     "sql": sql,
+    "views": views,
     "search": search,
     "replay": replay,
     "compact": compact,

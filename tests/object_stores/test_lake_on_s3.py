@@ -27,6 +27,16 @@ def select(lake: str, what: str) -> list[str]:
     return done.stdout.replace('"', "").split()[1:]
 
 
+def test_the_views_are_kept_in_the_cache_of_who_asks(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    add_rows(Lake.open(bucket.lake, create=True), [article(1), article(2)])
+    for _ in range(2):
+        assert select(bucket.lake, "SELECT count(*) FROM current_articles") == ["2"]
+    assert len(list(tmp_path.glob("wirelake/*/views.duckdb"))) == 1
+
+
 @pytest.mark.slow
 def test_every_command_takes_drops_and_lakes_in_a_bucket(
     bucket: Bucket, drops: WriteDrops, tmp_path: Path
