@@ -19,6 +19,7 @@ from pipelines.commands import (
     schema,
     search,
     sql,
+    views,
 )
 
 
@@ -40,6 +41,7 @@ COMMANDS: Mapping[str, Command] = {
     "feeds": feeds,
     "alerts": alerts,
     "sql": sql,
+    "views": views,
     "search": search,
     "replay": replay,
     "compact": compact,
