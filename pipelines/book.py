@@ -1,10 +1,10 @@
 """The book of the ready-made views: what is costly to work out, kept for one state of a lake.
 
 One DuckDB file, LAKE/_wirelake/views.duckdb. Whoever first asks for a view after a commit writes
-what that view rests on; whoever asks for another one adds to it. The new file takes the place of the
-old one in one step, so whoever has that open reads on in it. Plain DuckDB attaches it: what is kept
-are tables there, and the rest are views over them and the lake's files. Nothing is lost with it.
-Where the lake cannot be written to, or is not on this machine, the book is kept in the user's cache.
+what that view rests on; whoever asks for another one adds to it. The new file takes the place of
+the old one in one step, so whoever has that open reads on in it. Plain DuckDB attaches it: what is
+kept are tables there, and the rest are views over them and the lake's files. Nothing is lost with
+it. Where the lake cannot be written to, or is on another machine, it is kept in the user's cache.
 """
 
 from __future__ import annotations

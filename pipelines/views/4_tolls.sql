@@ -156,7 +156,7 @@ WITH standing AS (
 ),
 tolls AS (
     SELECT
-        toll_id, arg_max(event_id, (status = 'reported', status = 'feared', told_at, coalesce(count_low, count_high))) AS event_id,
+        toll_id, arg_max(event_id, (status = 'reported', status = 'feared', told_at, coalesce(count_low, count_high), event_id)) AS event_id,
         min(coalesce(count_low, 0)) FILTER (status <> 'denied') AS lowest,
         max(coalesce(count_high, count_low)) FILTER (status <> 'denied') AS highest,
         count(*) AS claims,
