@@ -5,15 +5,7 @@ from __future__ import annotations
 import argparse
 
 
-def command_named(top: argparse.ArgumentParser, name: str) -> argparse.ArgumentParser:
-    """The parser of one command."""
-    actions = top._actions  # noqa: SLF001 - argparse has no public way to ask
-    commands = next(a for a in actions if isinstance(a, argparse._SubParsersAction))  # noqa: SLF001
-    found: argparse.ArgumentParser = commands.choices[name]
-    return found
-
-
-def add_beam_options(ingest: argparse.ArgumentParser) -> set[str]:
+def add_beam_options(command: argparse.ArgumentParser) -> set[str]:
     """Let a command take all of Beam's options but those that have a meaning here; their names."""
     from apache_beam.options.pipeline_options import (  # noqa: PLC0415 - a second to import
         PipelineOptions,
@@ -22,8 +14,8 @@ def add_beam_options(ingest: argparse.ArgumentParser) -> set[str]:
     scratch = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
     for options in PipelineOptions.__subclasses__():
         options._add_argparse_args(scratch)  # noqa: SLF001 - Beam's documented hook
-    group = ingest.add_argument_group("options of Beam")
-    taken = ingest._option_string_actions  # noqa: SLF001 - argparse has no public way to ask
+    group = command.add_argument_group("options of Beam")
+    taken = command._option_string_actions  # noqa: SLF001 - argparse has no public way to ask
     names = set()
     for action in scratch._actions:  # noqa: SLF001 - argparse has no public way to ask
         if not set(action.option_strings) & set(taken):

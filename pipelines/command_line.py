@@ -40,16 +40,18 @@ def run() -> None:
 
 def _run(argv: Sequence[str]) -> int:
     # Imported here, so that an interrupt meanwhile is met like any other.
-    from pipelines import commands, options  # noqa: PLC0415
+    from pipelines.commands import COMMANDS  # noqa: PLC0415
+    from pipelines.options import UsageError  # noqa: PLC0415
+    from pipelines.parsing import parse  # noqa: PLC0415
     from pipelines.workers import ignore_leases  # noqa: PLC0415
     from transforms.lake.errors import LakeError  # noqa: PLC0415
 
-    told = options.parse(argv)
+    told = parse(argv)
     signal.signal(signal.SIGTERM, _interrupt)
     ignore_leases()
     try:
-        return commands.run(told)
-    except commands.UsageError as error:
+        return COMMANDS[told.command].run(told)
+    except UsageError as error:
         print(f"wirelake {told.command}: {error}", file=sys.stderr)
         return USAGE
     except BrokenPipeError:

@@ -1,0 +1,80 @@
+"""`wirelake ingest`: read feeds and drops into a lake."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from pipelines import options
+from pipelines.progress import Progress
+from pipelines.workers import quiet_beam
+
+HELP = "read feeds and drops into a lake"
+EXAMPLES = """examples:
+  wirelake ingest stories/ --lake lake                     a folder of drops, feeds and pages
+  wirelake ingest 'archive/2011-*/*.txt' --lake lake       a glob (quoted: wirelake expands it)
+  wirelake ingest https://example.org/rss.xml --lake lake  a feed
+  wirelake ingest feeds.toml --lake lake                   the feeds of a list that are due
+  wirelake ingest feeds.opml --lake lake --poll-all        all of them, due or not
+  wirelake ingest drops/ --lake lake --source reuters      name the source yourself
+  wirelake ingest drops/ --lake lake --dry-run             show what would be written
+  wirelake ingest gs://bucket/drops --lake gs://bucket/lake --runner FlinkRunner
+
+A drop that is not whole yet is left alone while its name starts with '.', '_' or '~' or ends in
+.tmp, .part or the like (write it so, then rename it), and while a process has it open for writing.
+Feeds are polled when they are due, as docs/feeds.md tells; wirelake feeds shows when that is.
+Options of Beam (--runner and all others) are passed on.
+"""
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    options.add_reading(command)
+    command.add_argument(
+        "--workers",
+        type=options.positive,
+        default=0,
+        metavar="N",
+        help="processes that work side by side; by default one for each core",
+    )
+    command.add_argument(
+        "--poll-all", action="store_true", help="poll the feeds that are not due, too"
+    )
+    command.add_argument(
+        "--dry-run", action="store_true", help="show what would be written, write nothing"
+    )
+    options.add_quiet(command)
+
+
+def run(told: argparse.Namespace) -> int:
+    quiet_beam()
+    from pipelines.ingest import Ingest, ingest, rehearsal  # noqa: PLC0415 - Beam takes a second
+    from transforms.find_units import InputError, count_units  # noqa: PLC0415 - as above
+
+    lexicons = options.installed_lexicons(told)
+    asked = Ingest(
+        inputs=tuple(told.inputs),
+        lake=told.lake,
+        source=told.source,
+        workers=told.workers,
+        allow_hosts=frozenset(told.allow_host),
+        spacing_seconds=told.host_spacing,
+        poll_all=told.poll_all,
+        lexicons=lexicons,
+        beam_options=told.beam,
+    )
+    try:
+        with Progress(quiet=told.quiet, total=lambda: count_units(asked.inputs)) as progress:
+            if not told.dry_run:
+                summary = ingest(asked, progress.tell, progress.say)
+            else:
+                with rehearsal(asked) as instead:
+                    summary = ingest(instead, progress.tell, progress.say)
+    except InputError as error:
+        raise options.UsageError(str(error)) from error
+    if told.dry_run:
+        print("dry run: nothing was written; these rows would have been")
+        for (table, partition), rows in sorted(summary.partitions.items()):
+            print(f"{rows:>10,}  {table}/{partition}")
+    if not told.quiet:
+        print("\n".join(f"wirelake: {line}" for line in summary.lines), file=sys.stderr)
+    return 0
