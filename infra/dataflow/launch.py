@@ -1,4 +1,4 @@
-"""What a launch of the flex template runs: its parameters as a command line of `wirelake stream`."""
+"""What a launch of the flex template runs: `wirelake stream`, with the template's parameters."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ def command(arguments: Sequence[str]) -> list[str]:
 
     ``inputs`` holds several INPUTs, apart by commas.
     """
-    inputs = [part for word in arguments if word.startswith(INPUTS)
-              for part in word.removeprefix(INPUTS).split(",")]  # fmt: skip
-    return ["stream", *inputs, *(word for word in arguments if not word.startswith(INPUTS))]
+    inputs = [word.removeprefix(INPUTS) for word in arguments if word.startswith(INPUTS)]
+    others = [word for word in arguments if not word.startswith(INPUTS)]
+    return ["stream", *",".join(inputs).split(","), *others]
 
 
 if __name__ == "__main__":
