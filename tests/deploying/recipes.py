@@ -81,6 +81,13 @@ class Container:
     described: Mapping[str, Any]
 
     @property
+    def probes(self) -> list[list[str]]:
+        """What it is asked of wirelake's to see whether it is well."""
+        probes = (self.described.get(f"{kind}Probe", {}) for kind in ("readiness", "liveness"))
+        commands = (probe.get("exec", {}).get("command", []) for probe in probes)
+        return [command[1:] for command in commands if command[:1] == ["wirelake"]]
+
+    @property
     def command(self) -> tuple[str, ...]:
         """What it has wirelake do; nothing if it is another program, or an SDK worker."""
         ours = self.image.partition(":")[0] in {"wirelake", "wirelake-submitter"}
