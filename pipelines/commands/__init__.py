@@ -17,6 +17,7 @@ from pipelines.commands import (
     replay,
     review,
     schema,
+    search,
     sql,
 )
 
@@ -39,6 +40,7 @@ COMMANDS: Mapping[str, Command] = {
     "feeds": feeds,
     "alerts": alerts,
     "sql": sql,
+    "search": search,
     "replay": replay,
     "compact": compact,
     "evaluate": evaluate,
