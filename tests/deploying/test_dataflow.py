@@ -9,7 +9,7 @@ from pathlib import Path
 
 import apache_beam as beam
 import pytest
-from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.options.pipeline_options import PipelineOptions, WorkerOptions
 from apache_beam.options.pipeline_options_validator import PipelineOptionsValidator
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import DockerEnvironment
@@ -113,8 +113,10 @@ def test_a_job_for_the_worker_image_can_be_made(tmp_path: Path) -> None:
         Work(units=()),
         Pass(lake=lake, staging="x", ingested_at=datetime.now(UTC), poll=FeedPoller(lake=lake)),
     )
-    job = pipeline.to_runner_api(default_environment=DockerEnvironment.from_options(options))
-    (payload,) = [environment.payload for environment in job.components.environments.values()]
+    image = options.view_as(WorkerOptions).sdk_container_image
+    environment = DockerEnvironment.from_container_image(image)
+    job = pipeline.to_runner_api(default_environment=environment)
+    (payload,) = [used.payload for used in job.components.environments.values()]
     assert f"wirelake-dataflow:{VERSION}".encode() in payload
     assert len(job.components.transforms) > 10
 
