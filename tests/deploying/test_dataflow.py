@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 import apache_beam as beam
@@ -16,9 +15,12 @@ from apache_beam.transforms.environments import DockerEnvironment
 
 from infra.dataflow.launch import command
 from pipelines.parsing import parse
-from pipelines.story_graph import Pass, Work, stories
+from pipelines.story_graph import Told
+from pipelines.stream_job import stream
 from tests.deploying.recipes import INFRA, VERSION
+from transforms.clocks import utc_now
 from transforms.fetch_feeds import FeedPoller
+from transforms.watch_inputs import Watched
 
 METADATA = json.loads((INFRA / "dataflow/metadata.json").read_text("utf-8"))
 PARAMETERS = {parameter["name"]: parameter for parameter in METADATA["parameters"]}
@@ -105,20 +107,17 @@ def test_beam_finds_no_fault_with_the_options_of_a_launch() -> None:
 
 def test_a_job_for_the_worker_image_can_be_made(tmp_path: Path) -> None:
     told = parse(launched())
-    options = PipelineOptions.from_dictionary(told.beam)
+    options = PipelineOptions.from_dictionary({**told.beam, "streaming": True})
     pipeline = beam.Pipeline(runner=DataflowRunner(), options=options)
     lake = str(tmp_path / "lake")
-    stories(
-        pipeline,
-        Work(units=()),
-        Pass(lake=lake, staging="x", ingested_at=datetime.now(UTC), poll=FeedPoller(lake=lake)),
-    )
+    watched = Watched(inputs=tuple(told.inputs), source=told.source, lake=lake, until=None)
+    stream(pipeline, watched, Told(lake=lake, poll=FeedPoller(lake=lake)), utc_now)
     image = options.view_as(WorkerOptions).sdk_container_image
     environment = DockerEnvironment.from_container_image(image)
     job = pipeline.to_runner_api(default_environment=environment)
     (payload,) = [used.payload for used in job.components.environments.values()]
     assert f"wirelake-dataflow:{VERSION}".encode() in payload
-    assert len(job.components.transforms) > 10
+    assert "Commit" in {transform.unique_name for transform in job.components.transforms.values()}
 
 
 def test_the_template_is_described_in_words_that_dataflow_knows() -> None:
