@@ -40,6 +40,13 @@ all_kubernetes = [
 ]
 
 
+def spec_of(kind: str) -> dict[str, Any]:
+    """What the one Kubernetes document of a kind specifies."""
+    all_of_them = (document for file in KUBERNETES for document in documents(file))
+    (found,) = [document["spec"] for document in all_of_them if document["kind"] == kind]
+    return dict(found)
+
+
 @pytest.mark.parametrize(
     ("profile", "services"),
     [
@@ -84,12 +91,7 @@ def flink_pod(spec: dict[str, Any], manager: str) -> dict[str, Any]:
 
 
 def test_workers_are_a_container_of_their_own_beside_a_taskmanager() -> None:
-    (spec,) = [
-        document["spec"]
-        for file in KUBERNETES
-        for document in documents(file)
-        if document["kind"] == "FlinkDeployment"
-    ]
+    spec = spec_of("FlinkDeployment")
     settings = spec["flinkConfiguration"]
     assert settings["kubernetes.operator.pod-template.merge-arrays-by-name"] == "true"
     names = {
@@ -100,6 +102,19 @@ def test_workers_are_a_container_of_their_own_beside_a_taskmanager() -> None:
         "jobManager": ["flink-main-container"],
         "taskManager": ["flink-main-container", "workers"],
     }
+
+
+def test_flink_is_reached_at_its_ports_and_the_workers_from_nowhere() -> None:
+    (rule,) = spec_of("NetworkPolicy")["ingress"]
+    opened = {
+        port
+        for told in rule["ports"]
+        for port in range(told["port"], told.get("endPort", told["port"]) + 1)
+    }
+    settings = spec_of("FlinkDeployment")["flinkConfiguration"]
+    assert {int(value) for name, value in settings.items() if name.endswith(".port")} <= opened
+    (workers,) = [c for c in CONTAINERS if c.name == "flink workers"]
+    assert workers.described["readinessProbe"]["tcpSocket"]["port"] not in opened
 
 
 @each_container
@@ -152,12 +167,7 @@ def test_everything_is_made_for_one_flink() -> None:
     line = versions["flink"].rpartition(".")[0]
     used = [c.image for c in CONTAINERS if c.image.startswith("flink:")]
     assert len(used) == 2
-    (deployment,) = [
-        document["spec"]
-        for file in KUBERNETES
-        for document in documents(file)
-        if document["kind"] == "FlinkDeployment"
-    ]
+    deployment = spec_of("FlinkDeployment")
     for image in (*used, deployment["image"]):
         assert image.startswith(f"flink:{versions['flink']}-")
     assert deployment["flinkVersion"] == f"v{line.replace('.', '_')}"
