@@ -11,8 +11,6 @@ def add_beam_options(command: argparse.ArgumentParser) -> set[str]:
         PipelineOptions,
     )
 
-    from pipelines import flink_options  # noqa: F401, PLC0415 - Beam finds them by their class
-
     scratch = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
     for options in PipelineOptions.__subclasses__():
         options._add_argparse_args(scratch)  # noqa: SLF001 - Beam's documented hook
