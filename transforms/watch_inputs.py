@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -85,13 +85,15 @@ Passed = Mapping[str, tuple[str, float]]
 """What was passed on, by input id: its version, and the tick, in seconds since 1970."""
 
 
-def look(watched: Watched, known: Known, now: datetime) -> Iterator[tuple[str, list[Sighting]]]:
+def look(
+    watched: Watched, known: Known, now: datetime, missing: Callable[[str, InputError], None]
+) -> Iterator[tuple[str, list[Sighting]]]:
     """What is to be read now, each lane of it by itself: the files, and feeds by their host.
 
     No more is given than may be under way at a time. What was never read comes before what is to
     be looked at again. Units are numbered from the nanosecond of the look: see `looked_at`.
     """
-    found = unread(find_units(watched.inputs, watched.source), known, lambda _: None)
+    found = unread(find_units(watched.inputs, watched.source, missing), known, lambda _: None)
     tick = int(now.timestamp() * _SECOND)
     units = [replace(unit, sequence=tick + unit.sequence) for unit in found]
     files = _first([unit for unit in units if unit.kind == "file"], known)
@@ -191,6 +193,7 @@ class _Look(beam.DoFn):
     def __init__(self, watched: Watched, clock: Clock) -> None:
         self._watched, self._clock = watched, clock
         self._rests_until: datetime | None = None
+        self._absent: frozenset[str] = frozenset()
 
     def process(self, element: tuple[str, int]) -> Iterator[tuple[str, list[Sighting]]]:
         _, tick = element
@@ -204,11 +207,15 @@ class _Look(beam.DoFn):
     def _look(self, now: datetime) -> list[tuple[str, list[Sighting]]]:
         known = known_of(self._watched.lake)
         known.refresh()
+        seen, absent = list[tuple[str, list[Sighting]]](), dict[str, InputError]()
         try:
-            return list(look(self._watched, known, now))
+            seen = list(look(self._watched, known, now, absent.__setitem__))
         except InputError as error:
-            _log.warning("%s; looked for again at the next tick", error)
-            return []
+            absent["all"] = error
+        for given in absent.keys() - self._absent:
+            _log.warning("%s; it is taken up when it is there", absent[given])
+        self._absent = frozenset(absent)
+        return seen
 
 
 class _Deduplicate(beam.DoFn):

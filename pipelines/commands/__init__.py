@@ -19,6 +19,7 @@ from pipelines.commands import (
     schema,
     search,
     sql,
+    stream,
 )
 
 
@@ -37,6 +38,7 @@ class Command(Protocol):
 
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
+    "stream": stream,
     "feeds": feeds,
     "alerts": alerts,
     "sql": sql,
@@ -49,5 +51,5 @@ COMMANDS: Mapping[str, Command] = {
     "schema": schema,
     "completion": completion,
 }
-BEAM_COMMANDS = frozenset({"ingest"})
+BEAM_COMMANDS = frozenset({"ingest", "stream"})
 """Those that take Beam's options, too."""

@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import ClassVar
 
 import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions, WorkerOptions
 from apache_beam.options.pipeline_options_validator import PipelineOptionsValidator
-from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.portability.api import beam_runner_api_pb2
+from apache_beam.runners.runner import PipelineResult, PipelineRunner, PipelineState
 from apache_beam.transforms.environments import DockerEnvironment
 
 from infra.dataflow.launch import command
 from pipelines.parsing import parse
-from pipelines.story_graph import Told
-from pipelines.stream_job import stream
+from pipelines.stream_job import Stream, run_stream
+from tests.conftest import WriteDrops
 from tests.deploying.recipes import INFRA, VERSION
-from transforms.clocks import utc_now
-from transforms.fetch_feeds import FeedPoller
-from transforms.watch_inputs import Watched
 
 METADATA = json.loads((INFRA / "dataflow/metadata.json").read_text("utf-8"))
 PARAMETERS = {parameter["name"]: parameter for parameter in METADATA["parameters"]}
@@ -93,31 +92,43 @@ def test_what_is_optional_may_be_left_out() -> None:
         parse(launched("lake"))
 
 
-class DataflowRunner(FnApiRunner):
-    """By this name Beam knows whose options to check; Google's own needs Google's packages."""
+class DataflowRunner(PipelineRunner):
+    """Keeps the jobs that it is given. By its name Beam knows which options to check."""
+
+    jobs: ClassVar[list[beam_runner_api_pb2.Pipeline]] = []
+
+    def run_pipeline(self, pipeline: beam.Pipeline, options: PipelineOptions) -> PipelineResult:
+        image = options.view_as(WorkerOptions).sdk_container_image
+        environment = DockerEnvironment.from_container_image(image)
+        self.jobs.append(pipeline.to_runner_api(default_environment=environment))
+        return PipelineResult(PipelineState.DONE)
+
+
+def faults(**changed: str) -> str:
+    options = PipelineOptions.from_dictionary({**parse(launched()).beam, **changed})
+    return str(PipelineOptionsValidator(options, DataflowRunner()).validate())
 
 
 def test_beam_finds_no_fault_with_the_options_of_a_launch() -> None:
-    options = PipelineOptions.from_dictionary(parse(launched()).beam)
-    assert PipelineOptionsValidator(options, DataflowRunner()).validate() == []
-    without = {k: v for k, v in parse(launched()).beam.items() if k != "project"}
-    faults = PipelineOptionsValidator(PipelineOptions.from_dictionary(without), DataflowRunner())
-    assert "project" in str(faults.validate())
+    assert faults() == "[]"
+    assert "Invalid Project ID" in faults(project="The Newsroom")
+    assert "Invalid GCS path" in faults(temp_location="/tmp/newsroom")
 
 
-def test_a_job_for_the_worker_image_can_be_made(tmp_path: Path) -> None:
+def test_a_streaming_job_for_the_worker_image_is_made(drops: WriteDrops, lake: Path) -> None:
     told = parse(launched())
-    options = PipelineOptions.from_dictionary({**told.beam, "streaming": True})
-    pipeline = beam.Pipeline(runner=DataflowRunner(), options=options)
-    lake = str(tmp_path / "lake")
-    watched = Watched(inputs=tuple(told.inputs), source=told.source, lake=lake, until=None)
-    stream(pipeline, watched, Told(lake=lake, poll=FeedPoller(lake=lake)), utc_now)
-    image = options.view_as(WorkerOptions).sdk_container_image
-    environment = DockerEnvironment.from_container_image(image)
-    job = pipeline.to_runner_api(default_environment=environment)
-    (payload,) = [used.payload for used in job.components.environments.values()]
+    runner = f"{DataflowRunner.__module__}.{DataflowRunner.__name__}"
+    run_stream(
+        Stream(
+            inputs=(str(drops(1)),), lake=str(lake), beam_options={**told.beam, "runner": runner}
+        )
+    )
+    job = DataflowRunner.jobs.pop()
+    (payload,) = [environment.payload for environment in job.components.environments.values()]
     assert f"wirelake-dataflow:{VERSION}".encode() in payload
     assert "Commit" in {transform.unique_name for transform in job.components.transforms.values()}
+    unbounded = beam_runner_api_pb2.IsBounded.UNBOUNDED
+    assert unbounded in {found.is_bounded for found in job.components.pcollections.values()}
 
 
 def test_the_template_is_described_in_words_that_dataflow_knows() -> None:
