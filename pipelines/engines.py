@@ -64,6 +64,8 @@ def stream_on_runner(
             beam_options=beam_options,
         )
     )
+    if _goes_on_without_us(beam_options):
+        return
     lake, version = Lake.open(told.lake), -1
     merges = CompactBeside(lake.path, say)
     try:
@@ -81,3 +83,9 @@ def stream_on_runner(
     committed()
     if ended != PipelineState.DONE:
         raise LakeError(f"the job on {beam_options['runner']} ended as {ended}; see its own log")
+
+
+def _goes_on_without_us(beam_options: Mapping[str, Any]) -> bool:
+    """Whether the job was only written to a file, or handed to a service that keeps it."""
+    is_written = bool(beam_options.get("output_executable_path"))
+    return is_written or beam_options["runner"] == "DataflowRunner"

@@ -15,7 +15,7 @@ from tests.support import PROGRAM, PROJECT, assert_whole, raw, rows_of, wirelake
 from transforms.lake.lake import Lake
 
 PAGE = (PROJECT / "docs/operations.md").read_text("utf-8")
-STORIES = 900
+STORIES = 600
 
 
 def back_up(folder: Path, name: str) -> Path:
@@ -36,6 +36,7 @@ def assert_only_what_the_log_names(lake: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_lake_that_is_copied_while_it_is_written_is_whole_and_goes_on(
     drops: WriteDrops, lake: Path, tmp_path: Path
 ) -> None:

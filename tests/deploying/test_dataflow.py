@@ -20,6 +20,7 @@ from pipelines.parsing import parse
 from pipelines.stream_job import Stream, run_stream
 from tests.conftest import WriteDrops
 from tests.deploying.recipes import INFRA, VERSION
+from tests.support import wirelake
 
 METADATA = json.loads((INFRA / "dataflow/metadata.json").read_text("utf-8"))
 PARAMETERS = {parameter["name"]: parameter for parameter in METADATA["parameters"]}
@@ -142,3 +143,13 @@ def test_the_template_is_described_in_words_that_dataflow_knows() -> None:
     }
     known = {"name", "label", "helpText", "isOptional", "paramType", "regexes", "defaultValue"}
     assert all(parameter.keys() <= known for parameter in PARAMETERS.values())
+
+
+def test_a_job_that_is_only_written_to_a_file_is_not_told_to_stop(
+    drops: WriteDrops, lake: Path
+) -> None:
+    runner = f"{DataflowRunner.__module__}.{DataflowRunner.__name__}"
+    options = [*DATAFLOW, f"--runner={runner}", "--output_executable_path=job.jar"]
+    wirelake("stream", drops(1), "--lake", lake, *options)
+    assert DataflowRunner.jobs.pop()
+    assert not list(lake.glob("_wirelake/*stop*"))
