@@ -69,7 +69,8 @@ def stream_on_runner(
         )
     )
     if _goes_on_without_us(beam_options):
-        return None
+        say("the job goes on without this process; stop it where it runs")
+        return Summary()
     lake, version = Lake.open(told.lake), -1
     merges = CompactBeside(lake.path, say)
     try:

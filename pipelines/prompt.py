@@ -17,7 +17,7 @@ from pygments.lexers.sql import SqlLexer
 
 from pipelines import output
 from pipelines.querying import LakeReader, QueryError
-from pipelines.sql_completion import Catalogue, SqlCompleter, catalogue_of
+from pipelines.sql_completion import Catalogue, SqlCompleter, catalogue
 
 HISTORY = "~/.wirelake_history"
 _HELP = """A statement ends with ; and may run over several lines. Tab completes, Ctrl-D leaves.
@@ -78,7 +78,7 @@ class Session:
 
 def prompt(reader: LakeReader) -> int:
     """Read, ask, print, until the person leaves; gives the exit status."""
-    session = Session(reader, reader.ask(catalogue_of))
+    session = Session(reader, catalogue())
     lines: PromptSession[str] = PromptSession(
         history=FileHistory(str(Path(HISTORY).expanduser())),
         completer=SqlCompleter(session.catalogue),

@@ -17,7 +17,7 @@ from pipelines.output import OutputError, write
 from pipelines.prompt import Session
 from pipelines.querying import LakeReader
 from pipelines.spreadsheets import MOST_CHARACTERS, MOST_ROWS
-from pipelines.sql_completion import Catalogue, catalogue_of, suggestions
+from pipelines.sql_completion import Catalogue, catalogue, suggestions
 from tests.support import drop, wirelake
 from transforms.lake.lake import Lake
 
@@ -32,13 +32,13 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def catalogue(lake: Path) -> Catalogue:
-    return LakeReader(Lake.open(str(lake))).ask(catalogue_of)
+def known() -> Catalogue:
+    return catalogue()
 
 
 @pytest.fixture
-def session(lake: Path, catalogue: Catalogue) -> Session:
-    return Session(LakeReader(Lake.open(str(lake))), catalogue)
+def session(lake: Path, known: Catalogue) -> Session:
+    return Session(LakeReader(Lake.open(str(lake))), known)
 
 
 def test_statements_are_answered_and_tables_and_columns_named(session: Session) -> None:
@@ -59,8 +59,8 @@ def test_every_column_of_every_relation_has_its_help(session: Session) -> None:
     assert "no table, view or column nowhere" in session.answer(".help nowhere")
 
 
-def names(before: str, catalogue: Catalogue) -> list[str]:
-    return list(dict(suggestions(before, catalogue)))
+def names(before: str, known: Catalogue) -> list[str]:
+    return list(dict(suggestions(before, known)))
 
 
 @pytest.mark.parametrize(
@@ -78,14 +78,12 @@ def names(before: str, catalogue: Catalogue) -> list[str]:
         (".help raw_sh", ["raw_sha256"]),
     ],
 )
-def test_what_may_come_next_is_suggested(
-    before: str, first: list[str], catalogue: Catalogue
-) -> None:
-    assert names(before, catalogue)[: len(first)] == first
+def test_what_may_come_next_is_suggested(before: str, first: list[str], known: Catalogue) -> None:
+    assert names(before, known)[: len(first)] == first
 
 
-def test_a_suggestion_says_what_it_means(catalogue: Catalogue) -> None:
-    meanings = dict(suggestions("FROM casualty_figures SELECT count_lo", catalogue))
+def test_a_suggestion_says_what_it_means(known: Catalogue) -> None:
+    meanings = dict(suggestions("FROM casualty_figures SELECT count_lo", known))
     assert meanings["count_low"].startswith("Lowest number claimed")
 
 
