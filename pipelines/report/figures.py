@@ -1,0 +1,250 @@
+"""The figures for the page: what the lake was asked, as plain records.
+
+A record that has a `told_at` is one statement of one article; a group has `counts`, how many fall
+into each bucket of time (a day, a month or a year, as `Overview.bucket` says).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What part of the lake a page is about; None is everything."""
+
+    country: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much a page holds at most, whatever the size of the lake."""
+
+    panels: int = 12
+    claims: int = 60
+    senders: int = 12
+    hosts: int = 12
+    visits: int = 3
+    drafts: int = 16
+    stories: int = 30
+    sources: int = 20
+    reasons: int = 15
+    characters: int = 420
+    buckets: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The words that a record rests on, and the article that prints them."""
+
+    quote: str
+    attribution: str | None
+    confidence: float
+    title: str | None
+    url: str | None
+    source: str
+    agency: str | None
+    language: str | None
+    told_at: datetime
+    is_dated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many there are in one bucket of time, the day `until` not included."""
+
+    since: date
+    until: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A casualty figure; `tellings` is how many articles of its story give it."""
+
+    event_id: str
+    country: str | None
+    kind: str
+    scope: str
+    status: str
+    qualifier: str
+    count_low: int | None
+    count_high: int | None
+    count_text: str
+    victims: str | None
+    place: str | None
+    happening: int
+    tellings: int
+    is_latest: bool
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TollPanel:
+    """What was claimed of one country; `told` is how many claims the lake has."""
+
+    country: str | None
+    kind: str
+    told: int
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolls:
+    """The countries with the most stories; the totals count what was left out, too."""
+
+    panels: tuple[TollPanel, ...]
+    panels_told: int
+    claims_told: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One visit as one article tells it."""
+
+    event_id: str
+    envoy: str | None
+    envoy_role: str | None
+    counterpart: str | None
+    status: str
+    purpose: str | None
+    event_date: date | None
+    event_date_precision: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """All visits of one country's envoys to another, the latest at length; "" is not said."""
+
+    sending_country: str
+    host_country: str
+    total: int
+    counts: tuple[Count, ...]
+    statuses: Mapping[str, int]
+    visits: tuple[Visit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visits:
+    """The busiest routes; the totals count what was left out, too."""
+
+    routes: tuple[Route, ...]
+    routes_told: int
+    visits_told: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A stage of a draft, as the first article that told of it does."""
+
+    event_id: str
+    status: str
+    votes_for: int | None
+    votes_against: int | None
+    abstentions: int | None
+    vetoes: tuple[str, ...]
+    veto_threats: tuple[str, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A draft across all stories that tell of it, its stages in the order of telling."""
+
+    draft_id: str
+    organ: str
+    symbol: str | None
+    subject_country: str | None
+    sponsors: tuple[str, ...]
+    measures: tuple[str, ...]
+    tellings: int
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafts:
+    """The latest drafts; the total counts those left out, too."""
+
+    drafts: tuple[Draft, ...]
+    drafts_told: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A story that stands, as its latest telling has it."""
+
+    story_id: str
+    title: str | None
+    url: str | None
+    language: str | None
+    sources: tuple[str, ...]
+    told_at: datetime
+    is_dated: bool
+    countries: tuple[str, ...]
+    types: tuple[str, ...]
+    lead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCoverage:
+    """What one source brought."""
+
+    source: str
+    articles: int
+    counts: tuple[Count, ...]
+    stories: int
+    events: int
+    quarantined: int
+    gaps: int
+    health: str | None
+    first_at: datetime
+    last_at: datetime
+    latest_title: str | None
+    latest_url: str | None
+    latest_language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """Inputs in quarantine for one reason, with the latest of them."""
+
+    reason: str
+    total: int
+    origin: str
+    detail: str | None
+    source: str
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The lake in numbers, and how the page cuts its time: bucket is day, month or year."""
+
+    articles: int
+    stories: int
+    sources: int
+    quarantined: int
+    reasons: int
+    gaps: int
+    first_at: datetime | None
+    last_at: datetime | None
+    bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Everything that a page shows."""
+
+    scope: Scope
+    overview: Overview
+    tolls: Tolls
+    visits: Visits
+    drafts: Drafts
+    stories: tuple[Story, ...]
+    coverage: tuple[SourceCoverage, ...]
+    quarantine: tuple[Rejection, ...]
