@@ -14,7 +14,9 @@ from pipelines.commands import (
     feeds,
     ingest,
     replay,
+    report,
     schema,
+    serve,
     sql,
 )
 
@@ -36,6 +38,8 @@ COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
     "feeds": feeds,
     "sql": sql,
+    "report": report,
+    "serve": serve,
     "replay": replay,
     "compact": compact,
     "evaluate": evaluate,

@@ -61,6 +61,7 @@ def _figures(lake: _Questions, scope: Scope) -> Figures:
     lake.parameters["bucket"] = overview.bucket
     return Figures(
         scope=scope,
+        countries=tuple(row["country"] for row in lake.rows("countries")),
         overview=overview,
         tolls=_tolls(lake),
         visits=_visits(lake),

@@ -24,7 +24,7 @@ class Scope:
 class Limits:
     """How much a page holds at most, whatever the size of the lake."""
 
-    panels: int = 12
+    panels: int = 18
     claims: int = 60
     senders: int = 12
     hosts: int = 12
@@ -47,6 +47,7 @@ class Evidence:
     title: str | None
     url: str | None
     source: str
+    origin: str
     agency: str | None
     language: str | None
     told_at: datetime
@@ -165,6 +166,11 @@ class Draft:
     tellings: int
     stages: tuple[Stage, ...]
 
+    @property
+    def is_voted(self) -> bool:
+        """Whether any stage tells of votes."""
+        return any(stage.votes_for is not None for stage in self.stages)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafts:
@@ -241,6 +247,7 @@ class Figures:
     """Everything that a page shows."""
 
     scope: Scope
+    countries: tuple[str, ...]
     overview: Overview
     tolls: Tolls
     visits: Visits

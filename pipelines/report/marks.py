@@ -23,6 +23,7 @@ from pipelines.report.wording import (
     claim_words,
     country_name,
     draft_name,
+    short_count,
     short_day,
     stage_words,
     tally,
@@ -49,6 +50,7 @@ def _(claim: Claim) -> Record:
         "types": ["toll", claim.kind],
         "lowest": high if low is None else low,
         "highest": low if high is None else high,
+        "short": short_count(claim),
         "bound": "up to" if low is None else "at least" if high is None else "exact",
         "scope": claim.scope,
         "status": claim.status,
@@ -94,6 +96,10 @@ def stage_record(stage: Stage, draft: Draft) -> Record:
         "draft": draft.draft_id,
         "name": draft_name(draft),
         "result": "; ".join(filter(None, (words(last.status), tally(last)))),
+        "for": stage.votes_for,
+        "against": stage.votes_against,
+        "abstained": stage.abstentions,
+        "score": f"{draft_name(draft)}: {tally(stage)}",
         "outcome": OUTCOMES.get(stage.status, "failed"),
         "label": _sentence(
             draft_name(draft), stage_words(stage), short_day(stage.evidence.told_at)

@@ -22,7 +22,7 @@ from pipelines.report import wording
 from pipelines.report.figures import Figures, Limits
 from pipelines.report.marks import countries_of, record, stage_record
 
-CHARTS = ("tolls", "visits", "drafts", "coverage")
+CHARTS = ("tolls", "visits", "drafts", "votes", "coverage")
 SCRIPTS = ("page.js", "charts.js")
 
 
@@ -30,8 +30,10 @@ def page(figures: Figures, *, lake: str, moment: datetime, version: str, live: b
     """The page as HTML; ``lake`` is how the reader calls the lake, ``live`` that it is served."""
     scope = figures.scope
     style, scripts = _asset("page.css"), [_vega(), *map(_asset, SCRIPTS)]
+    if live:
+        scripts.append(_asset("live.js"))
     chosen = bool(scope.country or scope.since or scope.until)
-    codes = sorted(countries_of(figures), key=wording.country_name)
+    countries = figures.countries if live else countries_of(figures)
     return (
         _templates()
         .get_template("page.html")
@@ -45,12 +47,12 @@ def page(figures: Figures, *, lake: str, moment: datetime, version: str, live: b
             overview=figures.overview,
             scope=scope,
             chosen=chosen,
-            places=[(code, wording.country_name(code)) for code in codes],
+            places=sorted((wording.country_name(code), code) for code in countries),
             kinds=sorted({panel.kind for panel in figures.tolls.panels}),
             more="Filter by country or period for the others."
             if live
             else "wirelake report --country CODE, --since DAY and --until DAY show the others.",
-            policy=_policy([style], scripts),
+            policy=_policy([style], scripts, live=live),
             style=Markup(style),  # noqa: S704 - our own file
             scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own and Vega's
             charts={
@@ -80,7 +82,7 @@ def _templates() -> Environment:
     shapes = (
         wording.arrival, wording.claim_words, wording.countries, wording.country_name,
         wording.cut, wording.day, wording.draft_name, wording.link, wording.minute,
-        wording.number, wording.capital, wording.short_day, wording.stage_words,
+        wording.number, wording.capital, wording.short_day, wording.speaker, wording.stage_words,
         wording.told_by, wording.visit_words, wording.words, stage_record,
     )  # fmt: skip
     templates.filters.update({shape.__name__: shape for shape in shapes}, record=record)
@@ -99,12 +101,14 @@ def _vega() -> str:
     return bundle.replace("</script", r"<\/script")
 
 
-def _policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
+def _policy(styles: Iterable[str], scripts: Iterable[str], *, live: bool) -> str:
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {' '.join(map(_hash, scripts))}",
             f"style-src {' '.join(map(_hash, styles))}",
+            "img-src data:",
+            f"connect-src '{'self' if live else 'none'}'",
             "base-uri 'none'",
             "form-action 'self'",
         )

@@ -43,7 +43,7 @@ def words(code: str) -> str:
 
 
 def count(claim: Claim) -> str:
-    """The figure with its hedge: "at least 12", "200 to 500", "dozens (24 or more)"."""
+    """The figure with its hedge: "at least 12", "200 to 500", "dozens of"."""
     low, high = claim.count_low, claim.count_high
     if low is None or high is None:
         known = low if low is not None else high or 0
@@ -51,7 +51,7 @@ def count(claim: Claim) -> str:
             "at_least": f"at least {known:,}",
             "more_than": f"more than {known - 1:,}",
             "up_to": f"up to {known:,}",
-            "vague": f"{claim.count_text} ({known:,} or more)",
+            "vague": claim.count_text,
         }
         return hedged.get(claim.qualifier, f"{'at least' if high is None else 'up to'} {known:,}")
     if low != high:
@@ -59,13 +59,27 @@ def count(claim: Claim) -> str:
     return f"about {low:,}" if claim.qualifier == "about" else f"{low:,}"
 
 
+def short_count(claim: Claim) -> str:
+    """The figure where room is short: "12", "12+", "≤ 15", "200–500"."""
+    low, high = claim.count_low, claim.count_high
+    if low is None or high is None:
+        return f"{low:,}+" if low is not None else f"≤ {high or 0:,}"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
 def claim_words(claim: Claim) -> str:
-    """What is claimed: "at least 12 miners killed", "3 people feared missing"."""
-    victims = claim.victims or ("person" if claim.count_high == 1 else "people")
-    if claim.qualifier == "vague" or (claim.victims and claim.count_text in claim.victims):
-        victims = claim.victims or ""
+    """What is claimed: "at least 12 miners killed", "dozens of people killed (24 or more)"."""
+    unnamed = "person" if claim.count_high == 1 else "people"
+    victims = claim.victims or ("" if claim.qualifier == "vague" else unnamed)
     status = "" if claim.status == "reported" else claim.status
-    return " ".join(filter(None, (count(claim), victims, status, claim.kind)))
+    size = f"({claim.count_low:,} or more)" if claim.qualifier == "vague" else ""
+    return " ".join(filter(None, (count(claim), victims, status, claim.kind, size)))
+
+
+def speaker(attribution: str) -> str:
+    """Who says so, in the middle of a sentence: "The ministry" is "the ministry"."""
+    article, _, name = attribution.partition(" ")
+    return f"{article.lower()} {name}" if article in {"The", "A", "An"} else attribution
 
 
 def visit_words(visit: Visit) -> str:

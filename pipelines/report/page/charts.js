@@ -16,17 +16,30 @@ const charts = [...document.querySelectorAll("[data-chart]")].map((element) => {
 
 async function draw() {
   for (const chart of charts) {
-    const values = chart.records.filter((record) => record.total > 0).map(datum);
+    const values = shown(chart).map(datum);
     if (!values.length) continue;
-    if (chart.view) await chart.view.data("records", values).runAsync();
-    else chart.view = await embed(chart, values);
+    chart.view ??= await embed(chart, values);
+    for (const [name, value] of Object.entries(span(chart))) chart.view.signal(name, value);
+    await chart.view.data("records", values).runAsync();
     reachable(chart.element);
   }
 }
 
+const shown = (chart) => chart.records.filter((record) => record.total > 0);
+
+// From the first to the last record of all charts of a kind, so that they can be compared.
+function span({ spec }) {
+  if (!spec.params) return {};
+  const alike = charts.filter((chart) => chart.spec.description === spec.description).flatMap(shown);
+  const times = alike.flatMap(({ at, shown: counts }) => (counts ? counts.flatMap(([since, until]) => [since, until]) : [at]));
+  const [first, last] = times.reduce(([low, high], at) => [Math.min(low, at), Math.max(high, at)], [Infinity, -Infinity]);
+  const room = Math.max(0, (3 * DAY - (last - first)) / 2);
+  return { since: first - room, until: last + room };
+}
+
 async function embed({ element, spec }, values) {
   const { view } = await vegaEmbed(element, { ...spec, data: { name: "records", values } }, {
-    actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
+    actions: false, ast: true, logLevel: 1, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
   });
   return view;
 }

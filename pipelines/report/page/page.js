@@ -59,9 +59,10 @@ function showRow(id) {
 
 async function start() {
   for (const folded of document.querySelectorAll("details[data-folds]")) folded.open = false;
+  filters.type.value = new URLSearchParams(location.search).get("type") ?? "";
   filters.addEventListener("input", apply);
   filters.addEventListener("reset", () => setTimeout(apply));
-  filters.addEventListener("submit", (event) => event.preventDefault());
+  filters.addEventListener("submit", (event) => "live" in filters.dataset || event.preventDefault());
   document.getElementById("card-row").addEventListener("click", () => card.close());
   window.addEventListener("hashchange", () => showRow(location.hash.slice(1)));
   await apply();
