@@ -23,7 +23,7 @@ from benchmarks.accuracy import sets_of
 from schemas import Article
 from schemas.elements import InputUnit
 from transforms.events.extraction import extract_events
-from transforms.events.language.sentences import split_sentences
+from transforms.events.language.sentences import each_sentence
 from transforms.formats.text_drops import read_drop
 from transforms.text.normalising import normalise_story
 
@@ -75,10 +75,10 @@ def seconds(work: Callable[[], object], rounds: int) -> float:
 
 def report(name: str, stories: Sequence[tuple[InputUnit, bytes]], rounds: int) -> str:
     articles = read(stories)
-    sentences = sum(len(split_sentences(article.body)) for article in articles)
+    sentences = sum(len(list(each_sentence(article.body))) for article in articles)
     whole = seconds(lambda: [extract_events(article) for article in read(stories)], rounds)
     extracting = seconds(lambda: [extract_events(article) for article in articles], rounds)
-    splitting = seconds(lambda: [split_sentences(article.body) for article in articles], rounds)
+    splitting = seconds(lambda: [list(each_sentence(article.body)) for article in articles], rounds)
     return (
         f"{name:<24} {len(articles):>6,} stories {sentences:>8,} sentences; sentences/s: "
         f"raw to records {sentences / whole:>8,.0f}, extraction {sentences / extracting:>8,.0f}"

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.command_line import main
+from transforms.lake.lake import Lake
 
 EVENTS = ("envoy_visits", "draft_resolutions", "casualty_figures")
 PROGRAM = (sys.executable, "-m", "pipelines.command_line")
@@ -74,6 +75,12 @@ def wirelake_process(*args: object, check: int | None = 0) -> Done:
 def _checked(done: Done, status: int | None) -> Done:
     assert status is None or done.returncode == status, done.stderr
     return done
+
+
+def recover(lake: Lake) -> None:
+    """Finish what killed processes left, as each run does at its start."""
+    with lake.run():
+        pass
 
 
 def raw(lake: Path, table: str, columns: str = "*") -> list[tuple[object, ...]]:

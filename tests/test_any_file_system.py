@@ -8,7 +8,7 @@ import pytest
 
 from tests import object_store
 from tests.conftest import WriteDrops
-from tests.support import EVENTS, assert_whole, drop, raw, rows_of, wirelake
+from tests.support import EVENTS, assert_whole, drop, raw, recover, rows_of, wirelake
 from transforms.lake.lake import Lake
 
 
@@ -58,7 +58,7 @@ def test_a_death_between_copy_and_delete_is_mended(
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(object_store.ObjectStore, "rename", dies)
         wirelake("ingest", drops(3, first=2), "--lake", remote)
-    Lake.open(remote).recover()
+    recover(Lake.open(remote))
     wirelake("ingest", drops(3, first=2), "--lake", remote)
     assert_whole(lake, 4)
     assert {row[1] for row in raw(lake, "articles", "origin, revision")} == {1, 2}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from pipelines.commands import (
+    alerts,
     compact,
     completion,
     evaluate,
@@ -15,6 +16,7 @@ from pipelines.commands import (
     ingest,
     replay,
     report,
+    review,
     schema,
     serve,
     sql,
@@ -37,6 +39,7 @@ class Command(Protocol):
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
     "feeds": feeds,
+    "alerts": alerts,
     "sql": sql,
     "report": report,
     "serve": serve,
@@ -44,6 +47,7 @@ COMMANDS: Mapping[str, Command] = {
     "compact": compact,
     "evaluate": evaluate,
     "explain": explain,
+    "review": review,
     "schema": schema,
     "completion": completion,
 }

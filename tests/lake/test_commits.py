@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from schemas import ARTICLES, Article
+from tests.support import recover
 from transforms.lake.errors import LakeError, NewerLakeError, NotALakeError, StaleSnapshotError
 from transforms.lake.lake import Change, Lake
 from transforms.lake.log import CHECKPOINT_EVERY
@@ -126,7 +127,7 @@ def test_death_at_any_change_to_the_disk_leaves_all_or_nothing(
     committed = lake.snapshot().version == 2
     assert len(lake.paths(lake.snapshot().of("articles"))) == (2 if committed else 1)
     assert all(Path(file).exists() for file in lake.paths(lake.snapshot().of("articles")))
-    lake.recover()
+    recover(lake)
     assert len(visible(path)) == (2 if committed else 1)
     assert not list((path / "_wirelake/staging").iterdir())
     if not committed:
@@ -139,7 +140,7 @@ def test_a_living_run_keeps_its_staging_folder(tmp_path: Path) -> None:
     lake = Lake.open(str(tmp_path / "lake"), create=True)
     with lake.run() as run:
         entry = stage(lake, f"{run}/0", 1)
-        Lake.open(lake.path).recover()
+        recover(Lake.open(lake.path))
         change = Change(kind="ingest", staging=f"{run}/0", base=0, add=[entry])
         lake.commit(change, conflicts=lambda _: False)
     assert len(visible(tmp_path / "lake")) == 1

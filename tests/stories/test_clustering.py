@@ -126,6 +126,11 @@ def test_scripts_without_spaces_and_without_capitals_are_read() -> None:
     assert len(set(stories.values())) == 1
 
 
+@pytest.mark.parametrize("number", ["9" * 12_000, "²", "٣", "0", "00"])
+def test_any_number_is_taken_as_it_stands(number: str) -> None:
+    assert sketch_of(article("any", f"{BODY} They broke it {number} times.")) is not None
+
+
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
     signatures = [

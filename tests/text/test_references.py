@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from schemas import Article
 from schemas.elements import RawStory
 from transforms.text.normalising import normalise_story
-from transforms.text.references import may_refer
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -89,19 +88,6 @@ def test_the_words_of_a_story_name_nothing() -> None:
     assert refers_to("Barge sinks at Lund", "Please kill item dpa 157.\n\nIt sank.") != set()
     assert refers_to("Barge sinks at Lund", "They sank item 157 of the list.") == set()
     assert refers_to("UPDATE 1-Barge", "The bomb kills 157 and item 12 of the list.") == set()
-
-
-def sent(article: Article, hours: float, **changes: str) -> Article:
-    return replace(article, published_at=NOW + hours * HOUR, **changes)  # type: ignore[arg-type]
-
-
-def test_items_of_one_wire_refer_to_each_other_in_due_time() -> None:
-    story, kill = item("Barge sinks at Lund"), item("KILL - Barge sinks at Lund")
-    assert may_refer(sent(kill, 1), sent(story, 0))
-    assert not may_refer(sent(story, 0), sent(kill, 1))
-    assert not may_refer(sent(kill, 24 * 5), sent(story, 0))
-    assert not may_refer(sent(kill, 1, source="other"), sent(story, 0))
-    assert may_refer(sent(kill, 1, source="other", agency="AFP"), sent(story, 0, agency="AFP"))
 
 
 @given(st.text(max_size=80), st.text(max_size=300))

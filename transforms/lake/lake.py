@@ -177,11 +177,6 @@ class Lake:
             if lock is not None:
                 lock.close()
 
-    def recover(self, say: Say = silent) -> None:
-        """Finish what killed processes left: move what they committed, drop what they did not."""
-        with self.run(say):
-            pass
-
     def commit(
         self,
         change: Change,

@@ -15,7 +15,7 @@ _DAY = 0x8000  # set in what says which day; of a date with the month, of a week
 _MONTH_BITS = 5
 _HASH = 0x7FFF
 _FIGURE_REACH = 4
-_LAST_DAY = 31
+_DAY_OF_MONTH = re.compile(r"0?[1-9]|[12][0-9]|3[01]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 _CAPITALS = "".join(letter for letter in map(chr, range(0x41, 0x590)) if letter.isupper())
@@ -83,7 +83,7 @@ def _number_code(text: str, start: int, end: int) -> int | None:
         return None
     behind = _WORD.findall(text[end : end + 60].casefold())[:_FIGURE_REACH]
     before = _WORD.findall(text[max(0, start - 30) : start].casefold())[-2:]
-    if number.isdigit() and int(number) <= _LAST_DAY:
+    if _DAY_OF_MONTH.fullmatch(number):
         months = (month_number(word) for word in (*before[-1:], *behind[:1]))
         month = next(filter(None, months), None)
         if month:

@@ -1,8 +1,8 @@
 """Keys by which items of a wire name each other: guid, wire number, headline, slug.
 
 An article is ``known_as`` some keys and ``refers_to`` others. Nothing is looked up when an article
-is read, so it does not matter which of two arrives first: the lake's views, and `may_refer`, bring
-together what shares a key within the key's time.
+is read, so it does not matter which of two arrives first: the lake's views bring together what
+shares a key within the key's time.
 
 A key is ``kind:words``, the same on every machine:
 
@@ -18,23 +18,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 
-from schemas import Article
 from schemas.elements import RawStory
 from transforms.knowledge import knowledge
 from transforms.text.signals import NOTICES, Marking, any_of, headline_of
-
-WINDOWS = {
-    "guid": timedelta(days=3_650),
-    "id": timedelta(days=3_650),
-    "wire": timedelta(days=2),
-    "headline": timedelta(days=3),
-    "outline": timedelta(days=1),
-    "slug": timedelta(days=2),
-}
-"""How far apart in time two items may be for a key of each kind to mean the same story."""
 
 _NEEDS_NO_SCOPE = "guid"
 _IS_UNIQUE = re.compile(r".*[:/].*|.{24,}", re.DOTALL)
@@ -82,27 +70,6 @@ def references_of(
         told += [key for key in guid if key.startswith(_NEEDS_NO_SCOPE)]
     known_as = own if marking.marker in NOTICES else own + named
     return References(_distinct(known_as), _distinct(told))
-
-
-def may_refer(article: Article, other: Article) -> bool:
-    """Whether an article names another by a key, both of one source or agency, in due time.
-
-    Times are compared where both are known, else when the two were read.
-    """
-    if article.article_id == other.article_id:
-        return False
-    one_wire = article.source == other.source or (
-        article.agency is not None and article.agency == other.agency
-    )
-    if article.published_at and other.published_at:
-        apart = abs(article.published_at - other.published_at)
-    else:
-        apart = abs(article.ingested_at - other.ingested_at)
-    shared = set(article.refers_to or ()) & set(other.known_as or ())
-    return any(
-        (one_wire or kind == _NEEDS_NO_SCOPE) and apart <= WINDOWS[kind]
-        for kind in (key.partition(":")[0] for key in shared)
-    )
 
 
 def _identifiers(guid: str | None) -> Iterator[str]:

@@ -37,17 +37,12 @@ class Sentence(NamedTuple):
     paragraph: int
 
 
-def split_sentences(body: str, skip: int = 0) -> tuple[Sentence, ...]:
-    """The sentences of a body whose paragraphs are single lines.
+def each_sentence(body: str, skip: int = 0) -> Iterator[Sentence]:
+    """The sentences of a body whose paragraphs are single lines, one at a time.
 
     ``skip`` is how many characters at the start are no sentence: the dateline. The end of a
     paragraph always ends a sentence, and a closing quotation mark stays with the sentence it ends.
     """
-    return tuple(each_sentence(body, skip))
-
-
-def each_sentence(body: str, skip: int = 0) -> Iterator[Sentence]:
-    """As `split_sentences`, one at a time, for a caller who may stop early."""
     paragraph_start = 0
     for number, line in enumerate(body.split("\n")):
         paragraph_end = paragraph_start + len(line)
