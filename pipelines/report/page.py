@@ -1,7 +1,7 @@
 """Figures as one HTML file: templates, style and scripts of ``page/``, all inline.
 
 The texts of feeds are hostile: every one is escaped, and a Content-Security-Policy lets no script
-run but the page's own, known by their hashes, and nothing be fetched at all.
+run but the page's own, known by their hashes, and nothing be fetched.
 """
 
 from __future__ import annotations
@@ -9,56 +9,65 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
 import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from pipelines.report import wording
 from pipelines.report.figures import Figures, Limits
 from pipelines.report.marks import countries_of, record, stage_record
+from pipelines.review_page import is_address
 
 CHARTS = ("tolls", "visits", "drafts", "votes", "coverage")
-SCRIPTS = ("page.js", "charts.js")
+_SHAPES = (
+    wording.arrival,
+    wording.capital,
+    wording.claim_words,
+    wording.countries,
+    wording.country_name,
+    wording.cut,
+    wording.day,
+    wording.draft_name,
+    wording.minute,
+    wording.number,
+    wording.short_day,
+    wording.speaker,
+    wording.stage_words,
+    wording.told_by,
+    wording.visit_words,
+    wording.words,
+    stage_record,
+)
 
 
 def page(figures: Figures, *, lake: str, moment: datetime, version: str, live: bool = False) -> str:
     """The page as HTML; ``lake`` is how the reader calls the lake, ``live`` that it is served."""
-    scope = figures.scope
-    style, scripts = _asset("page.css"), [_vega(), *map(_asset, SCRIPTS)]
+    countries = figures.countries if live else countries_of(figures)
+    style = _asset("page.css")
+    scripts = [_vega(), _asset("page.js"), _asset("charts.js")]
     if live:
         scripts.append(_asset("live.js"))
-    chosen = bool(scope.country or scope.since or scope.until)
-    countries = figures.countries if live else countries_of(figures)
-    return (
-        _templates()
-        .get_template("page.html")
-        .render(
-            title=_title(figures),
-            lake=lake,
-            moment=moment,
-            version=version,
-            live=live,
-            figures=figures,
-            overview=figures.overview,
-            scope=scope,
-            chosen=chosen,
-            places=sorted((wording.country_name(code), code) for code in countries),
-            kinds=sorted({panel.kind for panel in figures.tolls.panels}),
-            more="Filter by country or period for the others."
-            if live
-            else "wirelake report --country CODE, --since DAY and --until DAY show the others.",
-            policy=_policy([style], scripts, live=live),
-            style=Markup(style),  # noqa: S704 - our own file
-            scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own and Vega's
-            charts={
-                name: json.loads(_asset(f"charts/{name}.json")) for name in ("config", *CHARTS)
-            },
-        )
+    template = _templates().get_template("page.html")
+    return template.render(
+        title=_title(figures),
+        lake=lake,
+        moment=moment,
+        version=version,
+        live=live,
+        figures=figures,
+        overview=figures.overview,
+        scope=figures.scope,
+        places=sorted((wording.country_name(code), code) for code in countries),
+        kinds=sorted({panel.kind for panel in figures.tolls.panels}),
+        policy=_policy(style, scripts, live=live),
+        style=style,
+        scripts=scripts,
+        charts=_charts(),
     )
 
 
@@ -79,38 +88,44 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shapes = (
-        wording.arrival, wording.claim_words, wording.countries, wording.country_name,
-        wording.cut, wording.day, wording.draft_name, wording.link, wording.minute,
-        wording.number, wording.capital, wording.short_day, wording.speaker, wording.stage_words,
-        wording.told_by, wording.visit_words, wording.words, stage_record,
-    )  # fmt: skip
-    templates.filters.update({shape.__name__: shape for shape in shapes}, record=record)
+    templates.filters.update({shape.__name__: shape for shape in _SHAPES}, record=record)
+    templates.tests["address"] = is_address
     templates.globals["characters"] = Limits().characters
     return templates
 
 
-def _asset(name: str) -> str:
-    return files(__package__).joinpath("page", name).read_text("utf-8")
+@cache
+def _asset(name: str) -> Markup:
+    return Markup(files(__package__).joinpath("page", name).read_text("utf-8"))  # noqa: S704 - ours
 
 
 @cache
-def _vega() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script."""
-    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return bundle.replace("</script", r"<\/script")
+def _charts() -> Markup:
+    """The charts as Vega draws them, by name, as JSON that is safe in a script element."""
+    config = json.loads(_asset("charts/config.json"))
+    specs = {name: json.loads(_asset(f"charts/{name}.json")) for name in CHARTS}
+    return htmlsafe_json_dumps(
+        {name: vl_convert.vegalite_to_vega(spec, config=config) for name, spec in specs.items()}
+    )
 
 
-def _policy(styles: Iterable[str], scripts: Iterable[str], *, live: bool) -> str:
+@cache
+def _vega() -> Markup:
+    """Vega-Embed with all that it needs, as one script."""
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return Markup(bundle.replace("</script", r"<\/script"))  # noqa: S704 - the library's own
+
+
+def _policy(style: str, scripts: list[Markup], *, live: bool) -> str:
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {' '.join(map(_hash, scripts))}",
-            f"style-src {' '.join(map(_hash, styles))}",
+            f"style-src {_hash(style)}",
             "img-src data:",
             f"connect-src '{'self' if live else 'none'}'",
+            f"form-action '{'self' if live else 'none'}'",
             "base-uri 'none'",
-            "form-action 'self'",
         )
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
-from urllib.parse import urlsplit
 
 from pipelines.report.figures import Claim, Draft, Evidence, Stage, Visit
 from transforms.knowledge import knowledge
@@ -149,15 +148,6 @@ def cut(text: str, characters: int) -> str:
     if len(text) <= characters:
         return text
     return text[:characters].rsplit(None, 1)[0] + " …"
-
-
-def link(address: str | None) -> str | None:
-    """The address if a browser may safely open it: HTTP or HTTPS with a host, else None."""
-    try:
-        parts = urlsplit(address or "")
-    except ValueError:
-        return None
-    return address if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
 def told_by(evidence: Evidence) -> str:

@@ -2,14 +2,14 @@
 // drawn here. A chart is one stop of the Tab key; the arrow keys go from mark to mark.
 "use strict";
 
-const { config, ...specs } = JSON.parse(document.getElementById("charts").textContent);
+const specs = JSON.parse(document.getElementById("charts").textContent);
 const charts = [...document.querySelectorAll("[data-chart]")].map((element) => {
   const table = document.getElementById(element.dataset.records);
   element.addEventListener("keydown", walk);
   element.addEventListener("click", follow, true);
   return {
     element,
-    spec: { config, ...specs[element.dataset.chart] },
+    spec: specs[element.dataset.chart],
     records: records.filter((record) => table.contains(record.element)),
   };
 });
@@ -29,8 +29,8 @@ const shown = (chart) => chart.records.filter((record) => record.total > 0);
 
 // From the first to the last record of all charts of a kind, so that they can be compared.
 function span({ spec }) {
-  if (!spec.params) return {};
-  const alike = charts.filter((chart) => chart.spec.description === spec.description).flatMap(shown);
+  if (!spec.signals?.some(({ name }) => name === "since")) return {};
+  const alike = charts.filter((chart) => chart.spec === spec).flatMap(shown);
   const times = alike.flatMap(({ at, shown: counts }) => (counts ? counts.flatMap(([since, until]) => [since, until]) : [at]));
   const [first, last] = times.reduce(([low, high], at) => [Math.min(low, at), Math.max(high, at)], [Infinity, -Infinity]);
   const room = Math.max(0, (3 * DAY - (last - first)) / 2);
@@ -38,8 +38,9 @@ function span({ spec }) {
 }
 
 async function embed({ element, spec }, values) {
-  const { view } = await vegaEmbed(element, { ...spec, data: { name: "records", values } }, {
-    actions: false, ast: true, logLevel: 1, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
+  const data = spec.data.map((set) => (set.name === "records" ? { ...set, values } : set));
+  const { view } = await vegaEmbed(element, { ...spec, data }, {
+    mode: "vega", ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
   });
   return view;
 }

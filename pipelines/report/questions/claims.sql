@@ -13,7 +13,9 @@ panels AS MATERIALIZED (
     FROM once GROUP BY country, kind
 ),
 shown AS (
-    FROM panels ORDER BY stories DESC, told DESC, country, kind LIMIT $panels
+    -- Of a country the two kinds of most stories come first, so that no country fills the page alone.
+    FROM panels ORDER BY row_number() OVER (PARTITION BY country ORDER BY stories DESC, told DESC, kind) > 2, stories DESC, told DESC, country, kind
+    LIMIT $panels
 ),
 placed AS (
     SELECT
@@ -32,7 +34,7 @@ kept AS (
 )
 SELECT
     event_id, kept.country, kept.kind, figure.scope, status, qualifier, count_low, count_high, count_text, victims, place,
-    dense_rank() OVER (ORDER BY kept.story_id) AS happening,
+    dense_rank() OVER (ORDER BY if(told <= $claims, kept.story_id, stretch::VARCHAR)) AS happening,
     tellings, is_latest, told,
     (SELECT count(*) FROM panels) AS panels_told,
     (SELECT sum(told)::BIGINT FROM panels) AS claims_told
