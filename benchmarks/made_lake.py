@@ -47,9 +47,9 @@ def make_lake(path: Path, events: int, seed: int = 1) -> Lake:
         number += 1
         rows += told
         if len(rows) >= ROWS_A_COMMIT:
-            _commit(lake, rows)
+            commit_rows(lake, rows)
             rows = []
-    _commit(lake, rows)
+    commit_rows(lake, rows)
     return lake
 
 
@@ -182,7 +182,8 @@ def _reject(number: int, chance: random.Random) -> QuarantinedInput:
     )
 
 
-def _commit(lake: Lake, rows: list[Any]) -> None:
+def commit_rows(lake: Lake, rows: list[Any]) -> None:
+    """Add rows of any tables in one commit."""
     parts: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         parts[f"{table_of(type(row)).name}/{partition_of(row)}/0"].append(row)

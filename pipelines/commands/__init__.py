@@ -18,6 +18,7 @@ from pipelines.commands import (
     report,
     review,
     schema,
+    search,
     serve,
     sql,
 )
@@ -43,6 +44,7 @@ COMMANDS: Mapping[str, Command] = {
     "sql": sql,
     "report": report,
     "serve": serve,
+    "search": search,
     "replay": replay,
     "compact": compact,
     "evaluate": evaluate,

@@ -4,3 +4,4 @@ UNION SELECT sending_country FROM envoy_visits WHERE sending_country IS NOT NULL
 UNION SELECT host_country FROM envoy_visits WHERE host_country IS NOT NULL
 UNION SELECT subject_country FROM draft_resolutions WHERE subject_country IS NOT NULL
 UNION SELECT unnest(sponsors) FROM draft_resolutions
+ORDER BY 1
