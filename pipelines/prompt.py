@@ -21,11 +21,12 @@ _HELP = """A statement ends with ; and may run over several lines. Ctrl-D leaves
   .columns TABLE     the columns of one, with their meaning
   .help              this text"""
 _TABLES = (
-    "SELECT view_name AS name, comment AS meaning FROM duckdb_views() WHERE NOT internal ORDER BY 1"
+    "SELECT view_name AS name, comment AS meaning FROM duckdb_views() "
+    "WHERE NOT internal AND database_name = current_database() ORDER BY 1"
 )
 _COLUMNS = (
     "SELECT column_name AS name, data_type AS type, comment AS meaning FROM duckdb_columns() "
-    "WHERE table_name = '{}' ORDER BY column_index"
+    "WHERE table_name = '{}' AND database_name = current_database() ORDER BY column_index"
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,11 +10,11 @@ from typing import TypeVar
 import duckdb
 import pyarrow as pa
 
-from schemas import TABLES, Table
-from schemas.dictionary import comment_statements, duckdb_type
+from pipelines.book import attach_book, create_tables, create_views
+from pipelines.ready_made import asks_the_book
+from schemas import TABLES
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import relation_of
 from transforms.lake.records import Snapshot
 
 T = TypeVar("T")
@@ -26,20 +25,25 @@ class QueryError(ValueError):
 
 
 class LakeReader:
-    """Asks a lake in SQL; each question is answered from one commit, the latest at that time."""
+    """Asks a lake in SQL; each question is answered from one commit, the latest at that time.
+
+    The first question after a commit that asks for a ready-made view waits until the book of the
+    views is made anew (`pipelines.book`); questions about the tables never do.
+    """
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._paths: list[str] = []
         self._version = -1
+        self._has_book = False
 
     def query(self, sql: str) -> pa.Table | None:
         """The rows of a statement as Arrow; None for a statement that gives none.
 
         Raises QueryError for SQL that DuckDB refuses, LakeError when a file of the lake is missing.
         """
-        return self.ask(lambda connection: _rows(connection, sql))
+        return self.ask(lambda connection: _rows(connection, sql), views=asks_the_book(sql))
 
     def query_each(self, sql: str) -> list[pa.Table]:
         """The rows of every statement that gives some, all from one commit; errors as `query`."""
@@ -48,17 +52,23 @@ class LakeReader:
                 rows
                 for statement in connection.extract_statements(sql)
                 if (rows := _rows(connection, statement)) is not None
-            ]
+            ],
+            views=asks_the_book(sql),
         )
 
-    def ask(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
-        """What some work finds with the tables and views of one commit; errors as of `query`."""
+    def ask(self, work: Callable[[duckdb.DuckDBPyConnection], T], *, views: bool = False) -> T:
+        """What some work finds in the tables of one commit, and in its views if it says so.
+
+        Errors as of `query`.
+        """
         return self._lake.read(
-            lambda snapshot: self._asked(snapshot, work), missing=_MissingFileError
+            lambda snapshot: self._asked(snapshot, work, views), missing=_MissingFileError
         )
 
-    def _asked(self, snapshot: Snapshot, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
-        connection = self._connected(snapshot)
+    def _asked(
+        self, snapshot: Snapshot, work: Callable[[duckdb.DuckDBPyConnection], T], views: bool
+    ) -> T:
+        connection = self._connected(snapshot, views)
         try:
             return _interruptible(connection, work)
         except (duckdb.Error, pa.ArrowException) as error:
@@ -67,17 +77,18 @@ class LakeReader:
             self._version = -1
             raise _MissingFileError(str(error)) from error
 
-    def _connected(self, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
-        if self._connection is None or snapshot.version != self._version:
+    def _connected(self, snapshot: Snapshot, views: bool) -> duckdb.DuckDBPyConnection:
+        is_known = snapshot.version == self._version and (self._has_book or not views)
+        if self._connection is None or not is_known:
             paths = {name: self._lake.paths(snapshot.of(name)) for name in TABLES}
             self._paths = [path for found in paths.values() for path in found]
             try:
-                self._connection = connect(paths)
+                self._connection = _connect(self._lake, snapshot, paths, with_book=views)
             except duckdb.Error as error:
                 if _all_there(self._paths):
                     raise LakeError(f"the lake cannot be read: {error}") from error
                 raise _MissingFileError(str(error)) from error
-            self._version = snapshot.version
+            self._version, self._has_book = snapshot.version, views
         return self._connection
 
 
@@ -85,7 +96,9 @@ class _MissingFileError(Exception):
     """A file that the snapshot names was not there: a compaction has taken it away."""
 
 
-def connect(paths: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
+def _connect(
+    lake: Lake, snapshot: Snapshot, paths: Mapping[str, Sequence[str]], *, with_book: bool
+) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection that has the lake's tables and views, and can read nothing else.
 
     ``paths`` are the Parquet files of each table on this machine.
@@ -93,14 +106,12 @@ def connect(paths: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
+    if with_book:
+        attach_book(connection, lake, snapshot)
     connection.execute("SET allowed_paths = $1", [[p for found in paths.values() for p in found]])
     connection.execute("SET enable_external_access = false")
-    for table in TABLES.values():
-        connection.execute(_view(table, paths[table.name]))
-        for statement in comment_statements(table, table.name):
-            connection.execute(statement)
-    for statement in ready_made_views():
-        connection.execute(statement)
+    create_tables(connection, paths)
+    create_views(connection, with_book=with_book)
     connection.execute("SET lock_configuration = true")
     return connection
 
@@ -126,30 +137,3 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement) ->
 def _all_there(paths: Iterable[str]) -> bool:
     """DuckDB words a missing file in several ways; a look at the disk is plainer."""
     return all(Path(path).exists() for path in paths)
-
-
-def ready_made_views() -> list[str]:
-    """The statements of ``views.sql``, each one view with a comment that describes it."""
-    text = importlib.resources.files("pipelines").joinpath("views.sql").read_text("utf-8")
-    statements: list[str] = []
-    for part in text.split(";\n"):
-        lines = part.strip().splitlines()
-        described = [line.removeprefix("-- ") for line in lines if line.startswith("--")]
-        body = "\n".join(line for line in lines if not line.startswith("--"))
-        if body.strip():
-            name = body.split()[2]
-            comment = described[-1].replace("'", "''")
-            statements += [body, f"COMMENT ON VIEW {name} IS '{comment}'"]
-    return statements
-
-
-def _view(table: Table, paths: Sequence[str]) -> str:
-    """Typed even where there is no file, or where every file is older than a column."""
-    columns = ", ".join(
-        f'CAST(NULL AS {duckdb_type(field.arrow)}) AS "{field.name}"' for field in table.fields
-    )
-    empty = f"SELECT {columns} WHERE false"
-    if not paths:
-        return f'CREATE VIEW "{table.name}" AS {empty}'
-    found = f"SELECT * FROM {relation_of(paths)}"
-    return f'CREATE VIEW "{table.name}" AS {empty} UNION ALL BY NAME {found}'

@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.querying import ready_made_views
+from pipelines.ready_made import definitions
 from schemas import ARTICLES, TABLES, Article
 from schemas.elements import Candidate, Document, InputUnit, RawStory
 from schemas.table import Table
@@ -133,8 +133,8 @@ class Views:
         self._connection.execute("SET TimeZone = 'UTC'")
         for table in TABLES.values():
             self._fill(table, [])
-        for statement in ready_made_views():
-            self._connection.execute(statement)
+        for definition in definitions():
+            self._connection.execute(definition.create("VIEW" if definition.kind == "TABLE" else None))
 
     def over(self, articles: Sequence[Article]) -> duckdb.DuckDBPyConnection:
         self._fill(ARTICLES, articles)

@@ -1,0 +1,83 @@
+"""The ready-made views: what the SQL files in ``views/`` define, in the order of their names.
+
+A file holds statements, each below the one line that describes it. ``CREATE VIEW`` is worked out when
+it is asked for; ``CREATE TABLE`` costs too much for that and is kept in a book (`pipelines.book`);
+``CREATE MACRO`` is an expression that several of them share.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+Kind = Literal["TABLE", "VIEW", "MACRO"]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One statement: what it makes, its name, its description, and the words after its name."""
+
+    kind: Kind
+    name: str
+    description: str
+    body: str
+
+    def create(self, kind: Kind | None = None, name: str | None = None) -> str:
+        """The statement that makes it, as another kind of thing or under another name if told."""
+        return f"CREATE {kind or self.kind} {name or self.name}{self.body}"
+
+    def comment(self, kind: Kind | None = None, name: str | None = None) -> str:
+        """The statement that puts the description where DuckDB shows it."""
+        text = self.description.replace("'", "''")
+        return f"COMMENT ON {kind or self.kind} {name or self.name} IS '{text}'"
+
+
+_STATEMENT = re.compile(r"CREATE (TABLE|VIEW|MACRO) (\w+)(.*)", re.DOTALL)
+_LISTINGS = frozenset({"duckdb_views", "duckdb_tables", "duckdb_columns", "information_schema", "show"})
+
+
+@cache
+def definitions() -> tuple[Definition, ...]:
+    """Every definition, after those that it rests on."""
+    folder = importlib.resources.files("pipelines").joinpath("views")
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
+    )
+    return tuple(
+        _definition(part)
+        for file in files
+        for part in file.read_text("utf-8").split(";\n")
+        if part.strip()
+    )
+
+
+@cache
+def kept() -> frozenset[str]:
+    """The names of what a book keeps, and of all views that rest on it."""
+    names: set[str] = set()
+    for definition in definitions():
+        rests = not names.isdisjoint(_words(definition.body))
+        if definition.kind == "TABLE" or (definition.kind == "VIEW" and rests):
+            names.add(definition.name)
+    return frozenset(names)
+
+
+def asks_the_book(sql: str) -> bool:
+    """Whether a statement may ask for something that rests on a book, or lists what there is."""
+    return not (kept() | _LISTINGS).isdisjoint(_words(sql.lower()))
+
+
+def _words(sql: str) -> list[str]:
+    return re.findall(r"\w+", sql)
+
+
+def _definition(part: str) -> Definition:
+    description, _, statement = part.strip().partition("\n")
+    found = _STATEMENT.fullmatch(statement)
+    if found is None or not description.startswith("-- "):
+        raise ValueError(f"not a line of description and a CREATE statement: {part.strip()[:80]}")
+    kind, name, body = found.groups()
+    return Definition(kind, name, description.removeprefix("-- "), body)  # type: ignore[arg-type]
