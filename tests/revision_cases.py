@@ -134,7 +134,9 @@ class Views:
         for table in TABLES.values():
             self._fill(table, [])
         for definition in definitions():
-            self._connection.execute(definition.create("VIEW" if definition.kind == "TABLE" else None))
+            self._connection.execute(
+                definition.create("VIEW" if definition.kind == "TABLE" else None)
+            )
 
     def over(self, articles: Sequence[Article]) -> duckdb.DuckDBPyConnection:
         self._fill(ARTICLES, articles)

@@ -116,7 +116,9 @@ def test_a_revision_keeps_the_story_and_the_view_has_one_row_with_the_newest_tol
     assert story["sources"] == ["agency", "evening"]
     tolls = [figure["count_low"] for figure in story["figures"] if figure["kind"] == "killed"]
     assert tolls == [19]
-    history = reader.query("SELECT count_low, source, is_newest FROM story_figures ORDER BY count_low, source")
+    history = reader.query(
+        "SELECT count_low, source, is_newest FROM story_figures ORDER BY count_low, source"
+    )
     assert history is not None
     assert [tuple(row.values()) for row in history.to_pylist()] == [
         (12, "agency", False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 
 from pipelines import options
 from transforms.lake.lake import Lake
@@ -39,10 +40,10 @@ def add_options(command: argparse.ArgumentParser) -> None:
 def run(told: argparse.Namespace) -> int:
     from pipelines.serving import PageServer  # noqa: PLC0415 - the charts' library is large
 
-    with PageServer(Lake.open(told.lake), told.host, told.port) as server:
+    with (
+        PageServer(Lake.open(told.lake), told.host, told.port) as server,
+        contextlib.suppress(KeyboardInterrupt),  # the way to end it
+    ):
         print(server.url, flush=True)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            options.say("stopped")
+        server.serve_forever()
     return 0

@@ -50,13 +50,8 @@ _END = datetime.max.replace(tzinfo=UTC)
 def figures_of(
     connection: duckdb.DuckDBPyConnection, scope: Scope, limits: Limits | None = None
 ) -> Figures:
-    """Everything that a page shows of the lake that ``connection`` sees."""
-    with connection.cursor() as own:
-        return _figures(_Questions(own, scope, limits or Limits()), scope)
-
-
-def _figures(lake: _Questions, scope: Scope) -> Figures:
-    lake.ask("told")
+    """Everything that a page shows of the lake whose tables and views ``connection`` has."""
+    lake = _Questions(connection, scope, limits or Limits())
     overview = _record(Overview, lake.rows("overview")[0])
     lake.parameters["bucket"] = overview.bucket
     return Figures(
@@ -87,19 +82,14 @@ class _Questions:
             "until": _midnight(scope.until + timedelta(days=1)) if scope.until else _END,
         }
 
-    def ask(self, question: str, **more: object) -> duckdb.DuckDBPyConnection:
-        """Run the statements of ``questions/<question>.sql``."""
-        sql = files(__package__).joinpath("questions", f"{question}.sql").read_text("utf-8")
-        known = {**self.parameters, **more}
-        for statement in self._connection.extract_statements(sql):
-            asked = {name: known[name] for name in statement.named_parameters}
-            self._connection.execute(statement, asked)
-        return self._connection
-
     def rows(self, question: str, **more: object) -> list[Row]:
-        """What the statement of ``questions/<question>.sql`` gives."""
-        found = self.ask(question, **more)
-        names = [column[0] for column in found.description or ()]
+        """The rows of ``questions/<question>.sql``."""
+        sql = files(__package__).joinpath("questions", f"{question}.sql").read_text("utf-8")
+        (statement,) = self._connection.extract_statements(sql)
+        known = {**self.parameters, **more}
+        asked = {name: known[name] for name in statement.named_parameters}
+        found = self._connection.execute(statement, asked)
+        names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def evidence(self, rows: Iterable[Row]) -> Mapping[str, Evidence]:
@@ -178,5 +168,6 @@ def _drafts(lake: _Questions) -> Drafts:
     for _, found in groupby(rows, itemgetter("draft_id")):
         told = list(found)
         stages = [_record(Stage, row, evidence=evidence[row["event_id"]]) for row in told]
-        drafts.append(_record(Draft, told[0], stages=stages))
+        measures = sorted({measure for row in told for measure in row["measures"]})
+        drafts.append(_record(Draft, told[0], measures=measures, stages=stages))
     return _record(Drafts, rows[0] if rows else {"drafts_told": 0}, drafts=drafts)

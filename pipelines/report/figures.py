@@ -65,7 +65,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A casualty figure; `tellings` is how many articles of its story give it."""
+    """A casualty figure that somebody claims.
+
+    Claims about one happening have the same `happening`; where only the extremes of each stretch of
+    time are kept, those of one stretch.
+    """
 
     event_id: str
     country: str | None
@@ -79,18 +83,18 @@ class Claim:
     victims: str | None
     place: str | None
     happening: int
-    tellings: int
-    is_latest: bool
+    papers: int
+    is_superseded: bool
     evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TollPanel:
-    """What was claimed of one country; `told` is how many claims the lake has."""
+    """What was claimed of one country; `panel_claims` counts what was left out, too."""
 
     country: str | None
     kind: str
-    told: int
+    panel_claims: int
     claims: tuple[Claim, ...]
 
 
@@ -105,16 +109,15 @@ class Tolls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One visit as one article tells it."""
+    """One visit, with the status told last."""
 
     event_id: str
     envoy: str | None
     envoy_role: str | None
-    counterpart: str | None
+    counterparts: tuple[str, ...]
     status: str
-    purpose: str | None
-    event_date: date | None
-    event_date_precision: str | None
+    arrives: date | None
+    arrives_precision: str | None
     evidence: Evidence
 
 
@@ -141,10 +144,11 @@ class Visits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A stage of a draft, as the first article that told of it does."""
+    """A stage that a draft reached, as the first article that told of it does."""
 
     event_id: str
     status: str
+    reached_on: date
     votes_for: int | None
     votes_against: int | None
     abstentions: int | None
@@ -163,7 +167,7 @@ class Draft:
     subject_country: str | None
     sponsors: tuple[str, ...]
     measures: tuple[str, ...]
-    tellings: int
+    outcome: str
     stages: tuple[Stage, ...]
 
     @property
@@ -198,21 +202,18 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCoverage:
-    """What one source brought."""
+    """What one source brought, and its latest article."""
 
     source: str
     articles: int
     counts: tuple[Count, ...]
-    stories: int
     events: int
     quarantined: int
     gaps: int
     health: str | None
-    first_at: datetime
-    last_at: datetime
-    latest_title: str | None
-    latest_url: str | None
-    latest_language: str | None
+    title: str | None
+    url: str | None
+    told_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +237,6 @@ class Overview:
     sources: int
     quarantined: int
     reasons: int
-    gaps: int
     first_at: datetime | None
     last_at: datetime | None
     bucket: str

@@ -25,5 +25,5 @@ class Reporter:
 
         Raises LakeError when a file of the lake is missing.
         """
-        figures = self._reader.ask(lambda connection: figures_of(connection, scope))
+        figures = self._reader.ask(lambda connection: figures_of(connection, scope), views=True)
         return page(figures, lake=self._name, moment=moment, version=pipeline_version(), live=live)

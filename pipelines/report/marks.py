@@ -90,21 +90,26 @@ def stage_record(stage: Stage, draft: Draft) -> Record:
     last = draft.stages[-1]
     codes = {draft.subject_country, *draft.sponsors} - {None}
     return {
-        "at": milliseconds(stage.evidence.told_at),
+        "at": _reached(stage),
         "countries": sorted(code for code in codes if code),
         "types": ["draft"],
         "draft": draft.draft_id,
         "name": draft_name(draft),
-        "result": "; ".join(filter(None, (words(last.status), tally(last)))),
+        "result": "; ".join(filter(None, (words(draft.outcome), tally(last)))),
         "for": stage.votes_for,
         "against": stage.votes_against,
         "abstained": stage.abstentions,
         "score": f"{draft_name(draft)}: {tally(stage)}",
         "outcome": OUTCOMES.get(stage.status, "failed"),
-        "label": _sentence(
-            draft_name(draft), stage_words(stage), short_day(stage.evidence.told_at)
-        ),
+        "label": _sentence(draft_name(draft), stage_words(stage), short_day(stage.reached_on)),
     }
+
+
+def _reached(stage: Stage) -> int:
+    """When a draft came to a stage: to the minute if it was told on that day."""
+    told_at = stage.evidence.told_at
+    is_same_day = told_at.date() == stage.reached_on
+    return milliseconds(told_at) if is_same_day else _midnight(stage.reached_on)
 
 
 def countries_of(figures: Figures) -> frozenset[str]:

@@ -84,7 +84,7 @@ def speaker(attribution: str) -> str:
 def visit_words(visit: Visit) -> str:
     """Who travels: "Foreign Minister Ana Duarte, to meet Igor Valk"."""
     envoy = " ".join(filter(None, (visit.envoy_role, visit.envoy))) or "An envoy"
-    return f"{envoy}, to meet {visit.counterpart}" if visit.counterpart else envoy
+    return f"{envoy}, to meet {' and '.join(visit.counterparts)}" if visit.counterparts else envoy
 
 
 def votes(stage: Stage) -> str:
@@ -136,11 +136,11 @@ def minute(moment: datetime) -> str:
 
 def arrival(visit: Visit) -> str:
     """The day, month or year of a visit; "" if the text does not say."""
-    if visit.event_date is None:
+    if visit.arrives is None:
         return ""
     shapes = {"year": "%Y", "month": "%B %Y"}
-    shape = shapes.get(visit.event_date_precision or "")
-    return visit.event_date.strftime(shape) if shape else day(visit.event_date)
+    shape = shapes.get(visit.arrives_precision or "")
+    return visit.arrives.strftime(shape) if shape else day(visit.arrives)
 
 
 def cut(text: str, characters: int) -> str:

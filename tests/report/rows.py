@@ -24,6 +24,7 @@ def told(story: str, days: float = 0, **columns: Any) -> Article:
     defaults: dict[str, Any] = {
         "source": "wire",
         "origin": f"{story}.txt",
+        "agency": "Meridian",
         "title": f"The story of {story}",
         "body": "A dam broke. Twelve people were killed, police said.",
         "url": f"https://wire.example/{story}",
@@ -52,7 +53,7 @@ def claim(article: Article, low: int | None, high: int | None, **columns: Any) -
         "scope": "incident",
         "status": "reported",
     }
-    return CasualtyFigure(**_common(article, low, high, columns), **(defaults | columns))
+    return CasualtyFigure(**(_common(article, low, high, columns) | defaults | columns))
 
 
 def visit(article: Article, sending: str, host: str, **columns: Any) -> EnvoyVisit:
@@ -63,7 +64,7 @@ def visit(article: Article, sending: str, host: str, **columns: Any) -> EnvoyVis
         "envoy_role": "foreign minister",
         "status": "planned",
     }
-    return EnvoyVisit(**_common(article, sending, host, columns), **(defaults | columns))
+    return EnvoyVisit(**(_common(article, sending, host, columns) | defaults | columns))
 
 
 def stage(article: Article, status: Any, **columns: Any) -> DraftResolution:
@@ -74,7 +75,7 @@ def stage(article: Article, status: Any, **columns: Any) -> DraftResolution:
         "sponsors": ("FRA",),
         "status": status,
     }
-    return DraftResolution(**_common(article, status, columns), **(defaults | columns))
+    return DraftResolution(**(_common(article, status, columns) | defaults | columns))
 
 
 def _common(article: Article, *parts: object) -> dict[str, Any]:
@@ -99,4 +100,6 @@ def lake_of(path: Path, *rows: Any) -> Lake:
 
 
 def asked(lake: Lake, scope: Scope | None = None, limits: Limits | None = None) -> Figures:
-    return LakeReader(lake).ask(lambda connection: figures_of(connection, scope or Scope(), limits))
+    return LakeReader(lake).ask(
+        lambda connection: figures_of(connection, scope or Scope(), limits), views=True
+    )

@@ -58,6 +58,7 @@ function showRow(id) {
 }
 
 async function start() {
+  filters.hidden = false;
   for (const folded of document.querySelectorAll("details[data-folds]")) folded.open = false;
   filters.type.value = new URLSearchParams(location.search).get("type") ?? "";
   filters.addEventListener("input", apply);

@@ -1,25 +1,27 @@
 -- What each source brought, by time, the sources with most articles first.
-WITH sources AS (
+WITH days AS MATERIALIZED (
+    FROM coverage WHERE day >= $since::DATE AND day < $until::DATE
+),
+sources AS (
     SELECT
-        source, count(*) AS articles, count(DISTINCT story_id) AS stories, min(told_at) AS first_at, max(told_at) AS last_at,
-        arg_max((article_id, revision), (told_at, article_id)) AS latest
-    FROM told_articles GROUP BY source ORDER BY articles DESC, source LIMIT $sources
+        source, sum(articles)::BIGINT AS articles, sum(envoy_visits + draft_resolutions + casualty_figures)::BIGINT AS events,
+        sum(quarantined)::BIGINT AS quarantined, sum(gaps)::BIGINT AS gaps
+    FROM days GROUP BY source ORDER BY articles DESC, source LIMIT $sources
 ),
 by_time AS (
-    SELECT source, list((since, (since + ('1 ' || $bucket)::INTERVAL)::DATE, articles) ORDER BY since) AS counts
-    FROM (SELECT source, date_trunc($bucket, told_at)::DATE AS since, count(*) AS articles FROM told_articles GROUP BY ALL)
-    GROUP BY source
+    SELECT source, list((since, until, articles) ORDER BY since) AS counts
+    FROM (
+        SELECT source, date_trunc($bucket, day)::DATE AS since, (since + ('1 ' || $bucket)::INTERVAL)::DATE AS until, sum(articles)::BIGINT AS articles
+        FROM days WHERE articles > 0 GROUP BY ALL
+    ) GROUP BY source
 ),
-events AS (
-    SELECT source, count(*) AS events
-    FROM (SELECT source FROM told_figures UNION ALL SELECT source FROM told_visits UNION ALL SELECT source FROM told_drafts)
+latest AS (
+    SELECT source, arg_max(struct_pack(title, url, told_at), (told_at, article_id, revision)) AS latest
+    FROM (SELECT *, coalesce(published_at, ingested_at) AS told_at FROM revisions WHERE told_at >= $since AND told_at < $until)
     GROUP BY source
 )
 SELECT
-    sources.source, sources.articles, counts, stories, coalesce(events, 0) AS events, first_at, last_at,
-    title AS latest_title, url AS latest_url, language AS latest_language,
-    (SELECT count(*) FROM told_rejections AS rejected WHERE rejected.source = sources.source) AS quarantined,
-    (SELECT count(*) FROM gaps WHERE gaps.source = sources.source AND polled_at >= $since AND polled_at < $until) AS gaps,
+    source, articles, counts, events, quarantined, gaps, latest.title, latest.url, latest.told_at,
     (SELECT max(health) FROM feeds WHERE feeds.source = sources.source) AS health
-FROM sources JOIN by_time USING (source) LEFT JOIN events USING (source) JOIN articles ON (article_id, revision) = latest
-ORDER BY sources.articles DESC, sources.source
+FROM sources JOIN by_time USING (source) JOIN latest USING (source)
+ORDER BY articles DESC, source

@@ -1,11 +1,18 @@
 -- The lake in numbers, and the bucket of time in which the page counts.
+WITH told AS (
+    SELECT story_id, source, coalesce(published_at, ingested_at) AS told_at
+    FROM revisions
+    WHERE is_current AND told_at >= $since AND told_at < $until
+),
+rejected AS (
+    SELECT reason FROM quarantine WHERE ingested_at >= $since AND ingested_at < $until
+)
 SELECT
     count(*) AS articles,
     count(DISTINCT story_id) AS stories,
     count(DISTINCT source) AS sources,
-    (SELECT count(*) FROM told_rejections) AS quarantined,
-    (SELECT count(DISTINCT reason) FROM told_rejections) AS reasons,
-    (SELECT count(*) FROM gaps WHERE polled_at >= $since AND polled_at < $until) AS gaps,
+    (SELECT count(*) FROM rejected) AS quarantined,
+    (SELECT count(DISTINCT reason) FROM rejected) AS reasons,
     min(told_at) AS first_at,
     max(told_at) AS last_at,
     CASE
@@ -13,4 +20,4 @@ SELECT
         WHEN date_diff('day', first_at, last_at) > $buckets THEN 'month'
         ELSE 'day'
     END AS bucket
-FROM told_articles
+FROM told
