@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SAMPLE := tests/sample_wire/world-desk.xml tests/sample_wire/drops
 LAKE ?= demo-lake
 
-.PHONY: help setup demo test test-fast lint format bench fuzz accuracy clean
+.PHONY: help setup browser demo test test-fast lint format bench fuzz accuracy clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -18,6 +18,10 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $(READY)
+
+browser: ## Chromium for the tests of the page, where apt can install it (they are skipped without)
+	@command -v chromium google-chrome >/dev/null || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null \
+	    || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
 
 demo: $(READY) ## read the sample wire into demo-lake and show, in SQL, what came out
 	@$(BIN)/wirelake ingest $(SAMPLE) --lake $(LAKE)

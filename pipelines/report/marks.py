@@ -55,6 +55,7 @@ def _(claim: Claim) -> Record:
         "scope": claim.scope,
         "status": claim.status,
         "happening": claim.happening,
+        "superseded": claim.is_superseded,
         "label": _sentence(claim_words(claim), attribution, short_day(claim.evidence.told_at)),
     }
 

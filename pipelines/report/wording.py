@@ -50,12 +50,17 @@ def count(claim: Claim) -> str:
             "at_least": f"at least {known:,}",
             "more_than": f"more than {known - 1:,}",
             "up_to": f"up to {known:,}",
-            "vague": claim.count_text,
+            "vague": claim.count_text + (" of" if _takes_of(claim) else ""),
         }
         return hedged.get(claim.qualifier, f"{'at least' if high is None else 'up to'} {known:,}")
     if low != high:
         return f"{low:,} to {high:,}"
     return f"about {low:,}" if claim.qualifier == "about" else f"{low:,}"
+
+
+def _takes_of(claim: Claim) -> bool:
+    """Dozens of people, a couple of soldiers; but several people."""
+    return bool(claim.victims) and claim.count_text.lower().endswith(("s", "couple"))
 
 
 def short_count(claim: Claim) -> str:
