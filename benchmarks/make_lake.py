@@ -1,8 +1,8 @@
 """A lake of many events, made of rows and not of stories: for measuring questions, not extraction.
 
 Two years of a wire: happenings, each printed by one to four papers, told again with a higher toll,
-corrected or withdrawn now and then; conflicts whose tolls rival claimants count; envoys on the road;
-drafts on their way through the council. Names are made up of numbers.
+corrected or withdrawn now and then; conflicts whose tolls rival claimants count; envoys on their
+way; drafts before the council. Names are made up of numbers.
 
     python benchmarks/make_lake.py /tmp/million     # some 1,000,000 events
 """
@@ -31,10 +31,11 @@ ARTICLES_OF_A_HAPPENING = 1.92
 MONTHS = 24
 START = datetime(2010, 1, 1, tzinfo=UTC)
 _COUNTRIES = [
-    *("SYR", "IRQ", "AFG", "MMR", "SDN", "YEM", "LBY", "COD", "SOM", "NGA", "PAK", "UKR", "PSE", "MLI"),
-    *("EGY", "TUR", "IRN", "LBN", "KEN", "ETH", "COL", "MEX", "HTI", "PHL", "THA", "IND", "BGD", "IDN"),
-    *("FRA", "GBR", "USA", "RUS", "CHN", "DEU", "JPN", "BRA", "ZAF", "SAU", "QAT", "CAN", "ITA", "ESP"),
-]  # fmt: skip
+    *("SYR", "IRQ", "AFG", "MMR", "SDN", "YEM", "LBY", "COD", "SOM", "NGA", "PAK", "UKR"),
+    *("PSE", "MLI", "EGY", "TUR", "IRN", "LBN", "KEN", "ETH", "COL", "MEX", "HTI", "PHL"),
+    *("THA", "IND", "BGD", "IDN", "FRA", "GBR", "USA", "RUS", "CHN", "DEU", "JPN", "BRA"),
+    *("ZAF", "SAU", "QAT", "CAN", "ITA", "ESP"),
+]
 _MEASURES = ("condemnation", "sanctions", "arms_embargo", "ceasefire", "observers", "inquiry")
 _STAGES = ("proposed", "circulated", "tabled", "adopted", "vetoed")
 _STATUSES = ("planned", "under_way", "completed", "cancelled", "postponed")

@@ -1,23 +1,24 @@
 """The book of the ready-made views: what is costly to work out, kept for one state of a lake.
 
-One DuckDB file, LAKE/_wirelake/views.duckdb. Whoever first asks for a view after a commit makes it
-anew; it takes the place of the old one in one step, so whoever has that open reads on in it. Plain
-DuckDB attaches it: what is kept are tables there, and the rest are views over them and the lake's
-files. Nothing is lost with it. Where the lake cannot be written to, or is not on this machine, the
-book is kept in the user's cache.
+One DuckDB file, LAKE/_wirelake/views.duckdb. Whoever first asks for a view after a commit writes
+what that view rests on; whoever asks for another one adds to it. The new file takes the place of
+the old one in one step, so whoever has that open reads on in it. Plain DuckDB attaches it: what is
+kept are tables there, and the rest are views over them and the lake's files. Nothing is lost with
+it. Where the lake cannot be written to, or is on another machine, it is kept in the user's cache.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
-from pipelines.ready_made import definitions, kept
+from pipelines.ready_made import definitions, is_kept
 from schemas import TABLES, Table
 from schemas.dictionary import comment_statements, duckdb_type
 from transforms.lake.errors import LakeError
@@ -44,38 +45,39 @@ def create_tables(
             connection.execute(statement)
 
 
-def create_views(connection: duckdb.DuckDBPyConnection, *, with_book: bool) -> None:
-    """Make the ready-made views over the tables, and those that rest on a book if it is attached."""
+def create_views(connection: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+    """Make the views of some names over the tables and the book, and all that need no book."""
     for definition in definitions():
-        if definition.kind == "TABLE" and with_book:
+        if definition.kind == "TABLE" and definition.name in names:
             connection.execute(f"CREATE VIEW {definition.name} AS FROM book.{definition.name}")
             connection.execute(definition.comment("VIEW"))
-        elif with_book or definition.name not in kept():
+        elif definition.name in names or not is_kept(definition.name):
             connection.execute(definition.create())
             connection.execute(definition.comment())
 
 
 def attach_book(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, snapshot: Snapshot
+    connection: duckdb.DuckDBPyConnection, lake: Lake, snapshot: Snapshot, names: Collection[str]
 ) -> None:
-    """Attach the book of a snapshot as ``book``; where there is none yet, it is made first.
+    """Attach the book of a snapshot as ``book``; what it lacks of the names is written first.
 
-    DuckDB's errors tell of files of the lake that went meanwhile; LakeError that no place takes it.
+    Raises DuckDB's errors when files of the lake go meanwhile, LakeError when no place takes it.
     """
+    wanted = frozenset(names) | {each.name for each in definitions() if not is_kept(each.name)}
     made_of = _made_of(lake, snapshot)
     places = list(_places(lake))
-    if any(_is_attached(connection, place / FILE, made_of) for place in places):
+    if any(wanted <= _attached(connection, place / FILE, made_of) for place in places):
         return
     for place in places:
         try:
             place.mkdir(parents=True, exist_ok=True)
             with held(LocalStorage(str(place)), _LOCK):
-                if not _is_attached(connection, place / FILE, made_of):
-                    part = place / f".{FILE}.part"
-                    part.unlink(missing_ok=True)
-                    _make(part, lake, snapshot, made_of)
-                    part.replace(place / FILE)
-                    _is_attached(connection, place / FILE, made_of)
+                found = _attached(connection, place / FILE, made_of)
+                connection.execute("DETACH DATABASE IF EXISTS book")
+                if not wanted <= found:
+                    paths = {name: lake.paths(snapshot.of(name)) for name in TABLES}
+                    _write(place, made_of, wanted - found, paths)
+                _attached(connection, place / FILE, made_of)
         except OSError as error:
             failure = error
         else:
@@ -101,40 +103,56 @@ def _digest(*parts: str) -> str:
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
-def _is_attached(connection: duckdb.DuckDBPyConnection, file: Path, made_of: str) -> bool:
-    """Attach a book if it is the one that is wanted; one that cannot be read is not."""
-    if not file.exists():
-        return False
+def _attached(connection: duckdb.DuckDBPyConnection, file: Path, made_of: str) -> frozenset[str]:
+    """Attach the book in a file, in the place of another; gives the definitions that it has.
+
+    None of them if there is no book, or it cannot be read, or is made of something else.
+    """
+    connection.execute("DETACH DATABASE IF EXISTS book")
     try:
         connection.execute(f"ATTACH {_text(file)} AS book (READ_ONLY)")
-        if connection.execute("SELECT made_of FROM book._book").fetchone() == (made_of,):
-            return True
-        connection.execute("DETACH book")
+        rows = connection.execute("SELECT name FROM book._book WHERE made_of = $1", [made_of])
+        return frozenset(name for (name,) in rows.fetchall())
     except duckdb.Error:
-        connection.execute("DETACH DATABASE IF EXISTS book")
-    return False
+        return frozenset()
 
 
-def _make(file: Path, lake: Lake, snapshot: Snapshot, made_of: str) -> None:
-    """Work everything out, one definition after the other, each from what is kept of those before.
+def _write(
+    place: Path, made_of: str, missing: Collection[str], paths: Mapping[str, Sequence[str]]
+) -> None:
+    """Write definitions into a copy of the book, or a new one, and put that in its place.
 
-    What does not fit into memory DuckDB puts on disk.
+    One comes after the other, each from what is kept of those before. What does not fit into memory
+    DuckDB puts on disk.
     """
-    paths = {name: lake.paths(snapshot.of(name)) for name in TABLES}
+    part = place / f".{FILE}.part"
+    part.unlink(missing_ok=True)
     with duckdb.connect(
         config={"memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
     ) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_progress_bar = false")
-        connection.execute(f"ATTACH {_text(file)} AS book (STORAGE_VERSION '{READABLE_SINCE}')")
+        is_begun = bool(_attached(connection, place / FILE, made_of))
+        connection.execute("DETACH DATABASE IF EXISTS book")
+        if is_begun:
+            shutil.copyfile(place / FILE, part)
+        connection.execute(f"ATTACH {_text(part)} AS book (STORAGE_VERSION '{READABLE_SINCE}')")
         connection.execute("USE book")
-        create_tables(connection, paths)
+        if not is_begun:
+            create_tables(connection, paths)
+            connection.execute(
+                "CREATE TABLE _book (name VARCHAR, made_of VARCHAR, made_at TIMESTAMPTZ)"
+            )
         for definition in definitions():
-            connection.execute(definition.create())
-            connection.execute(definition.comment())
-        connection.execute(f"CREATE TABLE _book AS SELECT '{made_of}' AS made_of, now() AS made_at")
+            if definition.name in missing:
+                connection.execute(definition.create())
+                connection.execute(definition.comment())
+                connection.execute(
+                    "INSERT INTO _book VALUES ($1, $2, now())", [definition.name, made_of]
+                )
         connection.execute("USE memory")
         connection.execute("DETACH book")
+    part.replace(place / FILE)
 
 
 def _view(table: Table, paths: Sequence[str]) -> str:

@@ -43,7 +43,7 @@ def stories_of(story: str, lake: Lake | None) -> list[Article]:
     """
     if lake is None:
         return _read(story)
-    found = LakeReader(lake).ask(lambda connection: _looked_up(connection, story))
+    found = LakeReader(lake).ask(lambda connection: _looked_up(connection, story), views=())
     if not found:
         raise ExplainError(
             f"the lake has no article {story!r}; give the start of its article_id "

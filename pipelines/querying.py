@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.book import attach_book, create_tables, create_views
-from pipelines.ready_made import asks_the_book
+from pipelines.ready_made import every_name, is_kept, named_in, needed
 from schemas import TABLES
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
@@ -27,8 +27,8 @@ class QueryError(ValueError):
 class LakeReader:
     """Asks a lake in SQL; each question is answered from one commit, the latest at that time.
 
-    The first question after a commit that asks for a ready-made view waits until the book of the
-    views is made anew (`pipelines.book`); questions about the tables never do.
+    The first question after a commit that asks for a ready-made view waits until what that rests on
+    is worked out anew (`pipelines.book`); questions about the tables never do.
     """
 
     def __init__(self, lake: Lake) -> None:
@@ -36,14 +36,14 @@ class LakeReader:
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._paths: list[str] = []
         self._version = -1
-        self._has_book = False
+        self._names: frozenset[str] = frozenset()
 
     def query(self, sql: str) -> pa.Table | None:
         """The rows of a statement as Arrow; None for a statement that gives none.
 
         Raises QueryError for SQL that DuckDB refuses, LakeError when a file of the lake is missing.
         """
-        return self.ask(lambda connection: _rows(connection, sql), views=asks_the_book(sql))
+        return self.ask(lambda connection: _rows(connection, sql), views=named_in(sql))
 
     def query_each(self, sql: str) -> list[pa.Table]:
         """The rows of every statement that gives some, all from one commit; errors as `query`."""
@@ -53,22 +53,28 @@ class LakeReader:
                 for statement in connection.extract_statements(sql)
                 if (rows := _rows(connection, statement)) is not None
             ],
-            views=asks_the_book(sql),
+            views=named_in(sql),
         )
 
-    def ask(self, work: Callable[[duckdb.DuckDBPyConnection], T], *, views: bool = False) -> T:
-        """What some work finds in the tables of one commit, and in its views if it says so.
+    def ask(
+        self, work: Callable[[duckdb.DuckDBPyConnection], T], *, views: Iterable[str] | None = None
+    ) -> T:
+        """What some work finds in the tables of one commit, and in the ready-made views.
 
-        Errors as of `query`.
+        ``views`` are the names of those that it asks for, None for any. Errors as of `query`.
         """
+        names = needed(every_name() if views is None else views)
         return self._lake.read(
-            lambda snapshot: self._asked(snapshot, work, views), missing=_MissingFileError
+            lambda snapshot: self._asked(snapshot, work, names), missing=_MissingFileError
         )
 
     def _asked(
-        self, snapshot: Snapshot, work: Callable[[duckdb.DuckDBPyConnection], T], views: bool
+        self,
+        snapshot: Snapshot,
+        work: Callable[[duckdb.DuckDBPyConnection], T],
+        names: frozenset[str],
     ) -> T:
-        connection = self._connected(snapshot, views)
+        connection = self._connected(snapshot, names)
         try:
             return _interruptible(connection, work)
         except (duckdb.Error, pa.ArrowException) as error:
@@ -77,18 +83,19 @@ class LakeReader:
             self._version = -1
             raise _MissingFileError(str(error)) from error
 
-    def _connected(self, snapshot: Snapshot, views: bool) -> duckdb.DuckDBPyConnection:
-        is_known = snapshot.version == self._version and (self._has_book or not views)
-        if self._connection is None or not is_known:
+    def _connected(self, snapshot: Snapshot, names: frozenset[str]) -> duckdb.DuckDBPyConnection:
+        is_current = snapshot.version == self._version
+        if self._connection is None or not is_current or not names <= self._names:
+            self._names = names | (self._names if is_current else frozenset())
             paths = {name: self._lake.paths(snapshot.of(name)) for name in TABLES}
             self._paths = [path for found in paths.values() for path in found]
             try:
-                self._connection = _connect(self._lake, snapshot, paths, with_book=views)
+                self._connection = _connect(self._lake, snapshot, paths, self._names)
             except duckdb.Error as error:
                 if _all_there(self._paths):
                     raise LakeError(f"the lake cannot be read: {error}") from error
                 raise _MissingFileError(str(error)) from error
-            self._version, self._has_book = snapshot.version, views
+            self._version = snapshot.version
         return self._connection
 
 
@@ -97,21 +104,21 @@ class _MissingFileError(Exception):
 
 
 def _connect(
-    lake: Lake, snapshot: Snapshot, paths: Mapping[str, Sequence[str]], *, with_book: bool
+    lake: Lake, snapshot: Snapshot, paths: Mapping[str, Sequence[str]], names: frozenset[str]
 ) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection that has the lake's tables and views, and can read nothing else.
+    """A DuckDB connection that has the lake's tables and some views, and can read nothing else.
 
     ``paths`` are the Parquet files of each table on this machine.
     """
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
-    if with_book:
-        attach_book(connection, lake, snapshot)
+    if any(map(is_kept, names)):
+        attach_book(connection, lake, snapshot, names)
     connection.execute("SET allowed_paths = $1", [[p for found in paths.values() for p in found]])
     connection.execute("SET enable_external_access = false")
     create_tables(connection, paths)
-    create_views(connection, with_book=with_book)
+    create_views(connection, names)
     connection.execute("SET lock_configuration = true")
     return connection
 

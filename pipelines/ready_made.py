@@ -1,14 +1,15 @@
 """The ready-made views: what the SQL files in ``views/`` define, in the order of their names.
 
-A file holds statements, each below the one line that describes it. ``CREATE VIEW`` is worked out when
-it is asked for; ``CREATE TABLE`` costs too much for that and is kept in a book (`pipelines.book`);
-``CREATE MACRO`` is an expression that several of them share.
+A file holds statements, each below the one line that describes it. ``CREATE VIEW`` is worked out
+when it is asked for; ``CREATE TABLE`` costs too much for that and is kept in a book
+(`pipelines.book`); ``CREATE MACRO`` is an expression that several of them share.
 """
 
 from __future__ import annotations
 
 import importlib.resources
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -36,7 +37,10 @@ class Definition:
 
 
 _STATEMENT = re.compile(r"CREATE (TABLE|VIEW|MACRO) (\w+)(.*)", re.DOTALL)
-_LISTINGS = frozenset({"duckdb_views", "duckdb_tables", "duckdb_columns", "information_schema", "show"})
+_USED = re.compile(r"(?<=FROM )\w+|(?<=JOIN )\w+|\w+(?=\()")
+_LISTINGS = frozenset(
+    {"duckdb_views", "duckdb_tables", "duckdb_columns", "information_schema", "show"}
+)
 
 
 @cache
@@ -44,7 +48,8 @@ def definitions() -> tuple[Definition, ...]:
     """Every definition, after those that it rests on."""
     folder = importlib.resources.files("pipelines").joinpath("views")
     files = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
+        (file for file in folder.iterdir() if file.name.endswith(".sql")),
+        key=lambda file: file.name,
     )
     return tuple(
         _definition(part)
@@ -54,20 +59,36 @@ def definitions() -> tuple[Definition, ...]:
     )
 
 
+def needed(names: Iterable[str]) -> frozenset[str]:
+    """All definitions that those of some names rest on, and themselves; other names are none."""
+    return frozenset[str]().union(*(_rests_on().get(name, frozenset()) for name in names))
+
+
+def every_name() -> list[str]:
+    """The names of all definitions."""
+    return list(_rests_on())
+
+
+def named_in(sql: str) -> list[str]:
+    """The names that a statement may ask for: its words, or all there are if it lists them."""
+    words = _words(sql.lower())
+    return words if _LISTINGS.isdisjoint(words) else every_name()
+
+
 @cache
-def kept() -> frozenset[str]:
-    """The names of what a book keeps, and of all views that rest on it."""
-    names: set[str] = set()
+def is_kept(name: str) -> bool:
+    """Whether something of a book is needed to answer for a name."""
+    tables = {definition.name for definition in definitions() if definition.kind == "TABLE"}
+    return not tables.isdisjoint(needed([name]))
+
+
+@cache
+def _rests_on() -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
     for definition in definitions():
-        rests = not names.isdisjoint(_words(definition.body))
-        if definition.kind == "TABLE" or (definition.kind == "VIEW" and rests):
-            names.add(definition.name)
-    return frozenset(names)
-
-
-def asks_the_book(sql: str) -> bool:
-    """Whether a statement may ask for something that rests on a book, or lists what there is."""
-    return not (kept() | _LISTINGS).isdisjoint(_words(sql.lower()))
+        below = [found[name] for name in _USED.findall(definition.body) if name in found]
+        found[definition.name] = frozenset({definition.name}).union(*below)
+    return found
 
 
 def _words(sql: str) -> list[str]:

@@ -113,7 +113,8 @@ def _rows(lake: Lake, reason: str | None, now: datetime) -> list[_Row]:
             ORDER BY {_ORDER}
             """,
             [reason, now, UNREADABLE],
-        ).fetchall()
+        ).fetchall(),
+        views=(),
     )
     return [
         _Row(quarantine_id, raw_bytes, is_whole(read_as, raw_bytes, uncut=was_held), is_held)
@@ -204,7 +205,7 @@ def _batch(lake: Lake, ids: Sequence[str]) -> _Batch:
         )
         return _Batch(work, set(elements), set(articles))
 
-    return LakeReader(lake).ask(look_up)
+    return LakeReader(lake).ask(look_up, views=())
 
 
 def _articles(

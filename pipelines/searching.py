@@ -145,7 +145,9 @@ def _current(
             [list(article_ids)],
         ).fetchall()
 
-    return {(row[0], row[1]): (row[2], row[3]) for row in reader.ask(ask)}
+    return {
+        (row[0], row[1]): (row[2], row[3]) for row in reader.ask(ask, views=["current_articles"])
+    }
 
 
 def _hit(

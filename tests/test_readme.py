@@ -44,6 +44,7 @@ def test_the_lake_is_read_without_wirelake_as_the_readme_says(
     newcomer: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wirelake("ingest", "tests/sample_wire/drops", "--lake", "lake")
+    wirelake("views", "--lake", "lake")
     for block in blocks("sql"):
         assert duckdb.sql(block).fetchall()
     for block in blocks("python"):

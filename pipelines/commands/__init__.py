@@ -21,6 +21,7 @@ from pipelines.commands import (
     search,
     serve,
     sql,
+    views,
 )
 
 
@@ -42,6 +43,7 @@ COMMANDS: Mapping[str, Command] = {
     "feeds": feeds,
     "alerts": alerts,
     "sql": sql,
+    "views": views,
     "report": report,
     "serve": serve,
     "search": search,

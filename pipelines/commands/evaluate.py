@@ -35,7 +35,7 @@ def run(told: argparse.Namespace) -> int:
         gold = read_gold(told.gold)
     except (GoldError, FileNotFoundError) as error:
         raise options.UsageError(str(error)) from error
-    found = LakeReader(Lake.open(told.lake)).ask(found_in)
+    found = LakeReader(Lake.open(told.lake)).ask(found_in, views=())
     found = {story.origin: found[story.origin] for story in gold if story.origin in found}
     evaluation = evaluate(gold, found)
     if not found:

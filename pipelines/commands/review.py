@@ -72,7 +72,10 @@ def _draw(told: argparse.Namespace, reader: LakeReader) -> int:
     from pipelines.reviewing import sampled, sheet  # noqa: PLC0415 - as above
 
     tables = told.table or [table.name for table in EVENT_TABLES]
-    samples = reader.ask(lambda connection: sampled(connection, told.sample, tables, told.seed))
+    samples = reader.ask(
+        lambda connection: sampled(connection, told.sample, tables, told.seed),
+        views=[f"current_{table}" for table in tables],
+    )
     html = told.output.with_suffix(".html")
     taken = next((path for path in (told.output, html) if path.exists()), None)
     if taken is not None:

@@ -17,6 +17,18 @@ ORDER BY published_at, article_id, revision;
 CREATE VIEW current_articles AS
 SELECT * FROM articles ANTI JOIN (FROM revisions WHERE NOT is_current) USING (article_id, revision);
 
+-- Figures as the latest revision of each story tells them.
+CREATE VIEW current_casualty_figures AS
+SELECT * FROM casualty_figures ANTI JOIN (FROM revisions WHERE NOT is_current) USING (article_id, revision);
+
+-- Visits as the latest revision of each story tells them.
+CREATE VIEW current_envoy_visits AS
+SELECT * FROM envoy_visits ANTI JOIN (FROM revisions WHERE NOT is_current) USING (article_id, revision);
+
+-- Drafts as the latest revision of each story tells them.
+CREATE VIEW current_draft_resolutions AS
+SELECT * FROM draft_resolutions ANTI JOIN (FROM revisions WHERE NOT is_current) USING (article_id, revision);
+
 -- Who says something, in one spelling: "The interior ministry" and "the Interior Ministry" are one.
 CREATE MACRO claimant(attribution) AS
     nullif(regexp_replace(lower(strip_accents(trim(attribution))), '^(the|an?) ', ''), '');

@@ -1,24 +1,25 @@
 -- Each revision of a story with the one before it in the chain.
 CREATE VIEW revision_steps AS
 SELECT
-    chain_id, place, article_id, revision, lag(article_id) OVER in_chain AS before_id, lag(revision) OVER in_chain AS before_revision,
+    chained_revisions.chain_id, chained_revisions.place, article_id, revision, lag(article_id) OVER in_chain AS before_id, lag(revision) OVER in_chain AS before_revision,
     source, signal, marker, coalesce(published_at, ingested_at) AS changed_at
-FROM chained_revisions JOIN articles USING (article_id, revision)
+FROM chained_revisions JOIN revisions USING (article_id, revision)
 WHERE marker IS NULL OR marker NOT IN ('hold', 'release', 'advisory')
-WINDOW in_chain AS (PARTITION BY chain_id ORDER BY place, article_id, revision)
+WINDOW in_chain AS (PARTITION BY chained_revisions.chain_id ORDER BY chained_revisions.place, article_id, revision)
 QUALIFY before_id IS NOT NULL;
 
--- Two neighbouring revisions of a story side by side: headline and text before and after, and the paragraphs that differ.
-CREATE VIEW changes AS
+-- Two neighbouring revisions of a story side by side: the headlines, and the paragraphs that only one of them has; the texts are in articles.
+CREATE TABLE changes AS
 SELECT
     step.*,
-    older.title AS title_before, newer.title AS title, older.body AS body_before, newer.body AS body,
+    older.title AS title_before, newer.title AS title,
     older.title IS DISTINCT FROM newer.title AS title_changed, older.body <> newer.body AS body_changed,
     list_filter(string_split(older.body, chr(10)), lambda line: NOT list_contains(string_split(newer.body, chr(10)), line)) AS paragraphs_gone,
     list_filter(string_split(newer.body, chr(10)), lambda line: NOT list_contains(string_split(older.body, chr(10)), line)) AS paragraphs_new
 FROM revision_steps AS step
 JOIN articles AS newer ON newer.article_id = step.article_id AND newer.revision = step.revision
-JOIN articles AS older ON older.article_id = before_id AND older.revision = before_revision;
+JOIN articles AS older ON older.article_id = before_id AND older.revision = before_revision
+ORDER BY changed_at, step.article_id, step.revision;
 
 -- Casualty figures that appeared, went or changed between two neighbouring revisions of a story.
 CREATE TABLE figure_changes AS

@@ -77,32 +77,30 @@ tolls (node, toll) USING KEY (node) AS (
 ),
 linked AS MATERIALIZED (
     SELECT
-        event_id, coalesce(toll, node) AS toll, claimed_by, told_at, stands, story_id, kind, scope, count_low, count_high,
+        event_id, coalesce(toll, node) AS toll, claimed_by, told_at, stands,
+        hash(story_id, kind, scope) AS line, hash(story_id, kind, scope, count_low, count_high) AS figure,
         dense_rank() OVER (ORDER BY told_at, ingested_at, revision) AS turn
     FROM counted LEFT JOIN tolls USING (node)
 ),
 named AS (
     SELECT toll, arg_min(event_id, (turn, event_id)) AS toll_id FROM linked GROUP BY toll
 ),
-    -- Of a story, the figure that was first told last.
+    -- Of a story, the figure that was first told last is its newest.
+turns AS (
+    SELECT line, figure, min(turn) AS turn, bool_or(stands) AS stands FROM linked GROUP BY line, figure
+),
 newest AS (
-    SELECT *, min(turn) OVER (PARTITION BY story_id, kind, scope, count_low, count_high) AS first_turn FROM linked
+    SELECT figure FROM turns JOIN (SELECT line, max(turn) AS turn FROM turns WHERE stands GROUP BY line) USING (line, turn)
 ),
 links AS (
-    SELECT event_id, toll_id, claimed_by, told_at, stands,
-        stands AND first_turn = max(first_turn) OVER (PARTITION BY story_id, kind, scope, stands) AS is_newest
-    FROM newest JOIN named USING (toll)
+    SELECT event_id, toll_id, claimed_by, told_at, stands, stands AND figure IN (FROM newest) AS is_newest
+    FROM linked JOIN named USING (toll)
 )
 SELECT
     figure.*, title, url, origin, links.* EXCLUDE (event_id),
     withdrawn_at IS NOT NULL AS is_withdrawn, superseded_at AS revised_at
 FROM casualty_figures AS figure JOIN links USING (event_id) JOIN revisions USING (article_id, revision)
 ORDER BY country, told_at, event_id;
-
--- Figures as the latest revision of each story tells them.
-CREATE VIEW current_casualty_figures AS
-SELECT * EXCLUDE (title, url, origin, claimed_by, told_at, stands, is_withdrawn, revised_at, toll_id, is_newest)
-FROM told_figures WHERE stands;
 
 -- Every figure that any telling of a story gave, oldest first; newest is what was first told last, in a telling that stands: an old figure printed late is no news.
 CREATE VIEW story_figures AS
@@ -112,16 +110,17 @@ FROM told_figures;
 -- Each claim of each toll of a happening or conflict: the figure, who claims it, since when, what superseded it, and the rival claims that stood beside it.
 CREATE TABLE toll_over_time AS
 WITH told AS (
+    SELECT *, hash(toll_id) AS toll, hash(toll_id, claimed_by) AS line
     FROM told_figures WHERE scope <> 'subtotal' AND NOT is_withdrawn
 ),
 claims AS MATERIALIZED (
     SELECT
-        toll_id, claimed_by, count_low, count_high, qualifier, status,
+        toll, line, count_low, count_high, qualifier, status, any_value(claimed_by) AS claimed_by,
         min(told_at) AS told_at, max(told_at) AS last_told_at,
         count(DISTINCT source) AS papers, count(*) AS tellings,
         bool_or(stands) AS stands, max(revised_at) AS revised_at,
         arg_min(event_id, (NOT stands, told_at, event_id)) AS event_id
-    FROM told GROUP BY ALL
+    FROM told GROUP BY toll, line, count_low, count_high, qualifier, status
 ),
 followed AS MATERIALIZED (
     SELECT
@@ -129,51 +128,47 @@ followed AS MATERIALIZED (
         first_value(if(stands, event_id, NULL) IGNORE NULLS) OVER later AS superseded_by,
         coalesce(first_value(if(stands, told_at, NULL) IGNORE NULLS) OVER later, if(stands, NULL, revised_at)) AS superseded_at
     FROM claims
-    WINDOW later AS (PARTITION BY toll_id, claimed_by ORDER BY told_at GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+    WINDOW later AS (PARTITION BY line ORDER BY told_at GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
 ),
     -- Rivals are looked for among the claims told shortly before, and in the same article.
 numbered AS MATERIALIZED (
-    SELECT *, row_number() OVER (PARTITION BY toll_id ORDER BY told_at, event_id) AS number, count(*) OVER (PARTITION BY toll_id) AS claims
-    FROM followed
+    SELECT *, row_number() OVER (PARTITION BY toll ORDER BY told_at, event_id) AS number, claims
+    FROM followed JOIN (SELECT toll, count(*) AS claims FROM claims GROUP BY toll HAVING count(DISTINCT line) > 1) USING (toll)
 ),
 rivalries AS (
     SELECT mine.event_id, list_reverse_sort(list(struct_pack(
         told_at := other.told_at, claimed_by := other.claimed_by, count_low := other.count_low, count_high := other.count_high,
         qualifier := other.qualifier, status := other.status, event_id := other.event_id))) AS rivals
-    FROM (SELECT *, unnest(range(greatest(1, number - 8), least(claims, number + 3) + 1)) AS nearby FROM numbered WHERE claims > 1) AS mine
-    JOIN numbered AS other ON other.toll_id = mine.toll_id AND other.number = mine.nearby
-    WHERE other.claimed_by <> mine.claimed_by AND other.stands AND other.told_at <= mine.told_at
+    FROM (SELECT *, unnest(range(greatest(1, number - 8), least(claims, number + 3) + 1)) AS nearby FROM numbered) AS mine
+    JOIN numbered AS other ON other.toll = mine.toll AND other.number = mine.nearby
+    WHERE other.line <> mine.line AND other.stands AND other.told_at <= mine.told_at
         AND (other.superseded_at > mine.told_at) IS NOT FALSE
     GROUP BY mine.event_id
 )
 SELECT
-    claim.toll_id, country, kind, scope, place, event_date, period_start, period_end,
+    toll_id, country, kind, scope, place, event_date, period_start, period_end,
     claim.told_at, last_told_at, claim.claimed_by, claim.count_low, claim.count_high, claim.qualifier, claim.status, count_text, victims,
     superseded_by IS NOT NULL OR NOT claim.stands AS is_superseded, superseded_at, superseded_by, coalesce(rivals, []) AS rivals,
     papers, tellings, event_id, article_id, revision, story_id, source, attribution, confidence, title, quote, url, origin
 FROM followed AS claim JOIN told_figures AS figure USING (event_id) LEFT JOIN rivalries USING (event_id)
 ORDER BY country, told_at, event_id;
 
--- Each toll as it stands: the claim that was told last, the lowest and highest that nobody took back, and all these claims side by side.
+-- Each toll as it stands: the claim that was told last, the lowest and highest that is reported and not taken back, and all standing claims side by side.
 CREATE TABLE latest_toll AS
-WITH standing AS (
-    FROM toll_over_time WHERE NOT is_superseded
-),
-tolls AS (
+WITH tolls AS (
     SELECT
-        toll_id, arg_max(event_id, (status = 'reported', status = 'feared', told_at, coalesce(count_low, count_high))) AS event_id,
-        min(coalesce(count_low, 0)) FILTER (status <> 'denied') AS lowest,
-        max(coalesce(count_high, count_low)) FILTER (status <> 'denied') AS highest,
-        count(*) AS claims,
-        list_reverse_sort(list(struct_pack(told_at, claimed_by, count_low, count_high, qualifier, status, event_id)))[:20] AS side_by_side
-    FROM standing GROUP BY toll_id
-),
-since AS (
-    SELECT toll_id, min(told_at) AS first_told_at FROM toll_over_time GROUP BY toll_id
+        arg_max(event_id, (status = 'reported', status = 'feared', told_at, coalesce(count_low, count_high), event_id))
+            FILTER (NOT is_superseded) AS event_id,
+        min(coalesce(count_low, count_high)) FILTER (status = 'reported' AND NOT is_superseded) AS lowest,
+        max(coalesce(count_high, count_low)) FILTER (status = 'reported' AND NOT is_superseded) AS highest,
+        min(told_at) AS first_told_at, count_if(NOT is_superseded) AS claims,
+        list_reverse_sort(list(struct_pack(told_at, claimed_by, count_low, count_high, qualifier, status, event_id))
+            FILTER (NOT is_superseded))[:20] AS side_by_side
+    FROM toll_over_time GROUP BY toll_id
 )
 SELECT
     toll_id, country, kind, scope, place, event_date, period_start, period_end, victims,
     count_low, count_high, qualifier, status, claimed_by, told_at, first_told_at, lowest, highest, claims, side_by_side,
     papers, event_id, article_id, revision, story_id, source, attribution, confidence, title, quote, url, origin
-FROM tolls JOIN since USING (toll_id) JOIN standing USING (toll_id, event_id)
+FROM tolls JOIN toll_over_time USING (event_id)
 ORDER BY country, told_at, event_id;

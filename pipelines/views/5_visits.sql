@@ -45,27 +45,25 @@ FROM envoy_visits AS visit JOIN (SELECT event_id, told_at, envoy_id, visit_id FR
 JOIN revisions USING (article_id, revision)
 ORDER BY sending_country, event_date, event_id;
 
--- Visits as the latest revision of each story tells them.
-CREATE VIEW current_envoy_visits AS
-SELECT * EXCLUDE (title, url, origin, said_by, told_at, stands, envoy_id, visit_id) FROM told_visits WHERE stands;
-
 -- Every envoy's stops in order, one row a visit however many papers tell it, with the status told last; stops are numbered for named envoys who go or went.
 CREATE TABLE itinerary AS
 WITH visits AS (
     SELECT
         visit_id, any_value(envoy_id) AS envoy_id,
         arg_max(event_id, (told_at, status IN ('completed', 'cancelled', 'refused', 'postponed'), event_id)) AS event_id,
-        arg_max(envoy, length(envoy)) AS envoy, arg_max(envoy_role, length(envoy_role)) AS envoy_role,
+        arg_max(envoy, (length(envoy), envoy)) AS envoy, arg_max(envoy_role, (length(envoy_role), envoy_role)) AS envoy_role,
         any_value(sending_country) AS sending_country, any_value(host_country) AS host_country,
-        arg_max(place, told_at) AS place, arg_max(event_date, told_at) AS arrives, arg_max(event_date_precision, told_at) AS arrives_precision,
+        arg_max(place, (told_at, event_id)) AS place,
+        arg_max(event_date, (told_at, event_id)) AS arrives, arg_max(event_date_precision, (told_at, event_id)) AS arrives_precision,
         list_sort(list(DISTINCT counterpart) FILTER (counterpart IS NOT NULL)) AS counterparts,
-        arg_max(purpose, told_at) AS purpose,
-        list_distinct(list(status ORDER BY told_at, event_id)) AS statuses,
+        arg_max(purpose, (told_at, event_id)) AS purpose,
+        list(status ORDER BY told_at, event_id) AS tellings_of_status,
         count(DISTINCT source) AS papers, count(*) AS tellings, min(told_at) AS first_told_at, max(told_at) AS told_at
     FROM told_visits WHERE stands GROUP BY visit_id
 ),
 numbered AS (
     SELECT visit.*, told.status,
+        list_filter(tellings_of_status, lambda each, turn: list_position(tellings_of_status, each) = turn) AS statuses,
         visit.envoy IS NOT NULL AND arrives IS NOT NULL AND told.status IN ('planned', 'under_way', 'completed') AS is_stop,
         article_id, revision, story_id, source, attribution, confidence, title, quote, url, origin
     FROM visits AS visit JOIN told_visits AS told USING (event_id)

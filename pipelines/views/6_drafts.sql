@@ -9,7 +9,9 @@ WITH RECURSIVE told AS MATERIALIZED (
 ),
     -- A draft is followed by its sponsors; without any, by what it would do.
 followed AS (
-    SELECT *, unnest(if(len(sponsors) > 0, sponsors, [''])) AS sponsor
+    SELECT *, unnest(if(len(sponsors) > 0, sponsors, [''])) AS sponsor,
+        max(if(is_final AND len(sponsors) = 0, told_at, NULL)) OVER (
+            PARTITION BY organ, subject_country ORDER BY told_at, event_id ROWS UNBOUNDED PRECEDING) AS some_ended_at
     FROM told WHERE subject_country IS NOT NULL
 ),
 steps AS (
@@ -24,6 +26,7 @@ lines AS (
     SELECT node, hash('sponsor', organ, subject_country, sponsor, count_if(
             before_at < told_at - if(sponsor = '', INTERVAL 14 DAY, INTERVAL 45 DAY)
             OR (was_final AND status <> status_before AND (is_final OR before_at < told_at - INTERVAL 2 DAY))
+            OR (before_at < some_ended_at AND some_ended_at < told_at - INTERVAL 2 DAY AND NOT is_final)
             OR symbol <> symbol_before
             OR (sponsor = '' AND NOT list_has_any(measures, measures_before))
             OR 2 * len(list_intersect(sponsors, sponsors_before)) < least(len(sponsors), len(sponsors_before))
@@ -78,10 +81,6 @@ FROM draft_resolutions AS draft JOIN (SELECT event_id, told_at, draft_id FROM sa
 JOIN revisions USING (article_id, revision)
 ORDER BY subject_country, told_at, event_id;
 
--- Drafts as the latest revision of each story tells them.
-CREATE VIEW current_draft_resolutions AS
-SELECT * EXCLUDE (title, url, origin, said_by, told_at, stands, draft_id) FROM told_drafts WHERE stands;
-
 -- A draft across stories, from proposed to adopted or vetoed: one row for each stage that it reached, with when, votes, vetoes and measures.
 CREATE TABLE resolution_timeline AS
 WITH told AS (
@@ -98,7 +97,7 @@ drafts AS (
 stages AS (
     SELECT
         draft_id, status, stage, min(day) AS reached_on, min(told_at) AS told_at, max(told_at) AS last_told_at,
-        arg_max(votes_for, told_at) AS votes_for, arg_max(votes_against, told_at) AS votes_against, arg_max(abstentions, told_at) AS abstentions,
+        arg_max(votes_for, (told_at, event_id)) AS votes_for, arg_max(votes_against, (told_at, event_id)) AS votes_against, arg_max(abstentions, (told_at, event_id)) AS abstentions,
         list_sort(list_distinct(flatten(list(vetoes)))) AS vetoes, list_sort(list_distinct(flatten(list(veto_threats)))) AS veto_threats,
         list_sort(list_distinct(flatten(list(supporters)))) AS supporters, list_sort(list_distinct(flatten(list(opponents)))) AS opponents,
         list_sort(list_distinct(flatten(list(measures)))) AS measures,

@@ -67,8 +67,9 @@ def test_the_keyboard_goes_from_mark_to_mark_opens_one_and_comes_back(opened: Pa
 
 
 def test_a_chart_costs_the_tab_key_one_stop(opened: Page) -> None:
+    opened.locator("#figures").focus()
     stops = []
-    for _ in range(12):
+    for _ in range(8):
         opened.keyboard.press("Tab")
         stops.append(opened.evaluate("document.activeElement.closest('.chart')?.dataset.records"))
     charts = [stop for stop in stops if stop]
@@ -79,10 +80,10 @@ def test_a_chart_costs_the_tab_key_one_stop(opened: Page) -> None:
 def test_filters_change_tables_and_charts(opened: Page) -> None:
     charts = opened.locator("#tolls .chart:visible")
     panels, marks = charts.count(), opened.locator("#visits svg [role=button]").count()
-    opened.select_option("select[name=country]", "KEN")
-    expect(opened.locator("#tolls .panel:visible h3").first).to_contain_text("Kenya")
+    opened.select_option("select[name=country]", "AFG")
+    expect(opened.locator("#tolls .panel:visible h3").first).to_contain_text("Afghanistan")
     assert 0 < charts.count() < panels
-    assert 0 < opened.locator("#visits svg [role=button]").count() < marks
+    expect(opened.locator("#visits svg [role=button]")).not_to_have_count(marks)
     assert "records of this page match" in opened.locator("#shown").inner_text()
     opened.select_option("select[name=type]", "draft")
     expect(charts).to_have_count(0)
@@ -93,9 +94,9 @@ def test_filters_change_tables_and_charts(opened: Page) -> None:
 
 def test_a_period_counts_only_what_was_told_in_it(opened: Page) -> None:
     count = opened.locator("#routes tr[data-record] [data-count]").first
-    whole = int(count.inner_text())
+    whole = count.text_content()
     opened.fill("input[name=since]", "2025-06-01")
-    expect(count).not_to_have_text(str(whole))
+    assert count.text_content() != whole
     opened.fill("input[name=until]", "2025-05-01")
     expect(opened.locator("#routes tr[data-record]:visible")).to_have_count(0)
 
