@@ -9,6 +9,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
+from pipelines.ready_made import named_in
 from pipelines.report.figures import (
     Claim,
     Count,
@@ -47,10 +49,19 @@ _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=UTC)
 
 
+@cache
+def views_asked() -> list[str]:
+    """The ready-made views that the questions of a page are about."""
+    return named_in(" ".join(_questions().values()))
+
+
 def figures_of(
     connection: duckdb.DuckDBPyConnection, scope: Scope, limits: Limits | None = None
 ) -> Figures:
-    """Everything that a page shows of the lake whose tables and views ``connection`` has."""
+    """Everything that a page shows of a lake.
+
+    ``connection`` has the lake's tables, and its views that are in `views_asked`.
+    """
     lake = _Questions(connection, scope, limits or Limits())
     overview = _record(Overview, lake.rows("overview")[0])
     lake.parameters["bucket"] = overview.bucket
@@ -70,6 +81,12 @@ def figures_of(
     )
 
 
+@cache
+def _questions() -> Mapping[str, str]:
+    found = files(__package__).joinpath("questions").iterdir()
+    return {file.name.removesuffix(".sql"): file.read_text("utf-8") for file in found}
+
+
 class _Questions:
     """Asks one connection, with one set of parameters."""
 
@@ -84,8 +101,7 @@ class _Questions:
 
     def rows(self, question: str, **more: object) -> list[Row]:
         """The rows of ``questions/<question>.sql``."""
-        sql = files(__package__).joinpath("questions", f"{question}.sql").read_text("utf-8")
-        (statement,) = self._connection.extract_statements(sql)
+        (statement,) = self._connection.extract_statements(_questions()[question])
         known = {**self.parameters, **more}
         asked = {name: known[name] for name in statement.named_parameters}
         found = self._connection.execute(statement, asked)

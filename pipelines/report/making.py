@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import PurePath
 
 from pipelines.querying import LakeReader
-from pipelines.report.asking import figures_of
+from pipelines.report.asking import figures_of, views_asked
 from pipelines.report.figures import Scope
 from pipelines.report.page import page
 from transforms.lake.lake import Lake
@@ -25,5 +25,7 @@ class Reporter:
 
         Raises LakeError when a file of the lake is missing.
         """
-        figures = self._reader.ask(lambda connection: figures_of(connection, scope), views=True)
+        figures = self._reader.ask(
+            lambda connection: figures_of(connection, scope), views=views_asked()
+        )
         return page(figures, lake=self._name, moment=moment, version=pipeline_version(), live=live)

@@ -100,7 +100,7 @@ def stage_record(stage: Stage, draft: Draft) -> Record:
         "for": stage.votes_for,
         "against": stage.votes_against,
         "abstained": stage.abstentions,
-        "score": f"{draft_name(draft)}: {tally(stage)}",
+        "score": f"{draft_name(draft)}: {tally(stage)}" if tally(stage) else None,
         "outcome": OUTCOMES.get(stage.status, "failed"),
         "label": _sentence(draft_name(draft), stage_words(stage), short_day(stage.reached_on)),
     }

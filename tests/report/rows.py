@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.made_lake import commit_rows
 from pipelines.querying import LakeReader
-from pipelines.report.asking import figures_of
+from pipelines.report.asking import figures_of, views_asked
 from pipelines.report.figures import Figures, Limits, Scope
 from schemas import Article, CasualtyFigure, DraftResolution, EnvoyVisit
 from transforms.identifiers import stable_id
@@ -101,5 +101,5 @@ def lake_of(path: Path, *rows: Any) -> Lake:
 
 def asked(lake: Lake, scope: Scope | None = None, limits: Limits | None = None) -> Figures:
     return LakeReader(lake).ask(
-        lambda connection: figures_of(connection, scope or Scope(), limits), views=True
+        lambda connection: figures_of(connection, scope or Scope(), limits), views=views_asked()
     )

@@ -4,12 +4,13 @@
 
 const specs = JSON.parse(document.getElementById("charts").textContent);
 const charts = [...document.querySelectorAll("[data-chart]")].map((element) => {
-  const table = document.getElementById(element.dataset.records);
+  const { records: id, only } = element.dataset;
+  const table = document.getElementById(id);
   element.addEventListener("keydown", press);
   return {
     element,
     spec: specs[element.dataset.chart],
-    records: records.filter((record) => table.contains(record.element)),
+    records: records.filter((record) => table.contains(record.element) && (!only || record[only])),
   };
 });
 
@@ -18,6 +19,7 @@ const LEAST_SPAN = 6 * DAY; // a tick for each day, not several
 async function draw() {
   for (const chart of charts) {
     const values = shown(chart).map(datum);
+    chart.element.hidden = !values.length;
     if (!values.length) continue;
     chart.view ??= await embed(chart, values);
     chart.view.width(chart.element.clientWidth);
