@@ -113,6 +113,8 @@ def _connect(
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
+    # A file of the lake never changes.
+    connection.execute("SET parquet_metadata_cache = true")
     if any(map(is_kept, names)):
         attach_book(connection, lake, snapshot, names)
     connection.execute("SET allowed_paths = $1", [[p for found in paths.values() for p in found]])

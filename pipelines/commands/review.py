@@ -96,7 +96,7 @@ def _measure(told: argparse.Namespace, reader: LakeReader) -> int:
         raise options.UsageError(str(error)) from error
     print(measured(marks))
     if told.gold is not None:
-        lines = reader.ask(lambda connection: list(gold(connection, marks)))
+        lines = reader.ask(lambda connection: list(gold(connection, marks)), views=())
         output.write_text("".join(f"{line}\n" for line in lines), told.gold)
         options.say(f"{len(lines)} articles in {told.gold}")
     return 0

@@ -7,11 +7,14 @@ CREATE MACRO victim_class(victims) AS
 CREATE TABLE told_figures AS
 WITH RECURSIVE told AS MATERIALIZED (
     SELECT
-        event_id, article_id, revision, figure.story_id, country, kind, scope, lower(figure.place) AS place, victim_class(victims) AS victims,
-        event_date, event_date_precision, period_start, period_end, count_low, count_high, status, figure.ingested_at,
+        event_id, article_id, revision, country, kind, scope, lower(figure.place) AS spot, victim_class(figure.victims) AS people,
+        hash(figure.story_id, country, kind, scope, spot, people, period_start, period_end) AS passage,
+        hash(figure.story_id, kind, scope) AS line, hash(figure.story_id, kind, scope, count_low, count_high) AS figure,
+        event_date, event_date_precision, period_start, period_end,
+        count_low, count_high, coalesce(count_low, count_high) AS count, qualifier, status,
         attribution IS NOT NULL AS is_vouched_for, coalesce(claimant(attribution), claimant(agency), figure.source) AS claimed_by,
-        coalesce(figure.published_at, figure.ingested_at) AS told_at, is_current AS stands,
-        hash(figure.story_id, country, kind, scope, lower(figure.place), victim_class(figure.victims), period_start, period_end) AS passage
+        coalesce(figure.published_at, figure.ingested_at) AS told_at, figure.ingested_at,
+        is_current AS stands, withdrawn_at IS NOT NULL AS is_withdrawn
     FROM casualty_figures AS figure JOIN revisions USING (article_id, revision)
 ),
     -- One happening is often dated a day apart. But nobody gives two figures for one toll in one
@@ -34,33 +37,30 @@ counted AS MATERIALIZED (
 ),
     -- The running count of one claimant goes on where the next figure comes soon and is near.
 running AS (
-    SELECT *,
-        lag(told_at) OVER line AS before_at, lag(coalesce(count_low, count_high)) OVER line AS before,
-        lag(period_start) OVER line AS before_start
+    SELECT *, lag(told_at) OVER line AS before_at, lag(count) OVER line AS before, lag(period_start) OVER line AS before_start
     FROM counted
-    WHERE scope = 'cumulative' AND period_end IS NULL AND country IS NOT NULL AND is_vouched_for
-    WINDOW line AS (PARTITION BY country, kind, place, victims, claimed_by ORDER BY told_at, event_id)
-),
-lines AS (
-    SELECT node, hash('line', country, kind, place, victims, claimed_by, count_if(
-            before_at < told_at - INTERVAL 30 DAY
-            OR greatest(before, coalesce(count_low, count_high)) > 1.25 * least(before, coalesce(count_low, count_high))
-            OR abs(before_start - period_start) > 31
-        ) OVER (PARTITION BY country, kind, place, victims, claimed_by ORDER BY told_at, event_id)) AS key
-    FROM running
+    WHERE scope = 'cumulative' AND period_end IS NULL AND country IS NOT NULL AND is_vouched_for AND NOT is_withdrawn
+    WINDOW line AS (PARTITION BY country, kind, spot, people, claimed_by ORDER BY told_at, event_id)
 ),
 keys AS (
-    FROM lines
+    SELECT node, hash('line', country, kind, spot, people, claimed_by, count_if(
+            before_at < told_at - INTERVAL 30 DAY
+            OR greatest(before, count) > 1.25 * least(before, count)
+            OR abs(before_start - period_start) > 31
+        ) OVER (PARTITION BY country, kind, spot, people, claimed_by ORDER BY told_at, event_id)) AS key
+    FROM running
     UNION
-    -- The first day of a conflict names it; the first of January only begins a year.
-    SELECT node, hash('period', country, kind, place, victims, period_start, period_end)
+    -- The first day of a conflict names it a month later; the first of a month may stand for all of it.
+    SELECT node, hash('period', country, kind, spot, people, period_start)
     FROM counted
-    WHERE scope = 'cumulative' AND country IS NOT NULL AND dayofyear(period_start) > 1 AND NOT is_split
+    WHERE scope = 'cumulative' AND period_end IS NULL AND country IS NOT NULL AND NOT is_split AND NOT is_withdrawn
+        AND day(period_start) > 1 AND told_at::DATE - period_start >= 30
     UNION
     -- The same number of ten or more at the same place on the same day is no coincidence.
-    SELECT node, hash('figure', country, kind, place, victims, event_date, count_low)
+    SELECT node, hash('figure', country, kind, spot, people, event_date, count_low)
     FROM counted
-    WHERE scope = 'incident' AND country IS NOT NULL AND place IS NOT NULL AND event_date_precision = 'day' AND count_low >= 10
+    WHERE scope = 'incident' AND country IS NOT NULL AND spot IS NOT NULL AND event_date_precision = 'day'
+        AND count_low >= 10 AND qualifier IN ('exact', 'at_least') AND NOT is_withdrawn
 ),
 shared AS MATERIALIZED (
     FROM keys SEMI JOIN (SELECT key FROM keys GROUP BY key HAVING count(*) > 1) USING (key)
@@ -77,13 +77,12 @@ tolls (node, toll) USING KEY (node) AS (
 ),
 linked AS MATERIALIZED (
     SELECT
-        event_id, coalesce(toll, node) AS toll, claimed_by, told_at, stands,
-        hash(story_id, kind, scope) AS line, hash(story_id, kind, scope, count_low, count_high) AS figure,
+        event_id, coalesce(toll, node) AS toll, claimed_by, told_at, stands, is_withdrawn, line, figure,
         dense_rank() OVER (ORDER BY told_at, ingested_at, revision) AS turn
     FROM counted LEFT JOIN tolls USING (node)
 ),
 named AS (
-    SELECT toll, arg_min(event_id, (turn, event_id)) AS toll_id FROM linked GROUP BY toll
+    SELECT toll, arg_min(event_id, (is_withdrawn, turn, event_id)) AS toll_id FROM linked GROUP BY toll
 ),
     -- Of a story, the figure that was first told last is its newest.
 turns AS (
@@ -93,16 +92,15 @@ newest AS (
     SELECT figure FROM turns JOIN (SELECT line, max(turn) AS turn FROM turns WHERE stands GROUP BY line) USING (line, turn)
 ),
 links AS (
-    SELECT event_id, toll_id, claimed_by, told_at, stands, stands AND figure IN (FROM newest) AS is_newest
+    SELECT event_id, toll_id, claimed_by, told_at, stands, is_withdrawn, stands AND figure IN (FROM newest) AS is_newest
     FROM linked JOIN named USING (toll)
 )
 SELECT
-    figure.*, title, url, origin, links.* EXCLUDE (event_id),
-    withdrawn_at IS NOT NULL AS is_withdrawn, superseded_at AS revised_at
+    figure.*, title, url, origin, links.* EXCLUDE (event_id), superseded_at AS revised_at
 FROM casualty_figures AS figure JOIN links USING (event_id) JOIN revisions USING (article_id, revision)
 ORDER BY country, told_at, event_id;
 
--- Every figure that any telling of a story gave, oldest first; newest is what was first told last, in a telling that stands: an old figure printed late is no news.
+-- Every figure that any telling of a story gave; newest is what was first told last, in a telling that stands: an old figure printed late is no news.
 CREATE VIEW story_figures AS
 SELECT * EXCLUDE (title, url, origin, claimed_by, told_at, stands, is_withdrawn, revised_at, toll_id)
 FROM told_figures;

@@ -1,10 +1,10 @@
--- Every visit as it was told, whether it stands, which visit it is, and where it was read.
+-- Every visit as a story that stands tells it, which visit it is, and where that was read.
 CREATE TABLE told_visits AS
 WITH told AS MATERIALIZED (
     SELECT
         event_id, story_id, lower(strip_accents(trim(envoy))) AS name, lower(envoy_role) AS envoy_role, sending_country, host_country,
         event_date, event_date_precision, coalesce(published_at, ingested_at) AS told_at
-    FROM envoy_visits
+    FROM current_envoy_visits
 ),
     -- A family name alone is whoever bears it, if that country sends one such person only.
 families AS (
@@ -40,8 +40,8 @@ named AS (
     SELECT node, arg_min(event_id, (told_at, event_id)) AS visit_id FROM joined GROUP BY node
 )
 SELECT
-    visit.*, title, url, origin, claimant(attribution) AS said_by, told_at, is_current AS stands, envoy_id, visit_id
-FROM envoy_visits AS visit JOIN (SELECT event_id, told_at, envoy_id, visit_id FROM joined JOIN named USING (node)) USING (event_id)
+    visit.*, title, url, origin, claimant(attribution) AS said_by, told_at, envoy_id, visit_id
+FROM current_envoy_visits AS visit JOIN (SELECT event_id, told_at, envoy_id, visit_id FROM joined JOIN named USING (node)) USING (event_id)
 JOIN revisions USING (article_id, revision)
 ORDER BY sending_country, event_date, event_id;
 
@@ -59,7 +59,7 @@ WITH visits AS (
         arg_max(purpose, (told_at, event_id)) AS purpose,
         list(status ORDER BY told_at, event_id) AS tellings_of_status,
         count(DISTINCT source) AS papers, count(*) AS tellings, min(told_at) AS first_told_at, max(told_at) AS told_at
-    FROM told_visits WHERE stands GROUP BY visit_id
+    FROM told_visits GROUP BY visit_id
 ),
 numbered AS (
     SELECT visit.*, told.status,

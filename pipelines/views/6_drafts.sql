@@ -1,11 +1,11 @@
--- Every draft as it was told, whether it stands, which draft it is across stories, and where it was read.
+-- Every draft as a story that stands tells it, which draft it is across stories, and where that was read.
 CREATE TABLE told_drafts AS
 WITH RECURSIVE told AS MATERIALIZED (
     SELECT
         event_id, organ, subject_country, sponsors, symbol, status, measures, coalesce(published_at, ingested_at) AS told_at,
         status IN ('adopted', 'vetoed', 'rejected', 'withdrawn') AS is_final,
         hash(story_id, organ, subject_country, list_sort(sponsors)) AS node
-    FROM draft_resolutions
+    FROM current_draft_resolutions
 ),
     -- A draft is followed by its sponsors; without any, by what it would do.
 followed AS (
@@ -76,8 +76,8 @@ named AS (
     SELECT node, arg_min(event_id, (told_at, event_id)) AS draft_id FROM same GROUP BY node
 )
 SELECT
-    draft.*, title, url, origin, claimant(attribution) AS said_by, told_at, is_current AS stands, draft_id
-FROM draft_resolutions AS draft JOIN (SELECT event_id, told_at, draft_id FROM same JOIN named USING (node)) USING (event_id)
+    draft.*, title, url, origin, claimant(attribution) AS said_by, told_at, draft_id
+FROM current_draft_resolutions AS draft JOIN (SELECT event_id, told_at, draft_id FROM same JOIN named USING (node)) USING (event_id)
 JOIN revisions USING (article_id, revision)
 ORDER BY subject_country, told_at, event_id;
 
@@ -86,7 +86,7 @@ CREATE TABLE resolution_timeline AS
 WITH told AS (
     SELECT *, list_position(['proposed', 'circulated', 'tabled', 'withdrawn', 'rejected', 'vetoed', 'adopted'], status) AS stage,
         if(event_date_precision = 'day' AND event_date BETWEEN told_at::DATE - 7 AND told_at::DATE, event_date, told_at::DATE) AS day
-    FROM told_drafts WHERE stands
+    FROM told_drafts
 ),
 drafts AS (
     SELECT

@@ -33,11 +33,11 @@ FROM told_figures WHERE stands AND attribution IS NOT NULL
 UNION ALL
 SELECT said_by, attribution, told_at, 'envoy_visits', country, event_date,
     status || ': ' || concat_ws(' ', sending_country, envoy_role, envoy, 'to', host_country), event_id, article_id, revision, story_id, source, confidence, title, quote, url, origin
-FROM told_visits WHERE stands AND attribution IS NOT NULL
+FROM told_visits WHERE attribution IS NOT NULL
 UNION ALL
 SELECT said_by, attribution, told_at, 'draft_resolutions', subject_country, event_date,
     status || ': ' || concat_ws(' ', organ, 'draft', symbol, 'on', subject_country), event_id, article_id, revision, story_id, source, confidence, title, quote, url, origin
-FROM told_drafts WHERE stands AND attribution IS NOT NULL;
+FROM told_drafts WHERE attribution IS NOT NULL;
 
 -- What was covered: articles, stories and events by source and day of publication; rejects and suspected gaps by the day of reading.
 CREATE TABLE coverage AS
@@ -48,9 +48,9 @@ WITH counted AS (
     UNION ALL
     SELECT source, withdrawn_at::DATE, 'withdrawn', count(*) FROM revisions WHERE withdrawn_at IS NOT NULL GROUP BY ALL
     UNION ALL
-    SELECT source, told_at::DATE, 'envoy_visits', count(*) FROM told_visits WHERE stands GROUP BY ALL
+    SELECT source, told_at::DATE, 'envoy_visits', count(*) FROM told_visits GROUP BY ALL
     UNION ALL
-    SELECT source, told_at::DATE, 'draft_resolutions', count(*) FROM told_drafts WHERE stands GROUP BY ALL
+    SELECT source, told_at::DATE, 'draft_resolutions', count(*) FROM told_drafts GROUP BY ALL
     UNION ALL
     SELECT source, told_at::DATE, 'casualty_figures', count(*) FROM told_figures WHERE stands GROUP BY ALL
     UNION ALL
