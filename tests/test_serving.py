@@ -11,9 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.made_lake import commit_rows
 from pipelines.serving import PageServer
-from tests.report.rows import claim, lake_of, told
+from tests.report.rows import add, claim, lake_of, told
 from tests.support import PROGRAM, PROJECT
 from transforms.lake.lake import Lake
 
@@ -98,7 +97,7 @@ def test_a_country_is_asked_of_the_whole_lake_and_nonsense_is_refused(server: Pa
 def test_the_page_follows_the_lake(server: PageServer, lake: Lake) -> None:
     before = ask(server)[0].headers["ETag"]
     article = told("ferry")
-    commit_rows(lake, [article, claim(article, 3, 3)])
+    add(lake, article, claim(article, 3, 3))
     answer, page = ask(server)
     assert answer.headers["ETag"] != before
     assert "The story of ferry" in page

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.made_lake import commit_rows, make_lake
+from benchmarks.make_lake import make_lake
 from pipelines.report.figures import Scope
 from pipelines.report.making import Reporter
-from tests.report.rows import claim, told
+from tests.report.rows import add, claim, stage, told
 from transforms.lake.lake import Lake
 
 HOSTILE = (
@@ -36,15 +36,20 @@ WAIT = 30_000  # milliseconds
 
 @pytest.fixture(scope="session")
 def full_lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    """Some 300 made-up events, and the newest of them by somebody who means harm."""
-    lake = make_lake(tmp_path_factory.mktemp("full") / "lake", 300)
+    """Some 300 made-up events, a vote, and the newest of them by somebody who means harm."""
+    path = str(tmp_path_factory.mktemp("full") / "lake")
+    make_lake(path, articles=130)
+    lake = Lake.open(path)
+    vote = told("vote")
+    votes = {"votes_for": 9, "votes_against": 2, "abstentions": 4, "vetoes": ("RUS",)}
+    add(lake, vote, stage(vote, "vetoed", **votes))
     for number, words in enumerate(HOSTILE):
         article = told(f"hostile {number}", number, title=words, url=f"javascript:{words}")
         hostile = claim(
             article, 100 + number, None,
             quote=words, attribution=words, victims=words, place=words, country="KEN",
         )  # fmt: skip
-        commit_rows(lake, [article, hostile])
+        add(lake, article, hostile)
     return lake
 
 

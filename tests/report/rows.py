@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.made_lake import commit_rows
 from pipelines.querying import LakeReader
 from pipelines.report.asking import figures_of, views_asked
 from pipelines.report.figures import Figures, Limits, Scope
-from schemas import Article, CasualtyFigure, DraftResolution, EnvoyVisit
+from schemas import Article, CasualtyFigure, DraftResolution, EnvoyVisit, table_of
+from tests.views.view_cases import add_rows
 from transforms.identifiers import stable_id
 from transforms.lake.lake import Lake
 
@@ -95,8 +95,12 @@ def _common(article: Article, *parts: object) -> dict[str, Any]:
 
 def lake_of(path: Path, *rows: Any) -> Lake:
     lake = Lake.open(str(path / "lake"), create=True)
-    commit_rows(lake, list(rows))
+    add(lake, *rows)
     return lake
+
+
+def add(lake: Lake, *rows: Any) -> None:
+    add_rows(lake, [(table_of(type(row)).name, row) for row in rows])
 
 
 def asked(lake: Lake, scope: Scope | None = None, limits: Limits | None = None) -> Figures:

@@ -119,11 +119,12 @@ def test_a_scope_is_about_one_country_and_one_time(tmp_path: Path) -> None:
     lake = lake_of(
         tmp_path, dam, fire,
         claim(dam, 1, 1), claim(fire, 2, 2), claim(fire, 3, 3, country="MLI"),
-        visit(fire, "NOR", "MLI"),
+        visit(fire, "NOR", "MLI"), visit(fire, "NOR", "KEN"), visit(fire, "KEN", "MLI"),
     )  # fmt: skip
     kenya = asked(lake, Scope(country="KEN"))
     assert [panel.country for panel in kenya.tolls.panels] == ["KEN"]
-    assert kenya.visits.routes == ()
+    routes = {(route.sending_country, route.host_country) for route in kenya.visits.routes}
+    assert routes == {("NOR", "KEN"), ("KEN", "MLI")}
     assert kenya.countries == ("KEN", "MLI", "NOR")
     march_4 = date(2031, 3, 4)
     early = asked(lake, Scope(since=march_4, until=march_4))

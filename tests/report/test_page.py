@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from benchmarks.made_lake import make_lake
+from benchmarks.make_lake import make_lake
 from pipelines.report.figures import Scope
 from pipelines.report.making import Reporter
 from tests.report.conftest import HOSTILE, MOMENT
@@ -83,10 +82,9 @@ def test_a_choice_without_articles_says_so(full_lake: Lake) -> None:
 def test_the_page_of_a_hundred_thousand_events_is_bounded_and_says_what_it_left_out(
     tmp_path: Path,
 ) -> None:
-    lake = make_lake(tmp_path / "lake", 100_000)
-    page = Reporter(lake).page(Scope(), MOMENT)
+    path = str(tmp_path / "lake")
+    rows = make_lake(path, articles=44_000)
+    assert sum(rows.values()) - rows["articles"] > 100_000
+    page = Reporter(Lake.open(path)).page(Scope(), MOMENT)
     assert len(page.encode()) < 3 * MEGABYTE
     assert len(re.findall('class="left-out"', page)) >= 5
-    began = time.monotonic()
-    Reporter(lake).page(Scope(), MOMENT)
-    assert time.monotonic() - began < 60

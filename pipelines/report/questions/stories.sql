@@ -1,10 +1,10 @@
 -- The latest stories that stand, each as its latest telling has it.
 WITH events AS MATERIALIZED (
-    SELECT story_id, 'toll' AS type, [country] AS countries FROM told_figures WHERE stands
+    SELECT story_id, 'toll' AS type, [country] AS countries FROM current_casualty_figures
     UNION ALL
-    SELECT story_id, 'visit', [sending_country, host_country] FROM told_visits WHERE stands
+    SELECT story_id, 'visit', [sending_country, host_country] FROM current_envoy_visits
     UNION ALL
-    SELECT story_id, 'draft', list_append(sponsors, subject_country) FROM told_drafts WHERE stands
+    SELECT story_id, 'draft', list_append(sponsors, subject_country) FROM current_draft_resolutions
 ),
 latest AS MATERIALIZED (
     SELECT story_id, sources, coalesce(last_published, last_seen) AS told_at, latest_article_id AS article_id, latest_revision AS revision
