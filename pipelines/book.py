@@ -25,7 +25,7 @@ from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
 from transforms.lake.locks import held
 from transforms.lake.log import BOOKS
-from transforms.lake.parquet_files import pipeline_version, relation_of
+from transforms.lake.parquet_files import let_read, pipeline_version, relation_of
 from transforms.lake.records import Snapshot
 from transforms.lake.rewriting import MEMORY
 from transforms.lake.storage import LocalStorage
@@ -138,6 +138,7 @@ def _write(
             shutil.copyfile(place / FILE, part)
         connection.execute(f"ATTACH {_text(part)} AS book (STORAGE_VERSION '{READABLE_SINCE}')")
         connection.execute("USE book")
+        let_read(connection, [path for found in paths.values() for path in found])
         if not is_begun:
             create_tables(connection, paths)
             connection.execute(

@@ -31,6 +31,7 @@ def caught_up(lake: Lake, known: Known, result: PassResult) -> PassResult | None
     version = known.refresh()
     if version == result.base:
         return result
+    lake.snapshot()
     records = lake.log.since(result.base)
     if records is None or known.overlaps(records, result.manifest.touched):
         return None

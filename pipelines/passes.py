@@ -27,6 +27,7 @@ from transforms.find_units import fingerprint, input_id
 from transforms.lake.errors import LakeError
 from transforms.lake.known import Known, known_of
 from transforms.lake.lake import Lake
+from transforms.lake.storage import storage_at
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.write_tables import MANIFEST, Manifest
 
@@ -90,7 +91,7 @@ def compute(task: PassTask) -> PassResult:
         if _was_interrupted(error):
             raise KeyboardInterrupt from error
         raise PassError(_cause(error)) from error
-    content = Lake.open(task.lake).read_staged(task.staging, MANIFEST)
+    content = Lake(storage_at(task.lake)).read_staged(task.staging, MANIFEST)
     manifest = Manifest.from_json(content)
     return PassResult(task=task, base=base, manifest=manifest)
 

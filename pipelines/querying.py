@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
 import duckdb
@@ -15,7 +14,9 @@ from pipelines.ready_made import every_name, is_kept, named_in, needed
 from schemas import TABLES
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
+from transforms.lake.parquet_files import let_read
 from transforms.lake.records import Snapshot
+from transforms.lake.storage import all_there
 
 T = TypeVar("T")
 
@@ -78,7 +79,7 @@ class LakeReader:
         try:
             return _interruptible(connection, work)
         except (duckdb.Error, pa.ArrowException) as error:
-            if _all_there(self._paths):
+            if all_there(self._paths):
                 raise QueryError(str(error)) from error
             self._version = -1
             raise _MissingFileError(str(error)) from error
@@ -92,7 +93,7 @@ class LakeReader:
             try:
                 self._connection = _connect(self._lake, snapshot, paths, self._names)
             except duckdb.Error as error:
-                if _all_there(self._paths):
+                if all_there(self._paths):
                     raise LakeError(f"the lake cannot be read: {error}") from error
                 raise _MissingFileError(str(error)) from error
             self._version = snapshot.version
@@ -108,7 +109,7 @@ def _connect(
 ) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection that has the lake's tables and some views, and can read nothing else.
 
-    ``paths`` are the Parquet files of each table on this machine.
+    ``paths`` are the Parquet files of each table, or their URLs.
     """
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
@@ -117,7 +118,9 @@ def _connect(
     connection.execute("SET parquet_metadata_cache = true")
     if any(map(is_kept, names)):
         attach_book(connection, lake, snapshot, names)
-    connection.execute("SET allowed_paths = $1", [[p for found in paths.values() for p in found]])
+    allowed = [path for found in paths.values() for path in found]
+    let_read(connection, allowed)
+    connection.execute("SET allowed_paths = $1", [allowed])
     connection.execute("SET enable_external_access = false")
     create_tables(connection, paths)
     create_views(connection, names)
@@ -141,8 +144,3 @@ def _interruptible(
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement) -> pa.Table | None:
     relation = connection.sql(sql)
     return relation.to_arrow_table() if relation is not None else None
-
-
-def _all_there(paths: Iterable[str]) -> bool:
-    """DuckDB words a missing file in several ways; a look at the disk is plainer."""
-    return all(Path(path).exists() for path in paths)

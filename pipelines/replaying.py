@@ -23,7 +23,7 @@ from schemas import ARTICLES, QUARANTINE, Article, Table
 from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import added_files, known_of
 from transforms.lake.lake import Change, Lake
-from transforms.lake.parquet_files import relation_of
+from transforms.lake.parquet_files import let_read, relation_of
 from transforms.lake.records import FileEntry, Snapshot
 from transforms.lake.rewriting import rewrite
 from transforms.lexicons import NO_LEXICONS, Lexicons
@@ -254,7 +254,9 @@ def _holding(lake: Lake, ids: set[str]) -> dict[FileEntry, list[str]]:
         if not entries:
             return {}
         by_path = dict(zip(lake.paths(entries), entries, strict=True))
-        found = duckdb.connect(config={"threads": 1}).execute(
+        connection = duckdb.connect(config={"threads": 1})
+        let_read(connection, by_path)
+        found = connection.execute(
             f"SELECT filename, list(quarantine_id) FROM {relation_of(by_path)} "
             "WHERE quarantine_id IN (SELECT unnest($1)) GROUP BY filename",
             [list(ids)],

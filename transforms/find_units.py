@@ -22,6 +22,7 @@ from transforms.fetching.addresses import without_user
 from transforms.fetching.feed_files import feeds_listed_in
 from transforms.fetching.feed_lists import FeedListError, ListedFeed
 from transforms.identifiers import stable_id
+from transforms.remote.files import files_at
 from transforms.slugs import slug
 
 UNFINISHED_PREFIXES = (".", "_", "~")
@@ -244,8 +245,6 @@ def _found(path: Path, base: Path, status: os.stat_result) -> _Found:
 
 
 def _remote(given: str) -> tuple[str, Iterator[_Found]]:
-    from apache_beam.io.filesystems import FileSystems  # noqa: PLC0415 - a second to import
-
     if _GLOB_CHARACTERS & set(given):
         base = given
         while _GLOB_CHARACTERS & set(base):
@@ -254,26 +253,33 @@ def _remote(given: str) -> tuple[str, Iterator[_Found]]:
     else:
         base, patterns = given.rstrip("/"), [given.rstrip("/") + "/**", given]
     try:
-        matches = FileSystems.match(patterns)
+        files = files_at(given)
     except ValueError as error:
         raise InputError(f"{given} is on no file system that Beam knows here: {error}") from error
-    matched = [entry for match in matches for entry in match.metadata_list]
+    matched = [file for pattern in patterns for file in files.match(pattern)]
     if not matched:
         raise InputError(f"nothing matches {given}; give a folder, a file or a glob")
-    if len(matched) == 1 and matched[0].path == given:
+    if len(matched) == 1 and matched[0].url == given:
         base = given.rpartition("/")[0]
-    files = sorted(
-        (entry for entry in matched if not is_unfinished(entry.path.rpartition("/")[2])),
-        key=lambda entry: entry.path,
+    lakes = tuple(
+        file.url.removesuffix(LAKE_MARK) for file in matched if file.url.endswith(f"/{LAKE_MARK}")
+    )
+    found = sorted(
+        (
+            file
+            for file in matched
+            if not is_unfinished(file.name) and not file.url.startswith(lakes)
+        ),
+        key=lambda file: file.url,
     )
     return base, (
         _Found(
-            entry.path,
-            _printable(entry.path.removeprefix(base).lstrip("/")),
-            entry.size_in_bytes,
-            int(entry.last_updated_in_seconds * 1_000_000_000),
+            file.url,
+            _printable(file.url.removeprefix(base).lstrip("/")),
+            file.size,
+            file.modified_ns,
         )
-        for entry in files
+        for file in found
     )
 
 

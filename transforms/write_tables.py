@@ -25,6 +25,7 @@ from transforms.lake.lake import Lake
 from transforms.lake.parquet_files import file_name, write_rows
 from transforms.lake.partitions import partition_of
 from transforms.lake.records import FileEntry
+from transforms.lake.storage import storage_at
 
 MANIFEST = "manifest.json"
 
@@ -178,7 +179,7 @@ class _StageFile(beam.DoFn):
 
     def process(self, element: tuple[str, Iterable[Any]]) -> Iterator[FileEntry]:
         key, records = element
-        yield stage_rows(Lake.open(self._lake), self._staging, key, list(records))
+        yield stage_rows(Lake(storage_at(self._lake)), self._staging, key, list(records))
 
 
 def stage_rows(lake: Lake, staging: str, key: str, records: list[Any]) -> FileEntry:
@@ -199,7 +200,7 @@ class _StageManifest(beam.DoFn):
 
     def process(self, element: tuple[None, Iterable[Part]]) -> Iterator[Counter[str]]:
         manifest = manifest_of(element[1])
-        lake = Lake.open(self._lake)
+        lake = Lake(storage_at(self._lake))
         with _staging_errors(MANIFEST), lake.new_file(self._staging, MANIFEST) as file:
             file.write(manifest.to_json())
         yield manifest.counts

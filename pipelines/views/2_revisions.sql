@@ -3,7 +3,6 @@ CREATE TABLE revisions AS
 SELECT
     coalesce(chain_id, article_id) AS chain_id, coalesce(place, 1) AS place,
     article_id, revision, story_id, source, origin, url, agency, title, signal, marker, version, published_at, ingested_at,
-    length(body) AS characters,
     successor.article_id AS superseded_by, successor.revision AS superseded_by_revision,
     coalesce(successor.earliest, successor.ingested_at) AS superseded_at,
     withdrawal.article_id AS withdrawn_by, withdrawal.revision AS withdrawn_by_revision,

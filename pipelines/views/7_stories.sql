@@ -1,7 +1,8 @@
 -- One row for each happening that stands, however many papers carry it: who carries it, since when, its latest and its fullest telling, and its newest figures.
 CREATE TABLE stories AS
 WITH tellings AS (
-    SELECT *, (coalesce(published_at, ingested_at), ingested_at, revision, article_id) AS told FROM revisions WHERE is_current
+    SELECT revisions.*, length(body) AS characters, (coalesce(revisions.published_at, revisions.ingested_at), revisions.ingested_at, revision, article_id) AS told
+    FROM revisions JOIN articles USING (article_id, revision) WHERE is_current
 ), newest AS (
     SELECT story_id, list_sort(list(DISTINCT struct_pack(kind, count_low, count_high, qualifier))) AS figures
     FROM told_figures WHERE is_newest AND scope = 'incident' GROUP BY story_id

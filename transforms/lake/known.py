@@ -15,7 +15,7 @@ import duckdb
 from schemas import ARTICLES, INPUTS, POLLS, QUARANTINE, Poll, Table
 from schemas.dictionary import duckdb_type
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import relation_of
+from transforms.lake.parquet_files import let_read, relation_of
 from transforms.lake.records import CommitRecord, FileEntry, Snapshot
 
 _COLUMNS = {
@@ -208,7 +208,9 @@ class Known:
         self._connection.commit()
 
     def _select(self, table: Table, entries: Sequence[FileEntry]) -> str:
-        return f"SELECT {', '.join(_COLUMNS[table])} FROM {relation_of(self._lake.paths(entries))}"
+        paths = self._lake.paths(entries)
+        let_read(self._connection, paths)
+        return f"SELECT {', '.join(_COLUMNS[table])} FROM {relation_of(paths)}"
 
 
 def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:

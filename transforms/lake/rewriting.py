@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from schemas import TABLES, Table
 from transforms.lake.errors import LakeError, StaleSnapshotError
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import file_name, relation_of, write_rows
+from transforms.lake.parquet_files import file_name, let_read, relation_of, write_rows
 from transforms.lake.records import FileEntry
 
 MEMORY = "2GB"
@@ -53,18 +52,17 @@ def _sorted_rows(
         config={"threads": 1, "memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
     )
     connection.execute("SET TimeZone = 'UTC'")
-    nulls = "".join(f", NULL AS {name}" for name in _missing_columns(table, paths))
+    let_read(connection, paths)
+    files = relation_of(paths)
+    found = connection.sql(f"SELECT * FROM {files} LIMIT 0").columns  # noqa: S608 - paths of ours
+    # Columns that were added to the table after all of these files were written.
+    missing = [field.name for field in table.fields if field.name not in found]
+    nulls = "".join(f", NULL AS {name}" for name in missing)
     order = ", ".join(f"{name} NULLS LAST" for name in table.sorted_by)
     relation = connection.sql(
-        f"SELECT *{nulls} FROM {relation_of(paths)} "  # noqa: S608 - names of ours
+        f"SELECT *{nulls} FROM {files} "  # noqa: S608 - names of ours
         f"WHERE CAST({table.sorted_by[-1]} AS VARCHAR) NOT IN (SELECT unnest($1::VARCHAR[])) "
         f"ORDER BY {order}",
         params=[list(without)],
     )
     yield from relation.to_arrow_reader(_BATCH_ROWS)
-
-
-def _missing_columns(table: Table, paths: Sequence[str]) -> list[str]:
-    """Columns that were added to the table after all of these files were written."""
-    found = {name for path in paths for name in pq.read_schema(path).names}
-    return [field.name for field in table.fields if field.name not in found]
