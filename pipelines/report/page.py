@@ -49,9 +49,7 @@ def page(figures: Figures, *, lake: str, moment: datetime, version: str, live: b
     """The page as HTML; ``lake`` is how the reader calls the lake, ``live`` that it is served."""
     countries = figures.countries if live else countries_of(figures)
     style = _asset("page.css")
-    scripts = [_vega(), _asset("page.js"), _asset("charts.js")]
-    if live:
-        scripts.append(_asset("live.js"))
+    scripts = _scripts(live=live) if figures.overview.articles else []
     template = _templates().get_template("page.html")
     return template.render(
         title=_title(figures),
@@ -67,7 +65,7 @@ def page(figures: Figures, *, lake: str, moment: datetime, version: str, live: b
         policy=_policy(style, scripts, live=live),
         style=style,
         scripts=scripts,
-        charts=_charts(),
+        charts=_charts() if scripts else "",
     )
 
 
@@ -99,6 +97,11 @@ def _asset(name: str) -> Markup:
     return Markup(files(__package__).joinpath("page", name).read_text("utf-8"))  # noqa: S704 - ours
 
 
+def _scripts(*, live: bool) -> list[Markup]:
+    names = ("page.js", "charts.js", "live.js") if live else ("page.js", "charts.js")
+    return [_vega(), *map(_asset, names)]
+
+
 @cache
 def _charts() -> Markup:
     """The charts as Vega draws them, by name, as JSON that is safe in a script element."""
@@ -120,7 +123,7 @@ def _policy(style: str, scripts: list[Markup], *, live: bool) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {' '.join(map(_hash, scripts))}",
+            " ".join(("script-src", *map(_hash, scripts))),
             f"style-src {_hash(style)}",
             "img-src data:",
             f"connect-src '{'self' if live else 'none'}'",
