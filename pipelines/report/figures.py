@@ -25,7 +25,7 @@ class Limits:
     """How much a page holds at most, whatever the size of the lake."""
 
     panels: int = 18
-    claims: int = 60
+    claims: int = 48
     senders: int = 12
     hosts: int = 12
     visits: int = 3

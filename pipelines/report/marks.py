@@ -22,6 +22,7 @@ from pipelines.report.figures import (
 from pipelines.report.wording import (
     claim_words,
     country_name,
+    cut,
     draft_name,
     short_count,
     short_day,
@@ -30,6 +31,7 @@ from pipelines.report.wording import (
     words,
 )
 
+LONGEST_LABEL = 200  # characters
 Record = dict[str, Any]
 OUTCOMES = {"proposed": "open", "circulated": "open", "tabled": "open", "adopted": "adopted"}
 
@@ -142,4 +144,4 @@ def _midnight(day: date) -> int:
 
 
 def _sentence(*parts: str | None) -> str:
-    return ", ".join(filter(None, parts))
+    return cut(", ".join(filter(None, parts)), LONGEST_LABEL)

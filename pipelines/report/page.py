@@ -23,6 +23,7 @@ from pipelines.report.figures import Figures, Limits
 from pipelines.report.marks import countries_of, record, stage_record
 from pipelines.review_page import is_address
 
+LONGEST_ADDRESS = 2_000  # characters
 CHARTS = ("tolls", "visits", "drafts", "votes", "coverage")
 _SHAPES = (
     wording.arrival,
@@ -87,7 +88,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters.update({shape.__name__: shape for shape in _SHAPES}, record=record)
-    templates.tests["address"] = is_address
+    templates.tests["address"] = lambda place: len(place) < LONGEST_ADDRESS and is_address(place)
     templates.globals["characters"] = Limits().characters
     return templates
 

@@ -152,7 +152,7 @@ def cut(text: str, characters: int) -> str:
     """A text of at most so many characters, cut between words and marked where it is."""
     if len(text) <= characters:
         return text
-    return text[:characters].rsplit(None, 1)[0] + " …"
+    return (text[:characters].rsplit(None, 1) or [""])[0] + " …"
 
 
 def told_by(evidence: Evidence) -> str:

@@ -12,6 +12,7 @@ from benchmarks.make_lake import make_lake
 from pipelines.report.figures import Scope
 from pipelines.report.making import Reporter
 from tests.report.conftest import HOSTILE, MOMENT
+from tests.report.rows import claim, lake_of, told
 from tests.support import wirelake
 from transforms.lake.lake import Lake
 
@@ -76,6 +77,16 @@ def test_the_command_refuses_what_is_no_country_or_day(full_lake: Lake) -> None:
 def test_a_choice_without_articles_says_so(full_lake: Lake) -> None:
     page = Reporter(full_lake).page(Scope(since=MOMENT.date().replace(year=2099)), MOMENT)
     assert "Choose another country or a longer period" in page
+
+
+def test_endless_words_are_cut(tmp_path: Path) -> None:
+    endless = "word " * 200_000
+    article = told("endless", title=endless, body=endless, url="https://wire.test/" + "x" * 10**6)
+    words = {"quote": endless, "attribution": endless, "victims": endless, "place": endless}
+    lake = lake_of(tmp_path, article, claim(article, 1, 1, **words), claim(article, 2, 2))
+    page = Reporter(lake).page(Scope(), MOMENT)
+    assert len(page) < 1.1 * MEGABYTE
+    assert "word …" in page
 
 
 @pytest.mark.slow
