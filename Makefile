@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SAMPLE := tests/sample_wire/world-desk.xml tests/sample_wire/drops
 LAKE ?= demo-lake
 
-.PHONY: help setup browser demo test test-fast lint format bench fuzz accuracy dist clean
+.PHONY: help setup browser prism demo test test-fast lint format bench fuzz accuracy dist clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -22,6 +22,12 @@ $(READY): pyproject.toml
 browser: ## Chromium for the tests of the page, where apt can install it (they are skipped without)
 	@command -v chromium google-chrome >/dev/null || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null \
 	    || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
+prism: $(BIN)/prism ## Beam's engine for streams on one machine, built by Go (two minutes)
+
+$(BIN)/prism: $(READY)
+	GOBIN=$(abspath $(BIN)) go install github.com/apache/beam/sdks/v2/go/cmd/prism@v$(shell \
+	    $(BIN)/python -c 'from importlib.metadata import version; print(version("apache-beam"))')
 
 demo: $(READY) ## read the sample wire into demo-lake and show, in SQL, what came out
 	@$(BIN)/wirelake ingest $(SAMPLE) --lake $(LAKE)

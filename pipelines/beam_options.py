@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from pipelines.workers import quiet_beam
+
 
 def add_beam_options(command: argparse.ArgumentParser) -> set[str]:
     """Let a command take all of Beam's options but those that have a meaning here; their names."""
+    quiet_beam()
     from apache_beam.options.pipeline_options import (  # noqa: PLC0415 - a second to import
         PipelineOptions,
         S3Options,

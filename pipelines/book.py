@@ -19,13 +19,13 @@ from pathlib import Path
 import duckdb
 
 from pipelines.ready_made import definitions, is_kept
-from schemas import TABLES, Table
-from schemas.dictionary import comment_statements, duckdb_type
+from schemas import TABLES
+from schemas.dictionary import comment_statements
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
 from transforms.lake.locks import held
 from transforms.lake.log import BOOKS
-from transforms.lake.parquet_files import let_read, pipeline_version, relation_of
+from transforms.lake.parquet_files import let_read, pipeline_version, select_rows
 from transforms.lake.records import Snapshot
 from transforms.lake.rewriting import MEMORY
 from transforms.lake.storage import LocalStorage
@@ -33,6 +33,7 @@ from transforms.lake.storage import LocalStorage
 FILE = "views.duckdb"
 READABLE_SINCE = "v1.2.0"  # the DuckDB that a reader needs at least
 _LOCK = "views.lock"
+_PART = "views.part"
 
 
 def create_tables(
@@ -40,7 +41,8 @@ def create_tables(
 ) -> None:
     """Make a described view of each table over its Parquet files, typed even without any."""
     for table in TABLES.values():
-        connection.execute(_view(table, paths[table.name]))
+        rows = select_rows(table, paths[table.name])
+        connection.execute(f'CREATE VIEW "{table.name}" AS {rows}')
         for statement in comment_statements(table, table.name):
             connection.execute(statement)
 
@@ -125,8 +127,11 @@ def _write(
     One comes after the other, each from what is kept of those before. What does not fit into memory
     DuckDB puts on disk.
     """
-    part = place / f".{FILE}.part"
-    part.unlink(missing_ok=True)
+    # What a killed process left goes whole: DuckDB would take up the log beside its file.
+    folder = place / _PART
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    part = folder / FILE
     with duckdb.connect(
         config={"memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
     ) as connection:
@@ -154,18 +159,7 @@ def _write(
         connection.execute("USE memory")
         connection.execute("DETACH book")
     part.replace(place / FILE)
-
-
-def _view(table: Table, paths: Sequence[str]) -> str:
-    """Typed even where there is no file, or where every file is older than a column."""
-    columns = ", ".join(
-        f'CAST(NULL AS {duckdb_type(field.arrow)}) AS "{field.name}"' for field in table.fields
-    )
-    empty = f"SELECT {columns} WHERE false"
-    if not paths:
-        return f'CREATE VIEW "{table.name}" AS {empty}'
-    found = f"SELECT * FROM {relation_of(paths)}"
-    return f'CREATE VIEW "{table.name}" AS {empty} UNION ALL BY NAME {found}'
+    shutil.rmtree(folder)
 
 
 def _text(path: Path) -> str:

@@ -6,26 +6,32 @@ import argparse
 import math
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shtab
 
+from pipelines import logs
+from pipelines.logs import LOG_FORMATS
 from transforms.fetch_feeds import SPACING_SECONDS
 from transforms.lake.lake import Lake
 
 if TYPE_CHECKING:
     from pipelines.alert_lists import Alert
+    from pipelines.ingest import Ingest
     from transforms.lexicons import Lexicons
 
 SOURCE = re.compile(r"[a-z0-9_-]{1,64}")
 HOST = re.compile(r"([^\s/@,*?#\[\]:]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
-
+DURATION = re.compile(r"([0-9]{1,9})([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 Alerting = Callable[[], None]
+
+say = logs.say
 
 
 class UsageError(ValueError):
@@ -74,6 +80,19 @@ def seconds(text: str) -> float:
     return seconds
 
 
+def duration(text: str) -> timedelta:
+    found = DURATION.fullmatch(text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is no duration; write 90s, 15m, 2h or 1d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def percent(text: str) -> int:
+    if not text.isdecimal() or int(text) > 100:  # noqa: PLR2004 - percent
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 100")
+    return int(text)
+
+
 def add_lake(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--lake",
@@ -86,6 +105,16 @@ def add_lake(command: argparse.ArgumentParser) -> None:
 
 def add_quiet(command: argparse.ArgumentParser) -> None:
     command.add_argument("--quiet", action="store_true", help="only errors on standard error")
+
+
+def add_log(command: argparse.ArgumentParser) -> None:
+    """How much to say while a lake is written, and in which form."""
+    add_quiet(command)
+    command.add_argument(
+        "--log-format",
+        choices=LOG_FORMATS,
+        help="log what happens, a line each, instead of showing progress; see docs/metrics.md",
+    )
 
 
 def add_output(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
@@ -137,6 +166,13 @@ def add_reading(command: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=f"between two requests to one host ({SPACING_SECONDS:g})",
     )
+    command.add_argument(
+        "--workers",
+        type=positive,
+        default=0,
+        metavar="N",
+        help="processes that work side by side; by default one for each core",
+    )
     add_lexicons(command)
     add_alerts(command, "--alerts", "tell who wants to know what is new: see docs/alerts.md")
 
@@ -178,6 +214,23 @@ def alerting(alerts: Path | None, lake: str, say: Callable[[str], None]) -> Iter
         say(f"{left} messages of alerts were not taken; send them with: wirelake alerts {alerts}")
 
 
+def asked(told: argparse.Namespace, *, poll_all: bool = False) -> Ingest:
+    """What was asked for with the options of `add_reading`."""
+    from pipelines.ingest import Ingest  # noqa: PLC0415 - Beam takes a second
+
+    return Ingest(
+        inputs=tuple(told.inputs),
+        lake=told.lake,
+        source=told.source,
+        workers=told.workers,
+        allow_hosts=frozenset(told.allow_host),
+        spacing_seconds=told.host_spacing,
+        poll_all=poll_all,
+        lexicons=installed_lexicons(told),
+        beam_options=told.beam,
+    )
+
+
 def installed_lexicons(told: argparse.Namespace) -> Lexicons:
     """The lexicons that the command line names, checked and installed."""
     from transforms.lexicons import (  # noqa: PLC0415 - only some commands extract
@@ -196,8 +249,3 @@ def installed_lexicons(told: argparse.Namespace) -> Lexicons:
     except LexiconError as error:
         raise UsageError(str(error)) from error
     return lexicons
-
-
-def say(text: str) -> None:
-    """Tell a person something that is no result."""
-    print(f"wirelake: {text}", file=sys.stderr)

@@ -93,7 +93,6 @@ def test_files_from_before_a_column_was_added_stay_readable(
     for module in (
         "pipelines.querying",
         "pipelines.book",
-        "pipelines.compacting",
         "transforms.lake.rewriting",
         "transforms.lake.lake",
         "transforms.write_tables",

@@ -1,17 +1,10 @@
-"""INPUT → units: which files and feeds there are to read, in an order that does not change.
-
-A producer that writes a drop in place signals that it is not whole by its name: a leading ``.`` or
-``_``, or an ending such as ``.tmp`` or ``.part``, until it renames it. Such files are not units
-yet.
-"""
+"""INPUT → units: which files and feeds there are to read, in an order that does not change."""
 
 from __future__ import annotations
 
-import contextlib
 import glob
 import os
-import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -24,20 +17,8 @@ from transforms.fetching.feed_lists import FeedListError, ListedFeed
 from transforms.identifiers import stable_id
 from transforms.remote.files import files_at
 from transforms.slugs import slug
+from transforms.walk_folders import LAKE_MARK, Found, is_unfinished, matching, printable, walk
 
-UNFINISHED_PREFIXES = (".", "_", "~")
-UNFINISHED_SUFFIXES = (
-    ".tmp",
-    ".temp",
-    ".part",
-    ".partial",
-    ".inprogress",
-    ".crdownload",
-    ".filepart",
-    ".swp",
-    "~",
-)
-LAKE_MARK = "_wirelake/format.json"
 _GLOB_CHARACTERS = frozenset("*?[")
 
 
@@ -45,14 +26,8 @@ class InputError(ValueError):
     """An INPUT of the command line that names nothing that can be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A file below a base folder, or a URL, before it is a unit."""
-
-    location: str
-    origin: str
-    size: int | None = None
-    modified_ns: int | None = None
+class NothingYetError(InputError):
+    """An INPUT that matches nothing, where something may come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +37,30 @@ class _Place:
     name: str
     base: str
     kind: Literal["file", "url"]
-    files: Iterator[_Found]
+    files: Iterator[Found]
     is_named: bool = False  # by a feed list, whose names are configured ones
     settings: FeedSettings = NO_SETTINGS
 
 
-def find_units(inputs: Sequence[str], source: str | None = None) -> Iterator[InputUnit]:
+def find_units(
+    inputs: Sequence[str],
+    source: str | None = None,
+    missing: Callable[[str, InputError], None] | None = None,
+) -> Iterator[InputUnit]:
     """The units of all inputs, each once, numbered in order, found as they are asked for.
 
-    Raises InputError at once for an input that names nothing, a feed list with a mistake, or when
-    two inputs share a name without being the same folder or feed, because their stories could then
-    not be told apart.
+    Raises InputError at once for an input that names nothing, or a feed list with a mistake, unless
+    ``missing`` is told of these; and when two inputs share a name without being the same folder or
+    feed, because their stories could then not be told apart.
     """
-    places = [place for given in inputs for place in _places(given)]
+    places: list[_Place] = []
+    for given in inputs:
+        try:
+            places += _places(given)
+        except InputError as error:
+            if missing is None:
+                raise
+            missing(given, error)
     if source is not None and any(place.is_named for place in places):
         raise InputError(f"a feed list names its feeds itself; leave --source {source} out")
     bases: dict[str, str] = {}
@@ -86,6 +72,16 @@ def find_units(inputs: Sequence[str], source: str | None = None) -> Iterator[Inp
                 "the other with different --source NAMEs, or give feeds other names in their list"
             )
     return _numbered(places, source)
+
+
+def check_inputs(inputs: Sequence[str], source: str | None = None) -> None:
+    """InputError as `find_units` raises it, but not where something may still come."""
+
+    def missing(_: str, error: InputError) -> None:
+        if not isinstance(error, NothingYetError):
+            raise error
+
+    find_units(inputs, source, missing)
 
 
 def count_units(inputs: Sequence[str]) -> int:
@@ -105,11 +101,6 @@ def fingerprint(unit: InputUnit) -> str | None:
     return f"{unit.size}-{unit.modified_ns}"
 
 
-def is_unfinished(name: str) -> bool:
-    """Whether a file's name says that its producer has not finished it."""
-    return name.startswith(UNFINISHED_PREFIXES) or name.lower().endswith(UNFINISHED_SUFFIXES)
-
-
 def _numbered(places: Sequence[_Place], source: str | None) -> Iterator[InputUnit]:
     seen: set[str] = set()
     sequence = 0
@@ -123,7 +114,7 @@ def _numbered(places: Sequence[_Place], source: str | None) -> Iterator[InputUni
             sequence += 1
 
 
-def _unit(place: _Place, found: _Found, source: str | None, sequence: int) -> InputUnit:
+def _unit(place: _Place, found: Found, source: str | None, sequence: int) -> InputUnit:
     if place.kind == "url":
         name = place.name if place.is_named else source or place.name
         own_name = folder_name = source = name
@@ -149,7 +140,7 @@ def _places(given: str) -> list[_Place]:
     scheme = given.partition("://")[0].lower() if "://" in given else "file"
     if scheme in ("http", "https"):
         host = slug(_host(given))
-        return [_Place(host, host, "url", iter([_Found(given, without_user(given))]))]
+        return [_Place(host, host, "url", iter([Found(given, without_user(given))]))]
     try:
         feeds = feeds_listed_in(given)
     except FeedListError as error:
@@ -161,7 +152,7 @@ def _places(given: str) -> list[_Place]:
 
 
 def _listed(feed: ListedFeed) -> _Place:
-    found = iter([_Found(feed.url, without_user(feed.url))])
+    found = iter([Found(feed.url, without_user(feed.url))])
     return _Place(
         feed.name, without_user(feed.url), "url", found, is_named=True, settings=feed.settings
     )
@@ -174,13 +165,13 @@ def _host(url: str) -> str:
         raise InputError(f"{url} is no address: {error}") from error
 
 
-def _local(given: str) -> tuple[str, Iterator[_Found]]:
+def _local(given: str) -> tuple[str, Iterator[Found]]:
     path = Path(os.path.normpath(Path(given.removeprefix("file://")).absolute()))
     if path.is_dir():
-        return str(path), _walk(path, path)
+        return str(path), walk(path, path)
     if path.exists():
         status = path.stat()
-        found = _Found(str(path.resolve()), path.name, status.st_size, status.st_mtime_ns)
+        found = Found(str(path.resolve()), path.name, status.st_size, status.st_mtime_ns)
         return str(path.parent), iter([found])
     if _GLOB_CHARACTERS & set(given):
         base = path
@@ -188,63 +179,15 @@ def _local(given: str) -> tuple[str, Iterator[_Found]]:
             base = base.parent
         matched = sorted(glob.iglob(str(path), recursive=True))  # noqa: PTH207 - knows base as is
         if matched:
-            return str(base), _matching(base, matched)
+            return str(base), matching(base, matched)
+        if base.is_dir():
+            raise NothingYetError(f"nothing matches {given}; give a folder, a file or a glob")
     raise InputError(
         f"no such file or folder: {given}; give a feed URL, a folder, a file or a glob"
     )
 
 
-def _matching(base: Path, matched: Sequence[str]) -> Iterator[_Found]:
-    """Files that a glob matched, and those in folders that it matched, each once."""
-    seen: set[str] = set()
-    for match in matched:
-        path = Path(match)
-        if any(is_unfinished(part) for part in path.relative_to(base).parts):
-            continue
-        for found in _walk(path, base) if path.is_dir() else _lone(path, base):
-            if found.location not in seen:
-                seen.add(found.location)
-                yield found
-
-
-def _lone(path: Path, base: Path) -> Iterator[_Found]:
-    with contextlib.suppress(FileNotFoundError):
-        yield _found(path, base, path.lstat())
-
-
-def _walk(folder: Path, base: Path) -> Iterator[_Found]:
-    """Files below a folder in the order of their names; a link is a file, whatever it leads to.
-
-    A folder that cannot be listed is found as if it were a file, so that reading it says why. A
-    lake is no input.
-    """
-    waiting = [folder]
-    while waiting:
-        path = waiting.pop()
-        if is_unfinished(path.name) and path != folder:
-            continue
-        try:
-            status = path.lstat()
-            if path != folder and not stat.S_ISDIR(status.st_mode):
-                yield _found(path, base, status)
-            elif not (path / LAKE_MARK).exists():
-                names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208 - names take less
-                waiting += [path / name for name in names]
-        except FileNotFoundError:
-            continue
-        except OSError:
-            yield _found(path, base, status)
-
-
-def _found(path: Path, base: Path, status: os.stat_result) -> _Found:
-    if stat.S_ISLNK(status.st_mode):
-        with contextlib.suppress(OSError):
-            status = path.stat()
-    origin = _printable(path.relative_to(base).as_posix())
-    return _Found(str(path), origin, status.st_size, status.st_mtime_ns)
-
-
-def _remote(given: str) -> tuple[str, Iterator[_Found]]:
+def _remote(given: str) -> tuple[str, Iterator[Found]]:
     if _GLOB_CHARACTERS & set(given):
         base = given
         while _GLOB_CHARACTERS & set(base):
@@ -258,7 +201,7 @@ def _remote(given: str) -> tuple[str, Iterator[_Found]]:
         raise InputError(f"{given} is on no file system that Beam knows here: {error}") from error
     matched = [file for pattern in patterns for file in files.match(pattern)]
     if not matched:
-        raise InputError(f"nothing matches {given}; give a folder, a file or a glob")
+        raise NothingYetError(f"nothing matches {given}; give a folder, a file or a glob")
     if len(matched) == 1 and matched[0].url == given:
         base = given.rpartition("/")[0]
     lakes = tuple(
@@ -273,17 +216,11 @@ def _remote(given: str) -> tuple[str, Iterator[_Found]]:
         key=lambda file: file.url,
     )
     return base, (
-        _Found(
+        Found(
             file.url,
-            _printable(file.url.removeprefix(base).lstrip("/")),
+            printable(file.url.removeprefix(base).lstrip("/")),
             file.size,
             file.modified_ns,
         )
         for file in found
     )
-
-
-def _printable(path: str) -> str:
-    r"""A path as text: bytes that are no UTF-8 are ``\xNN``, and a backslash is two."""
-    escaped = path.replace("\\", "\\\\")
-    return escaped.encode(errors="surrogateescape").decode(errors="backslashreplace")

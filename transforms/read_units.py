@@ -22,6 +22,7 @@ import apache_beam as beam
 
 from schemas.elements import Document, InputUnit, Outcome, Rejection
 from transforms.fetch_feeds import Poller
+from transforms.metrics import count_exchange, count_read
 from transforms.remote.files import files_at
 from transforms.replays import Replayed
 
@@ -129,10 +130,11 @@ def _unreadable(unit: InputUnit, reason: str, detail: str) -> Rejection:
 
 
 class ReadUnits(beam.PTransform):
-    """Batches of units → ``(unit, document | rejection | outcome)`` tagged `READ`, and `EXCHANGE`.
+    """Batches of units → ``(unit, document | …)`` tagged `READ`, and `EXCHANGE`.
 
     Files, feeds and what comes out of quarantine take one step, so that a feed's document goes on
-    to be parsed as soon as it has come, and is never held together with all the others.
+    to be parsed as soon as it has come, and is never held together with all the others. A poll that
+    brought nothing gives ``(unit, None)``.
     """
 
     def __init__(self, poll: Poller) -> None:
@@ -156,8 +158,10 @@ class _ReadBatch(beam.DoFn):
         feeds = [unit for unit in element if unit.kind == "url"]
         for unit in element:
             if unit.kind == "file":
-                yield unit, read_unit(unit)
+                read = read_unit(unit)
+                count_read(read)
+                yield unit, read
         for exchange, brought in self._poll(feeds) if feeds else ():
+            count_exchange(exchange, brought)
             yield beam.pvalue.TaggedOutput(EXCHANGE, exchange)
-            if brought is not None:
-                yield exchange.unit, brought
+            yield exchange.unit, brought

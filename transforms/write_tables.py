@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
@@ -18,7 +18,8 @@ from typing import Any
 import apache_beam as beam
 
 from schemas import TABLES, InputRecord, Poll, table_of
-from schemas.elements import InputUnit, Outcome, Tally
+from schemas.elements import Finding, InputUnit, Outcome, Tally
+from transforms.clocks import utc_now
 from transforms.find_units import fingerprint, input_id
 from transforms.lake.known import Touched
 from transforms.lake.lake import Lake
@@ -26,6 +27,7 @@ from transforms.lake.parquet_files import file_name, write_rows
 from transforms.lake.partitions import partition_of
 from transforms.lake.records import FileEntry
 from transforms.lake.storage import storage_at
+from transforms.metrics import count, measure, measure_lag, timed
 
 MANIFEST = "manifest.json"
 
@@ -94,6 +96,28 @@ def manifest_of(parts: Iterable[Part]) -> Manifest:
         touched=Touched(**{table: tuple(sorted(found)) for table, found in ids.items()}),
         counts=counts,
     )
+
+
+def outcomes_of(finding: Finding) -> Iterator[Outcome]:
+    if finding.outcome is not None:
+        yield finding.outcome
+
+
+def records_of(finding: Finding) -> Iterator[Any]:
+    """The rows that a finding brings to the lake."""
+    if finding.is_new_article:
+        yield finding.article
+    yield from finding.events
+    if finding.quarantined is not None:
+        yield finding.quarantined
+
+
+def parts_of(finding: Finding) -> Iterator[Outcome | Tally]:
+    """What a manifest tells of a finding."""
+    yield from outcomes_of(finding)
+    if finding.article is not None and finding.quarantined is not None:
+        row = finding.quarantined
+        yield Tally(name=f"reason.{row.reason}", quarantine_id=row.quarantine_id)
 
 
 def input_record(
@@ -178,8 +202,9 @@ class _StageFile(beam.DoFn):
         self._lake, self._staging = lake, staging
 
     def process(self, element: tuple[str, Iterable[Any]]) -> Iterator[FileEntry]:
-        key, records = element
-        yield stage_rows(Lake(storage_at(self._lake)), self._staging, key, list(records))
+        key, records = element[0], list(element[1])
+        yield stage_rows(Lake(storage_at(self._lake)), self._staging, key, records)
+        measure_lag(records, utc_now())
 
 
 def stage_rows(lake: Lake, staging: str, key: str, records: list[Any]) -> FileEntry:
@@ -188,10 +213,25 @@ def stage_rows(lake: Lake, staging: str, key: str, records: list[Any]) -> FileEn
     table = TABLES[name]
     rows = table.to_arrow(records)
     path = f"{name}/{partition}/{file_name(table, map(repr, map(table.sort_key, records)))}"
-    with _staging_errors(path), lake.new_file(staging, path) as file:
-        count, raw_bytes = write_rows(table, [rows], file)
+    with (
+        timed("stage_milliseconds"),
+        _staging_errors(path),
+        lake.new_file(staging, path) as file,
+    ):
+        rows_written, raw_bytes = write_rows(table, [rows], file)
         size = file.tell()
-    return FileEntry(name, path, count, size, raw_bytes)
+    count("staged_rows", rows_written)
+    measure("staged_bytes", size)
+    return FileEntry(name, path, rows_written, size, raw_bytes)
+
+
+def stage_records(lake: Lake, staging: str, records: Iterable[Any]) -> list[FileEntry]:
+    """Write records of any tables as one staged file for each partition."""
+    partitions: dict[str, list[Any]] = defaultdict(list)
+    for record in records:
+        key, _ = _by_partition(record, 1)
+        partitions[key].append(record)
+    return [stage_rows(lake, staging, key, rows) for key, rows in sorted(partitions.items())]
 
 
 class _StageManifest(beam.DoFn):

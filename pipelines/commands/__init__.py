@@ -21,6 +21,8 @@ from pipelines.commands import (
     search,
     serve,
     sql,
+    status,
+    stream,
     views,
 )
 
@@ -40,7 +42,9 @@ class Command(Protocol):
 
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
+    "stream": stream,
     "feeds": feeds,
+    "status": status,
     "alerts": alerts,
     "sql": sql,
     "views": views,
@@ -55,5 +59,5 @@ COMMANDS: Mapping[str, Command] = {
     "schema": schema,
     "completion": completion,
 }
-BEAM_COMMANDS = frozenset({"ingest"})
+BEAM_COMMANDS = frozenset({"ingest", "stream"})
 """Those that take Beam's options, too."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import nullcontext
 
 from pipelines import options
@@ -32,38 +31,21 @@ Options of Beam (--runner and all others) are passed on.
 def add_options(command: argparse.ArgumentParser) -> None:
     options.add_reading(command)
     command.add_argument(
-        "--workers",
-        type=options.positive,
-        default=0,
-        metavar="N",
-        help="processes that work side by side; by default one for each core",
-    )
-    command.add_argument(
         "--poll-all", action="store_true", help="poll the feeds that are not due, too"
     )
     command.add_argument(
         "--dry-run", action="store_true", help="show what would be written, write nothing"
     )
-    options.add_quiet(command)
+    options.add_log(command)
 
 
 def run(told: argparse.Namespace) -> int:
     quiet_beam()
-    from pipelines.ingest import Ingest, Summary, ingest, rehearsal  # noqa: PLC0415 - Beam takes a second
+    from pipelines.ingest import ingest, rehearsal  # noqa: PLC0415 - Beam takes a second
+    from pipelines.summary import Summary  # noqa: PLC0415 - as above
     from transforms.find_units import InputError, count_units  # noqa: PLC0415 - as above
 
-    lexicons = options.installed_lexicons(told)
-    asked = Ingest(
-        inputs=tuple(told.inputs),
-        lake=told.lake,
-        source=told.source,
-        workers=told.workers,
-        allow_hosts=frozenset(told.allow_host),
-        spacing_seconds=told.host_spacing,
-        poll_all=told.poll_all,
-        lexicons=lexicons,
-        beam_options=told.beam,
-    )
+    asked = options.asked(told, poll_all=told.poll_all)
     alerts = None if told.dry_run else told.alerts
     try:
         with (
@@ -84,5 +66,5 @@ def run(told: argparse.Namespace) -> int:
         for (table, partition), rows in sorted(summary.partitions.items()):
             print(f"{rows:>10,}  {table}/{partition}")
     if not told.quiet:
-        print("\n".join(f"wirelake: {line}" for line in summary.lines), file=sys.stderr)
+        summary.report()
     return 0

@@ -80,6 +80,24 @@ def test_a_book_that_is_damaged_or_gone_is_written_anew(lake: Lake) -> None:
     assert as_text(asked(lake, TOLLS)) == "60 | 2"
 
 
+def test_a_process_that_was_killed_while_it_wrote_leaves_no_trace(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """Stands for a process that is no more: nothing catches it, nothing tidies up."""
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(Path, "replace", die)
+        asked(lake, "SELECT count(*) FROM itinerary")
+    (part,) = Path(lake.path, BOOKS).glob("views.part/*")
+    part.with_name(f"{part.name}.wal").write_bytes(b"no log")
+    assert as_text(asked(lake, TOLLS)) == "60 | 2"
+    assert {path.name for path in Path(lake.path, BOOKS).glob("views*")} == {FILE, "views.lock"}
+
+
 def test_a_lake_that_cannot_be_written_to_has_its_book_in_the_cache(
     lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

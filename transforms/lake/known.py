@@ -1,21 +1,24 @@
 """What the lake holds already, by identity: so that nothing is read, or written, a second time.
 
-An index of 128-bit ids in DuckDB's memory, about 60 bytes an article, filled from three columns of
-the lake's files and from then on only from what each new commit adds.
+An index of 128-bit ids in DuckDB's memory, about 70 bytes an article, filled from a few columns of
+the lake's files and from then on only from what each new commit adds. Every row says since which
+commit it is there.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
 from schemas import ARTICLES, INPUTS, POLLS, QUARANTINE, Poll, Table
 from schemas.dictionary import duckdb_type
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import let_read, relation_of
+from transforms.lake.parquet_files import let_read, select_rows
 from transforms.lake.records import CommitRecord, FileEntry, Snapshot
 
 _COLUMNS = {
@@ -28,13 +31,13 @@ _COLUMNS = {
         "if(url IS NULL, NULL, hash(source, url)) AS address",
     ),
     INPUTS: ("input_id::UUID AS id", "fingerprint", "ingested_at"),
-    QUARANTINE: ("quarantine_id::UUID AS id",),
+    QUARANTINE: ("quarantine_id::UUID AS id", "held_until"),
     POLLS: ("feed_id::UUID AS id", *POLLS.schema.names),
 }
 _TYPES = {
     ARTICLES: "id UUID, revision INTEGER, hash UUID, story UUID, is_new BOOLEAN, address UBIGINT",
     INPUTS: "id UUID, fingerprint VARCHAR, ingested_at TIMESTAMPTZ",
-    QUARANTINE: "id UUID",
+    QUARANTINE: "id UUID, held_until TIMESTAMPTZ",
     POLLS: ", ".join(["id UUID", *(f"{f.name} {duckdb_type(f.arrow)}" for f in POLLS.fields)]),
 }
 
@@ -74,35 +77,38 @@ class Touched:
 
 
 class Known:
-    """The index of one lake, as of the commit `version`."""
+    """The index of one lake, as of the commit `version`; may be shared by threads."""
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._connection = duckdb.connect(config={"threads": 1})
+        self._filled_at: dict[str, int] = {}
+        self._lock = threading.RLock()
         self.version = -1
 
     def refresh(self) -> int:
         """Take in what was committed since the last look; gives the version that it is now at."""
-        return self._lake.read(self._refresh_to, missing=duckdb.Error)
+        with self._lock:
+            return self._lake.read(self._refresh_to, missing=duckdb.Error)
 
     def fingerprints(self, input_ids: Sequence[str]) -> dict[str, str | None]:
         """The latest fingerprint of each input that was read before."""
         return dict(
-            self._connection.execute(
+            self._asked(
                 "SELECT replace(id::VARCHAR, '-', ''), arg_max_null(fingerprint, ingested_at) "
                 "FROM _inputs WHERE id IN (SELECT unnest($1::UUID[])) GROUP BY id",
                 [list(input_ids)],
-            ).fetchall()
+            )
         )
 
     def revisions(self, article_ids: Sequence[str]) -> dict[str, list[KnownRevision]]:
         """The revisions of each article that the lake has, oldest first."""
-        rows = self._connection.execute(
+        rows = self._asked(
             "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', ''), "
             "replace(story::VARCHAR, '-', ''), is_new FROM articles "
             "WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
             [list(article_ids)],
-        ).fetchall()
+        )
         found: dict[str, list[KnownRevision]] = {}
         for article_id, *revision in rows:
             found.setdefault(article_id, []).append(KnownRevision(*revision))
@@ -111,12 +117,12 @@ class Known:
     def texts_at(self, addresses: Collection[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
         """Hashes of the texts that the lake has, whatever their guids, by source and address."""
         asked = list(addresses)
-        rows = self._connection.execute(
+        rows = self._asked(
             "SELECT place, replace(hash::VARCHAR, '-', '') FROM articles JOIN ("
             "SELECT hash(unnest($1), unnest($2)) AS address, unnest(range(len($1))) AS place"
             ") USING (address)",
             [[source for source, _ in asked], [url for _, url in asked]],
-        ).fetchall()
+        )
         found: dict[tuple[str, str], set[str]] = {}
         for place, content_hash in rows:
             found.setdefault(asked[place], set()).add(content_hash)
@@ -124,11 +130,11 @@ class Known:
 
     def quarantined(self, quarantine_ids: Sequence[str]) -> set[str]:
         """Those of the ids that the lake has in quarantine."""
-        rows = self._connection.execute(
+        rows = self._asked(
             "SELECT replace(id::VARCHAR, '-', '') FROM quarantine "
             "WHERE id IN (SELECT unnest($1::UUID[]))",
             [list(quarantine_ids)],
-        ).fetchall()
+        )
         return {quarantine_id for (quarantine_id,) in rows}
 
     def polls(self, feed_ids: Sequence[str]) -> dict[str, Poll]:
@@ -143,63 +149,73 @@ class Known:
         return self._polls("host_rests_until > $1", [now])
 
     def _polls(self, condition: str, parameters: list[object]) -> list[Poll]:
-        rows = self._connection.execute(
+        rows = self._asked(
             f"SELECT {', '.join(POLLS.schema.names)} FROM polls WHERE {condition}", parameters
-        ).fetchall()
+        )
         return [Poll(**dict(zip(POLLS.schema.names, row, strict=True))) for row in rows]
 
-    def overlaps(self, records: Sequence[CommitRecord], touched: Touched) -> bool:
-        """Whether any of the commits added rows for an id that a pass decided about.
+    def embargoes_over(self, now: datetime) -> frozenset[str]:
+        """Ids of the rows in quarantine that an embargo held there, and holds no more."""
+        rows = self._asked(
+            "SELECT replace(id::VARCHAR, '-', '') FROM quarantine WHERE held_until <= $1", [now]
+        )
+        return frozenset(quarantine_id for (quarantine_id,) in rows)
 
-        Where a compaction has taken their files away meanwhile, the answer is yes: that costs a
+    def overlaps(self, base: int, touched: Touched) -> bool:
+        """Whether any commit after ``base`` added rows for an id that a pass decided about.
+
+        Of a table that was filled anew meanwhile nobody knows, and the answer is yes: that costs a
         pass, and a wrong no would cost a story.
         """
-        added = added_files(records)
-        if _takes_away(records) or not self._all_stand(added):
-            return True
         return any(
-            ids and self._holds(table, [entry for entry in added if entry.table == table.name], ids)
+            ids and (self._filled_at[table.name] > base or self._added(table, base, ids))
             for table, ids in touched.by_table()
         )
 
-    def _holds(self, table: Table, entries: list[FileEntry], ids: Collection[str]) -> bool:
-        if not entries:
-            return False
-        row = self._connection.execute(
-            f"SELECT count(*) FROM ({self._select(table, entries)}) "
-            "WHERE id IN (SELECT unnest($1::UUID[]))",
-            [list(ids)],
-        ).fetchone()
-        return bool(row and row[0])
+    def _added(self, table: Table, base: int, ids: Collection[str]) -> bool:
+        [(count,)] = self._asked(
+            f"SELECT count(*) FROM {table.name} "
+            "WHERE since > $1 AND id IN (SELECT unnest($2::UUID[]))",
+            [base, list(ids)],
+        )
+        return bool(count)
+
+    def _asked(self, query: str, parameters: list[Any]) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(query, parameters).fetchall()
 
     def _refresh_to(self, snapshot: Snapshot) -> int:
-        records = self._lake.log.since(self.version) if self.version >= 0 else None
-        added = added_files(records or ())
-        if records is None or _takes_away(records) or not self._all_stand(added):
-            self._rebuild(snapshot)
-        else:
-            self._insert(added)
-        self.version = snapshot.version
+        since = self._lake.log.since(self.version) if self.version >= 0 else None
+        records = [record for record in since or () if record.version <= snapshot.version]
+        if since is None or not _all_stand(records, snapshot):
+            self._fill(_COLUMNS, snapshot)
+            self.version = snapshot.version
+            return self.version
+        if any(record.kind == "replay" for record in records):  # it took rows out of quarantine
+            self._fill([QUARANTINE], snapshot)
+        for record in records:
+            self._insert(_COLUMNS, added_files([record]), record.version)
+            self.version = record.version
         return self.version
 
-    def _all_stand(self, entries: Sequence[FileEntry]) -> bool:
-        """Whether the files still count, or have been merged into others since."""
-        files = self._lake.snapshot().files
-        return all(entry.path in files for entry in entries)
+    def _fill(self, tables: Iterable[Table], snapshot: Snapshot) -> None:
+        for table in tables:
+            self._connection.execute(
+                f"CREATE OR REPLACE TABLE {table.name} ({_TYPES[table]}, since BIGINT)"
+            )
+            self._filled_at[table.name] = snapshot.version
+        self._insert(tables, list(snapshot.files.values()), snapshot.version)
 
-    def _rebuild(self, snapshot: Snapshot) -> None:
-        for table, columns in _TYPES.items():
-            self._connection.execute(f"CREATE OR REPLACE TABLE {table.name} ({columns})")
-        self._insert(list(snapshot.files.values()))
-
-    def _insert(self, entries: Sequence[FileEntry]) -> None:
+    def _insert(self, tables: Iterable[Table], entries: Sequence[FileEntry], version: int) -> None:
         self._connection.begin()
         try:
-            for table in _COLUMNS:
-                mine = [entry for entry in entries if entry.table == table.name]
-                if mine:
+            for table in tables:
+                paths = self._lake.paths([entry for entry in entries if entry.table == table.name])
+                if paths:
+                    let_read(self._connection, paths)
                     self._connection.execute(
-                        f"INSERT INTO {table.name} {self._select(table, mine)}"
+                        f"INSERT INTO {table.name} SELECT {', '.join(_COLUMNS[table])}, {version} "
+                        f"FROM ({select_rows(table, paths)})"
                     )
             self._connection.execute(_FORGET_EARLIER_POLLS)
         except duckdb.Error:
@@ -207,28 +223,25 @@ class Known:
             raise
         self._connection.commit()
 
-    def _select(self, table: Table, entries: Sequence[FileEntry]) -> str:
-        paths = self._lake.paths(entries)
-        let_read(self._connection, paths)
-        return f"SELECT {', '.join(_COLUMNS[table])} FROM {relation_of(paths)}"
-
 
 def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:
     """The files that brought rows which the lake did not have: a compaction brings none."""
     return [entry for record in records if record.kind != "compact" for entry in record.add]
 
 
-def _takes_away(records: Sequence[CommitRecord]) -> bool:
-    """Whether rows left the lake: those that a replay took out of quarantine."""
-    return any(record.kind == "replay" for record in records)
+def _all_stand(records: Sequence[CommitRecord], snapshot: Snapshot) -> bool:
+    """Whether the files that were added still count, or have been merged into others since."""
+    return all(entry.path in snapshot.files for entry in added_files(records))
 
 
 _OPEN: dict[str, Known] = {}
+_OPENING = threading.Lock()
 
 
 def known_of(lake_path: str) -> Known:
     """The index of a lake that this process has, loaded at first use and shared by all steps."""
-    if lake_path not in _OPEN:
-        _OPEN[lake_path] = Known(Lake.open(lake_path))
-        _OPEN[lake_path].refresh()
-    return _OPEN[lake_path]
+    with _OPENING:
+        if lake_path not in _OPEN:
+            _OPEN[lake_path] = Known(Lake.open(lake_path))
+            _OPEN[lake_path].refresh()
+        return _OPEN[lake_path]

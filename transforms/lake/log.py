@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from transforms.lake.errors import LakeError
 from transforms.lake.records import CommitRecord, Snapshot
 from transforms.lake.storage import LocalStorage, Storage
+from transforms.operator_log import tell
 
 T = TypeVar("T")
 
@@ -64,6 +66,14 @@ class Log:
         except FileNotFoundError:
             return None
 
+    def back_from(self, version: int) -> Iterator[CommitRecord]:
+        """The commits up to a version, newest first, as far back as the log still has them."""
+        for number in range(version, 0, -1):
+            try:
+                yield self._record(number)
+            except FileNotFoundError:
+                return
+
     def unfinished(self) -> list[CommitRecord]:
         """The commits whose files may not all be in their places yet."""
         if self._applied != self._cached.version:
@@ -82,10 +92,23 @@ class Log:
             self._storage.put_new(path, record.to_json())
         except FileExistsError:
             # A request whose answer was lost is asked again, and meets what it wrote itself.
-            with contextlib.suppress(FileNotFoundError):
-                if self._read_record(record.version) == record:
-                    return
-            raise
+            if not self._holds(record):
+                raise
+        tell(
+            logging.INFO,
+            "committed",
+            stage="commit",
+            lake=self._storage.root,
+            version=record.version,
+            kind=record.kind,
+            files=len(record.add),
+            rows=sum(entry.rows for entry in record.add),
+        )
+
+    def _holds(self, record: CommitRecord) -> bool:
+        with contextlib.suppress(FileNotFoundError):
+            return self._read_record(record.version) == record
+        return False
 
     def finished(self, record: CommitRecord) -> None:
         """Note that the files of a commit, and of all before it, are in their places."""

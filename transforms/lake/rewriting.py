@@ -11,7 +11,7 @@ import pyarrow as pa
 from schemas import TABLES, Table
 from transforms.lake.errors import LakeError, StaleSnapshotError
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import file_name, let_read, relation_of, write_rows
+from transforms.lake.parquet_files import file_name, let_read, select_rows, write_rows
 from transforms.lake.records import FileEntry
 
 MEMORY = "2GB"
@@ -53,14 +53,9 @@ def _sorted_rows(
     )
     connection.execute("SET TimeZone = 'UTC'")
     let_read(connection, paths)
-    files = relation_of(paths)
-    found = connection.sql(f"SELECT * FROM {files} LIMIT 0").columns  # noqa: S608 - paths of ours
-    # Columns that were added to the table after all of these files were written.
-    missing = [field.name for field in table.fields if field.name not in found]
-    nulls = "".join(f", NULL AS {name}" for name in missing)
     order = ", ".join(f"{name} NULLS LAST" for name in table.sorted_by)
     relation = connection.sql(
-        f"SELECT *{nulls} FROM {files} "  # noqa: S608 - names of ours
+        f"FROM ({select_rows(table, paths)}) "
         f"WHERE CAST({table.sorted_by[-1]} AS VARCHAR) NOT IN (SELECT unnest($1::VARCHAR[])) "
         f"ORDER BY {order}",
         params=[list(without)],

@@ -33,7 +33,7 @@ _OFFICIAL = re.compile(
     "(?=[CDLONhpGgmntayqQ])(?:"
     + "|".join(
         (
-            # "the UN envoy for the Horn of Africa, Jan Berg,", "Russia's deputy foreign minister Anna Petrova"
+            # "the UN envoy for the Great Lakes, Jan Berg,", "Russia's minister Anna Petrova"
             rf"(?P<c2>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r2>{_ROLE_OF}){_ABOUT},{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
             rf"(?P<c1>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
             # "the president of Peru Ana Sol", "the prime minister of Peru, Ana Sol,"
