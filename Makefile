@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SAMPLE := tests/sample_wire/world-desk.xml tests/sample_wire/drops
 LAKE ?= demo-lake
 
-.PHONY: help setup prism demo test test-fast lint format lock bench fuzz accuracy dist clean
+.PHONY: help setup browser prism demo test test-fast lint format lock bench fuzz accuracy dist clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -18,6 +18,11 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $(READY)
+
+browser: ## Chromium for the tests of the page, where apt can install it (they are skipped without)
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq \
+	    && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	    || echo "no Chromium could be installed: the tests in a browser are skipped"
 
 prism: $(BIN)/prism ## Beam's engine for streams on one machine, built by Go (two minutes)
 
