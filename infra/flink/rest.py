@@ -35,7 +35,7 @@ class Rest:
         """How many have reported; 0 while the JobManager does not answer."""
         try:
             return len(self._ask("GET", "/taskmanagers")["taskmanagers"])
-        except urllib3.exceptions.HTTPError:
+        except (urllib3.exceptions.HTTPError, FlinkError):
             return 0
 
     def jobs(self) -> dict[str, str]:
@@ -71,7 +71,9 @@ class Rest:
             if told["status"]["id"] == "COMPLETED":
                 done = told["operation"]
                 if "failure-cause" in done:
-                    raise FlinkError(f"no savepoint of job {job}: {done['failure-cause']}")
+                    trace = done["failure-cause"]["stack-trace"].strip().splitlines()
+                    cause = [line for line in trace if line.startswith("Caused by")] or trace
+                    raise FlinkError(f"no savepoint of job {job}: {cause[-1]}")
                 return str(done["location"])
             time.sleep(_LOOK_SECONDS)
         raise FlinkError(f"job {job} gave no savepoint within {seconds:g} s")

@@ -87,6 +87,7 @@ def _settings(folder: Path, ports: Ports, parallelism: int) -> dict[str, object]
         "restart-strategy.type": "fixed-delay",
         "restart-strategy.fixed-delay.attempts": 1000,
         "restart-strategy.fixed-delay.delay": "1 s",
+        "task.cancellation.timeout": 30000,
         "heartbeat.interval": 1000,
         "heartbeat.timeout": 10000,
         # Beam's jar stands in every process's own class path: jobs load nothing anew, so that
