@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SAMPLE := tests/sample_wire/world-desk.xml tests/sample_wire/drops
 LAKE ?= demo-lake
 
-.PHONY: help setup demo test test-fast lint format bench fuzz accuracy clean
+.PHONY: help setup prism demo test test-fast lint format bench fuzz accuracy clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -18,6 +18,12 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $(READY)
+
+prism: $(BIN)/prism ## Beam's engine for streams on one machine, built by Go (two minutes)
+
+$(BIN)/prism: $(READY)
+	GOBIN=$(abspath $(BIN)) go install github.com/apache/beam/sdks/v2/go/cmd/prism@v$(shell \
+	    $(BIN)/python -c 'from importlib.metadata import version; print(version("apache-beam"))')
 
 demo: $(READY) ## read the sample wire into demo-lake and show, in SQL, what came out
 	@$(BIN)/wirelake ingest $(SAMPLE) --lake $(LAKE)

@@ -16,6 +16,7 @@ from rich.text import Text
 from pipelines.querying import LakeReader
 from schemas import ARTICLES, Article, Event, table_of
 from schemas.elements import Document, RawStory, Rejection
+from schemas.events import PROVENANCE_COLUMNS
 from transforms.events.extraction import findings
 from transforms.events.findings import Finding, Reason
 from transforms.find_units import find_units
@@ -27,10 +28,6 @@ from transforms.text.normalising import normalise_story
 
 # One colour for a column, in the quote and in the list below it.
 _COLOURS = ("cyan", "green", "yellow", "magenta", "blue", "red")
-_HIDDEN = frozenset(
-    ("event_id", "article_id", "revision", "story_id", "source", "published_at", "ingested_at",
-     "quote", "quote_start", "quote_end", "confidence", "extractor")
-)  # fmt: skip
 _PIPED_WIDTH = 160
 _SHORTEST_ID = 6
 
@@ -157,7 +154,7 @@ def _rows(article: Article, finding: Finding) -> Iterator[tuple[Text, Text, Text
 
 
 def _columns(event: Event) -> list[str]:
-    return [field.name for field in fields(event) if field.name not in _HIDDEN]
+    return [field.name for field in fields(event) if field.name not in PROVENANCE_COLUMNS]
 
 
 def _colour(event: Event, column: str) -> str:

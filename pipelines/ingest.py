@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pipelines.catching_up import caught_up
-from pipelines.passes import PassResult, PassTask, compute, cut, due, unread, uses_own_runner
+from pipelines.passes import PassResult, PassTask, compute, cut, uses_own_runner
 from pipelines.replaying import Replay, replay
 from pipelines.story_graph import Work
 from pipelines.workers import Pool, cores
@@ -28,6 +28,7 @@ from transforms.lake.lake import Change, Lake
 from transforms.lake.partitions import KEY, UNDATED
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import EMBARGOED
+from transforms.select_units import due, unread
 
 ATTEMPTS = 100
 _BOOKS = frozenset(table.name for table in (INPUTS, POLLS, SKETCHES))

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shtab
 
 from transforms.fetch_feeds import SPACING_SECONDS
+from transforms.lake.lake import Lake
 
 if TYPE_CHECKING:
+    from pipelines.alert_lists import Alert
     from transforms.lexicons import Lexicons
 
 SOURCE = re.compile(r"[a-z0-9_-]{1,64}")
 HOST = re.compile(r"([^\s/@,*?#\[\]:]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
+
+
+Alerting = Callable[[], None]
 
 
 class UsageError(ValueError):
@@ -125,6 +132,44 @@ def add_reading(command: argparse.ArgumentParser) -> None:
         help=f"between two requests to one host ({SPACING_SECONDS:g})",
     )
     add_lexicons(command)
+    add_alerts(command, "--alerts", "tell who wants to know what is new: see docs/alerts.md")
+
+
+def add_alerts(command: argparse.ArgumentParser, name: str, what: str) -> None:
+    """A list of alerts, under this name."""
+    alerts = command.add_argument(name, type=Path, metavar="FILE", help=what)
+    alerts.complete = shtab.FILE  # type: ignore[attr-defined]
+
+
+def listed_alerts(path: Path) -> list[Alert]:
+    """The alerts of a list."""
+    from pipelines.alert_lists import AlertError, read_alerts  # noqa: PLC0415 - few ask for it
+
+    try:
+        return read_alerts(path, os.environ)
+    except (AlertError, FileNotFoundError) as error:
+        raise UsageError(str(error)) from error
+
+
+@contextmanager
+def alerting(alerts: Path | None, lake: str, say: Callable[[str], None]) -> Iterator[Alerting]:
+    """What to call after each commit, so that the alerts of a list, if there is one, are sent."""
+    if alerts is None:
+        yield lambda: None
+        return
+    from pipelines.alert_lists import AlertError  # noqa: PLC0415 - few ask for it
+    from pipelines.alerting import Alerter  # noqa: PLC0415 - as above
+
+    listed = listed_alerts(alerts)
+    alerter = Alerter(lake=Lake.open(lake, create=True), alerts=listed, say=say)
+    try:
+        alerter.begin()
+    except AlertError as error:
+        raise UsageError(str(error)) from error
+    yield alerter.check
+    left = alerter.finish()
+    if left:
+        say(f"{left} messages of alerts were not taken; send them with: wirelake alerts {alerts}")
 
 
 def installed_lexicons(told: argparse.Namespace) -> Lexicons:

@@ -141,7 +141,7 @@ def _write_table(rows: pa.Table, file: BinaryIO) -> None:
 def _write_csv(rows: pa.Table, file: BinaryIO) -> None:
     """Lists and structs, which CSV has no place for, are written as JSON."""
     columns = [
-        pa.array([None if v is None else _json(v) for v in column.to_pylist()], pa.string())
+        pa.array([None if v is None else as_json(v) for v in column.to_pylist()], pa.string())
         if pa.types.is_nested(column.type) or pa.types.is_binary(column.type)
         else column
         for column in rows.columns
@@ -151,10 +151,11 @@ def _write_csv(rows: pa.Table, file: BinaryIO) -> None:
 
 def _write_json(rows: pa.Table, file: BinaryIO) -> None:
     for batch in rows.to_batches(max_chunksize=1_000):
-        file.writelines(_json(row).encode() + b"\n" for row in batch.to_pylist())
+        file.writelines(as_json(row).encode() + b"\n" for row in batch.to_pylist())
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """A value of a row, or a whole row, as JSON; NaN and infinity are null."""
     return json.dumps(_finite(value), ensure_ascii=False, default=_plain)
 
 

@@ -9,11 +9,10 @@ meet the same story end as if one had come after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
@@ -22,19 +21,17 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from pipelines.story_graph import Pass, Work, stories
 from schemas.elements import InputUnit
 from transforms.fetch_feeds import SPACING_SECONDS, FeedPoller
-from transforms.fetching.polling import is_due
-from transforms.find_units import fingerprint, input_id
 from transforms.lake.errors import LakeError
-from transforms.lake.known import Known, known_of
+from transforms.lake.known import known_of
 from transforms.lake.lake import Lake
 from transforms.lexicons import NO_LEXICONS, Lexicons
+from transforms.select_units import host_of
 from transforms.write_tables import MANIFEST, Manifest
 
 FIRST_UNITS = 250
 MOST_UNITS = 4_000
 MOST_FEEDS = 50
 MOST_BYTES = 16 * 1024 * 1024
-_LOOKUP_UNITS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,53 +126,6 @@ def _together(groups: Iterable[list[InputUnit]], most: int) -> Iterator[tuple[In
         yield tuple(waiting)
 
 
-def host_of(unit: InputUnit) -> str:
-    """The host of a feed's configured address."""
-    return urlsplit(unit.origin).hostname or ""
-
-
-def due(
-    units: Iterable[InputUnit],
-    known: Known,
-    now: datetime,
-    not_due: Callable[[InputUnit, datetime], None],
-) -> Iterator[InputUnit]:
-    """The units without the feeds that are not to be polled yet; of those, when is told.
-
-    A host that has asked for rest is asked for none of its feeds.
-    """
-    resting = {
-        urlsplit(poll.url).hostname: poll.host_rests_until for poll in known.polls_at_rest(now)
-    }
-    for batch in _batches(units, _LOOKUP_UNITS):
-        states = known.polls([input_id(unit) for unit in batch if unit.kind == "url"])
-        for unit in batch:
-            state = states.get(input_id(unit))
-            rests_until = resting.get(host_of(unit)) if unit.kind == "url" else None
-            if rests_until is not None:
-                not_due(unit, rests_until)
-            elif state is not None and not is_due(state, now):
-                not_due(unit, state.next_poll_at)
-            else:
-                yield unit
-
-
-def unread(
-    units: Iterable[InputUnit], known: Known, skipped: Callable[[int], None]
-) -> Iterator[InputUnit]:
-    """The units that the lake's books do not have as they are; the number of others is told."""
-    for batch in _batches(units, _LOOKUP_UNITS):
-        ids = [input_id(unit) for unit in batch]
-        read = known.fingerprints(ids)
-        fresh = [
-            unit
-            for unit_id, unit in zip(ids, batch, strict=True)
-            if read.get(unit_id) is None or read[unit_id] != fingerprint(unit)
-        ]
-        skipped(len(batch) - len(fresh))
-        yield from fresh
-
-
 def uses_own_runner(beam_options: Mapping[str, Any]) -> bool:
     """Whether the Beam options name a runner other than the embedded one."""
     return beam_options.get("runner") not in (None, *_EMBEDDED)
@@ -199,14 +149,3 @@ def _cause(error: BaseException) -> str:
     """What the step said, without the path that it took through the runner."""
     lines = [line for line in str(error).splitlines() if line.strip()] or [repr(error)]
     return f"{lines[-1].strip()}; nothing of this pass was written, earlier passes stand"
-
-
-def _batches(units: Iterable[InputUnit], size: int) -> Iterator[list[InputUnit]]:
-    batch: list[InputUnit] = []
-    for unit in units:
-        batch.append(unit)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

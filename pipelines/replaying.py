@@ -23,9 +23,7 @@ from schemas import ARTICLES, QUARANTINE, Article, Table
 from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import added_files, known_of
 from transforms.lake.lake import Change, Lake
-from transforms.lake.parquet_files import relation_of
-from transforms.lake.records import FileEntry, Snapshot
-from transforms.lake.rewriting import rewrite
+from transforms.lake.quarantined import taken_out
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import UNREADABLE
 from transforms.replays import Replayed, ReplayedArticle, is_whole, replayed
@@ -227,37 +225,14 @@ def _selected(
 
 def _commit(lake: Lake, result: PassResult, leaving: set[str]) -> None:
     staging = result.task.staging
-    holding = _holding(lake, leaving)
-    kept = [
-        rewrite(lake, [entry], staging, without=ids)
-        for entry, ids in holding.items()
-        if len(ids) < entry.rows
-    ]
-    if not (result.manifest.files or holding):
+    taken = taken_out(lake, leaving, staging)
+    if not (result.manifest.files or taken.remove):
         return
     change = Change(
         kind="replay",
         staging=staging,
         base=result.base,
-        add=[*result.manifest.files, *kept],
-        remove=list(holding),
+        add=[*result.manifest.files, *taken.add],
+        remove=taken.remove,
     )
     lake.commit(change, conflicts=lambda records: bool(added_files(records)))
-
-
-def _holding(lake: Lake, ids: set[str]) -> dict[FileEntry, list[str]]:
-    """The files of the quarantine that hold rows with these ids, and which."""
-
-    def look_up(snapshot: Snapshot) -> dict[FileEntry, list[str]]:
-        entries = snapshot.of(QUARANTINE.name)
-        if not entries:
-            return {}
-        by_path = dict(zip(lake.paths(entries), entries, strict=True))
-        found = duckdb.connect(config={"threads": 1}).execute(
-            f"SELECT filename, list(quarantine_id) FROM {relation_of(by_path)} "
-            "WHERE quarantine_id IN (SELECT unnest($1)) GROUP BY filename",
-            [list(ids)],
-        )
-        return {by_path[path]: held for path, held in found.fetchall()}
-
-    return lake.read(look_up, missing=duckdb.Error) if ids else {}

@@ -1,37 +1,54 @@
-"""The graph of one pass: from units to staged files, the path of a story in one place."""
+"""The graph: from units to findings in every mode, and to staged files in a bounded pass."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import apache_beam as beam
 
-from schemas import Article, QuarantinedInput
-from schemas.elements import Candidate, InputUnit, Rejection, Tally
-from transforms import cluster_stories, extract_events, quarantine_rejections, revise_articles
+from schemas import Article
+from schemas.elements import Finding, InputUnit
+from transforms import cluster_stories
+from transforms.clocks import Clock, StoppedClock
+from transforms.extract_events import ExtractEvents
 from transforms.fetch_feeds import Poller
 from transforms.lexicons import NO_LEXICONS, Lexicons
-from transforms.normalise_stories import Normalised, NormaliseStories
-from transforms.parse_documents import ParseDocuments
+from transforms.normalise_stories import CANDIDATE, REJECTION, WAITING, NormaliseStories
+from transforms.parse_documents import PARSED, ParseDocuments
+from transforms.quarantine_rejections import QuarantineRejections
 from transforms.read_units import EXCHANGE, READ, ReadUnits, batches
 from transforms.record_polls import RecordPolls
 from transforms.replays import Replayed
-from transforms.write_tables import RecordInputs, StageManifest, StageTables
+from transforms.revise_articles import ReviseArticles
+from transforms.write_tables import (
+    RecordInputs,
+    StageManifest,
+    StageTables,
+    outcomes_of,
+    parts_of,
+    records_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pass:
-    """What one pass is told: the lake, its staging folder, the time that its rows will carry."""
+class Told:
+    """What the graph is told in every mode: the lake, who polls, the user's lexicons."""
 
     lake: str
-    staging: str
-    ingested_at: datetime
     poll: Poller
     lexicons: Lexicons = NO_LEXICONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass(Told):
+    """What one pass is told: also its staging folder, and the time that its rows will carry."""
+
+    staging: str
+    ingested_at: datetime
     shards: int = 1
 
 
@@ -47,72 +64,50 @@ class Work:
     articles: Sequence[Article] = ()
 
 
+def findings_of(
+    told: Told, clock: Clock, *normalised: Mapping[str, beam.PCollection[Any]]
+) -> beam.PCollection[Finding]:
+    """What of that which was normalised, by however many steps, is news to the lake."""
+
+    def every(way: str) -> beam.PCollection[Any]:
+        return [step[way] for step in normalised] | f"Every {way}" >> beam.Flatten()
+
+    revised = every(CANDIDATE) | "Revise" >> ReviseArticles(told.lake)
+    rejected = every(REJECTION) | "Quarantine" >> QuarantineRejections(told.lake, clock)
+    return (revised, rejected, every(WAITING)) | "Findings" >> beam.Flatten()
+
+
 def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection[Counter[str]]:
-    """Read, parse, normalise, revise, cluster, extract and stage; gives the counts of the pass."""
-    read = (
-        pipeline
-        | "Elements" >> beam.Create([*batches(work.units), *work.replayed], reshuffle=False)
-        | "Read" >> ReadUnits(told.poll)
+    """A bounded pass: what is found, clustered and staged; gives its counts."""
+    elements = pipeline | "Elements" >> beam.Create(
+        [*batches(work.units), *work.replayed], reshuffle=False
     )
-    normalised = (
-        read[READ]
-        | "Parse" >> ParseDocuments()
-        | "Normalise" >> NormaliseStories(told.ingested_at, told.lexicons)
-        | "Route" >> beam.ParDo(_Route()).with_outputs(_CANDIDATE, _REJECTION, _WAITING)
+    unextracted = pipeline | "Unextracted" >> beam.Create(
+        [Finding(article=article) for article in work.articles], reshuffle=False
     )
-    revised = normalised[_CANDIDATE] | "Revise" >> revise_articles.ReviseArticles(told.lake)
-    clustered = revised[revise_articles.ARTICLE] | "Cluster" >> cluster_stories.ClusterStories(
-        told.lake
-    )
-    articles = clustered[cluster_stories.ARTICLE]
-    rejected = normalised[_REJECTION] | "Quarantine" >> quarantine_rejections.QuarantineRejections(
-        told.lake, told.ingested_at
-    )
-    extracted = (
-        (articles, pipeline | "Unextracted" >> beam.Create(work.articles, reshuffle=False))
+    clock = StoppedClock(told.ingested_at)
+    read = elements | "Read" >> ReadUnits(told.poll)
+    parsed = read[READ] | "Parse" >> ParseDocuments()
+    normalised = parsed[PARSED] | "Normalise" >> NormaliseStories(clock, told.lexicons)
+    clustered = (
+        (findings_of(told, clock, normalised), unextracted)
         | "Extractable" >> beam.Flatten()
-        | "Extract" >> extract_events.ExtractEvents(told.lexicons)
+        | "Extract" >> ExtractEvents(told.lexicons)
+        | "Cluster" >> cluster_stories.ClusterStories(told.lake)
     )
-    outcomes = (
-        revised[revise_articles.OUTCOME],
-        rejected[quarantine_rejections.OUTCOME],
-        normalised[_WAITING],
-    ) | "Outcomes" >> beam.Flatten()
+    findings = clustered[cluster_stories.FINDING]
+    outcomes = findings | "Outcomes" >> beam.FlatMap(outcomes_of)
     inputs = outcomes | "Record" >> RecordInputs(told.ingested_at)
     polls = (read[EXCHANGE], outcomes) | "Poll" >> RecordPolls()
-    records = (
-        articles,
-        clustered[cluster_stories.SKETCH],
-        extracted[extract_events.EVENT],
-        extracted[extract_events.FAILURE],
-        rejected[quarantine_rejections.ROW],
-        inputs,
-        polls,
-    ) | "Records" >> beam.Flatten()
-    files = records | "Stage" >> StageTables(told.lake, told.staging, told.shards)
-    failures = extracted[extract_events.FAILURE] | "Tally" >> beam.Map(_tally)
+    rows = findings | "Rows" >> beam.FlatMap(records_of)
+    files = (
+        (rows, clustered[cluster_stories.SKETCH], inputs, polls)
+        | "Records" >> beam.Flatten()
+        | "Stage" >> StageTables(told.lake, told.staging, told.shards)
+    )
+    parts = findings | "PartsOfFindings" >> beam.FlatMap(parts_of)
     return (
-        (files, outcomes, polls, failures)
+        (files, parts, polls)
         | "Parts" >> beam.Flatten()
         | "Manifest" >> StageManifest(told.lake, told.staging)
     )
-
-
-_CANDIDATE, _REJECTION, _WAITING = "candidate", "rejection", "waiting"
-
-
-def _tally(failure: QuarantinedInput) -> Tally:
-    return Tally(name=f"reason.{failure.reason}", quarantine_id=failure.quarantine_id)
-
-
-class _Route(beam.DoFn):
-    """Every element takes one of three ways; none has a fourth."""
-
-    def process(self, element: tuple[InputUnit, Normalised]) -> Any:
-        unit, normalised = element
-        if isinstance(normalised, Candidate):
-            yield beam.pvalue.TaggedOutput(_CANDIDATE, normalised)
-        elif isinstance(normalised, Rejection):
-            yield beam.pvalue.TaggedOutput(_REJECTION, (unit, normalised))
-        else:
-            yield beam.pvalue.TaggedOutput(_WAITING, normalised)

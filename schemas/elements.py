@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 from schemas.articles import Article
+from schemas.events import Event
+from schemas.quarantine import QuarantinedInput
 
 PublicationStatus = Literal["usable", "withheld", "canceled"]
 """What a wire format says may be done with an item; the words are those of NewsML-G2."""
@@ -36,7 +38,8 @@ class InputUnit:
     drop) and ``file_name`` (of a feed), both made to fit. ``sequence`` is the place in the run's
     input, which orders the revisions of a story. ``modified_ns`` is nanoseconds since 1970; with
     ``size`` in bytes it tells a file that was read from one that has changed. ``read_at`` is
-    given of what comes out of quarantine, not from its own place: when it was read.
+    given of what comes out of quarantine, not from its own place: when it was read, and as what
+    it stands there (``quarantine_id``).
     """
 
     location: str
@@ -50,6 +53,7 @@ class InputUnit:
     modified_ns: int | None = None
     settings: FeedSettings = NO_SETTINGS
     read_at: datetime | None = None
+    quarantine_id: str | None = None
 
     @property
     def name(self) -> str:
@@ -137,6 +141,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contents:
+    """A unit that was read to its end, and how many things were found in it."""
+
+    unit: InputUnit
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """One more of something that the summary names but that is the outcome of no input.
 
@@ -155,3 +167,23 @@ class Outcome:
     kind: Literal["new", "revised", "unchanged", "quarantined", "waiting"]
     key: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that was read, with what became of it and every row that it brings to the lake.
+
+    ``candidate`` is a story as its unit gives it, ``article`` the revision that it adds, ``events``
+    what that reports. ``quarantined`` is the row of a rejection, or of an article whose events
+    could not be extracted. An article of the lake that only wants its events has no ``outcome``.
+    """
+
+    outcome: Outcome | None = None
+    candidate: Candidate | None = None
+    article: Article | None = None
+    events: tuple[Event, ...] = ()
+    quarantined: QuarantinedInput | None = None
+
+    @property
+    def is_new_article(self) -> bool:
+        return self.article is not None and self.outcome is not None

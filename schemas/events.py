@@ -10,6 +10,12 @@ from schemas.table import Column
 
 DatePrecision = Literal["day", "month", "year"]
 
+PROVENANCE_COLUMNS = frozenset({
+    "event_id", "article_id", "revision", "story_id", "source", "published_at", "ingested_at",
+    "quote", "quote_start", "quote_end", "confidence", "extractor",
+})  # fmt: skip
+"""The columns of an event that tell where it comes from; all others tell what happened."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:

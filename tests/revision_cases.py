@@ -80,7 +80,7 @@ def arrived(files: Sequence[Path], *, ingests: int) -> list[Article]:
             by_id.setdefault(candidate.article.article_id, []).append(candidate)
         for article_id, mine in by_id.items():
             known = [_known(row) for row in rows if row.article_id == article_id]
-            rows += [article for _, article in revise(mine, known) if article is not None]
+            rows += [told.article for told in revise(mine, known) if told.article is not None]
     return rows
 
 

@@ -45,7 +45,7 @@ def candidate(text: str, unit: int = 0, position: int = 0, hours: int | None = N
 def new_revisions(candidates: list[Candidate], known: str = "") -> list[tuple[int, str]]:
     """Number and text of each new revision; ``known`` are the texts of those that the lake has."""
     history = [KnownRevision(number, text, "s") for number, text in enumerate(known, 1)]
-    articles = [article for _, article in revise(candidates, history) if article is not None]
+    articles = [told.article for told in revise(candidates, history) if told.article is not None]
     return [(article.revision, article.body) for article in articles]
 
 
@@ -75,9 +75,9 @@ def test_within_a_feed_the_older_entry_comes_first() -> None:
 
 
 def test_an_update_without_a_word_from_the_agency_is_signalled_as_one() -> None:
-    [(_, article)] = revise([candidate("y")], [KnownRevision(1, "x", "s")])
-    assert article is not None
-    assert article.signal == "update"
+    [finding] = revise([candidate("y")], [KnownRevision(1, "x", "s")])
+    assert finding.article is not None
+    assert finding.article.signal == "update"
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from("xyz")), min_size=1, max_size=8))

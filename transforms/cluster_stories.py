@@ -1,4 +1,4 @@
-"""Articles → the same articles with the story that they belong to, and the sketches that tell."""
+"""Findings → the same with the story that each belongs to, and the sketches that tell."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import apache_beam as beam
 
-from schemas import Article, StorySketch
+from schemas import StorySketch
+from schemas.elements import Finding
 from transforms.lake.known_stories import known_like
 from transforms.lake.lake import Lake
 from transforms.stories.clustering import stories_of
 from transforms.stories.signature import sketch_of
 
-ARTICLE = "article"
+FINDING = "finding"
 SKETCH = "sketch"
 
 
@@ -25,7 +26,7 @@ def clustered(lake: Lake, sketches: Iterable[StorySketch]) -> list[StorySketch]:
 
 
 class ClusterStories(beam.PTransform):
-    """Articles → articles with their story (`ARTICLE`), and their sketches (`SKETCH`).
+    """Findings → findings with their story (`FINDING`), and sketches of new articles (`SKETCH`).
 
     Sketches, not articles, are brought together: they are small, and each is compared with all.
     """
@@ -35,18 +36,18 @@ class ClusterStories(beam.PTransform):
         self._lake = lake
 
     def expand(
-        self, articles: beam.PCollection[Article]
-    ) -> dict[str, beam.PCollection[Article | StorySketch]]:
+        self, findings: beam.PCollection[Finding]
+    ) -> dict[str, beam.PCollection[Finding | StorySketch]]:
         sketches = (
-            articles
-            | "Sketch" >> beam.FlatMap(_sketches)
+            findings
+            | "Sketch" >> beam.FlatMap(sketches_of)
             | "KeyTogether" >> beam.Map(_together)
             | "GroupTogether" >> beam.GroupByKey()
             | "Cluster" >> beam.ParDo(_Cluster(self._lake))
         )
-        joined = sketches | "Joined" >> beam.FlatMap(_joined)
-        labelled = articles | "Label" >> beam.Map(_labelled, beam.pvalue.AsDict(joined))
-        return {ARTICLE: labelled, SKETCH: sketches}
+        stories = sketches | "Joined" >> beam.FlatMap(joined)
+        told = findings | "Label" >> beam.Map(labelled, beam.pvalue.AsDict(stories))
+        return {FINDING: told, SKETCH: sketches}
 
 
 class _Cluster(beam.DoFn):
@@ -57,22 +58,32 @@ class _Cluster(beam.DoFn):
         yield from clustered(Lake.open(self._lake), element[1])
 
 
-def _sketches(article: Article) -> Iterator[StorySketch]:
-    sketch = sketch_of(article)
-    if sketch is not None:
-        yield sketch
+def sketches_of(finding: Finding) -> Iterator[StorySketch]:
+    """The sketch of an article that is new to the lake, if it has one."""
+    if finding.article is not None and finding.is_new_article:
+        sketch = sketch_of(finding.article)
+        if sketch is not None:
+            yield sketch
+
+
+def labelled(finding: Finding, stories: Mapping[str, str]) -> Finding:
+    """The finding with the story that its article and its events belong to, by article id."""
+    article = finding.article
+    story_id = stories.get(article.article_id) if article and finding.is_new_article else None
+    if article is None or story_id is None:
+        return finding
+    return dataclasses.replace(
+        finding,
+        article=dataclasses.replace(article, story_id=story_id),
+        events=tuple(dataclasses.replace(event, story_id=story_id) for event in finding.events),
+    )
 
 
 def _together(sketch: StorySketch) -> tuple[None, StorySketch]:
     return None, sketch
 
 
-def _joined(sketch: StorySketch) -> Iterator[tuple[str, str]]:
+def joined(sketch: StorySketch) -> Iterator[tuple[str, str]]:
     """The story of an article that is not a story of its own."""
     if sketch.story_id != sketch.article_id:
         yield sketch.article_id, sketch.story_id
-
-
-def _labelled(article: Article, stories: Mapping[str, str]) -> Article:
-    story_id = stories.get(article.article_id, article.story_id)
-    return dataclasses.replace(article, story_id=story_id)

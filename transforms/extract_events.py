@@ -1,23 +1,19 @@
-"""Articles → events: visits, drafts and figures, each with the sentence that says so."""
+"""Articles → their events: visits, drafts and figures, each with the sentence that says so."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import Any
 
 import apache_beam as beam
 
 from schemas import Article, Event, QuarantinedInput
-from schemas.elements import Rejection
+from schemas.elements import Finding, Rejection
 from transforms.events.extraction import extract_events
 from transforms.identifiers import stable_id
 from transforms.lexicons import Lexicons
 from transforms.quarantine_rejections import quarantine
 from transforms.replays import read_as_of_article
-
-EVENT = "event"
-FAILURE = "failure"
 
 
 def extract(article: Article) -> tuple[Event, ...] | QuarantinedInput:
@@ -39,7 +35,7 @@ def extract(article: Article) -> tuple[Event, ...] | QuarantinedInput:
 
 
 class ExtractEvents(beam.PTransform):
-    """Articles → events tagged `EVENT`; quarantine rows of failures tagged `FAILURE`.
+    """Findings → the same with the events of their articles, or the row that says what failed.
 
     ``lexicons`` are the user's own, wherever the step runs.
     """
@@ -48,9 +44,8 @@ class ExtractEvents(beam.PTransform):
         super().__init__()
         self._lexicons = lexicons
 
-    def expand(self, articles: beam.PCollection[Article]) -> Any:
-        extraction = beam.ParDo(_ExtractEvents(self._lexicons))
-        return articles | "ExtractEvent" >> extraction.with_outputs(EVENT, FAILURE)
+    def expand(self, findings: beam.PCollection[Finding]) -> beam.PCollection[Finding]:
+        return findings | "ExtractEvent" >> beam.ParDo(_ExtractEvents(self._lexicons))
 
 
 class _ExtractEvents(beam.DoFn):
@@ -60,10 +55,15 @@ class _ExtractEvents(beam.DoFn):
     def setup(self) -> None:
         self._lexicons.install()
 
-    def process(self, article: Article) -> Iterator[beam.pvalue.TaggedOutput]:
-        found = extract(article)
-        if isinstance(found, QuarantinedInput):
-            yield beam.pvalue.TaggedOutput(FAILURE, found)
-        else:
-            for event in found:
-                yield beam.pvalue.TaggedOutput(EVENT, event)
+    def process(self, finding: Finding) -> Iterator[Finding]:
+        yield extracted(finding)
+
+
+def extracted(finding: Finding) -> Finding:
+    """The finding with what its article reports, if it has one."""
+    if finding.article is None:
+        return finding
+    found = extract(finding.article)
+    if isinstance(found, QuarantinedInput):
+        return dataclasses.replace(finding, quarantined=found)
+    return dataclasses.replace(finding, events=found)

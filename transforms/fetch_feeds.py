@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 
 from schemas import Poll
 from schemas.elements import Document, InputUnit, Rejection
+from transforms.clocks import utc_now
 from transforms.fetching.client import HttpClient
 from transforms.fetching.exchange import Request
 from transforms.fetching.politeness import Client, Manners, answers
@@ -41,7 +42,9 @@ class FeedPoller:
         client = HttpClient(
             user_agent=f"wirelake/{pipeline_version()}", allow_hosts=self.allow_hosts
         )
-        states = known_of(self.lake).polls([input_id(unit) for unit in units])
+        known = known_of(self.lake)
+        known.refresh()
+        states = known.polls([input_id(unit) for unit in units])
         return polled(units, states, client, _manners(self.spacing_seconds), utc_now)
 
 
@@ -62,10 +65,6 @@ def polled(
         unit = asked[answer.request].popleft()
         feed_id = input_id(unit)
         yield exchange_of(unit, feed_id, states.get(feed_id), answer, clock())
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @cache

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import apache_beam as beam
 
 from schemas import Article
-from schemas.elements import Candidate, FeedSettings, InputUnit, Outcome, RawStory, Rejection
+from schemas.elements import Candidate, FeedSettings, Finding, InputUnit, RawStory, Rejection
+from transforms.clocks import Clock
 from transforms.lexicons import Lexicons
 from transforms.parse_documents import Parsed
 from transforms.text.agencies import agency_named
@@ -17,7 +19,9 @@ from transforms.text.embargoes import Embargo, embargo_of
 from transforms.text.normalising import normalise_story
 from transforms.text.plain_text import plain_text
 
-Normalised = Candidate | Rejection | Outcome
+CANDIDATE = "candidate"
+REJECTION = "rejection"
+WAITING = "waiting"
 
 EMBARGOED = "wire.embargoed"
 """Why a story is in quarantine whose time has not come."""
@@ -92,32 +96,41 @@ def _normalised(
 
 
 class NormaliseStories(beam.PTransform):
-    """``(unit, raw story | …)`` → ``(unit, candidate | rejection | outcome)``."""
+    """``(unit, raw story | …)`` → what it is, on one of three ways; none has a fourth.
 
-    def __init__(self, ingested_at: datetime, lexicons: Lexicons) -> None:
+    `CANDIDATE` has candidates, `REJECTION` ``(unit, rejection)``, `WAITING` the findings of what is
+    still being written.
+    """
+
+    def __init__(self, clock: Clock, lexicons: Lexicons) -> None:
         super().__init__()
-        self._ingested_at = ingested_at
+        self._clock = clock
         self._lexicons = lexicons
 
-    def expand(
-        self, stories: beam.PCollection[tuple[InputUnit, Parsed]]
-    ) -> beam.PCollection[tuple[InputUnit, Normalised]]:
+    def expand(self, stories: beam.PCollection[tuple[InputUnit, Parsed]]) -> Any:
         return stories | "NormaliseStory" >> beam.ParDo(
-            _NormaliseStory(self._ingested_at, self._lexicons)
-        )
+            _NormaliseStory(self._clock, self._lexicons)
+        ).with_outputs(CANDIDATE, REJECTION, WAITING)
 
 
 class _NormaliseStory(beam.DoFn):
-    def __init__(self, ingested_at: datetime, lexicons: Lexicons) -> None:
-        self._ingested_at = ingested_at
+    def __init__(self, clock: Clock, lexicons: Lexicons) -> None:
+        self._clock = clock
         self._lexicons = lexicons
 
     def setup(self) -> None:
         self._lexicons.install()
 
-    def process(self, element: tuple[InputUnit, Parsed]) -> Iterator[tuple[InputUnit, Normalised]]:
+    def process(self, element: tuple[InputUnit, Parsed]) -> Iterator[beam.pvalue.TaggedOutput]:
         unit, parsed = element
-        if isinstance(parsed, RawStory):
-            yield unit, normalise(unit, parsed, unit.read_at or self._ingested_at)
+        made = (
+            normalise(unit, parsed, unit.read_at or self._clock())
+            if isinstance(parsed, RawStory)
+            else parsed
+        )
+        if isinstance(made, Candidate):
+            yield beam.pvalue.TaggedOutput(CANDIDATE, made)
+        elif isinstance(made, Rejection):
+            yield beam.pvalue.TaggedOutput(REJECTION, (unit, made))
         else:
-            yield unit, parsed
+            yield beam.pvalue.TaggedOutput(WAITING, Finding(outcome=made))

@@ -5,18 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 import apache_beam as beam
 
 from schemas import QuarantinedInput
-from schemas.elements import InputUnit, Outcome, Rejection
+from schemas.elements import Finding, InputUnit, Outcome, Rejection
+from transforms.clocks import Clock
 from transforms.identifiers import stable_id
 from transforms.lake.known import known_of
 from transforms.replays import KEPT_BYTES, read_as_of
-
-ROW = "row"
-OUTCOME = "outcome"
 
 
 def quarantine(
@@ -52,19 +49,26 @@ def quarantine(
 
 
 class QuarantineRejections(beam.PTransform):
-    """``(unit, rejection)`` → rows tagged `ROW`, and what became of each, tagged `OUTCOME`."""
+    """``(unit, rejection)`` → findings; those that the lake has not yet bring their rows.
 
-    def __init__(self, lake: str, ingested_at: datetime) -> None:
+    In a stream all of them do: its commit decides which the lake has.
+    """
+
+    def __init__(self, lake: str, clock: Clock) -> None:
         super().__init__()
         self._lake = lake
-        self._ingested_at = ingested_at
+        self._clock = clock
 
-    def expand(self, rejections: beam.PCollection[tuple[InputUnit, Rejection]]) -> Any:
+    def expand(
+        self, rejections: beam.PCollection[tuple[InputUnit, Rejection]]
+    ) -> beam.PCollection[Finding]:
+        rows = rejections | "KeyByQuarantineId" >> beam.Map(_by_id, self._clock)
+        if not rejections.is_bounded:
+            return rows | "KeepAll" >> beam.Map(_unsettled)
         return (
-            rejections
-            | "KeyByQuarantineId" >> beam.Map(_by_id, self._ingested_at)
+            rows
             | "GroupByQuarantineId" >> beam.GroupByKey()
-            | "KeepNew" >> beam.ParDo(_KeepNew(self._lake)).with_outputs(ROW, OUTCOME)
+            | "KeepNew" >> beam.ParDo(_KeepNew(self._lake))
         )
 
 
@@ -74,25 +78,33 @@ class _KeepNew(beam.DoFn):
 
     def process(
         self, element: tuple[str, Iterable[tuple[InputUnit, QuarantinedInput]]]
-    ) -> Iterator[beam.pvalue.TaggedOutput]:
+    ) -> Iterator[Finding]:
         quarantine_id, found = element
         known = bool(known_of(self._lake).quarantined([quarantine_id]))
         for unit, row in sorted(found, key=lambda pair: pair[0].sequence):
-            outcome = Outcome(
-                unit=unit,
-                kind="unchanged" if known else "quarantined",
-                key=quarantine_id,
-                reason=row.reason,
-            )
-            yield beam.pvalue.TaggedOutput(OUTCOME, outcome)
-            if not known:
-                yield beam.pvalue.TaggedOutput(ROW, row)
+            yield quarantine_finding(unit, row, is_known=known)
             known = True
 
 
+def quarantine_finding(unit: InputUnit, row: QuarantinedInput, *, is_known: bool) -> Finding:
+    """What becomes of a rejection, whose row counts only where it is not known."""
+    outcome = Outcome(
+        unit=unit,
+        kind="unchanged" if is_known else "quarantined",
+        key=row.quarantine_id,
+        reason=row.reason,
+    )
+    return Finding(outcome=outcome, quarantined=None if is_known else row)
+
+
+def _unsettled(element: tuple[str, tuple[InputUnit, QuarantinedInput]]) -> Finding:
+    _, (unit, row) = element
+    return quarantine_finding(unit, row, is_known=False)
+
+
 def _by_id(
-    element: tuple[InputUnit, Rejection], ingested_at: datetime
+    element: tuple[InputUnit, Rejection], clock: Clock
 ) -> tuple[str, tuple[InputUnit, QuarantinedInput]]:
     unit, rejection = element
-    row = quarantine(rejection, ingested_at, read_as_of(unit, rejection))
+    row = quarantine(rejection, clock(), read_as_of(unit, rejection))
     return row.quarantine_id, (unit, row)

@@ -132,10 +132,11 @@ def _unreadable(unit: InputUnit, reason: str, detail: str) -> Rejection:
 
 
 class ReadUnits(beam.PTransform):
-    """Batches of units → ``(unit, document | rejection | outcome)`` tagged `READ`, and `EXCHANGE`.
+    """Batches of units → ``(unit, document | …)`` tagged `READ`, and `EXCHANGE`.
 
     Files, feeds and what comes out of quarantine take one step, so that a feed's document goes on
-    to be parsed as soon as it has come, and is never held together with all the others.
+    to be parsed as soon as it has come, and is never held together with all the others. A poll that
+    brought nothing gives ``(unit, None)``.
     """
 
     def __init__(self, poll: Poller) -> None:
@@ -162,5 +163,4 @@ class _ReadBatch(beam.DoFn):
                 yield unit, read_unit(unit)
         for exchange, brought in self._poll(feeds) if feeds else ():
             yield beam.pvalue.TaggedOutput(EXCHANGE, exchange)
-            if brought is not None:
-                yield exchange.unit, brought
+            yield exchange.unit, brought

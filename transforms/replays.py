@@ -39,7 +39,9 @@ def read_as_of(unit: InputUnit, rejection: Rejection) -> str | None:
     """What a replay of a rejection needs beside its bytes, as JSON; None if there can be none."""
     if not rejection.replayable:
         return None
-    public = dataclasses.replace(unit, location=without_user(unit.location), read_at=None)
+    public = dataclasses.replace(
+        unit, location=without_user(unit.location), read_at=None, quarantine_id=None
+    )
     fields: dict[str, Any] = {"unit": dataclasses.asdict(public)}
     if rejection.content_type:
         fields["content_type"] = rejection.content_type
@@ -67,8 +69,13 @@ def replayed(row: QuarantinedInput, sequence: int) -> Replayed | ReplayedArticle
         article_id, revision = fields["article"]
         return ReplayedArticle(article_id=article_id, revision=revision)
     settings = FeedSettings(**fields["unit"].get("settings", {}))
-    read_at = row.ingested_at
-    told = {**fields["unit"], "settings": settings, "sequence": sequence, "read_at": read_at}
+    told = {
+        **fields["unit"],
+        "settings": settings,
+        "sequence": sequence,
+        "read_at": row.ingested_at,
+        "quarantine_id": row.quarantine_id,
+    }
     unit = InputUnit(**told)
     if "story" in fields:
         told = {**fields["story"], "refers_to": tuple(fields["story"]["refers_to"])}

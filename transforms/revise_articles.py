@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 import apache_beam as beam
+from apache_beam.coders import PickleCoder
+from apache_beam.transforms.timeutil import TimeDomain
+from apache_beam.transforms.userstate import ReadModifyWriteStateSpec, TimerSpec, on_timer
+from apache_beam.utils.timestamp import Timestamp
 
 from schemas import Article
-from schemas.elements import Candidate, Outcome
-from transforms.lake.known import KnownRevision, known_of
+from schemas.elements import Candidate, Finding, Outcome
+from transforms.lake.known import Known, KnownRevision, known_of
 
-ARTICLE = "article"
-OUTCOME = "outcome"
+REMEMBERED_SECONDS = 3 * 86_400
+"""How long a stream remembers an article that nothing is heard of; later it asks the lake again."""
 
 _LOOKUP = {"min_batch_size": 64, "max_batch_size": 2_000}
 
@@ -24,7 +28,7 @@ def revise(
     candidates: Iterable[Candidate],
     known: Sequence[KnownRevision],
     elsewhere: Collection[str] = (),
-) -> Iterator[tuple[Outcome, Article | None]]:
+) -> Iterator[Finding]:
     """What becomes of the candidates of one article, given the revisions that the lake has.
 
     They are taken in the order seen. A text that differs from the latest revision is a new one.
@@ -51,31 +55,51 @@ def revise(
             if not known:
                 compared = [*compared, *elsewhere]
             if candidate.article.content_hash in compared:
-                yield _outcome(candidate, "unchanged"), None
+                yield _finding(candidate, "unchanged")
                 continue
             revision += 1
             history.append(candidate.article.content_hash)
-            kind = "new" if revision == 1 else "revised"
             article = _revised(candidate.article, revision, story_id, has_original=has_original)
             has_original |= article.signal == "new"
-            yield _outcome(candidate, kind), article
+            yield _finding(candidate, "new" if revision == 1 else "revised", article)
+
+
+def revised(candidates: Mapping[str, Sequence[Candidate]], index: Known) -> Iterator[Finding]:
+    """What becomes of candidates by their article id, given what the lake has of them."""
+    known = index.revisions(list(candidates))
+    addresses = {
+        article_id: {address for candidate in mine if (address := _address(candidate))}
+        for article_id, mine in candidates.items()
+        if article_id not in known
+    }
+    texts = index.texts_at(set().union(*addresses.values()))
+    for article_id, mine in candidates.items():
+        found = [texts.get(address, set()) for address in addresses.get(article_id, ())]
+        yield from revise(mine, known.get(article_id, ()), set[str]().union(*found))
 
 
 class ReviseArticles(beam.PTransform):
-    """Candidates → articles with their revision (`ARTICLE`), what became of each (`OUTCOME`)."""
+    """Candidates → findings, the articles among them with their revision.
+
+    In a stream each is judged as it comes, by what Beam's state remembers of its article, and so
+    spares what is unchanged the steps that follow. The commit judges them all once more.
+    """
 
     def __init__(self, lake: str) -> None:
         super().__init__()
         self._lake = lake
 
-    def expand(self, candidates: beam.PCollection[Candidate]) -> Any:
+    def expand(self, candidates: beam.PCollection[Candidate]) -> beam.PCollection[Finding]:
+        keyed = candidates | "KeyByArticle" >> beam.Map(_by_article).with_output_types(
+            tuple[str, Candidate]
+        )
+        if not candidates.is_bounded:
+            return keyed | "ReviseOnArrival" >> beam.ParDo(_ReviseOnArrival(self._lake))
         return (
-            candidates
-            | "KeyByArticle" >> beam.Map(_by_article)
+            keyed
             | "GroupByArticle" >> beam.GroupByKey()
             | "BatchArticles" >> beam.BatchElements(**_LOOKUP)
-            | "ReviseArticle"
-            >> beam.ParDo(_ReviseArticle(self._lake)).with_outputs(ARTICLE, OUTCOME)
+            | "ReviseArticle" >> beam.ParDo(_ReviseArticle(self._lake))
         )
 
 
@@ -83,24 +107,50 @@ class _ReviseArticle(beam.DoFn):
     def __init__(self, lake: str) -> None:
         self._lake = lake
 
+    def process(self, batch: list[tuple[str, Iterable[Candidate]]]) -> Iterator[Finding]:
+        found = {article_id: list(candidates) for article_id, candidates in batch}
+        yield from revised(found, known_of(self._lake))
+
+
+class _ReviseOnArrival(beam.DoFn):
+    KNOWN = ReadModifyWriteStateSpec("known", PickleCoder())
+    EXPIRY = TimerSpec("expiry", TimeDomain.WATERMARK)
+
+    def __init__(self, lake: str) -> None:
+        self._lake = lake
+
+    def start_bundle(self) -> None:
+        known_of(self._lake).refresh()
+
     def process(
-        self, batch: list[tuple[str, Iterable[Candidate]]]
-    ) -> Iterator[beam.pvalue.TaggedOutput]:
-        index = known_of(self._lake)
-        known = index.revisions([article_id for article_id, _ in batch])
-        addresses = {
-            article_id: {address for candidate in candidates if (address := _address(candidate))}
-            for article_id, candidates in batch
-            if article_id not in known
-        }
-        texts = index.texts_at(set().union(*addresses.values()))
-        for article_id, candidates in batch:
-            found = [texts.get(address, set()) for address in addresses.get(article_id, ())]
-            elsewhere = set[str]().union(*found)
-            for outcome, article in revise(candidates, known.get(article_id, ()), elsewhere):
-                yield beam.pvalue.TaggedOutput(OUTCOME, outcome)
-                if article is not None:
-                    yield beam.pvalue.TaggedOutput(ARTICLE, article)
+        self,
+        element: tuple[str, Candidate],
+        timestamp: Timestamp = beam.DoFn.TimestampParam,
+        known: Any = beam.DoFn.StateParam(KNOWN),
+        expiry: Any = beam.DoFn.TimerParam(EXPIRY),
+    ) -> Iterator[Finding]:
+        article_id, candidate = element
+        index, history = known_of(self._lake), known.read()
+        if history is None:
+            history = index.revisions([article_id]).get(article_id, [])
+        address = _address(candidate)
+        texts = index.texts_at([address]) if address and not history else {}
+        for finding in revise([candidate], history, set[str]().union(*texts.values())):
+            if finding.article is not None:
+                history = [*history, _known(finding.article)]
+            yield finding
+        known.write(history)
+        expiry.set(timestamp + REMEMBERED_SECONDS)
+
+    @on_timer(EXPIRY)
+    def expire(self, known: Any = beam.DoFn.StateParam(KNOWN)) -> None:
+        known.clear()
+
+
+def _known(article: Article) -> KnownRevision:
+    return KnownRevision(
+        article.revision, article.content_hash, article.story_id, article.signal == "new"
+    )
 
 
 def _address(candidate: Candidate) -> tuple[str, str] | None:
@@ -128,5 +178,10 @@ def _revised(
     )
 
 
-def _outcome(candidate: Candidate, kind: Any) -> Outcome:
-    return Outcome(unit=candidate.unit, kind=kind, key=candidate.article.article_id)
+def _finding(
+    candidate: Candidate,
+    kind: Literal["new", "revised", "unchanged"],
+    article: Article | None = None,
+) -> Finding:
+    outcome = Outcome(unit=candidate.unit, kind=kind, key=candidate.article.article_id)
+    return Finding(outcome=outcome, candidate=candidate, article=article)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
@@ -18,7 +18,7 @@ from typing import Any
 import apache_beam as beam
 
 from schemas import TABLES, InputRecord, Poll, table_of
-from schemas.elements import InputUnit, Outcome, Tally
+from schemas.elements import Finding, InputUnit, Outcome, Tally
 from transforms.find_units import fingerprint, input_id
 from transforms.lake.known import Touched
 from transforms.lake.lake import Lake
@@ -93,6 +93,28 @@ def manifest_of(parts: Iterable[Part]) -> Manifest:
         touched=Touched(**{table: tuple(sorted(found)) for table, found in ids.items()}),
         counts=counts,
     )
+
+
+def outcomes_of(finding: Finding) -> Iterator[Outcome]:
+    if finding.outcome is not None:
+        yield finding.outcome
+
+
+def records_of(finding: Finding) -> Iterator[Any]:
+    """The rows that a finding brings to the lake."""
+    if finding.is_new_article:
+        yield finding.article
+    yield from finding.events
+    if finding.quarantined is not None:
+        yield finding.quarantined
+
+
+def parts_of(finding: Finding) -> Iterator[Outcome | Tally]:
+    """What a manifest tells of a finding."""
+    yield from outcomes_of(finding)
+    if finding.article is not None and finding.quarantined is not None:
+        row = finding.quarantined
+        yield Tally(name=f"reason.{row.reason}", quarantine_id=row.quarantine_id)
 
 
 def input_record(
@@ -191,6 +213,15 @@ def stage_rows(lake: Lake, staging: str, key: str, records: list[Any]) -> FileEn
         count, raw_bytes = write_rows(table, [rows], file)
         size = file.tell()
     return FileEntry(name, path, count, size, raw_bytes)
+
+
+def stage_records(lake: Lake, staging: str, records: Iterable[Any]) -> list[FileEntry]:
+    """Write records of any tables as one staged file for each partition."""
+    partitions: dict[str, list[Any]] = defaultdict(list)
+    for record in records:
+        key, _ = _by_partition(record, 1)
+        partitions[key].append(record)
+    return [stage_rows(lake, staging, key, rows) for key, rows in sorted(partitions.items())]
 
 
 class _StageManifest(beam.DoFn):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from pipelines.commands import (
+    alerts,
     compact,
     completion,
     evaluate,
@@ -14,6 +15,7 @@ from pipelines.commands import (
     feeds,
     ingest,
     replay,
+    review,
     schema,
     sql,
 )
@@ -35,11 +37,13 @@ class Command(Protocol):
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
     "feeds": feeds,
+    "alerts": alerts,
     "sql": sql,
     "replay": replay,
     "compact": compact,
     "evaluate": evaluate,
     "explain": explain,
+    "review": review,
     "schema": schema,
     "completion": completion,
 }

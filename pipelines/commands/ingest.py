@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import nullcontext
 
 from pipelines import options
 from pipelines.progress import Progress
@@ -18,6 +19,7 @@ EXAMPLES = """examples:
   wirelake ingest feeds.opml --lake lake --poll-all        all of them, due or not
   wirelake ingest drops/ --lake lake --source reuters      name the source yourself
   wirelake ingest drops/ --lake lake --dry-run             show what would be written
+  wirelake ingest feeds.toml --lake lake --alerts my.toml  tell who wants to know what is new
   wirelake ingest gs://bucket/drops --lake gs://bucket/lake --runner FlinkRunner
 
 A drop that is not whole yet is left alone while its name starts with '.', '_' or '~' or ends in
@@ -47,7 +49,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def run(told: argparse.Namespace) -> int:
     quiet_beam()
-    from pipelines.ingest import Ingest, ingest, rehearsal  # noqa: PLC0415 - Beam takes a second
+    from pipelines.ingest import Ingest, Summary, ingest, rehearsal  # noqa: PLC0415 - Beam takes a second
     from transforms.find_units import InputError, count_units  # noqa: PLC0415 - as above
 
     lexicons = options.installed_lexicons(told)
@@ -62,13 +64,19 @@ def run(told: argparse.Namespace) -> int:
         lexicons=lexicons,
         beam_options=told.beam,
     )
+    alerts = None if told.dry_run else told.alerts
     try:
-        with Progress(quiet=told.quiet, total=lambda: count_units(asked.inputs)) as progress:
-            if not told.dry_run:
-                summary = ingest(asked, progress.tell, progress.say)
-            else:
-                with rehearsal(asked) as instead:
-                    summary = ingest(instead, progress.tell, progress.say)
+        with (
+            Progress(quiet=told.quiet, total=lambda: count_units(asked.inputs)) as progress,
+            options.alerting(alerts, told.lake, progress.say) as send_alerts,
+            rehearsal(asked) if told.dry_run else nullcontext(asked) as to_do,
+        ):
+
+            def committed(summary: Summary) -> None:
+                progress.tell(summary)
+                send_alerts()
+
+            summary = ingest(to_do, committed, progress.say)
     except InputError as error:
         raise options.UsageError(str(error)) from error
     if told.dry_run:

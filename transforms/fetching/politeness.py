@@ -30,8 +30,9 @@ class Manners:
     """How politely hosts are asked, and which of them are to be left alone for now.
 
     Keep one for as long as the program polls: it remembers, from one poll to the next, when each
-    host was asked last and which holds a server wished for. Not to be shared between threads.
-    Times are in seconds; ``spacing`` is from the start of one exchange to the start of the next.
+    host was asked last and which holds a server wished for. Threads may share it as long as no two
+    ask the same host at a time. Times are in seconds; ``spacing`` is from the start of one exchange
+    to the start of the next.
     """
 
     concurrent_per_host: int = 2

@@ -6,9 +6,11 @@ the lake's files and from then on only from what each new commit adds.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
@@ -74,35 +76,37 @@ class Touched:
 
 
 class Known:
-    """The index of one lake, as of the commit `version`."""
+    """The index of one lake, as of the commit `version`; may be shared by threads."""
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._connection = duckdb.connect(config={"threads": 1})
+        self._lock = threading.RLock()
         self.version = -1
 
     def refresh(self) -> int:
         """Take in what was committed since the last look; gives the version that it is now at."""
-        return self._lake.read(self._refresh_to, missing=duckdb.Error)
+        with self._lock:
+            return self._lake.read(self._refresh_to, missing=duckdb.Error)
 
     def fingerprints(self, input_ids: Sequence[str]) -> dict[str, str | None]:
         """The latest fingerprint of each input that was read before."""
         return dict(
-            self._connection.execute(
+            self._asked(
                 "SELECT replace(id::VARCHAR, '-', ''), arg_max_null(fingerprint, ingested_at) "
                 "FROM _inputs WHERE id IN (SELECT unnest($1::UUID[])) GROUP BY id",
                 [list(input_ids)],
-            ).fetchall()
+            )
         )
 
     def revisions(self, article_ids: Sequence[str]) -> dict[str, list[KnownRevision]]:
         """The revisions of each article that the lake has, oldest first."""
-        rows = self._connection.execute(
+        rows = self._asked(
             "SELECT replace(id::VARCHAR, '-', ''), revision, replace(hash::VARCHAR, '-', ''), "
             "replace(story::VARCHAR, '-', ''), is_new FROM articles "
             "WHERE id IN (SELECT unnest($1::UUID[])) ORDER BY id, revision",
             [list(article_ids)],
-        ).fetchall()
+        )
         found: dict[str, list[KnownRevision]] = {}
         for article_id, *revision in rows:
             found.setdefault(article_id, []).append(KnownRevision(*revision))
@@ -111,12 +115,12 @@ class Known:
     def texts_at(self, addresses: Collection[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
         """Hashes of the texts that the lake has, whatever their guids, by source and address."""
         asked = list(addresses)
-        rows = self._connection.execute(
+        rows = self._asked(
             "SELECT place, replace(hash::VARCHAR, '-', '') FROM articles JOIN ("
             "SELECT hash(unnest($1), unnest($2)) AS address, unnest(range(len($1))) AS place"
             ") USING (address)",
             [[source for source, _ in asked], [url for _, url in asked]],
-        ).fetchall()
+        )
         found: dict[tuple[str, str], set[str]] = {}
         for place, content_hash in rows:
             found.setdefault(asked[place], set()).add(content_hash)
@@ -124,11 +128,11 @@ class Known:
 
     def quarantined(self, quarantine_ids: Sequence[str]) -> set[str]:
         """Those of the ids that the lake has in quarantine."""
-        rows = self._connection.execute(
+        rows = self._asked(
             "SELECT replace(id::VARCHAR, '-', '') FROM quarantine "
             "WHERE id IN (SELECT unnest($1::UUID[]))",
             [list(quarantine_ids)],
-        ).fetchall()
+        )
         return {quarantine_id for (quarantine_id,) in rows}
 
     def polls(self, feed_ids: Sequence[str]) -> dict[str, Poll]:
@@ -143,9 +147,9 @@ class Known:
         return self._polls("host_rests_until > $1", [now])
 
     def _polls(self, condition: str, parameters: list[object]) -> list[Poll]:
-        rows = self._connection.execute(
+        rows = self._asked(
             f"SELECT {', '.join(POLLS.schema.names)} FROM polls WHERE {condition}", parameters
-        ).fetchall()
+        )
         return [Poll(**dict(zip(POLLS.schema.names, row, strict=True))) for row in rows]
 
     def overlaps(self, records: Sequence[CommitRecord], touched: Touched) -> bool:
@@ -165,12 +169,16 @@ class Known:
     def _holds(self, table: Table, entries: list[FileEntry], ids: Collection[str]) -> bool:
         if not entries:
             return False
-        row = self._connection.execute(
+        [(count,)] = self._asked(
             f"SELECT count(*) FROM ({self._select(table, entries)}) "
             "WHERE id IN (SELECT unnest($1::UUID[]))",
             [list(ids)],
-        ).fetchone()
-        return bool(row and row[0])
+        )
+        return bool(count)
+
+    def _asked(self, query: str, parameters: list[Any]) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(query, parameters).fetchall()
 
     def _refresh_to(self, snapshot: Snapshot) -> int:
         records = self._lake.log.since(self.version) if self.version >= 0 else None
@@ -222,11 +230,13 @@ def _takes_away(records: Sequence[CommitRecord]) -> bool:
 
 
 _OPEN: dict[str, Known] = {}
+_OPENING = threading.Lock()
 
 
 def known_of(lake_path: str) -> Known:
     """The index of a lake that this process has, loaded at first use and shared by all steps."""
-    if lake_path not in _OPEN:
-        _OPEN[lake_path] = Known(Lake.open(lake_path))
-        _OPEN[lake_path].refresh()
-    return _OPEN[lake_path]
+    with _OPENING:
+        if lake_path not in _OPEN:
+            _OPEN[lake_path] = Known(Lake.open(lake_path))
+            _OPEN[lake_path].refresh()
+        return _OPEN[lake_path]

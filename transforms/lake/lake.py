@@ -130,7 +130,9 @@ class Lake:
             for entry in entries
         ]
 
-    def read(self, work: Callable[[Snapshot], T], missing: type[Exception]) -> T:
+    def read(
+        self, work: Callable[[Snapshot], T], missing: type[Exception] | tuple[type[Exception], ...]
+    ) -> T:
         """Run work that opens files of a snapshot, again if a compaction took one away meanwhile.
 
         ``missing`` is the exception by which the work tells that a file was not there.

@@ -53,10 +53,9 @@ def _sorted_rows(
         config={"threads": 1, "memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
     )
     connection.execute("SET TimeZone = 'UTC'")
-    nulls = "".join(f", NULL AS {name}" for name in _missing_columns(table, paths))
     order = ", ".join(f"{name} NULLS LAST" for name in table.sorted_by)
     relation = connection.sql(
-        f"SELECT *{nulls} FROM {relation_of(paths)} "  # noqa: S608 - names of ours
+        f"SELECT {every_column(table, paths)} FROM {relation_of(paths)} "
         f"WHERE CAST({table.sorted_by[-1]} AS VARCHAR) NOT IN (SELECT unnest($1::VARCHAR[])) "
         f"ORDER BY {order}",
         params=[list(without)],
@@ -64,7 +63,8 @@ def _sorted_rows(
     yield from relation.to_arrow_reader(_BATCH_ROWS)
 
 
-def _missing_columns(table: Table, paths: Sequence[str]) -> list[str]:
-    """Columns that were added to the table after all of these files were written."""
+def every_column(table: Table, paths: Sequence[str]) -> str:
+    """What to select from files; columns are null that were added after all of them were made."""
     found = {name for path in paths for name in pq.read_schema(path).names}
-    return [field.name for field in table.fields if field.name not in found]
+    missing = (field.name for field in table.fields if field.name not in found)
+    return ", ".join(["*", *(f"NULL AS {name}" for name in missing)])

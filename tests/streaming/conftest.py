@@ -1,0 +1,47 @@
+"""Streams that really run, on Prism, where its binary is to be had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.prism import VARIABLE, prism_location
+from pipelines.stream_job import Stream, run_stream
+from pipelines.workers import ignore_leases
+from transforms import fetch_feeds
+from transforms.watch_inputs import request_stop
+
+Running = Callable[..., AbstractContextManager[None]]
+
+
+@pytest.fixture(scope="session")
+def prism() -> str:
+    """Where Prism is."""
+    location = prism_location()
+    if location is None:
+        pytest.skip(f"there is no Prism: build it with `make prism`, or name it in {VARIABLE}")
+    return location
+
+
+@pytest.fixture
+def running(prism: str, lake: Path) -> Running:
+    """A stream that runs in this process while the block does, and is then drained."""
+    ignore_leases()
+    fetch_feeds._manners.cache_clear()
+
+    @contextmanager
+    def run(*inputs: object, **told: Any) -> Iterator[None]:
+        options = {"runner": "PrismRunner", "prism_location": prism}
+        given = tuple(map(str, inputs))
+        result = run_stream(Stream(inputs=given, lake=str(lake), beam_options=options, **told))
+        try:
+            yield
+        finally:
+            request_stop(str(lake))
+            result.wait_until_finish()
+
+    return run

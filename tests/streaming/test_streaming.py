@@ -1,0 +1,172 @@
+"""Streams that run: what comes while they do, and what a stop, a kill or a slow feed does."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import WriteDrops
+from tests.feed_server import FeedServer
+from tests.streaming.conftest import Running
+from tests.streaming.embargoed import embargoed
+from tests.support import PROJECT, SAMPLE_WIRE, assert_whole, drop, raw, rows_of, wirelake
+from tests.test_polling import rss
+from transforms.fetching import schedule
+
+PATIENCE = 90.0
+
+pytestmark = pytest.mark.slow
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Waits for what a stream does by itself; a busy machine may take its time."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, "the stream did not do it"
+        time.sleep(0.1)
+
+
+def stories(lake: Path) -> int:
+    return len(raw(lake, "articles", "article_id"))
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as server:
+        yield server
+
+
+def test_a_stream_gives_the_rows_that_an_ingest_gives(
+    running: Running, lake: Path, tmp_path: Path
+) -> None:
+    sample = (SAMPLE_WIRE / "world-desk.xml", SAMPLE_WIRE / "drops")
+    wirelake("ingest", *sample, "--lake", tmp_path / "ingested")
+    inputs = len(raw(tmp_path / "ingested", "_inputs", "input_id"))
+    with running(*sample):
+        until(lambda: len(raw(lake, "_inputs", "input_id")) == inputs)
+    assert rows_of(lake) == rows_of(tmp_path / "ingested")
+    books = "input_id, fingerprint, stories, new, revised, unchanged, quarantined"
+    assert raw(lake, "_inputs", books) == raw(tmp_path / "ingested", "_inputs", books)
+
+
+def test_drops_that_come_while_it_runs_are_each_there_once(
+    running: Running, drops: WriteDrops, lake: Path
+) -> None:
+    wire = drops(3)
+    with running(wire):
+        until(lambda: stories(lake) == 3)
+        drops(40, first=3)
+        until(lambda: stories(lake) == 40)
+        (wire / "00007.txt").write_text(drop(7, extra=" It was put off."), "utf-8")
+        (wire / "later").mkdir()
+        (wire / "later" / "more.txt").write_text(drop(99), "utf-8")
+        until(lambda: stories(lake) == 42)
+    assert_whole(lake, 42)
+    assert raw(lake, "articles", "revision, signal, origin")[-1] == (2, "update", "00007.txt")
+
+
+def test_a_drained_stream_has_written_what_it_had_read(
+    running: Running, drops: WriteDrops, lake: Path
+) -> None:
+    wire = drops(30)
+    with running(wire):
+        until(lambda: stories(lake) > 0)
+        drops(60, first=30)
+    assert raw(lake, "_inputs", "origin") == raw(lake, "articles", "origin")
+    with running(wire):
+        until(lambda: stories(lake) == 60)
+    assert_whole(lake, 60)
+
+
+def test_a_story_under_embargo_is_released_in_its_time(
+    running: Running, lake: Path, tmp_path: Path
+) -> None:
+    with running(embargoed(tmp_path / "desk", seconds=20)):
+        until(lambda: raw(lake, "quarantine", "reason") == [("wire.embargoed",)])
+        assert raw(lake, "articles") == []
+        until(lambda: stories(lake) == 1)
+    assert raw(lake, "casualty_figures", "count_low") == [(40,)]
+    assert raw(lake, "quarantine") == []
+
+
+def test_an_embargo_outlives_a_drain_and_the_next_stream_keeps_it(
+    running: Running, lake: Path, tmp_path: Path
+) -> None:
+    desk = embargoed(tmp_path / "desk", seconds=45)
+    with running(desk):
+        until(lambda: raw(lake, "quarantine") != [])
+    assert raw(lake, "articles") == []
+    with running(desk):
+        until(lambda: stories(lake) == 1)
+    assert raw(lake, "quarantine") == []
+    assert raw(lake, "casualty_figures", "count_low") == [(40,)]
+
+
+def test_a_feed_is_polled_when_it_is_due_and_no_sooner(
+    running: Running, server: FeedServer, lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "FIRST_INTERVAL", 4)
+    monkeypatch.setattr(schedule, "SHORTEST_INTERVAL", 4)
+    url = server.feed("/desk", rss(1, 2))
+    allowed = {"allow_hosts": frozenset({server.host}), "spacing_seconds": 0.0}
+    with running(url, **allowed):
+        until(lambda: stories(lake) == 2)
+        server.feed("/desk", rss(2, 3))
+        until(lambda: stories(lake) == 3)
+    polls = raw(lake, "polls", "polled_at, next_poll_at, entries, known_entries")
+    assert [row[2:] for row in polls[:2]] == [(2, 0), (2, 1)]
+    for before, after in pairwise(polls):
+        assert after[0] >= before[1]  # type: ignore[operator]
+    assert server.hits("/desk") == len(polls)
+
+
+def test_a_slow_feed_holds_up_no_drop(
+    running: Running, server: FeedServer, drops: WriteDrops, lake: Path
+) -> None:
+    allowed = {"allow_hosts": frozenset({server.host}), "spacing_seconds": 0.0}
+    with running(server.hang("/slow"), drops(2), **allowed):
+        until(lambda: stories(lake) == 2)
+        drops(4, first=2)
+        until(lambda: stories(lake) == 4)
+        assert raw(lake, "polls") == []
+    assert [row[0] for row in raw(lake, "polls", "outcome")] == ["failed"]
+
+
+def test_a_stream_that_is_killed_and_started_anew_loses_nothing_and_doubles_nothing(
+    prism: str, running: Running, drops: WriteDrops, lake: Path
+) -> None:
+    wire, number = drops(20), 20
+    for _ in range(2):
+        process = subprocess.Popen(
+            [sys.executable, "-c", _STREAM, str(wire), str(lake), prism],
+            cwd=PROJECT,
+            start_new_session=True,
+        )
+        before = stories(lake)
+        until(lambda before=before: stories(lake) > before)
+        drops(number + 20, first=number)
+        number += 20
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    with running(wire):
+        until(lambda: stories(lake) == number)
+    assert_whole(lake, number)
+    inputs = raw(lake, "_inputs", "input_id")
+    assert len(inputs) == len(set(inputs)) == number
+    assert not list((lake / "_wirelake/staging").iterdir())
+
+
+_STREAM = """
+import sys
+from pipelines.stream_job import Stream, run_stream
+wire, lake, prism = sys.argv[1:]
+options = {"runner": "PrismRunner", "prism_location": prism}
+run_stream(Stream(inputs=(wire,), lake=lake, beam_options=options)).wait_until_finish()
+"""

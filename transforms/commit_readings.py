@@ -1,0 +1,151 @@
+"""What a stream found → commits: by one committer for the whole lake, a moment after it was found.
+
+What is found waits in Beam's state until its unit is complete and the moment has come. Nothing
+before this step depends on a window to close, and nothing is kept in the process.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.coders import BooleanCoder, PickleCoder
+from apache_beam.transforms.timeutil import TimeDomain
+from apache_beam.transforms.userstate import (
+    BagStateSpec,
+    ReadModifyWriteStateSpec,
+    TimerSpec,
+    on_timer,
+)
+from apache_beam.utils.timestamp import Duration, Timestamp
+
+from schemas import Poll
+from transforms.clocks import Clock
+from transforms.lake.errors import StaleSnapshotError
+from transforms.lake.known import added_files, known_of
+from transforms.lake.lake import Change, Lake
+from transforms.lake.quarantined import taken_out
+from transforms.lexicons import Lexicons
+from transforms.settle_readings import (
+    Part,
+    Reading,
+    completed,
+    released,
+    rows_of,
+    settled,
+    told_together,
+)
+from transforms.write_tables import manifest_of, parts_of, stage_records
+
+BATCH_SECONDS = 0.5
+"""How long the first thing found waits for others to share its commit."""
+
+ATTEMPTS = 100
+
+
+def commit(lake: Lake, readings: Sequence[Reading], clock: Clock) -> Counter[str]:
+    """Commit all that these readings bring, at once; gives its counts, as a manifest has them.
+
+    StaleSnapshotError: other processes went on changing the same lake all the time.
+    """
+    index = known_of(lake.path)
+    with lake.run() as run:
+        for attempt in range(ATTEMPTS):
+            staging = f"{run}/{attempt:06d}"
+            base = index.refresh()
+            told, sketches = told_together(settled(readings, index), lake)
+            ingested_at = clock()
+            rows = [row for reading in told for row in rows_of(reading, ingested_at)]
+            try:
+                files = stage_records(lake, staging, [*rows, *sketches])
+                taken = taken_out(lake, released(told), staging)
+                if files or taken.remove:
+                    change = Change(
+                        kind="replay" if taken.remove else "ingest",
+                        staging=staging,
+                        base=base,
+                        add=[*files, *taken.add],
+                        remove=taken.remove,
+                    )
+                    lake.commit(change, conflicts=lambda records: bool(added_files(records)))
+            except StaleSnapshotError:
+                continue
+            polls = (row for row in rows if isinstance(row, Poll))
+            parts = (part for r in told for finding in r.findings for part in parts_of(finding))
+            return manifest_of([*files, *parts, *polls]).counts
+    raise StaleSnapshotError(
+        f"other processes changed the lake {lake.path} {ATTEMPTS} times over; "
+        "nothing is lost: the runner will try again"
+    )
+
+
+class CommitReadings(beam.PTransform):
+    """Findings, contents and exchanges → the counts of each commit."""
+
+    def __init__(self, lake: str, lexicons: Lexicons, clock: Clock) -> None:
+        super().__init__()
+        self._lake, self._lexicons, self._clock = lake, lexicons, clock
+
+    def expand(self, parts: beam.PCollection[Part]) -> beam.PCollection[Counter[str]]:
+        return (
+            parts
+            | "KeyTogether" >> beam.Map(_together).with_output_types(tuple[str, Any])
+            | "Commit" >> beam.ParDo(_Commit(self._lake, self._lexicons, self._clock))
+        )
+
+
+class _Commit(beam.DoFn):
+    PARTS = BagStateSpec("parts", PickleCoder())
+    IS_SET = ReadModifyWriteStateSpec("is_set", BooleanCoder())
+    SOON = TimerSpec("soon", TimeDomain.REAL_TIME)
+    AT_END = TimerSpec("at_end", TimeDomain.WATERMARK)
+
+    def __init__(self, lake: str, lexicons: Lexicons, clock: Clock) -> None:
+        self._lake, self._lexicons, self._clock = lake, lexicons, clock
+
+    def setup(self) -> None:
+        self._lexicons.install()
+
+    def process(
+        self,
+        element: tuple[str, Part],
+        window: Any = beam.DoFn.WindowParam,
+        parts: Any = beam.DoFn.StateParam(PARTS),
+        is_set: Any = beam.DoFn.StateParam(IS_SET),
+        soon: Any = beam.DoFn.TimerParam(SOON),
+        at_end: Any = beam.DoFn.TimerParam(AT_END),
+    ) -> None:
+        _, part = element
+        parts.add(part)
+        if not is_set.read():
+            is_set.write(True)  # noqa: FBT003 - Beam's state has no other way
+            soon.set(Timestamp.now() + Duration(BATCH_SECONDS))
+            at_end.set(window.max_timestamp())
+
+    @on_timer(SOON)
+    def commit_soon(
+        self,
+        parts: Any = beam.DoFn.StateParam(PARTS),
+        is_set: Any = beam.DoFn.StateParam(IS_SET),
+    ) -> Iterator[Counter[str]]:
+        is_set.clear()
+        yield from self._commit(parts)
+
+    @on_timer(AT_END)
+    def commit_at_end(self, parts: Any = beam.DoFn.StateParam(PARTS)) -> Iterator[Counter[str]]:
+        yield from self._commit(parts)
+
+    def _commit(self, parts: Any) -> Iterator[Counter[str]]:
+        readings, rest = completed(parts.read())
+        if not readings:
+            return
+        yield commit(Lake.open(self._lake), readings, self._clock)
+        parts.clear()
+        for part in rest:
+            parts.add(part)
+
+
+def _together(part: Part) -> tuple[str, Part]:
+    return "lake", part

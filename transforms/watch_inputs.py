@@ -1,0 +1,235 @@
+"""Inputs that are watched without end: ticks → looks at what is there → units to be read now.
+
+A look leaves out what the lake's books have as it is. What it gives is read and committed a moment
+later, and until then the next looks give it again: so what was passed on is remembered, in Beam's
+state, for as long as looks go on giving it, and no longer than until it is to be tried once more.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zlib import crc32
+
+import apache_beam as beam
+from apache_beam.coders import PickleCoder, VarIntCoder
+from apache_beam.io.watch import PollResult, Watch
+from apache_beam.transforms.timeutil import TimeDomain
+from apache_beam.transforms.userstate import ReadModifyWriteStateSpec, TimerSpec, on_timer
+from apache_beam.utils.timestamp import Timestamp
+
+from schemas.elements import InputUnit
+from transforms.clocks import Clock
+from transforms.find_units import InputError, find_units, fingerprint, input_id
+from transforms.lake.known import Known, known_of
+from transforms.lake.lake import Lake
+from transforms.lake.log import BOOKS
+from transforms.read_units import Batch
+from transforms.select_units import due, host_of, unread
+
+TICK_SECONDS = 1.0
+RETRY_SECONDS = {"file": 60.0, "url": 600.0}
+"""When what was passed on, and is still not in the books, is passed on again."""
+
+MOST_FILES = 2_000
+MOST_BYTES = 64 * 1024 * 1024
+MOST_OF_HOST = 4
+"""So much is under way at a time: files, their bytes, and feeds of one host."""
+
+FILES = "files"
+FEEDS = "feeds"
+
+_LANES = 16
+_STOP = f"{BOOKS}/stop"
+_log = logging.getLogger(__name__)
+
+
+def request_stop(lake: str) -> None:
+    """Let the streams of a lake end by themselves, once all that they have read is committed."""
+    Lake.open(lake).storage.put(_STOP, b"")
+
+
+def withdraw_stop(lake: str) -> None:
+    """Forget that streams of a lake were to stop."""
+    Lake.open(lake).storage.delete(_STOP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What to watch: INPUTs as `find_units` takes them; ``until`` is when to stop, if ever."""
+
+    inputs: tuple[str, ...]
+    source: str | None
+    lake: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A unit that is to be read; ``version`` differs as soon as there is reason to read it anew.
+
+    Of a file it is the fingerprint, of a feed the time of its last poll.
+    """
+
+    unit: InputUnit
+    version: str
+
+
+Passed = Mapping[str, tuple[str, float]]
+"""What was passed on, by input id: its version, and the tick, in seconds since 1970."""
+
+
+def look(watched: Watched, known: Known, now: datetime) -> Iterator[tuple[str, list[Sighting]]]:
+    """What is to be read now, each lane of it by itself: the files, and feeds by their host.
+
+    No more is given than may be under way at a time. What was never read comes before what is to
+    be looked at again. Units are numbered so that a later look's come later.
+    """
+    found = unread(find_units(watched.inputs, watched.source), known, lambda _: None)
+    tick = int(now.timestamp() * 1_000_000_000)
+    units = [replace(unit, sequence=tick + unit.sequence) for unit in found]
+    files = _first([unit for unit in units if unit.kind == "file"], known)
+    if files:
+        yield FILES, [Sighting(unit, fingerprint(unit) or "") for unit in files]
+    feeds = list(due((unit for unit in units if unit.kind == "url"), known, now, lambda *_: None))
+    polls = known.polls([input_id(unit) for unit in feeds])
+    lanes: dict[str, list[Sighting]] = defaultdict(list)
+    of_host = Counter[str]()
+    for unit in feeds:
+        host, poll = host_of(unit), polls.get(input_id(unit))
+        of_host[host] += 1
+        if of_host[host] <= MOST_OF_HOST:
+            version = poll.polled_at.isoformat() if poll else ""
+            lanes[f"{FEEDS}-{crc32(host.encode()) % _LANES}"].append(Sighting(unit, version))
+    yield from lanes.items()
+
+
+def passing(
+    seen: Sequence[Sighting], passed: Passed, tick: float
+) -> tuple[tuple[InputUnit, ...], Passed]:
+    """The units of a look that are to be read now, and what to remember of the look."""
+    units, after = list[InputUnit](), dict[str, tuple[str, float]]()
+    for sighting in seen:
+        unit_id = input_id(sighting.unit)
+        version, at = passed.get(unit_id, (None, tick))
+        if version != sighting.version or tick - at >= RETRY_SECONDS[sighting.unit.kind]:
+            units.append(sighting.unit)
+            at = tick
+        after[unit_id] = sighting.version, at
+    return tuple(units), after
+
+
+class WatchInputs(beam.PTransform):
+    """A pipeline → batches of units to read, tagged `FILES` and `FEEDS`, until told to stop.
+
+    Files come one by one, to whichever worker is free. All feeds of a host come to one worker, one
+    batch after the other: only so can they be polled politely.
+    """
+
+    def __init__(self, watched: Watched, clock: Clock) -> None:
+        super().__init__()
+        self._watched, self._clock = watched, clock
+
+    def expand(self, begin: beam.pvalue.PBegin) -> dict[str, beam.PCollection[Batch]]:
+        seen = (
+            begin
+            | "Watched" >> beam.Create([self._watched.lake])
+            | "Tick"
+            >> Watch(
+                _Tick(self._watched, self._clock),
+                poll_interval=TICK_SECONDS,
+                output_coder=VarIntCoder(),
+                timestamp_cursor=True,
+            )
+            | "Look"
+            >> beam.ParDo(_Look(self._watched, self._clock)).with_output_types(tuple[str, Any])
+        )
+        files = (
+            seen
+            | "Files" >> beam.Filter(_is_of_files)
+            | "NewFiles" >> beam.ParDo(_Deduplicate())
+            | "EachFile" >> beam.FlatMap(_each)
+            | "Spread" >> beam.Reshuffle()
+        )
+        feeds = (
+            seen
+            | "Feeds" >> beam.Filter(lambda of_lane: not _is_of_files(of_lane))
+            | "DueFeeds" >> beam.ParDo(_Deduplicate())
+        )
+        return {FILES: files, FEEDS: feeds}
+
+
+@dataclass(frozen=True, slots=True)
+class _Tick:
+    """Watch's poll function: one number a tick, until the stream is to end."""
+
+    watched: Watched
+    clock: Clock
+
+    def __call__(self, lake: str) -> PollResult[int]:
+        now, until = self.clock(), self.watched.until
+        if (until and now >= until) or Lake.open(lake).storage.exists(_STOP):
+            return PollResult.complete([])
+        moment = Timestamp.of(now.timestamp())
+        return PollResult.incomplete([moment.micros], timestamp=moment).with_watermark(moment)
+
+
+class _Look(beam.DoFn):
+    def __init__(self, watched: Watched, clock: Clock) -> None:
+        self._watched, self._clock = watched, clock
+
+    def process(self, _: tuple[str, int]) -> Iterator[tuple[str, list[Sighting]]]:
+        known = known_of(self._watched.lake)
+        known.refresh()
+        try:
+            yield from look(self._watched, known, self._clock())
+        except InputError as error:
+            _log.warning("%s; looked for again at the next tick", error)
+
+
+class _Deduplicate(beam.DoFn):
+    PASSED = ReadModifyWriteStateSpec("passed", PickleCoder())
+    EXPIRY = TimerSpec("expiry", TimeDomain.WATERMARK)
+
+    def process(
+        self,
+        element: tuple[str, list[Sighting]],
+        timestamp: Timestamp = beam.DoFn.TimestampParam,
+        passed: Any = beam.DoFn.StateParam(PASSED),
+        expiry: Any = beam.DoFn.TimerParam(EXPIRY),
+    ) -> Iterator[Batch]:
+        _, seen = element
+        units, after = passing(seen, passed.read() or {}, float(timestamp))
+        passed.write(after)
+        expiry.set(timestamp + max(RETRY_SECONDS.values()))
+        if units:
+            yield units
+
+    @on_timer(EXPIRY)
+    def expire(self, passed: Any = beam.DoFn.StateParam(PASSED)) -> None:
+        passed.clear()
+
+
+def _first(files: Sequence[InputUnit], known: Known) -> list[InputUnit]:
+    """As many files as may be under way; that it was read before puts a file last."""
+    before = known.fingerprints([input_id(unit) for unit in files])
+    ordered = sorted(files, key=lambda unit: input_id(unit) in before)[:MOST_FILES]
+    size, taken = 0, list[InputUnit]()
+    for unit in ordered:
+        size += unit.size or 0
+        if taken and size > MOST_BYTES:
+            break
+        taken.append(unit)
+    return taken
+
+
+def _is_of_files(of_lane: tuple[str, list[Sighting]]) -> bool:
+    return of_lane[0] == FILES
+
+
+def _each(units: Batch) -> Iterator[Batch]:
+    return ((unit,) for unit in units)
