@@ -28,7 +28,7 @@ class Memory:
 
     heap: int
     metaspace: int = 512
-    network: int = 64
+    network: int = 256
     managed: int = 64
     off_heap: int = 128
 
@@ -84,9 +84,11 @@ def _settings(folder: Path, ports: Ports, parallelism: int) -> dict[str, object]
         "state.backend.type": "hashmap",
         "state.checkpoints.dir": (state / "checkpoints").as_uri(),
         "state.savepoints.dir": (state / "savepoints").as_uri(),
-        "restart-strategy.type": "fixed-delay",
-        "restart-strategy.fixed-delay.attempts": 1000,
-        "restart-strategy.fixed-delay.delay": "1 s",
+        "restart-strategy.type": "exponential-delay",
+        "restart-strategy.exponential-delay.initial-backoff": "1 s",
+        "restart-strategy.exponential-delay.max-backoff": "10 s",
+        "restart-strategy.exponential-delay.reset-backoff-threshold": "1 min",
+        "restart-strategy.exponential-delay.attempts-before-reset-backoff": 20,
         "task.cancellation.timeout": 30000,
         "heartbeat.interval": 1000,
         "heartbeat.timeout": 10000,
