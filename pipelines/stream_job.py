@@ -24,7 +24,7 @@ from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import REJECTION, NormaliseStories
 from transforms.parse_documents import CONTENTS, PARSED, ParseDocuments
 from transforms.read_units import EXCHANGE, READ, ReadUnits
-from transforms.watch_inputs import FEEDS, FILES, Watched, WatchInputs, withdraw_stop
+from transforms.watch_inputs import AWAITED, FEEDS, FILES, Watched, WatchInputs, withdraw_stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def stream(pipeline: beam.Pipeline, watched: Watched, told: Told, clock: Clock) 
         told.lexicons
     )
     _ = (
-        (findings, feeds[EXCHANGE], parsed[CONTENTS], released[CONTENTS])
+        (inputs[AWAITED], findings, feeds[EXCHANGE], parsed[CONTENTS], released[CONTENTS])
         | "Parts" >> beam.Flatten()
         | "Commit" >> CommitReadings(told.lake, told.lexicons, clock)
     )

@@ -6,6 +6,7 @@ before this step depends on a window to close, and nothing is kept in the proces
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -32,6 +33,7 @@ from transforms.settle_readings import (
     Part,
     Reading,
     completed,
+    not_overtaken,
     released,
     rows_of,
     settled,
@@ -82,7 +84,7 @@ def commit(lake: Lake, readings: Sequence[Reading], clock: Clock) -> Counter[str
 
 
 class CommitReadings(beam.PTransform):
-    """Findings, contents and exchanges → the counts of each commit."""
+    """Everything that comes of units → the counts of each commit."""
 
     def __init__(self, lake: str, lexicons: Lexicons, clock: Clock) -> None:
         super().__init__()
@@ -107,6 +109,7 @@ class _Commit(beam.DoFn):
 
     def setup(self) -> None:
         self._lexicons.install()
+        self._opened = Lake.open(self._lake)
 
     def process(
         self,
@@ -129,22 +132,28 @@ class _Commit(beam.DoFn):
         self,
         parts: Any = beam.DoFn.StateParam(PARTS),
         is_set: Any = beam.DoFn.StateParam(IS_SET),
+        soon: Any = beam.DoFn.TimerParam(SOON),
     ) -> Iterator[Counter[str]]:
-        is_set.clear()
-        yield from self._commit(parts)
+        index = known_of(self._lake)
+        index.refresh()
+        here = not_overtaken(parts.read(), index)
+        readings, rest = completed(here, self._clock().timestamp())
+        if rest:
+            soon.set(Timestamp.now() + Duration(BATCH_SECONDS))
+        else:
+            is_set.clear()
+        if readings:
+            yield commit(self._opened, readings, self._clock)
+            parts.clear()
+            for part in rest:
+                parts.add(part)
 
     @on_timer(AT_END)
     def commit_at_end(self, parts: Any = beam.DoFn.StateParam(PARTS)) -> Iterator[Counter[str]]:
-        yield from self._commit(parts)
-
-    def _commit(self, parts: Any) -> Iterator[Counter[str]]:
-        readings, rest = completed(parts.read())
-        if not readings:
-            return
-        yield commit(Lake.open(self._lake), readings, self._clock)
-        parts.clear()
-        for part in rest:
-            parts.add(part)
+        readings, _ = completed(parts.read(), math.inf)
+        if readings:
+            yield commit(self._opened, readings, self._clock)
+            parts.clear()
 
 
 def _together(part: Part) -> tuple[str, Part]:

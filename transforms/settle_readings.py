@@ -7,6 +7,7 @@ brings is decided here once more, by the same function, and the lake has the las
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,10 +26,16 @@ from transforms.lake.known import Known
 from transforms.lake.lake import Lake
 from transforms.quarantine_rejections import quarantine_finding
 from transforms.revise_articles import revised
+from transforms.select_units import unread
+from transforms.watch_inputs import RETRY_SECONDS, looked_at
 from transforms.write_tables import input_record, outcomes_of, records_of
 
-Part = Finding | Contents | Exchange
-"""What a unit gives, in any order: its findings, how many there are, and of a feed the poll."""
+Part = InputUnit | Finding | Contents | Exchange
+"""What comes of a unit, in any order: of a file that it is to be read, of a feed the poll, and of
+both what was found, and how many things those are."""
+
+PATIENCE_SECONDS = RETRY_SECONDS["file"]
+"""How long files wait for one before them; then it is passed on anew, and comes after them."""
 
 _UnitKey = tuple[str, int, str | None]
 
@@ -46,22 +53,36 @@ class Reading:
         return [outcome for finding in self.findings for outcome in outcomes_of(finding)]
 
 
-def completed(parts: Iterable[Part]) -> tuple[list[Reading], list[Part]]:
-    """The units of which everything has come, in the order of their reading; and the other parts.
+def completed(parts: Iterable[Part], now: float) -> tuple[list[Reading], list[Part]]:
+    """The units that can be committed, in the order of their looks; and the parts of all others.
 
-    The lake's books call a unit read in the commit that has all its stories, and in no other.
+    A unit can be committed when everything of it has come: the lake's books call it read in the
+    commit that has all its stories, and in no other. A file also waits for those before it, so that
+    revisions are numbered in the order in which an ingest would. ``now`` is in seconds since 1970.
     """
     by_unit: dict[_UnitKey, list[Part]] = defaultdict(list)
     for part in parts:
-        by_unit[_key(_unit_of(part))].append(part)
-    readings, rest = list[Reading](), list[Part]()
-    for mine in by_unit.values():
-        reading = _reading(mine)
-        if reading is None:
-            rest += mine
-        else:
-            readings.append(reading)
-    return sorted(readings, key=lambda reading: reading.unit.sequence), rest
+        if not (isinstance(part, InputUnit) and now - looked_at(part) >= PATIENCE_SECONDS):
+            by_unit[_key(_unit_of(part))].append(part)
+    whole = {key: reading for key, mine in by_unit.items() if (reading := _reading(mine))}
+    missing = [part for key, mine in by_unit.items() if key not in whole for part in mine]
+    awaited = (part.sequence for part in missing if isinstance(part, InputUnit))
+    first = min(awaited, default=math.inf)
+    ready = {
+        key: reading
+        for key, reading in whole.items()
+        if reading.unit.sequence < first or not _is_drop(reading.unit)
+    }
+    rest = [part for key, mine in by_unit.items() if key not in ready for part in mine]
+    return sorted(ready.values(), key=lambda reading: reading.unit.sequence), rest
+
+
+def not_overtaken(parts: Iterable[Part], index: Known) -> list[Part]:
+    """The parts without the awaited files that were committed before it was told of them here."""
+    given = list(parts)
+    awaited = [part for part in given if isinstance(part, InputUnit)]
+    left = set(unread(awaited, index, lambda _: None))
+    return [part for part in given if not isinstance(part, InputUnit) or part in left]
 
 
 def settled(readings: Sequence[Reading], index: Known) -> list[Reading]:
@@ -180,7 +201,11 @@ def _unit_of(part: Part) -> InputUnit:
         if part.outcome is None:
             raise ValueError(f"a finding without an outcome belongs to no unit: {part}")
         return part.outcome.unit
-    return part.unit
+    return part if isinstance(part, InputUnit) else part.unit
+
+
+def _is_drop(unit: InputUnit) -> bool:
+    return unit.kind == "file" and unit.quarantine_id is None
 
 
 def _key(unit: InputUnit) -> _UnitKey:

@@ -26,8 +26,8 @@ from schemas.elements import InputUnit
 from transforms.clocks import Clock
 from transforms.find_units import InputError, find_units, fingerprint, input_id
 from transforms.lake.known import Known, known_of
-from transforms.lake.lake import Lake
 from transforms.lake.log import BOOKS
+from transforms.lake.storage import storage_at
 from transforms.read_units import Batch
 from transforms.select_units import due, host_of, unread
 
@@ -42,20 +42,22 @@ MOST_OF_HOST = 4
 
 FILES = "files"
 FEEDS = "feeds"
+AWAITED = "awaited"
 
 _LANES = 16
+_SECOND = 1_000_000_000
 _STOP = f"{BOOKS}/stop"
 _log = logging.getLogger(__name__)
 
 
 def request_stop(lake: str) -> None:
     """Let the streams of a lake end by themselves, once all that they have read is committed."""
-    Lake.open(lake).storage.put(_STOP, b"")
+    storage_at(lake).put(_STOP, b"")
 
 
 def withdraw_stop(lake: str) -> None:
     """Forget that streams of a lake were to stop."""
-    Lake.open(lake).storage.delete(_STOP)
+    storage_at(lake).delete(_STOP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +89,10 @@ def look(watched: Watched, known: Known, now: datetime) -> Iterator[tuple[str, l
     """What is to be read now, each lane of it by itself: the files, and feeds by their host.
 
     No more is given than may be under way at a time. What was never read comes before what is to
-    be looked at again. Units are numbered so that a later look's come later.
+    be looked at again. Units are numbered from the nanosecond of the look: see `looked_at`.
     """
     found = unread(find_units(watched.inputs, watched.source), known, lambda _: None)
-    tick = int(now.timestamp() * 1_000_000_000)
+    tick = int(now.timestamp() * _SECOND)
     units = [replace(unit, sequence=tick + unit.sequence) for unit in found]
     files = _first([unit for unit in units if unit.kind == "file"], known)
     if files:
@@ -106,6 +108,11 @@ def look(watched: Watched, known: Known, now: datetime) -> Iterator[tuple[str, l
             version = poll.polled_at.isoformat() if poll else ""
             lanes[f"{FEEDS}-{crc32(host.encode()) % _LANES}"].append(Sighting(unit, version))
     yield from lanes.items()
+
+
+def looked_at(unit: InputUnit) -> float:
+    """When the look was that gave a unit, in seconds since 1970."""
+    return unit.sequence / _SECOND
 
 
 def passing(
@@ -126,15 +133,15 @@ def passing(
 class WatchInputs(beam.PTransform):
     """A pipeline → batches of units to read, tagged `FILES` and `FEEDS`, until told to stop.
 
-    Files come one by one, to whichever worker is free. All feeds of a host come to one worker, one
-    batch after the other: only so can they be polled politely.
+    Files come one by one, to whichever worker is free, and without a detour as `AWAITED`. All feeds
+    of a host come to one worker, one batch after the other: only so can they be polled politely.
     """
 
     def __init__(self, watched: Watched, clock: Clock) -> None:
         super().__init__()
         self._watched, self._clock = watched, clock
 
-    def expand(self, begin: beam.pvalue.PBegin) -> dict[str, beam.PCollection[Batch]]:
+    def expand(self, begin: beam.pvalue.PBegin) -> dict[str, beam.PCollection[Any]]:
         seen = (
             begin
             | "Watched" >> beam.Create([self._watched.lake])
@@ -148,19 +155,19 @@ class WatchInputs(beam.PTransform):
             | "Look"
             >> beam.ParDo(_Look(self._watched, self._clock)).with_output_types(tuple[str, Any])
         )
-        files = (
+        awaited = (
             seen
             | "Files" >> beam.Filter(_is_of_files)
             | "NewFiles" >> beam.ParDo(_Deduplicate())
             | "EachFile" >> beam.FlatMap(_each)
-            | "Spread" >> beam.Reshuffle()
         )
+        files = awaited | "Spread" >> beam.Reshuffle() | "OneByOne" >> beam.Map(_alone)
         feeds = (
             seen
             | "Feeds" >> beam.Filter(lambda of_lane: not _is_of_files(of_lane))
             | "DueFeeds" >> beam.ParDo(_Deduplicate())
         )
-        return {FILES: files, FEEDS: feeds}
+        return {AWAITED: awaited, FILES: files, FEEDS: feeds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,23 +179,36 @@ class _Tick:
 
     def __call__(self, lake: str) -> PollResult[int]:
         now, until = self.clock(), self.watched.until
-        if (until and now >= until) or Lake.open(lake).storage.exists(_STOP):
+        if (until and now >= until) or storage_at(lake).exists(_STOP):
             return PollResult.complete([])
         moment = Timestamp.of(now.timestamp())
         return PollResult.incomplete([moment.micros], timestamp=moment).with_watermark(moment)
 
 
 class _Look(beam.DoFn):
+    """Looks at every tick; but after a look that took long, not before it has rested as long."""
+
     def __init__(self, watched: Watched, clock: Clock) -> None:
         self._watched, self._clock = watched, clock
+        self._rests_until: datetime | None = None
 
-    def process(self, _: tuple[str, int]) -> Iterator[tuple[str, list[Sighting]]]:
+    def process(self, element: tuple[str, int]) -> Iterator[tuple[str, list[Sighting]]]:
+        _, tick = element
+        if self._rests_until and tick < self._rests_until.timestamp() * 1_000_000:
+            return
+        began = self._clock()
+        yield from self._look(began)
+        ended = self._clock()
+        self._rests_until = ended + (ended - began)
+
+    def _look(self, now: datetime) -> list[tuple[str, list[Sighting]]]:
         known = known_of(self._watched.lake)
         known.refresh()
         try:
-            yield from look(self._watched, known, self._clock())
+            return list(look(self._watched, known, now))
         except InputError as error:
             _log.warning("%s; looked for again at the next tick", error)
+            return []
 
 
 class _Deduplicate(beam.DoFn):
@@ -231,5 +251,9 @@ def _is_of_files(of_lane: tuple[str, list[Sighting]]) -> bool:
     return of_lane[0] == FILES
 
 
-def _each(units: Batch) -> Iterator[Batch]:
-    return ((unit,) for unit in units)
+def _each(units: Batch) -> Batch:
+    return units
+
+
+def _alone(unit: InputUnit) -> Batch:
+    return (unit,)

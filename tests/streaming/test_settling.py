@@ -21,7 +21,7 @@ from transforms.lake.lake import Lake
 from transforms.normalise_stories import normalise
 from transforms.read_units import read_unit
 from transforms.revise_articles import revise
-from transforms.settle_readings import Part, Reading, completed
+from transforms.settle_readings import PATIENCE_SECONDS, Part, Reading, completed
 
 
 def readings(folder: Path) -> list[Reading]:
@@ -121,25 +121,36 @@ def unit(number: int) -> InputUnit:
     )
 
 
+def parts_of(counts: list[int]) -> list[Part]:
+    """Everything that comes of files which hold so many stories, but for their being awaited."""
+    parts: list[Part] = [Contents(unit=unit(n), count=count) for n, count in enumerate(counts)]
+    return parts + [
+        Finding(outcome=Outcome(unit=unit(number), kind="unchanged", key=str(place)))
+        for number, count in enumerate(counts)
+        for place in range(count)
+    ]
+
+
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=6), st.data())
 def test_a_unit_is_whole_when_all_that_it_holds_has_come_and_no_sooner(
     counts: list[int], data: st.DataObject
 ) -> None:
     """Whatever the order in which parts come, and wherever the commits cut them."""
-    parts: list[Part] = []
-    for number, count in enumerate(counts):
-        parts.append(Contents(unit=unit(number), count=count))
-        parts += [
-            Finding(outcome=Outcome(unit=unit(number), kind="unchanged", key=str(place)))
-            for place in range(count)
-        ]
-    arriving = data.draw(st.permutations(parts))
+    are_awaited = data.draw(st.booleans())
+    waiting: list[Part] = [unit(number) for number in range(len(counts))] if are_awaited else []
     whole: list[int] = []
-    waiting: list[Part] = []
-    for part in arriving:
-        came, waiting = completed([*waiting, part])
+    for part in data.draw(st.permutations(parts_of(counts))):
+        came, waiting = completed([*waiting, part], now=0)
         for reading in came:
             assert len(reading.findings) == counts[reading.unit.sequence]
             whole.append(reading.unit.sequence)
-    assert sorted(whole) == list(range(len(counts)))
+    in_order = list(range(len(counts)))
+    assert (whole if are_awaited else sorted(whole)) == in_order
     assert waiting == []
+
+
+def test_a_file_that_never_comes_holds_up_the_others_for_a_while_only() -> None:
+    parts: list[Part] = [unit(0), unit(1), *parts_of([0, 0])[1:]]
+    assert completed(parts, now=PATIENCE_SECONDS - 1) == ([], parts)
+    (reading,), rest = completed(parts, now=PATIENCE_SECONDS + 1)
+    assert (reading.unit.sequence, rest) == (1, [])

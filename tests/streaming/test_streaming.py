@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -70,6 +71,21 @@ def test_drops_that_come_while_it_runs_are_each_there_once(
         until(lambda: stories(lake) == 42)
     assert_whole(lake, 42)
     assert raw(lake, "articles", "revision, signal, origin")[-1] == (2, "update", "00007.txt")
+
+
+def test_revisions_are_numbered_in_the_order_in_which_an_ingest_numbers_them(
+    running: Running, lake: Path, tmp_path: Path
+) -> None:
+    takes = tmp_path / "takes"
+    takes.mkdir()
+    for number in range(120):
+        take = {"uri": f"urn:orvo:{number % 3}", "type": "text", "headline": f"Toll now {number}"}
+        take["body_text"] = f"ORVO - At least {number + 2} people were killed, police said."
+        (takes / f"{number:03d}.json").write_text(json.dumps(take), "utf-8")
+    wirelake("ingest", takes, "--lake", tmp_path / "ingested")
+    with running(takes):
+        until(lambda: stories(lake) == 120)
+    assert rows_of(lake) == rows_of(tmp_path / "ingested")
 
 
 def test_a_drained_stream_has_written_what_it_had_read(

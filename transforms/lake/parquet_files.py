@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import IO
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from schemas import Table
 COMPRESSION_LEVEL = 3
 
 
+@cache
 def pipeline_version() -> str:
     """The version of wirelake that is running."""
     return importlib.metadata.version("wirelake")
