@@ -19,7 +19,7 @@ from transforms.cluster_stories import clustered
 from transforms.lake.known import Known, added_files
 from transforms.lake.known_stories import like_in
 from transforms.lake.lake import Lake
-from transforms.lake.records import CommitRecord, FileEntry
+from transforms.lake.records import CommitRecord
 from transforms.lake.relabelling import read_staged_rows, relabelled
 
 
@@ -31,15 +31,13 @@ def caught_up(lake: Lake, known: Known, result: PassResult) -> PassResult | None
     version = known.refresh()
     if version == result.base:
         return result
-    records = lake.log.since(result.base)
-    if records is None or known.overlaps(records, result.manifest.touched):
+    if known.overlaps(result.base, result.manifest.touched):
         return None
-    base = max(version, records[-1].version)
-    return dataclasses.replace(_retold(lake, result, records), base=base)
+    return dataclasses.replace(_retold(lake, result), base=version)
 
 
-def _retold(lake: Lake, result: PassResult, records: Sequence[CommitRecord]) -> PassResult:
-    """The pass with the stories that its articles belong to, now that these commits were made."""
+def _retold(lake: Lake, result: PassResult) -> PassResult:
+    """The pass with the stories that its articles belong to, after what was committed since."""
     staging, files = result.task.staging, result.manifest.files
     fresh = [
         StorySketch(**row)
@@ -47,7 +45,7 @@ def _retold(lake: Lake, result: PassResult, records: Sequence[CommitRecord]) -> 
         if entry.table == SKETCHES.name
         for row in read_staged_rows(lake, staging, entry).to_pylist()
     ]
-    if not _has_any_like(lake, added_files(records), fresh):
+    if not _has_any_like(lake, lake.log.since(result.base), fresh):
         return result
     before = {sketch.article_id: sketch.story_id for sketch in fresh}
     stories = {
@@ -62,10 +60,17 @@ def _retold(lake: Lake, result: PassResult, records: Sequence[CommitRecord]) -> 
     return dataclasses.replace(result, manifest=manifest)
 
 
-def _has_any_like(lake: Lake, added: Sequence[FileEntry], fresh: Sequence[StorySketch]) -> bool:
-    """Whether these files hold what may be the same story; yes where a compaction took them."""
-    entries = [entry for entry in added if entry.table == SKETCHES.name]
+def _has_any_like(
+    lake: Lake, records: Sequence[CommitRecord] | None, fresh: Sequence[StorySketch]
+) -> bool:
+    """Whether these commits added what may be the same story; yes where that cannot be told.
+
+    A log that begins later, and a compaction that took the files, cannot tell.
+    """
+    if not fresh or records is None:
+        return bool(fresh)
+    entries = [entry for entry in added_files(records) if entry.table == SKETCHES.name]
     try:
-        return bool(fresh and entries and like_in(lake, entries, fresh))
+        return bool(entries and like_in(lake, entries, fresh))
     except (duckdb.Error, pa.ArrowException):
         return True

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,13 @@ from transforms.lake.lake import Lake
 
 if TYPE_CHECKING:
     from pipelines.alert_lists import Alert
+    from pipelines.ingest import Ingest
     from transforms.lexicons import Lexicons
 
 SOURCE = re.compile(r"[a-z0-9_-]{1,64}")
 HOST = re.compile(r"([^\s/@,*?#\[\]:]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
+DURATION = re.compile(r"([0-9]{1,9})([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 Alerting = Callable[[], None]
@@ -66,6 +70,13 @@ def seconds(text: str) -> float:
     if not 0 <= seconds < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, 0 or more")
     return seconds
+
+
+def duration(text: str) -> timedelta:
+    found = DURATION.fullmatch(text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is no duration; write 90s, 15m, 2h or 1d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def add_lake(command: argparse.ArgumentParser) -> None:
@@ -131,6 +142,13 @@ def add_reading(command: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=f"between two requests to one host ({SPACING_SECONDS:g})",
     )
+    command.add_argument(
+        "--workers",
+        type=positive,
+        default=0,
+        metavar="N",
+        help="processes that work side by side; by default one for each core",
+    )
     add_lexicons(command)
     add_alerts(command, "--alerts", "tell who wants to know what is new: see docs/alerts.md")
 
@@ -170,6 +188,23 @@ def alerting(alerts: Path | None, lake: str, say: Callable[[str], None]) -> Iter
     left = alerter.finish()
     if left:
         say(f"{left} messages of alerts were not taken; send them with: wirelake alerts {alerts}")
+
+
+def asked(told: argparse.Namespace, *, poll_all: bool = False) -> Ingest:
+    """What was asked for with the options of `add_reading`."""
+    from pipelines.ingest import Ingest  # noqa: PLC0415 - Beam takes a second
+
+    return Ingest(
+        inputs=tuple(told.inputs),
+        lake=told.lake,
+        source=told.source,
+        workers=told.workers,
+        allow_hosts=frozenset(told.allow_host),
+        spacing_seconds=told.host_spacing,
+        poll_all=poll_all,
+        lexicons=installed_lexicons(told),
+        beam_options=told.beam,
+    )
 
 
 def installed_lexicons(told: argparse.Namespace) -> Lexicons:

@@ -20,7 +20,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipelines.story_graph import Pass, Work, stories
 from schemas.elements import InputUnit
-from transforms.fetch_feeds import SPACING_SECONDS, FeedPoller
+from transforms.fetch_feeds import Poller
 from transforms.lake.errors import LakeError
 from transforms.lake.known import known_of
 from transforms.lake.lake import Lake
@@ -43,8 +43,7 @@ class PassTask:
     name: str
     work: Work
     ingested_at: datetime
-    allow_hosts: frozenset[str] = frozenset()
-    spacing_seconds: float = SPACING_SECONDS
+    poll: Poller
     lexicons: Lexicons = NO_LEXICONS
     beam_options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -74,9 +73,7 @@ def compute(task: PassTask) -> PassResult:
         lake=task.lake,
         staging=task.staging,
         ingested_at=task.ingested_at,
-        poll=FeedPoller(
-            lake=task.lake, allow_hosts=task.allow_hosts, spacing_seconds=task.spacing_seconds
-        ),
+        poll=task.poll,
         lexicons=task.lexicons,
     )
     options = PipelineOptions.from_dictionary(dict(task.beam_options))
@@ -92,11 +89,14 @@ def compute(task: PassTask) -> PassResult:
     return PassResult(task=task, base=base, manifest=manifest)
 
 
-def cut(units: Iterable[InputUnit]) -> Iterator[tuple[InputUnit, ...]]:
+def cut(
+    units: Iterable[InputUnit], most_units: int = MOST_UNITS
+) -> Iterator[tuple[InputUnit, ...]]:
     """Units in passes: files as they come, then feeds, all those of one host in one pass.
 
-    Passes of files grow from `FIRST_UNITS`, so that a short run commits early too. A host's feeds
-    are polled by one process, because only one that asks for all of them can do so politely.
+    Passes of files grow from `FIRST_UNITS` to ``most_units``, so that a short run commits early.
+    A host's feeds are polled by one process, because only one that asks for all of them can do so
+    politely.
     """
     most, size, waiting = FIRST_UNITS, 0, list[InputUnit]()
     feeds: dict[str, list[InputUnit]] = {}
@@ -106,7 +106,7 @@ def cut(units: Iterable[InputUnit]) -> Iterator[tuple[InputUnit, ...]]:
             continue
         if waiting and (len(waiting) >= most or size + (unit.size or 0) > MOST_BYTES):
             yield tuple(waiting)
-            most, size, waiting = min(most * 2, MOST_UNITS), 0, []
+            most, size, waiting = min(most * 2, most_units), 0, []
         waiting.append(unit)
         size += unit.size or 0
     if waiting:

@@ -1,4 +1,4 @@
-"""How a long run is told: a bar on a terminal, a line every few seconds in a log, or nothing."""
+"""How a long run is told: a bar on a terminal, a line now and then in a log, or nothing."""
 
 from __future__ import annotations
 
@@ -13,23 +13,33 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as RichProgress
 
 if TYPE_CHECKING:
-    from pipelines.ingest import Summary
+    from pipelines.summary import Summary
 
 SECONDS_BETWEEN_LINES = 5.0
 
 
 class Progress:
-    """Tells how far an ingest is, on standard error; a context, so that a bar always ends."""
+    """Tells how far a run is, on standard error; a context, so that a bar always ends.
 
-    def __init__(self, *, quiet: bool, total: Callable[[], int]) -> None:
+    ``total`` counts the inputs; without it, as of a stream, there is no bar.
+    """
+
+    def __init__(
+        self,
+        *,
+        quiet: bool,
+        total: Callable[[], int] | None = None,
+        seconds_between_lines: float = SECONDS_BETWEEN_LINES,
+    ) -> None:
         self._quiet = quiet
         self._total = total
+        self._seconds = seconds_between_lines
         self._console = Console(stderr=True)
         self._bar: RichProgress | None = None
         self._last = time.monotonic()
 
     def __enter__(self) -> Self:
-        if self._console.is_terminal and not self._quiet:
+        if self._console.is_terminal and self._total and not self._quiet:
             self._bar = RichProgress(
                 TextColumn("{task.description}"),
                 BarColumn(),
@@ -62,7 +72,7 @@ class Progress:
         news = f"{summary.counts['new']:,} new, {summary.counts['quarantined']:,} quarantined"
         if self._bar is not None:
             self._bar.update(self._task, completed=inputs, description=news)
-        elif time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
+        elif time.monotonic() - self._last >= self._seconds:
             self._last = time.monotonic()
             self.say(f"{inputs:,} inputs done, {news}, {summary.seconds:.0f} s")
             sys.stderr.flush()

@@ -20,6 +20,7 @@ from pipelines.passes import MOST_BYTES, PassResult, PassTask, compute
 from pipelines.querying import LakeReader
 from pipelines.story_graph import Work
 from schemas import ARTICLES, QUARANTINE, Article, Table
+from transforms.fetch_feeds import FeedPoller
 from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import added_files, known_of
 from transforms.lake.lake import Change, Lake
@@ -154,6 +155,7 @@ def _replay_batch(
             name=f"{name}-{attempt}",
             work=batch.work,
             ingested_at=now,
+            poll=FeedPoller(lake=lake.path),
             lexicons=told.lexicons,
             beam_options=told.beam_options,
         )

@@ -34,7 +34,7 @@ def test_every_wirelake_command_of_the_readme_runs(newcomer: Path) -> None:
         for line in block.splitlines()
         if line.startswith("wirelake ")
     ]
-    assert len(commands) == 9
+    assert len(commands) == 10
     for command in commands:
         wirelake(*command)
     assert (newcomer / "figures.csv").stat().st_size > 1_000
@@ -64,7 +64,9 @@ def test_the_targets_that_the_readme_names_are_in_the_makefile() -> None:
     assert all(f"\n{target}: " in makefile for target in targets)
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/lake.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/lake.md", "docs/streaming.md"]
+)
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     text = (PROJECT / name).read_text("utf-8")
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):

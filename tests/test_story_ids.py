@@ -17,6 +17,7 @@ from pipelines.querying import LakeReader
 from pipelines.story_graph import Work
 from pipelines.workers import Pool
 from tests.support import EVENTS, PROGRAM, PROJECT, raw, wirelake, wirelake_process
+from transforms.fetch_feeds import FeedPoller
 from transforms.find_units import find_units
 from transforms.lake.known import known_of
 from transforms.lake.lake import Lake
@@ -165,7 +166,14 @@ def test_two_ingests_at_once_find_the_same_stories(
 def computed(lake: Path, folder: Path, run: str) -> PassResult:
     units = tuple(find_units([str(folder)], None))
     return compute(
-        PassTask(lake=str(lake), run=run, name="0", work=Work(units=units), ingested_at=NOW)
+        PassTask(
+            lake=str(lake),
+            run=run,
+            name="0",
+            work=Work(units=units),
+            ingested_at=NOW,
+            poll=FeedPoller(lake=str(lake)),
+        )
     )
 
 

@@ -1,17 +1,10 @@
-"""INPUT → units: which files and feeds there are to read, in an order that does not change.
-
-A producer that writes a drop in place signals that it is not whole by its name: a leading ``.`` or
-``_``, or an ending such as ``.tmp`` or ``.part``, until it renames it. Such files are not units
-yet.
-"""
+"""INPUT → units: which files and feeds there are to read, in an order that does not change."""
 
 from __future__ import annotations
 
-import contextlib
 import glob
 import os
-import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -23,20 +16,8 @@ from transforms.fetching.feed_files import feeds_listed_in
 from transforms.fetching.feed_lists import FeedListError, ListedFeed
 from transforms.identifiers import stable_id
 from transforms.slugs import slug
+from transforms.walk_folders import Found, is_unfinished, matching, printable, walk
 
-UNFINISHED_PREFIXES = (".", "_", "~")
-UNFINISHED_SUFFIXES = (
-    ".tmp",
-    ".temp",
-    ".part",
-    ".partial",
-    ".inprogress",
-    ".crdownload",
-    ".filepart",
-    ".swp",
-    "~",
-)
-LAKE_MARK = "_wirelake/format.json"
 _GLOB_CHARACTERS = frozenset("*?[")
 
 
@@ -44,14 +25,8 @@ class InputError(ValueError):
     """An INPUT of the command line that names nothing that can be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A file below a base folder, or a URL, before it is a unit."""
-
-    location: str
-    origin: str
-    size: int | None = None
-    modified_ns: int | None = None
+class NothingYetError(InputError):
+    """An INPUT that matches nothing, where something may come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +36,30 @@ class _Place:
     name: str
     base: str
     kind: Literal["file", "url"]
-    files: Iterator[_Found]
+    files: Iterator[Found]
     is_named: bool = False  # by a feed list, whose names are configured ones
     settings: FeedSettings = NO_SETTINGS
 
 
-def find_units(inputs: Sequence[str], source: str | None = None) -> Iterator[InputUnit]:
+def find_units(
+    inputs: Sequence[str],
+    source: str | None = None,
+    missing: Callable[[str, InputError], None] | None = None,
+) -> Iterator[InputUnit]:
     """The units of all inputs, each once, numbered in order, found as they are asked for.
 
-    Raises InputError at once for an input that names nothing, a feed list with a mistake, or when
-    two inputs share a name without being the same folder or feed, because their stories could then
-    not be told apart.
+    Raises InputError at once for an input that names nothing, or a feed list with a mistake, unless
+    ``missing`` is told of these; and when two inputs share a name without being the same folder or
+    feed, because their stories could then not be told apart.
     """
-    places = [place for given in inputs for place in _places(given)]
+    places: list[_Place] = []
+    for given in inputs:
+        try:
+            places += _places(given)
+        except InputError as error:
+            if missing is None:
+                raise
+            missing(given, error)
     if source is not None and any(place.is_named for place in places):
         raise InputError(f"a feed list names its feeds itself; leave --source {source} out")
     bases: dict[str, str] = {}
@@ -104,11 +90,6 @@ def fingerprint(unit: InputUnit) -> str | None:
     return f"{unit.size}-{unit.modified_ns}"
 
 
-def is_unfinished(name: str) -> bool:
-    """Whether a file's name says that its producer has not finished it."""
-    return name.startswith(UNFINISHED_PREFIXES) or name.lower().endswith(UNFINISHED_SUFFIXES)
-
-
 def _numbered(places: Sequence[_Place], source: str | None) -> Iterator[InputUnit]:
     seen: set[str] = set()
     sequence = 0
@@ -122,7 +103,7 @@ def _numbered(places: Sequence[_Place], source: str | None) -> Iterator[InputUni
             sequence += 1
 
 
-def _unit(place: _Place, found: _Found, source: str | None, sequence: int) -> InputUnit:
+def _unit(place: _Place, found: Found, source: str | None, sequence: int) -> InputUnit:
     if place.kind == "url":
         name = place.name if place.is_named else source or place.name
         own_name = folder_name = source = name
@@ -148,7 +129,7 @@ def _places(given: str) -> list[_Place]:
     scheme = given.partition("://")[0].lower() if "://" in given else "file"
     if scheme in ("http", "https"):
         host = slug(_host(given))
-        return [_Place(host, host, "url", iter([_Found(given, without_user(given))]))]
+        return [_Place(host, host, "url", iter([Found(given, without_user(given))]))]
     try:
         feeds = feeds_listed_in(given)
     except FeedListError as error:
@@ -160,7 +141,7 @@ def _places(given: str) -> list[_Place]:
 
 
 def _listed(feed: ListedFeed) -> _Place:
-    found = iter([_Found(feed.url, without_user(feed.url))])
+    found = iter([Found(feed.url, without_user(feed.url))])
     return _Place(
         feed.name, without_user(feed.url), "url", found, is_named=True, settings=feed.settings
     )
@@ -173,13 +154,13 @@ def _host(url: str) -> str:
         raise InputError(f"{url} is no address: {error}") from error
 
 
-def _local(given: str) -> tuple[str, Iterator[_Found]]:
+def _local(given: str) -> tuple[str, Iterator[Found]]:
     path = Path(os.path.normpath(Path(given.removeprefix("file://")).absolute()))
     if path.is_dir():
-        return str(path), _walk(path, path)
+        return str(path), walk(path, path)
     if path.exists():
         status = path.stat()
-        found = _Found(str(path.resolve()), path.name, status.st_size, status.st_mtime_ns)
+        found = Found(str(path.resolve()), path.name, status.st_size, status.st_mtime_ns)
         return str(path.parent), iter([found])
     if _GLOB_CHARACTERS & set(given):
         base = path
@@ -187,63 +168,15 @@ def _local(given: str) -> tuple[str, Iterator[_Found]]:
             base = base.parent
         matched = sorted(glob.iglob(str(path), recursive=True))  # noqa: PTH207 - knows base as is
         if matched:
-            return str(base), _matching(base, matched)
+            return str(base), matching(base, matched)
+        if base.is_dir():
+            raise NothingYetError(f"nothing matches {given}; give a folder, a file or a glob")
     raise InputError(
         f"no such file or folder: {given}; give a feed URL, a folder, a file or a glob"
     )
 
 
-def _matching(base: Path, matched: Sequence[str]) -> Iterator[_Found]:
-    """Files that a glob matched, and those in folders that it matched, each once."""
-    seen: set[str] = set()
-    for match in matched:
-        path = Path(match)
-        if any(is_unfinished(part) for part in path.relative_to(base).parts):
-            continue
-        for found in _walk(path, base) if path.is_dir() else _lone(path, base):
-            if found.location not in seen:
-                seen.add(found.location)
-                yield found
-
-
-def _lone(path: Path, base: Path) -> Iterator[_Found]:
-    with contextlib.suppress(FileNotFoundError):
-        yield _found(path, base, path.lstat())
-
-
-def _walk(folder: Path, base: Path) -> Iterator[_Found]:
-    """Files below a folder in the order of their names; a link is a file, whatever it leads to.
-
-    A folder that cannot be listed is found as if it were a file, so that reading it says why. A
-    lake is no input.
-    """
-    waiting = [folder]
-    while waiting:
-        path = waiting.pop()
-        if is_unfinished(path.name) and path != folder:
-            continue
-        try:
-            status = path.lstat()
-            if path != folder and not stat.S_ISDIR(status.st_mode):
-                yield _found(path, base, status)
-            elif not (path / LAKE_MARK).exists():
-                names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208 - names take less
-                waiting += [path / name for name in names]
-        except FileNotFoundError:
-            continue
-        except OSError:
-            yield _found(path, base, status)
-
-
-def _found(path: Path, base: Path, status: os.stat_result) -> _Found:
-    if stat.S_ISLNK(status.st_mode):
-        with contextlib.suppress(OSError):
-            status = path.stat()
-    origin = _printable(path.relative_to(base).as_posix())
-    return _Found(str(path), origin, status.st_size, status.st_mtime_ns)
-
-
-def _remote(given: str) -> tuple[str, Iterator[_Found]]:
+def _remote(given: str) -> tuple[str, Iterator[Found]]:
     from apache_beam.io.filesystems import FileSystems  # noqa: PLC0415 - a second to import
 
     if _GLOB_CHARACTERS & set(given):
@@ -259,7 +192,7 @@ def _remote(given: str) -> tuple[str, Iterator[_Found]]:
         raise InputError(f"{given} is on no file system that Beam knows here: {error}") from error
     matched = [entry for match in matches for entry in match.metadata_list]
     if not matched:
-        raise InputError(f"nothing matches {given}; give a folder, a file or a glob")
+        raise NothingYetError(f"nothing matches {given}; give a folder, a file or a glob")
     if len(matched) == 1 and matched[0].path == given:
         base = given.rpartition("/")[0]
     files = sorted(
@@ -267,17 +200,11 @@ def _remote(given: str) -> tuple[str, Iterator[_Found]]:
         key=lambda entry: entry.path,
     )
     return base, (
-        _Found(
+        Found(
             entry.path,
-            _printable(entry.path.removeprefix(base).lstrip("/")),
+            printable(entry.path.removeprefix(base).lstrip("/")),
             entry.size_in_bytes,
             int(entry.last_updated_in_seconds * 1_000_000_000),
         )
         for entry in files
     )
-
-
-def _printable(path: str) -> str:
-    r"""A path as text: bytes that are no UTF-8 are ``\xNN``, and a backslash is two."""
-    escaped = path.replace("\\", "\\\\")
-    return escaped.encode(errors="surrogateescape").decode(errors="backslashreplace")

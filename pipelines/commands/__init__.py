@@ -18,6 +18,7 @@ from pipelines.commands import (
     review,
     schema,
     sql,
+    stream,
 )
 
 
@@ -36,6 +37,7 @@ class Command(Protocol):
 
 COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
+    "stream": stream,
     "feeds": feeds,
     "alerts": alerts,
     "sql": sql,
@@ -47,5 +49,5 @@ COMMANDS: Mapping[str, Command] = {
     "schema": schema,
     "completion": completion,
 }
-BEAM_COMMANDS = frozenset({"ingest"})
+BEAM_COMMANDS = frozenset({"ingest", "stream"})
 """Those that take Beam's options, too."""

@@ -32,13 +32,6 @@ Options of Beam (--runner and all others) are passed on.
 def add_options(command: argparse.ArgumentParser) -> None:
     options.add_reading(command)
     command.add_argument(
-        "--workers",
-        type=options.positive,
-        default=0,
-        metavar="N",
-        help="processes that work side by side; by default one for each core",
-    )
-    command.add_argument(
         "--poll-all", action="store_true", help="poll the feeds that are not due, too"
     )
     command.add_argument(
@@ -49,21 +42,11 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def run(told: argparse.Namespace) -> int:
     quiet_beam()
-    from pipelines.ingest import Ingest, Summary, ingest, rehearsal  # noqa: PLC0415 - Beam takes a second
+    from pipelines.ingest import ingest, rehearsal  # noqa: PLC0415 - Beam takes a second
+    from pipelines.summary import Summary  # noqa: PLC0415 - as above
     from transforms.find_units import InputError, count_units  # noqa: PLC0415 - as above
 
-    lexicons = options.installed_lexicons(told)
-    asked = Ingest(
-        inputs=tuple(told.inputs),
-        lake=told.lake,
-        source=told.source,
-        workers=told.workers,
-        allow_hosts=frozenset(told.allow_host),
-        spacing_seconds=told.host_spacing,
-        poll_all=told.poll_all,
-        lexicons=lexicons,
-        beam_options=told.beam,
-    )
+    asked = options.asked(told, poll_all=told.poll_all)
     alerts = None if told.dry_run else told.alerts
     try:
         with (

@@ -1,7 +1,8 @@
 """What the lake holds already, by identity: so that nothing is read, or written, a second time.
 
-An index of 128-bit ids in DuckDB's memory, about 60 bytes an article, filled from three columns of
-the lake's files and from then on only from what each new commit adds.
+An index of 128-bit ids in DuckDB's memory, about 70 bytes an article, filled from a few columns of
+the lake's files and from then on only from what each new commit adds. Every row says since which
+commit it is there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import duckdb
 from schemas import ARTICLES, INPUTS, POLLS, QUARANTINE, Poll, Table
 from schemas.dictionary import duckdb_type
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import relation_of
+from transforms.lake.parquet_files import select_rows
 from transforms.lake.records import CommitRecord, FileEntry, Snapshot
 
 _COLUMNS = {
@@ -30,13 +31,13 @@ _COLUMNS = {
         "if(url IS NULL, NULL, hash(source, url)) AS address",
     ),
     INPUTS: ("input_id::UUID AS id", "fingerprint", "ingested_at"),
-    QUARANTINE: ("quarantine_id::UUID AS id",),
+    QUARANTINE: ("quarantine_id::UUID AS id", "held_until"),
     POLLS: ("feed_id::UUID AS id", *POLLS.schema.names),
 }
 _TYPES = {
     ARTICLES: "id UUID, revision INTEGER, hash UUID, story UUID, is_new BOOLEAN, address UBIGINT",
     INPUTS: "id UUID, fingerprint VARCHAR, ingested_at TIMESTAMPTZ",
-    QUARANTINE: "id UUID",
+    QUARANTINE: "id UUID, held_until TIMESTAMPTZ",
     POLLS: ", ".join(["id UUID", *(f"{f.name} {duckdb_type(f.arrow)}" for f in POLLS.fields)]),
 }
 
@@ -81,6 +82,7 @@ class Known:
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._connection = duckdb.connect(config={"threads": 1})
+        self._filled_at: dict[str, int] = {}
         self._lock = threading.RLock()
         self.version = -1
 
@@ -152,27 +154,29 @@ class Known:
         )
         return [Poll(**dict(zip(POLLS.schema.names, row, strict=True))) for row in rows]
 
-    def overlaps(self, records: Sequence[CommitRecord], touched: Touched) -> bool:
-        """Whether any of the commits added rows for an id that a pass decided about.
+    def embargoes_over(self, now: datetime) -> frozenset[str]:
+        """Ids of the rows in quarantine that an embargo held there, and holds no more."""
+        rows = self._asked(
+            "SELECT replace(id::VARCHAR, '-', '') FROM quarantine WHERE held_until <= $1", [now]
+        )
+        return frozenset(quarantine_id for (quarantine_id,) in rows)
 
-        Where a compaction has taken their files away meanwhile, the answer is yes: that costs a
+    def overlaps(self, base: int, touched: Touched) -> bool:
+        """Whether any commit after ``base`` added rows for an id that a pass decided about.
+
+        Of a table that was filled anew meanwhile nobody knows, and the answer is yes: that costs a
         pass, and a wrong no would cost a story.
         """
-        added = added_files(records)
-        if _takes_away(records) or not self._all_stand(added):
-            return True
         return any(
-            ids and self._holds(table, [entry for entry in added if entry.table == table.name], ids)
+            ids and (self._filled_at[table.name] > base or self._added(table, base, ids))
             for table, ids in touched.by_table()
         )
 
-    def _holds(self, table: Table, entries: list[FileEntry], ids: Collection[str]) -> bool:
-        if not entries:
-            return False
+    def _added(self, table: Table, base: int, ids: Collection[str]) -> bool:
         [(count,)] = self._asked(
-            f"SELECT count(*) FROM ({self._select(table, entries)}) "
-            "WHERE id IN (SELECT unnest($1::UUID[]))",
-            [list(ids)],
+            f"SELECT count(*) FROM {table.name} "
+            "WHERE since > $1 AND id IN (SELECT unnest($2::UUID[]))",
+            [base, list(ids)],
         )
         return bool(count)
 
@@ -181,33 +185,36 @@ class Known:
             return self._connection.execute(query, parameters).fetchall()
 
     def _refresh_to(self, snapshot: Snapshot) -> int:
-        records = self._lake.log.since(self.version) if self.version >= 0 else None
-        added = added_files(records or ())
-        if records is None or _takes_away(records) or not self._all_stand(added):
-            self._rebuild(snapshot)
-        else:
-            self._insert(added)
-        self.version = snapshot.version
+        since = self._lake.log.since(self.version) if self.version >= 0 else None
+        records = [record for record in since or () if record.version <= snapshot.version]
+        if since is None or not _all_stand(records, snapshot):
+            self._fill(_COLUMNS, snapshot)
+            self.version = snapshot.version
+            return self.version
+        if any(record.kind == "replay" for record in records):  # it took rows out of quarantine
+            self._fill([QUARANTINE], snapshot)
+        for record in records:
+            self._insert(_COLUMNS, added_files([record]), record.version)
+            self.version = record.version
         return self.version
 
-    def _all_stand(self, entries: Sequence[FileEntry]) -> bool:
-        """Whether the files still count, or have been merged into others since."""
-        files = self._lake.snapshot().files
-        return all(entry.path in files for entry in entries)
+    def _fill(self, tables: Iterable[Table], snapshot: Snapshot) -> None:
+        for table in tables:
+            self._connection.execute(
+                f"CREATE OR REPLACE TABLE {table.name} ({_TYPES[table]}, since BIGINT)"
+            )
+            self._filled_at[table.name] = snapshot.version
+        self._insert(tables, list(snapshot.files.values()), snapshot.version)
 
-    def _rebuild(self, snapshot: Snapshot) -> None:
-        for table, columns in _TYPES.items():
-            self._connection.execute(f"CREATE OR REPLACE TABLE {table.name} ({columns})")
-        self._insert(list(snapshot.files.values()))
-
-    def _insert(self, entries: Sequence[FileEntry]) -> None:
+    def _insert(self, tables: Iterable[Table], entries: Sequence[FileEntry], version: int) -> None:
         self._connection.begin()
         try:
-            for table in _COLUMNS:
-                mine = [entry for entry in entries if entry.table == table.name]
-                if mine:
+            for table in tables:
+                paths = self._lake.paths([entry for entry in entries if entry.table == table.name])
+                if paths:
                     self._connection.execute(
-                        f"INSERT INTO {table.name} {self._select(table, mine)}"
+                        f"INSERT INTO {table.name} SELECT {', '.join(_COLUMNS[table])}, {version} "
+                        f"FROM ({select_rows(table, paths)})"
                     )
             self._connection.execute(_FORGET_EARLIER_POLLS)
         except duckdb.Error:
@@ -215,18 +222,15 @@ class Known:
             raise
         self._connection.commit()
 
-    def _select(self, table: Table, entries: Sequence[FileEntry]) -> str:
-        return f"SELECT {', '.join(_COLUMNS[table])} FROM {relation_of(self._lake.paths(entries))}"
-
 
 def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:
     """The files that brought rows which the lake did not have: a compaction brings none."""
     return [entry for record in records if record.kind != "compact" for entry in record.add]
 
 
-def _takes_away(records: Sequence[CommitRecord]) -> bool:
-    """Whether rows left the lake: those that a replay took out of quarantine."""
-    return any(record.kind == "replay" for record in records)
+def _all_stand(records: Sequence[CommitRecord], snapshot: Snapshot) -> bool:
+    """Whether the files that were added still count, or have been merged into others since."""
+    return all(entry.path in snapshot.files for entry in added_files(records))
 
 
 _OPEN: dict[str, Known] = {}

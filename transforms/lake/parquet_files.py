@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import IO
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas import Table
+from schemas.dictionary import duckdb_type
 
 COMPRESSION_LEVEL = 3
 
@@ -73,6 +74,15 @@ def relation_of(paths: Iterable[str]) -> str:
     """Files of one table as DuckDB reads them: a column that only some have is null in the rest."""
     listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
     return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+
+
+def select_rows(table: Table, paths: Sequence[str]) -> str:
+    """A SELECT of all rows, typed even where there is no file, or each is older than a column."""
+    columns = ", ".join(
+        f'CAST(NULL AS {duckdb_type(field.arrow)}) AS "{field.name}"' for field in table.fields
+    )
+    empty = f"SELECT {columns} WHERE false"
+    return f"{empty} UNION ALL BY NAME FROM {relation_of(paths)}" if paths else empty
 
 
 def _row_groups(

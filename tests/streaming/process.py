@@ -1,0 +1,64 @@
+"""A real `wirelake stream`, started, watched and stopped as a person or a supervisor would."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.feed_server import wait_until
+from tests.support import PROGRAM, PROJECT, raw
+
+PATIENCE_SECONDS = 90.0
+"""For whatever a stream is to do; a busy machine may be slow, and no test measures how long."""
+
+
+class Streaming:
+    """A stream that runs; what it says goes to a file, so that it never waits for a reader."""
+
+    def __init__(self, log: Path, *args: object) -> None:
+        self._log = log
+        with log.open("wb") as file:
+            self.process = subprocess.Popen(
+                [*PROGRAM, "stream", *map(str, args)], cwd=PROJECT, stderr=file
+            )
+
+    @property
+    def said(self) -> str:
+        return self._log.read_text("utf-8")
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for what the stream is to bring about."""
+        assert wait_until(lambda: holds() or self.process.poll() is not None, PATIENCE_SECONDS)
+        assert holds(), self.said
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Stop it; gives its exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE_SECONDS)
+
+
+@contextmanager
+def streaming(lake: Path, *args: object) -> Iterator[Streaming]:
+    """A stream into a lake, ended when the test is over, however it went."""
+    running = Streaming(lake.with_suffix(".log"), *args, "--lake", lake)
+    try:
+        yield running
+    finally:
+        running.process.kill()
+        running.process.wait()
+
+
+def has_stories(lake: Path, number: int) -> Callable[[], bool]:
+    """Whether there are so many articles, as a reader of bare Parquet sees them."""
+    return lambda: len(raw(lake, "articles", "article_id")) >= number
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    """A drop, as a producer should write it."""
+    folder.mkdir(exist_ok=True)
+    unfinished = folder / f".{name}"
+    unfinished.write_text(text, "utf-8")
+    unfinished.rename(folder / name)
