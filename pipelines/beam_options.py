@@ -11,6 +11,8 @@ def add_beam_options(command: argparse.ArgumentParser) -> set[str]:
         PipelineOptions,
     )
 
+    import pipelines.flink  # noqa: F401, PLC0415 - Beam finds options by their classes
+
     scratch = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
     for options in PipelineOptions.__subclasses__():
         options._add_argparse_args(scratch)  # noqa: SLF001 - Beam's documented hook

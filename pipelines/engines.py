@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apache_beam.runners.runner import PipelineState
-
 from pipelines.compact_beside import CompactBeside
 from pipelines.ingest import Ingest
 from pipelines.pacing import Ending
@@ -15,7 +13,6 @@ from pipelines.passes import uses_own_runner
 from pipelines.stream_job import Stream, run_stream
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake, Say
-from transforms.watch_inputs import request_stop
 
 PRISM = "PrismRunner"
 _LOOK_SECONDS = 1.0
@@ -53,7 +50,7 @@ def stream_on_runner(
 
     ``committed`` is called when the lake has changed. LakeError: the job ended by itself.
     """
-    result = run_stream(
+    job = run_stream(
         Stream(
             inputs=told.inputs,
             lake=told.lake,
@@ -67,7 +64,7 @@ def stream_on_runner(
     lake, version = Lake.open(told.lake), -1
     merges = CompactBeside(lake.path, say)
     try:
-        while not (end.is_over() or PipelineState.is_terminal(result.state)):
+        while not (end.is_over() or job.is_over()):
             snapshot = lake.snapshot()
             if snapshot.version != version:
                 version = snapshot.version
@@ -76,8 +73,8 @@ def stream_on_runner(
             end.wait(_LOOK_SECONDS)
     finally:
         merges.stop()
-    request_stop(lake.path)
-    ended = result.wait_until_finish()
+    was_over = job.is_over()
+    state = job.drain()
     committed()
-    if ended != PipelineState.DONE:
-        raise LakeError(f"the job on {beam_options['runner']} ended as {ended}; see its own log")
+    if was_over:
+        raise LakeError(f"the job on {beam_options['runner']} ended as {state}; see its own log")

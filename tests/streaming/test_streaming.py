@@ -184,5 +184,5 @@ import sys
 from pipelines.stream_job import Stream, run_stream
 wire, lake, prism = sys.argv[1:]
 options = {"runner": "PrismRunner", "prism_location": prism}
-run_stream(Stream(inputs=(wire,), lake=lake, beam_options=options)).wait_until_finish()
+run_stream(Stream(inputs=(wire,), lake=lake, beam_options=options)).result.wait_until_finish()
 """
