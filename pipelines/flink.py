@@ -26,10 +26,8 @@ _NUMBERS = (
     "checkpointing_interval",
     "max_bundle_size",
     "max_bundle_time_mills",
-    "max_parallelism",
     "min_pause_between_checkpoints",
     "number_of_execution_retries",
-    "parallelism",
 )
 _WORDS = ("savepoint_path", "state_backend", "state_backend_storage_path")
 _SWITCHES = (
