@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SAMPLE := tests/sample_wire/world-desk.xml tests/sample_wire/drops
 LAKE ?= demo-lake
 
-.PHONY: help setup prism demo test test-fast lint format bench fuzz accuracy clean
+.PHONY: help setup prism demo test test-fast lint format bench fuzz accuracy dist clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -60,5 +60,15 @@ fuzz: $(READY) ## 20,000 broken feeds and drops through the parsers and the extr
 accuracy: $(READY) ## how right the extraction is; GOLD=folder adds sets of your own
 	$(BIN)/python benchmarks/accuracy.py $(if $(GOLD),--gold $(GOLD))
 
+dist: ## wheel, source archive and list of components, as a release has them
+	rm -rf dist build
+	$(PYTHON) -m venv build/tools
+	build/tools/bin/python -m pip install --quiet build==1.6.1 cyclonedx-bom==7.5.0
+	build/tools/bin/python -m build --outdir dist
+	$(PYTHON) -m venv build/installed
+	build/installed/bin/python -m pip install --quiet dist/*.whl
+	build/tools/bin/python -m cyclonedx_py environment build/installed --pyproject pyproject.toml \
+	    --output-reproducible --output-file build/sbom.cdx.json
+
 clean: ## remove .venv, caches and the demo lake
-	rm -rf $(VENV) $(LAKE) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(LAKE) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

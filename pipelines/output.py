@@ -87,7 +87,7 @@ def _output_errors() -> Iterator[None]:
 
 def as_table(rows: pa.Table, width: int | None = None) -> str:
     """Rows as a table for a terminal; of many columns, each row as a block of its own."""
-    console = _console(width)
+    console = terminal(width)
     if rows.num_columns * LEAST_COLUMN > console.width:
         return _as_blocks(rows)
     shown = RichTable(show_lines=False, header_style="bold", pad_edge=False)
@@ -103,7 +103,8 @@ def as_table(rows: pa.Table, width: int | None = None) -> str:
     return capture.get() + (f"… and {more:,} rows more\n" if more > 0 else "")
 
 
-def _console(width: int | None) -> Console:
+def terminal(width: int | None = None) -> Console:
+    """A console for standard output, of a fixed width where that is no terminal."""
     fallback = None if sys.stdout.isatty() else PIPED_WIDTH
     return Console(width=width or fallback, highlight=False, markup=False, emoji=False)
 

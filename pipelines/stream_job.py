@@ -21,7 +21,7 @@ from transforms.clocks import Clock, utc_now
 from transforms.commit_readings import CommitReadings
 from transforms.extract_events import ExtractEvents
 from transforms.fetch_feeds import SPACING_SECONDS, FeedPoller
-from transforms.find_units import find_units
+from transforms.find_units import check_inputs
 from transforms.hold_embargoes import HeldInLake, HeldOf, ReleaseEmbargoes
 from transforms.lake.lake import Lake
 from transforms.lexicons import NO_LEXICONS, Lexicons
@@ -89,7 +89,7 @@ def run_stream(told: Stream) -> Job:
     """
     lake = Lake.open(told.lake, create=True)
     inputs = tuple(map(_absolute, told.inputs))
-    find_units(inputs, told.source)
+    check_inputs(inputs, told.source)
     withdraw_stop(lake.path)
     watched = Watched(inputs=inputs, source=told.source, lake=lake.path)
     poll = FeedPoller(

@@ -21,7 +21,7 @@ from pipelines.pacing import Ending, Patience, Rest, next_look
 from pipelines.passes import FIRST_UNITS
 from pipelines.summary import Summary
 from schemas.elements import InputUnit
-from transforms.find_units import InputError, NothingYetError, find_units
+from transforms.find_units import InputError, NothingYetError, check_inputs, find_units
 from transforms.lake.known import Known, known_of
 from transforms.lake.lake import Lake, Say
 from transforms.poll_beside import Answered, PollsBeside
@@ -39,7 +39,7 @@ def stream(
     Raises InputError for inputs that name nothing from the start, LakeError for what cannot be a
     lake, and whatever keeps it from writing, at the end, what was read.
     """
-    _check_inputs(told)
+    check_inputs(told.inputs, told.source)
     looks = _Looks(told, Lake.open(told.lake, create=True), end.is_over, tell, say, clock)
     started, rest = clock(), Rest()
     try:
@@ -59,14 +59,6 @@ def stream(
     looks.drain()
     looks.summary.seconds = clock() - started
     return looks.summary
-
-
-def _check_inputs(told: Ingest) -> None:
-    def missing(_: str, error: InputError) -> None:
-        if not isinstance(error, NothingYetError):
-            raise error
-
-    find_units(told.inputs, told.source, missing)
 
 
 @dataclass(slots=True)

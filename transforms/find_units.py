@@ -73,6 +73,16 @@ def find_units(
     return _numbered(places, source)
 
 
+def check_inputs(inputs: Sequence[str], source: str | None = None) -> None:
+    """InputError as `find_units` raises it, but not where something may still come."""
+
+    def missing(_: str, error: InputError) -> None:
+        if not isinstance(error, NothingYetError):
+            raise error
+
+    find_units(inputs, source, missing)
+
+
 def count_units(inputs: Sequence[str]) -> int:
     """How many units the inputs have; for a progress bar."""
     return sum(1 for _ in find_units(inputs, source="count"))

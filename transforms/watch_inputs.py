@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -70,13 +70,15 @@ Passed = Mapping[str, tuple[str, float]]
 """What was passed on, by input id: its version, and the tick, in seconds since 1970."""
 
 
-def look(watched: Watched, known: Known, now: datetime) -> Iterator[tuple[str, list[Sighting]]]:
+def look(
+    watched: Watched, known: Known, now: datetime, missing: Callable[[str, InputError], None]
+) -> Iterator[tuple[str, list[Sighting]]]:
     """What is to be read now, each lane of it by itself: the files, and feeds by their host.
 
     No more is given than may be under way at a time. What was never read comes before what is to
     be looked at again. Units are numbered from the nanosecond of the look: see `looked_at`.
     """
-    found = unread(find_units(watched.inputs, watched.source), known, lambda _: None)
+    found = unread(find_units(watched.inputs, watched.source, missing), known, lambda _: None)
     tick = int(now.timestamp() * _SECOND)
     units = [replace(unit, sequence=tick + unit.sequence) for unit in found]
     files = _first([unit for unit in units if unit.kind == "file"], known)
@@ -130,13 +132,15 @@ class WatchInputs(beam.PTransform):
         seen = ticks | "Look" >> beam.ParDo(_Look(self._watched, self._clock)).with_output_types(
             tuple[str, Any]
         )
-        awaited = (
+        each = (
             seen
             | "Files" >> beam.Filter(_is_of_files)
             | "NewFiles" >> beam.ParDo(_Deduplicate())
             | "EachFile" >> beam.FlatMap(_each)
         )
-        files = awaited | "Spread" >> beam.Reshuffle() | "OneByOne" >> beam.Map(_alone)
+        # A step of its own: Flink's job server loses what goes to a shuffle and to a Flatten both.
+        awaited = each | "Await" >> beam.Map(_same)
+        files = each | "Spread" >> beam.Reshuffle() | "OneByOne" >> beam.Map(_alone)
         feeds = (
             seen
             | "Feeds" >> beam.Filter(lambda of_lane: not _is_of_files(of_lane))
@@ -151,6 +155,7 @@ class _Look(beam.DoFn):
     def __init__(self, watched: Watched, clock: Clock) -> None:
         self._watched, self._clock = watched, clock
         self._rests_until: datetime | None = None
+        self._absent: frozenset[str] = frozenset()
 
     def process(self, element: Tick) -> Iterator[tuple[str, list[Sighting]]]:
         _, tick = element
@@ -164,11 +169,15 @@ class _Look(beam.DoFn):
     def _look(self, now: datetime) -> list[tuple[str, list[Sighting]]]:
         known = known_of(self._watched.lake)
         known.refresh()
+        seen, absent = list[tuple[str, list[Sighting]]](), dict[str, InputError]()
         try:
-            return list(look(self._watched, known, now))
+            seen = list(look(self._watched, known, now, absent.__setitem__))
         except InputError as error:
-            _log.warning("%s; looked for again at the next tick", error)
-            return []
+            absent["all"] = error
+        for given in absent.keys() - self._absent:
+            _log.warning("%s; it is taken up when it is there", absent[given])
+        self._absent = frozenset(absent)
+        return seen
 
 
 class _Deduplicate(beam.DoFn):
@@ -205,6 +214,10 @@ def _first(files: Sequence[InputUnit], known: Known) -> list[InputUnit]:
             break
         taken.append(unit)
     return taken
+
+
+def _same(unit: InputUnit) -> InputUnit:
+    return unit
 
 
 def _is_of_files(of_lane: tuple[str, list[Sighting]]) -> bool:

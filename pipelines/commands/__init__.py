@@ -17,6 +17,7 @@ from pipelines.commands import (
     replay,
     review,
     schema,
+    search,
     sql,
     stream,
 )
@@ -41,6 +42,7 @@ COMMANDS: Mapping[str, Command] = {
     "feeds": feeds,
     "alerts": alerts,
     "sql": sql,
+    "search": search,
     "replay": replay,
     "compact": compact,
     "evaluate": evaluate,

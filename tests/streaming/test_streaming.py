@@ -6,12 +6,14 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from werkzeug.wrappers import Request, Response
 
 from tests.conftest import WriteDrops
 from tests.feed_server import FeedServer
@@ -112,12 +114,18 @@ def test_a_story_under_embargo_is_released_in_its_time(
     assert raw(lake, "quarantine") == []
 
 
-def test_an_embargo_outlives_a_drain_and_the_next_stream_keeps_it(
+def test_the_end_of_a_stream_ends_no_embargo(running: Running, lake: Path, tmp_path: Path) -> None:
+    with running(embargoed(tmp_path / "desk", seconds=3600)):
+        until(lambda: raw(lake, "quarantine") != [])
+    assert raw(lake, "quarantine", "reason") == [("wire.embargoed",)]
+    assert raw(lake, "articles") == []
+
+
+def test_what_a_lake_holds_under_embargo_is_released_by_a_stream(
     running: Running, lake: Path, tmp_path: Path
 ) -> None:
-    desk = embargoed(tmp_path / "desk", seconds=45)
-    with running(desk):
-        until(lambda: raw(lake, "quarantine") != [])
+    desk = embargoed(tmp_path / "desk", seconds=20)
+    wirelake("ingest", desk, "--lake", lake)
     assert raw(lake, "articles") == []
     with running(desk):
         until(lambda: stories(lake) == 1)
@@ -146,13 +154,21 @@ def test_a_feed_is_polled_when_it_is_due_and_no_sooner(
 def test_a_slow_feed_holds_up_no_drop(
     running: Running, server: FeedServer, drops: WriteDrops, lake: Path
 ) -> None:
+    gate = threading.Event()
+
+    def answer(_: Request) -> Response:
+        gate.wait(PATIENCE)
+        return Response(rss(1), mimetype="application/rss+xml")
+
     allowed = {"allow_hosts": frozenset({server.host}), "spacing_seconds": 0.0}
-    with running(server.hang("/slow"), drops(2), **allowed):
+    with running(server.on("/slow", answer), drops(2), **allowed):
         until(lambda: stories(lake) == 2)
         drops(4, first=2)
         until(lambda: stories(lake) == 4)
         assert raw(lake, "polls") == []
-    assert [row[0] for row in raw(lake, "polls", "outcome")] == ["failed"]
+        gate.set()
+    assert [row[0] for row in raw(lake, "polls", "outcome")] == ["fetched"]
+    assert stories(lake) == 5
 
 
 def test_a_stream_that_is_killed_and_started_anew_loses_nothing_and_doubles_nothing(

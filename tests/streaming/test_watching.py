@@ -15,6 +15,7 @@ from tests.feed_server import FeedServer
 from tests.support import wirelake
 from transforms import watch_inputs
 from transforms.clocks import utc_now
+from transforms.find_units import InputError
 from transforms.lake.known import Known
 from transforms.lake.lake import Lake
 from transforms.watch_inputs import RETRY_SECONDS, Passed, Sighting, Watched, look, passing
@@ -82,6 +83,10 @@ def test_nothing_that_a_look_gives_waits_for_longer_than_a_retry(
             assert any(tick - RETRY < at <= tick for at, other in found if other == number)
 
 
+def refuse(_: str, error: InputError) -> None:
+    raise error
+
+
 def looked(lake: Path, *inputs: Path | str) -> dict[str, list[str]]:
     known = Known(Lake.open(str(lake), create=True))
     known.refresh()
@@ -89,7 +94,7 @@ def looked(lake: Path, *inputs: Path | str) -> dict[str, list[str]]:
     watched = Watched(inputs=given, source=None, lake=str(lake))
     return {
         lane: [sighting.unit.origin for sighting in seen]
-        for lane, seen in look(watched, known, utc_now())
+        for lane, seen in look(watched, known, utc_now(), refuse)
     }
 
 
@@ -134,7 +139,7 @@ def test_units_of_a_later_look_come_later(drops: WriteDrops, lake: Path) -> None
     looks = [
         seen
         for moment in (now, now + timedelta(milliseconds=10))
-        for _, seen in look(watched, known, moment)
+        for _, seen in look(watched, known, moment, refuse)
     ]
     numbers = [sighting.unit.sequence for seen in looks for sighting in seen]
     assert numbers == sorted(set(numbers))
