@@ -58,6 +58,11 @@ class Rest:
             milliseconds=last["end_to_end_duration"],
         )
 
+    def restored_from(self, job: str) -> str | None:
+        """The checkpoint or savepoint that a job went on from last, if from any."""
+        restored = self._ask("GET", f"/jobs/{job}/checkpoints")["latest"]["restored"]
+        return restored and str(restored["external_path"])
+
     def cancel(self, job: str) -> None:
         """End a job at once; what it held since its last checkpoint is forgotten."""
         self._ask("PATCH", f"/jobs/{job}?mode=cancel")
