@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from infra.flink.cluster import Cluster
 from infra.flink.distribution import BUILD, missing_tools
 from pipelines.stream_job import Job, Stream, run_stream
 from pipelines.workers import ignore_leases
-from tests.support import until
+from tests import support
+
+until = partial(support.until, seconds=240.0)
+"""Workers take their time to begin, where several are started on few cores."""
 
 Begin = Callable[..., Job]
 Running = Callable[..., AbstractContextManager[Job]]
@@ -24,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.flink)
-            item.add_marker(pytest.mark.timeout(600))
+            item.add_marker(pytest.mark.timeout(1200))
 
 
 @pytest.fixture(scope="session")

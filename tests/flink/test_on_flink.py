@@ -12,7 +12,7 @@ from pathlib import Path
 from infra.flink.cluster import Cluster
 from tests.conftest import WriteDrops
 from tests.feed_server import FeedServer
-from tests.flink.conftest import Begin, Running
+from tests.flink.conftest import Begin, Running, until
 from tests.support import (
     SAMPLE_WIRE,
     assert_whole,
@@ -20,7 +20,6 @@ from tests.support import (
     raw,
     rows_of,
     stories,
-    until,
     wirelake,
 )
 from tests.test_polling import rss
