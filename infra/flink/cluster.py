@@ -29,7 +29,7 @@ from infra.flink.settings import JOB_MANAGER, JOB_SERVER, OPENED, TASK_MANAGER, 
 JOB_MANAGER_ROLE, WORKERS_ROLE, JOB_SERVER_ROLE = "jobmanager", "worker-pool", "job-server"
 _FOLDER, _ROLE = "WIRELAKE_FLINK_CLUSTER", "WIRELAKE_FLINK_ROLE"
 _START_SECONDS = 90
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.5
 _TAIL = 2_000
 
 
@@ -66,9 +66,11 @@ class Cluster:
 
     def kill(self, role: str) -> None:
         """``kill -9`` all processes of a role, such as ``taskmanager-1`` or ``worker-pool``."""
-        for process in self.processes().get(role, []):
+        processes = self.processes().get(role, [])
+        for process in processes:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
+        psutil.wait_procs(processes, timeout=_START_SECONDS)
 
     def processes(self) -> dict[str, list[psutil.Process]]:
         """The processes that run, by role; those of the pool have its workers among them."""
