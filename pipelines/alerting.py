@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,8 @@ from pipelines.output import as_json
 from pipelines.querying import LakeReader, QueryError
 from transforms.identifiers import stable_id
 from transforms.lake.lake import Lake, Say
-from transforms.lake.locks import held
+from transforms.lake.leases import LeaseLostError
+from transforms.lake.locks import Renew, held
 from transforms.lake.log import BOOKS
 
 FOLDER = f"{BOOKS}/alerts"
@@ -138,11 +139,13 @@ class Alerter:
 
     def _deliver(self, alert: Alert) -> None:
         addresses = _addresses(alert)
-        with self._locked(alert):
+        # Who has lost the lock leaves the rest to the process that has it.
+        with suppress(LeaseLostError), self._locked(alert) as renew:
             ledger = self._read(alert)
             # An address that was taken out of the list is told nothing more.
             ledger.waiting = [entry for entry in ledger.waiting if entry.address_id in addresses]
             for entry in list(ledger.waiting):
+                renew()
                 if self._send(addresses[entry.address_id], entry, alert):
                     ledger.waiting.remove(entry)
                     self._keep(alert, ledger)
@@ -170,7 +173,7 @@ class Alerter:
     def _waiting(self) -> int:
         return sum(len(self._read(alert).waiting) for alert in self.alerts)
 
-    def _locked(self, alert: Alert) -> AbstractContextManager[None]:
+    def _locked(self, alert: Alert) -> AbstractContextManager[Renew]:
         return held(self.lake.storage, f"{FOLDER}/{alert.alert_id}.lock", say=self.say)
 
     def _read(self, alert: Alert) -> Ledger:

@@ -45,6 +45,7 @@ def _retold(lake: Lake, result: PassResult) -> PassResult:
         if entry.table == SKETCHES.name
         for row in read_staged_rows(lake, staging, entry).to_pylist()
     ]
+    lake.snapshot()
     if not _has_any_like(lake, lake.log.since(result.base), fresh):
         return result
     before = {sketch.article_id: sketch.story_id for sketch in fresh}

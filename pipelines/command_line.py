@@ -40,6 +40,7 @@ def run() -> None:
 
 def _run(argv: Sequence[str]) -> int:
     # Imported here, so that an interrupt meanwhile is met like any other.
+    from pipelines import logs  # noqa: PLC0415
     from pipelines.commands import COMMANDS  # noqa: PLC0415
     from pipelines.options import UsageError  # noqa: PLC0415
     from pipelines.parsing import parse  # noqa: PLC0415
@@ -49,6 +50,7 @@ def _run(argv: Sequence[str]) -> int:
     told = parse(argv)
     signal.signal(signal.SIGTERM, _interrupt)
     ignore_leases()
+    logs.start(getattr(told, "log_format", None), quiet=getattr(told, "quiet", False))
     try:
         return COMMANDS[told.command].run(told)
     except UsageError as error:

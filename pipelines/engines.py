@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,9 @@ from pipelines.compact_beside import CompactBeside
 from pipelines.ingest import Ingest
 from pipelines.pacing import Ending
 from pipelines.passes import uses_own_runner
+from pipelines.run_metrics import metrics_of
 from pipelines.stream_job import Stream, run_stream
+from pipelines.summary import Summary, summary_of
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake, Say
 
@@ -45,11 +48,12 @@ def stream_on_runner(
     end: Ending,
     committed: Callable[[], None],
     say: Say,
-) -> None:
+) -> Summary:
     """Run the streaming job, merging small files beside it, until the end, and drain it.
 
     ``committed`` is called when the lake has changed. LakeError: the job ended by itself.
     """
+    started = time.monotonic()
     job = run_stream(
         Stream(
             inputs=told.inputs,
@@ -78,3 +82,4 @@ def stream_on_runner(
     committed()
     if was_over:
         raise LakeError(f"the job on {beam_options['runner']} ended as {state}; see its own log")
+    return summary_of(metrics_of(job.result), time.monotonic() - started)

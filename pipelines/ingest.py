@@ -193,7 +193,7 @@ def _commit(
             name = f"{task.name.partition('-')[0]}-{attempt}"
             result = pool.again(replace(task, name=name, work=Work(units=units)))
             continue
-        result = current
+        result, started = current, time.monotonic()
         try:
             lake.commit(
                 Change(
@@ -208,7 +208,9 @@ def _commit(
         except StaleSnapshotError:
             continue
         known.refresh()
-        return result
+        milliseconds = (time.monotonic() - started) * 1_000
+        metrics = result.metrics.with_measured("commit_milliseconds", milliseconds)
+        return replace(result, metrics=metrics)
     raise StaleSnapshotError(
         f"other processes changed the same stories of {lake.path} {ATTEMPTS} times over; "
         "run this again when they are done"

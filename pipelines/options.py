@@ -6,7 +6,6 @@ import argparse
 import math
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import shtab
 
+from pipelines import logs
+from pipelines.logs import LOG_FORMATS
 from transforms.fetch_feeds import SPACING_SECONDS
 from transforms.lake.lake import Lake
 
@@ -28,8 +29,9 @@ HOST = re.compile(r"([^\s/@,*?#\[\]:]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 DURATION = re.compile(r"([0-9]{1,9})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
-
 Alerting = Callable[[], None]
+
+say = logs.say
 
 
 class UsageError(ValueError):
@@ -79,6 +81,12 @@ def duration(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
+def percent(text: str) -> int:
+    if not text.isdecimal() or int(text) > 100:  # noqa: PLR2004 - percent
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 100")
+    return int(text)
+
+
 def add_lake(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--lake",
@@ -91,6 +99,16 @@ def add_lake(command: argparse.ArgumentParser) -> None:
 
 def add_quiet(command: argparse.ArgumentParser) -> None:
     command.add_argument("--quiet", action="store_true", help="only errors on standard error")
+
+
+def add_log(command: argparse.ArgumentParser) -> None:
+    """How much to say while a lake is written, and in which form."""
+    add_quiet(command)
+    command.add_argument(
+        "--log-format",
+        choices=LOG_FORMATS,
+        help="log what happens, a line each, instead of showing progress; see docs/metrics.md",
+    )
 
 
 def add_output(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
@@ -225,8 +243,3 @@ def installed_lexicons(told: argparse.Namespace) -> Lexicons:
     except LexiconError as error:
         raise UsageError(str(error)) from error
     return lexicons
-
-
-def say(text: str) -> None:
-    """Tell a person something that is no result."""
-    print(f"wirelake: {text}", file=sys.stderr)

@@ -18,12 +18,14 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
+from pipelines.run_metrics import RunMetrics, metrics_of
 from pipelines.story_graph import Pass, Work, stories
 from schemas.elements import InputUnit
 from transforms.fetch_feeds import Poller
 from transforms.lake.errors import LakeError
 from transforms.lake.known import known_of
 from transforms.lake.lake import Lake
+from transforms.lake.storage import storage_at
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.select_units import host_of
 from transforms.write_tables import MANIFEST, Manifest
@@ -55,11 +57,12 @@ class PassTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassResult:
-    """What a pass staged, and the version of the lake that it was computed against."""
+    """What a pass staged and measured, and the version of the lake that it was computed against."""
 
     task: PassTask
     base: int
     manifest: Manifest
+    metrics: RunMetrics
 
 
 class PassError(LakeError):
@@ -85,9 +88,10 @@ def compute(task: PassTask) -> PassResult:
         if _was_interrupted(error):
             raise KeyboardInterrupt from error
         raise PassError(_cause(error)) from error
-    content = Lake.open(task.lake).read_staged(task.staging, MANIFEST)
+    content = Lake(storage_at(task.lake)).read_staged(task.staging, MANIFEST)
     manifest = Manifest.from_json(content)
-    return PassResult(task=task, base=base, manifest=manifest)
+    metrics = metrics_of(pipeline.result)
+    return PassResult(task=task, base=base, manifest=manifest, metrics=metrics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

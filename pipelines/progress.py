@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
 
+from pipelines import logs
+
 if TYPE_CHECKING:
     from pipelines.summary import Summary
 
@@ -39,7 +41,8 @@ class Progress:
         self._last = time.monotonic()
 
     def __enter__(self) -> Self:
-        if self._console.is_terminal and self._total and not self._quiet:
+        is_told = self._quiet or logs.chosen()[0] is not None
+        if self._console.is_terminal and self._total and not is_told:
             self._bar = RichProgress(
                 TextColumn("{task.description}"),
                 BarColumn(),
@@ -63,8 +66,10 @@ class Progress:
 
     def say(self, text: str) -> None:
         """A line that the person should read now."""
-        if not self._quiet:
-            self._console.print(f"wirelake: {text}", highlight=False, markup=False)
+        if self._bar is not None:
+            self._console.print(f"wirelake: {text}", highlight=False, markup=False, soft_wrap=True)
+        elif not self._quiet:
+            logs.say(text)
 
     def tell(self, summary: Summary) -> None:
         """How far the run is."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
 import duckdb
@@ -15,8 +14,9 @@ from schemas import TABLES
 from schemas.dictionary import comment_statements
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import select_rows
+from transforms.lake.parquet_files import let_read, select_rows
 from transforms.lake.records import Snapshot
+from transforms.lake.storage import all_there
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class LakeReader:
         try:
             return _interruptible(connection, work)
         except (duckdb.Error, pa.ArrowException) as error:
-            if _all_there(self._paths):
+            if all_there(self._paths):
                 raise QueryError(str(error)) from error
             self._version = -1
             raise _MissingFileError(str(error)) from error
@@ -74,7 +74,7 @@ class LakeReader:
             try:
                 self._connection = connect(paths)
             except duckdb.Error as error:
-                if _all_there(self._paths):
+                if all_there(self._paths):
                     raise LakeError(f"the lake cannot be read: {error}") from error
                 raise _MissingFileError(str(error)) from error
             self._version = snapshot.version
@@ -88,12 +88,14 @@ class _MissingFileError(Exception):
 def connect(paths: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection that has the lake's tables and views, and can read nothing else.
 
-    ``paths`` are the Parquet files of each table on this machine.
+    ``paths`` are the Parquet files of each table, or their URLs.
     """
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
-    connection.execute("SET allowed_paths = $1", [[p for found in paths.values() for p in found]])
+    allowed = [path for found in paths.values() for path in found]
+    let_read(connection, allowed)
+    connection.execute("SET allowed_paths = $1", [allowed])
     connection.execute("SET enable_external_access = false")
     for table in TABLES.values():
         rows = select_rows(table, paths[table.name])
@@ -122,11 +124,6 @@ def _interruptible(
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement) -> pa.Table | None:
     relation = connection.sql(sql)
     return relation.to_arrow_table() if relation is not None else None
-
-
-def _all_there(paths: Iterable[str]) -> bool:
-    """DuckDB words a missing file in several ways; a look at the disk is plainer."""
-    return all(Path(path).exists() for path in paths)
 
 
 def ready_made_views() -> list[str]:

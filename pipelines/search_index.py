@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import tantivy
 
 from schemas import ARTICLES, EVENT_TABLES
@@ -21,6 +20,7 @@ from transforms.identifiers import stable_id
 from transforms.lake.known import added_files
 from transforms.lake.lake import Lake, Say
 from transforms.lake.locks import held
+from transforms.lake.parquet_files import open_parquet
 from transforms.lake.records import FileEntry, Snapshot
 from transforms.lake.storage import LocalStorage
 
@@ -116,7 +116,7 @@ def _add(lake: Lake, index: tantivy.Index, entries: Sequence[FileEntry], say: Sa
 
 def _rows(entry: FileEntry, path: str) -> Iterator[dict[str, Any]]:
     columns = next(names for table, names in _COLUMNS.items() if table.name == entry.table)
-    with pq.ParquetFile(path) as file:
+    with open_parquet(path) as file:
         for batch in file.iter_batches(_BATCH_ROWS, columns=list(columns)):
             yield from batch.to_pylist()
 

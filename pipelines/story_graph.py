@@ -17,6 +17,7 @@ from transforms.clocks import Clock, StoppedClock
 from transforms.extract_events import ExtractEvents
 from transforms.fetch_feeds import Poller
 from transforms.lexicons import NO_LEXICONS, Lexicons
+from transforms.metrics import CountFindings
 from transforms.normalise_stories import CANDIDATE, REJECTION, WAITING, NormaliseStories
 from transforms.parse_documents import PARSED, ParseDocuments
 from transforms.quarantine_rejections import QuarantineRejections
@@ -98,7 +99,7 @@ def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection
         | "Extract" >> ExtractEvents(told.lexicons)
         | "Cluster" >> cluster_stories.ClusterStories(told.lake)
     )
-    findings = clustered[cluster_stories.FINDING]
+    findings = clustered[cluster_stories.FINDING] | "Count" >> CountFindings()
     outcomes = findings | "Outcomes" >> beam.FlatMap(outcomes_of)
     inputs = outcomes | "Record" >> RecordInputs(told.ingested_at)
     polls = (read[EXCHANGE], outcomes) | "Poll" >> RecordPolls()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -28,6 +28,8 @@ from transforms.poll_beside import Answered, PollsBeside
 from transforms.select_units import due, unread
 
 MOST_UNITS_A_LOOK = 10_000
+BACKLOG_UNITS = 1_000
+"""From so many on, other processes are worth their start."""
 
 
 def stream(
@@ -111,8 +113,9 @@ class _Looks:
         brought = self._polls.answers()
         units = [*drops, *(exchange.unit for exchange, _ in brought)]
         if units:
+            is_backlog = len(units) >= BACKLOG_UNITS
             take_in(
-                self.told,
+                self.told if is_backlog else replace(self.told, workers=1),
                 self.lake,
                 units,
                 self.summary,

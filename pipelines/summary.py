@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import get_args
 
+from pipelines import logs
 from pipelines.passes import PassResult
+from pipelines.run_metrics import RunMetrics
 from schemas import ARTICLES, EVENT_TABLES, INPUTS, POLLS, SKETCHES
 from schemas.elements import InputUnit
 from schemas.polls import PollOutcome
@@ -29,6 +31,7 @@ class Summary:
     released: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     partitions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    metrics: RunMetrics = field(default_factory=RunMetrics)
     seconds: float = 0.0
 
     def skip(self, number: int) -> None:
@@ -43,11 +46,18 @@ class Summary:
     def add(self, result: PassResult) -> None:
         counts = result.manifest.counts
         self.counts += counts
+        self.metrics += result.metrics
         self.waiting += counts["waiting"]
         self.read += len(result.task.work.units) - counts["waiting"]
         for entry in result.manifest.files:
             if entry.table not in _BOOKS:
                 self.partitions[entry.table, entry.partition] += entry.rows
+
+    def report(self) -> None:
+        """Say it all to the person, or to the log."""
+        self.metrics.report()
+        for line in self.lines:
+            logs.say(line)
 
     @property
     def lines(self) -> list[str]:
@@ -102,3 +112,15 @@ class Summary:
                 f"not due: {self.not_due:,} feeds, the next of them, {name}, "
                 f"at {due_at:%Y-%m-%d %H:%M} UTC; --poll-all polls them now"
             )
+
+
+_COUNTED_AS = {"quarantined": "reason", "events": "rows", "polls": "poll"}
+
+
+def summary_of(metrics: RunMetrics, seconds: float) -> Summary:
+    """The summary of a job that a runner has run, as its metrics tell it."""
+    counts: Counter[str] = Counter()
+    for name, number in metrics.counters.items():
+        family, dot, part = name.partition(".")
+        counts[f"{_COUNTED_AS[family]}.{part}" if dot else name] += number
+    return Summary(read=counts["read"], counts=counts, metrics=metrics, seconds=seconds)

@@ -15,6 +15,7 @@ from itertools import chain
 from multiprocessing import get_context
 from typing import Generic, TypeVar
 
+from pipelines import logs
 from transforms.lake.errors import LakeError
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ class Pool(Generic[T, R]):
             self.workers,
             mp_context=get_context("spawn"),
             initializer=_start,
-            initargs=(os.getpid(),),
+            initargs=(os.getpid(), *logs.chosen()),
         )
         ahead: list[Future[R]] = []
         for task in chain(first, iterator):
@@ -84,11 +85,12 @@ def ignore_leases() -> None:
         signal.signal(signal.SIGIO, signal.SIG_IGN)
 
 
-def _start(parent: int) -> None:
+def _start(parent: int, log_format: logs.LogFormat | None, quiet: bool) -> None:  # noqa: FBT001 - by initargs
     quiet_beam()
+    logs.start(log_format, quiet=quiet)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ignore_leases()
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a supervisor may tell all processes to end
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
 
 

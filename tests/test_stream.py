@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 import subprocess
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from tests.conftest import WriteDrops
 from tests.feed_server import FeedServer, wait_until
-from tests.streaming.process import PATIENCE_SECONDS, has_stories, put, streaming
+from tests.streaming.process import has_stories, put, streaming
 from tests.support import assert_whole, drop, raw, rows_of, wirelake
 from tests.test_disasters import small_disk
 from tests.test_polling import allowed, rss
@@ -44,17 +45,17 @@ def test_drops_that_come_are_there_and_a_corrected_one_is_a_revision(
 def test_who_stops_it_in_the_midst_of_work_finds_whole_passes_and_all_that_was_read(
     drops: WriteDrops, lake: Path, number: signal.Signals
 ) -> None:
-    with streaming(lake, drops(700)) as stream:
+    with streaming(lake, drops(600), "--workers", 1) as stream:
         stream.until(has_stories(lake, 1))
         assert stream.stop(number) == 0
     stories = len(raw(lake, "articles"))
-    assert stories < 700
+    assert 250 <= stories < 600
     assert_whole(lake, stories)
     assert f"found = {stories:,} new" in stream.said
     assert "Traceback" not in stream.said
     assert not list((lake / "_wirelake/staging").iterdir())
-    wirelake("ingest", drops(700), "--lake", lake)
-    assert_whole(lake, 700)
+    wirelake("ingest", drops(600), "--lake", lake)
+    assert_whole(lake, 600)
 
 
 def test_a_second_signal_ends_it_at_once_and_leaves_the_lake_whole(
@@ -63,6 +64,7 @@ def test_a_second_signal_ends_it_at_once_and_leaves_the_lake_whole(
     with streaming(lake, drops(700)) as stream:
         stream.until(has_stories(lake, 1))
         stream.process.send_signal(signal.SIGTERM)
+        time.sleep(1)  # two signals of a kind may be one
         assert stream.stop(signal.SIGTERM) == 128 + signal.SIGTERM
     wirelake("ingest", drops(700), "--lake", lake)
     assert_whole(lake, 700)
@@ -101,13 +103,13 @@ def test_feeds_are_polled_when_they_are_due_and_a_slow_one_holds_up_no_drop(
     with FeedServer() as server:
         quick = server.feed("/quick", rss(1, 2))
         slow = server.feed("/slow", rss(3), seconds=20.0)
-        feeds.write_text(f"[[feeds]]\nname = 'slow'\nurl = '{slow}'\n")
+        feeds.write_text(f"[[feed]]\nname = 'slow'\nurl = '{slow}'\n")
         with streaming(lake, wire, feeds, *allowed(server)) as stream:
-            assert wait_until(lambda: server.hits("/slow") == 1, PATIENCE_SECONDS)
+            stream.until(lambda: server.hits("/slow") == 1)
             put(wire, "1.txt", drop(1))
             stream.until(has_stories(lake, 1))
             assert raw(lake, "articles", "origin") == [("1.txt",)]
-            feeds.write_text(feeds.read_text() + f"[[feeds]]\nname = 'quick'\nurl = '{quick}'\n")
+            feeds.write_text(feeds.read_text() + f"[[feed]]\nname = 'quick'\nurl = '{quick}'\n")
             stream.until(has_stories(lake, 4))
             assert stream.stop() == 0
         assert server.hits("/slow") == server.hits("/quick") == 1
@@ -135,7 +137,7 @@ def test_once_takes_what_is_there_and_for_ends_by_itself(drops: WriteDrops, lake
     assert_whole(lake, 3)
     wirelake("stream", drops(5), "--lake", lake, "--for", "4s")
     assert_whole(lake, 5)
-    assert "nothing matches" in wirelake("stream", "/none/*.txt", "--lake", lake, check=2).stderr
+    assert "no such file" in wirelake("stream", "/none/*.txt", "--lake", lake, check=2).stderr
 
 
 def test_two_streams_and_an_ingest_on_one_lake_end_as_one(
@@ -175,13 +177,13 @@ def test_inputs_that_are_empty_or_gone_are_waited_for_and_said_once(
 
 def test_a_full_disk_is_waited_for(drops: WriteDrops, tmp_path: Path) -> None:
     lake = tmp_path / "disk" / "lake"
-    with small_disk(tmp_path / "disk", 160), streaming(lake, drops(300)) as stream:
+    with small_disk(tmp_path / "disk", 80), streaming(lake, drops(60)) as stream:
         stream.until(lambda: stream.said.count("trying again in") > 1)
         assert "No space left on device" in stream.said
         subprocess.run(["mount", "-o", "remount,size=50000k", str(tmp_path / "disk")], check=True)
-        stream.until(has_stories(lake, 300))
+        stream.until(has_stories(lake, 60))
         assert stream.stop() == 0
-        assert_whole(lake, 300)
+        assert_whole(lake, 60)
 
 
 def test_small_files_are_merged_while_it_runs(lake: Path, tmp_path: Path) -> None:

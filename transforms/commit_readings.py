@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import apache_beam as beam
@@ -23,12 +24,14 @@ from apache_beam.transforms.userstate import (
 from apache_beam.utils.timestamp import Duration, Timestamp
 
 from schemas import Poll
+from schemas.elements import InputUnit
 from transforms.clocks import Clock
 from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import added_files, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.quarantined import taken_out
 from transforms.lexicons import Lexicons
+from transforms.metrics import count_committed, timed
 from transforms.settle_readings import (
     Part,
     Reading,
@@ -71,9 +74,11 @@ def commit(lake: Lake, readings: Sequence[Reading], clock: Clock) -> Counter[str
                         add=[*files, *taken.add],
                         remove=taken.remove,
                     )
-                    lake.commit(change, conflicts=lambda records: bool(added_files(records)))
+                    with timed("commit_milliseconds"):
+                        lake.commit(change, conflicts=lambda records: bool(added_files(records)))
             except StaleSnapshotError:
                 continue
+            count_committed(chain.from_iterable(r.findings for r in told), rows, clock())
             polls = (row for row in rows if isinstance(row, Poll))
             parts = (part for r in told for finding in r.findings for part in parts_of(finding))
             return manifest_of([*files, *parts, *polls]).counts
@@ -138,22 +143,25 @@ class _Commit(beam.DoFn):
         index.refresh()
         here = not_overtaken(parts.read(), index)
         readings, rest = completed(here, self._clock().timestamp())
-        if rest:
+        if any(isinstance(part, InputUnit) for part in rest):  # for a while: see PATIENCE_SECONDS
             soon.set(Timestamp.now() + Duration(BATCH_SECONDS))
         else:
             is_set.clear()
+        yield from self._committed(readings, rest, parts)
+
+    @on_timer(AT_END)
+    def commit_at_end(self, parts: Any = beam.DoFn.StateParam(PARTS)) -> Iterator[Counter[str]]:
+        readings, rest = completed(parts.read(), math.inf)
+        yield from self._committed(readings, rest, parts)
+
+    def _committed(
+        self, readings: Sequence[Reading], rest: Iterable[Part], parts: Any
+    ) -> Iterator[Counter[str]]:
         if readings:
             yield commit(self._opened, readings, self._clock)
             parts.clear()
             for part in rest:
                 parts.add(part)
-
-    @on_timer(AT_END)
-    def commit_at_end(self, parts: Any = beam.DoFn.StateParam(PARTS)) -> Iterator[Counter[str]]:
-        readings, _ = completed(parts.read(), math.inf)
-        if readings:
-            yield commit(self._opened, readings, self._clock)
-            parts.clear()
 
 
 def _together(part: Part) -> tuple[str, Part]:

@@ -12,6 +12,7 @@ from schemas.elements import Finding, Rejection
 from transforms.events.extraction import extract_events
 from transforms.identifiers import stable_id
 from transforms.lexicons import Lexicons
+from transforms.metrics import timed
 from transforms.quarantine_rejections import quarantine
 from transforms.replays import read_as_of_article
 
@@ -63,7 +64,8 @@ def extracted(finding: Finding) -> Finding:
     """The finding with what its article reports, if it has one."""
     if finding.article is None:
         return finding
-    found = extract(finding.article)
+    with timed("extract_microseconds"):
+        found = extract(finding.article)
     if isinstance(found, QuarantinedInput):
         return dataclasses.replace(finding, quarantined=found)
     return dataclasses.replace(finding, events=found)

@@ -15,8 +15,9 @@ from transforms.fetching.addresses import without_user
 from transforms.fetching.feed_files import feeds_listed_in
 from transforms.fetching.feed_lists import FeedListError, ListedFeed
 from transforms.identifiers import stable_id
+from transforms.remote.files import files_at
 from transforms.slugs import slug
-from transforms.walk_folders import Found, is_unfinished, matching, printable, walk
+from transforms.walk_folders import LAKE_MARK, Found, is_unfinished, matching, printable, walk
 
 _GLOB_CHARACTERS = frozenset("*?[")
 
@@ -187,8 +188,6 @@ def _local(given: str) -> tuple[str, Iterator[Found]]:
 
 
 def _remote(given: str) -> tuple[str, Iterator[Found]]:
-    from apache_beam.io.filesystems import FileSystems  # noqa: PLC0415 - a second to import
-
     if _GLOB_CHARACTERS & set(given):
         base = given
         while _GLOB_CHARACTERS & set(base):
@@ -197,24 +196,31 @@ def _remote(given: str) -> tuple[str, Iterator[Found]]:
     else:
         base, patterns = given.rstrip("/"), [given.rstrip("/") + "/**", given]
     try:
-        matches = FileSystems.match(patterns)
+        files = files_at(given)
     except ValueError as error:
         raise InputError(f"{given} is on no file system that Beam knows here: {error}") from error
-    matched = [entry for match in matches for entry in match.metadata_list]
+    matched = [file for pattern in patterns for file in files.match(pattern)]
     if not matched:
         raise NothingYetError(f"nothing matches {given}; give a folder, a file or a glob")
-    if len(matched) == 1 and matched[0].path == given:
+    if len(matched) == 1 and matched[0].url == given:
         base = given.rpartition("/")[0]
-    files = sorted(
-        (entry for entry in matched if not is_unfinished(entry.path.rpartition("/")[2])),
-        key=lambda entry: entry.path,
+    lakes = tuple(
+        file.url.removesuffix(LAKE_MARK) for file in matched if file.url.endswith(f"/{LAKE_MARK}")
+    )
+    found = sorted(
+        (
+            file
+            for file in matched
+            if not is_unfinished(file.name) and not file.url.startswith(lakes)
+        ),
+        key=lambda file: file.url,
     )
     return base, (
         Found(
-            entry.path,
-            printable(entry.path.removeprefix(base).lstrip("/")),
-            entry.size_in_bytes,
-            int(entry.last_updated_in_seconds * 1_000_000_000),
+            file.url,
+            printable(file.url.removeprefix(base).lstrip("/")),
+            file.size,
+            file.modified_ns,
         )
-        for entry in files
+        for file in found
     )

@@ -11,6 +11,7 @@ import apache_beam as beam
 from schemas.elements import Contents, Document, InputUnit, Outcome, RawStory, Rejection
 from transforms.formats.documents import parse_document
 from transforms.formats.sandbox import Sandbox
+from transforms.metrics import timed
 from transforms.read_units import Read
 
 Parsed = RawStory | Rejection | Outcome
@@ -49,5 +50,6 @@ class _ParseDocument(beam.DoFn):
 
 def _parsed(read: Read | RawStory | None) -> Sequence[Parsed]:
     if isinstance(read, Document):
-        return parse_document(read, _sandbox())
+        with timed("parse_microseconds"):
+            return parse_document(read, _sandbox())
     return () if read is None else (read,)

@@ -19,11 +19,11 @@ from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 import apache_beam as beam
-from apache_beam.io.filesystem import CompressionTypes
-from apache_beam.io.filesystems import FileSystems
 
 from schemas.elements import Document, InputUnit, Outcome, Rejection
 from transforms.fetch_feeds import Poller
+from transforms.metrics import count_exchange, count_read
+from transforms.remote.files import files_at
 from transforms.replays import Replayed
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -46,9 +46,7 @@ def read_unit(unit: InputUnit) -> Read:
     """The document of a file, a rejection, or the outcome "waiting" for a half-written one."""
     try:
         if "://" in unit.location:
-            with FileSystems.open(
-                unit.location, compression_type=CompressionTypes.UNCOMPRESSED
-            ) as file:
+            with files_at(unit.location).open(unit.location) as file:
                 return _whole(unit, file)
         return _read_local(unit)
     except FileNotFoundError:
@@ -160,7 +158,10 @@ class _ReadBatch(beam.DoFn):
         feeds = [unit for unit in element if unit.kind == "url"]
         for unit in element:
             if unit.kind == "file":
-                yield unit, read_unit(unit)
+                read = read_unit(unit)
+                count_read(read)
+                yield unit, read
         for exchange, brought in self._poll(feeds) if feeds else ():
+            count_exchange(exchange, brought)
             yield beam.pvalue.TaggedOutput(EXCHANGE, exchange)
             yield exchange.unit, brought

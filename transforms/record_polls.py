@@ -12,6 +12,7 @@ from schemas.elements import Outcome
 from transforms.fetching.poll_states import poll_of
 from transforms.fetching.polling import Exchange
 from transforms.find_units import input_id
+from transforms.metrics import count_poll
 
 _EXCHANGES, _OUTCOMES = "exchanges", "outcomes"
 
@@ -47,4 +48,6 @@ def _polls(element: tuple[str, Mapping[str, Iterable[Any]]]) -> Iterator[Poll]:
     _, found = element
     outcomes = list(found[_OUTCOMES])
     for exchange in found[_EXCHANGES]:
-        yield poll_of(exchange, outcomes)
+        poll = poll_of(exchange, outcomes)
+        count_poll(poll)
+        yield poll

@@ -25,6 +25,7 @@ from schemas.elements import InputUnit
 from transforms.clocks import Clock
 from transforms.find_units import InputError, find_units, fingerprint, input_id
 from transforms.lake.known import Known, known_of
+from transforms.operator_log import tell
 from transforms.read_units import Batch
 from transforms.select_units import due, host_of, unread
 from transforms.ticks import Tick
@@ -43,7 +44,6 @@ AWAITED = "awaited"
 
 _LANES = 16
 _SECOND = 1_000_000_000
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +175,13 @@ class _Look(beam.DoFn):
         except InputError as error:
             absent["all"] = error
         for given in absent.keys() - self._absent:
-            _log.warning("%s; it is taken up when it is there", absent[given])
+            tell(
+                logging.WARNING,
+                "input_missing",
+                stage="watch",
+                origin=given,
+                detail=str(absent[given]),
+            )
         self._absent = frozenset(absent)
         return seen
 

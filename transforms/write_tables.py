@@ -19,12 +19,15 @@ import apache_beam as beam
 
 from schemas import TABLES, InputRecord, Poll, table_of
 from schemas.elements import Finding, InputUnit, Outcome, Tally
+from transforms.clocks import utc_now
 from transforms.find_units import fingerprint, input_id
 from transforms.lake.known import Touched
 from transforms.lake.lake import Lake
 from transforms.lake.parquet_files import file_name, write_rows
 from transforms.lake.partitions import partition_of
 from transforms.lake.records import FileEntry
+from transforms.lake.storage import storage_at
+from transforms.metrics import count, measure, measure_lag, timed
 
 MANIFEST = "manifest.json"
 
@@ -196,8 +199,9 @@ class _StageFile(beam.DoFn):
         self._lake, self._staging = lake, staging
 
     def process(self, element: tuple[str, Iterable[Any]]) -> Iterator[FileEntry]:
-        key, records = element
-        yield stage_rows(Lake.open(self._lake), self._staging, key, list(records))
+        key, records = element[0], list(element[1])
+        yield stage_rows(Lake(storage_at(self._lake)), self._staging, key, records)
+        measure_lag(records, utc_now())
 
 
 def stage_rows(lake: Lake, staging: str, key: str, records: list[Any]) -> FileEntry:
@@ -206,10 +210,16 @@ def stage_rows(lake: Lake, staging: str, key: str, records: list[Any]) -> FileEn
     table = TABLES[name]
     rows = table.to_arrow(records)
     path = f"{name}/{partition}/{file_name(table, map(repr, map(table.sort_key, records)))}"
-    with _staging_errors(path), lake.new_file(staging, path) as file:
-        count, raw_bytes = write_rows(table, [rows], file)
+    with (
+        timed("stage_milliseconds"),
+        _staging_errors(path),
+        lake.new_file(staging, path) as file,
+    ):
+        rows_written, raw_bytes = write_rows(table, [rows], file)
         size = file.tell()
-    return FileEntry(name, path, count, size, raw_bytes)
+    count("staged_rows", rows_written)
+    measure("staged_bytes", size)
+    return FileEntry(name, path, rows_written, size, raw_bytes)
 
 
 def stage_records(lake: Lake, staging: str, records: Iterable[Any]) -> list[FileEntry]:
@@ -227,7 +237,7 @@ class _StageManifest(beam.DoFn):
 
     def process(self, element: tuple[None, Iterable[Part]]) -> Iterator[Counter[str]]:
         manifest = manifest_of(element[1])
-        lake = Lake.open(self._lake)
+        lake = Lake(storage_at(self._lake))
         with _staging_errors(MANIFEST), lake.new_file(self._staging, MANIFEST) as file:
             file.write(manifest.to_json())
         yield manifest.counts

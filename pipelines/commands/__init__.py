@@ -19,6 +19,7 @@ from pipelines.commands import (
     schema,
     search,
     sql,
+    status,
     stream,
 )
 
@@ -40,6 +41,7 @@ COMMANDS: Mapping[str, Command] = {
     "ingest": ingest,
     "stream": stream,
     "feeds": feeds,
+    "status": status,
     "alerts": alerts,
     "sql": sql,
     "search": search,

@@ -24,7 +24,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
         metavar="MB",
         help="size of a whole file (128)",
     )
-    options.add_quiet(command)
+    options.add_log(command)
 
 
 def run(told: argparse.Namespace) -> int:

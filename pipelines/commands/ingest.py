@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import nullcontext
 
 from pipelines import options
@@ -37,7 +36,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--dry-run", action="store_true", help="show what would be written, write nothing"
     )
-    options.add_quiet(command)
+    options.add_log(command)
 
 
 def run(told: argparse.Namespace) -> int:
@@ -67,5 +66,5 @@ def run(told: argparse.Namespace) -> int:
         for (table, partition), rows in sorted(summary.partitions.items()):
             print(f"{rows:>10,}  {table}/{partition}")
     if not told.quiet:
-        print("\n".join(f"wirelake: {line}" for line in summary.lines), file=sys.stderr)
+        summary.report()
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from pipelines import options
 from pipelines.progress import Progress
@@ -26,7 +25,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
         help="only this reason, and those that begin with 'R.'",
     )
     options.add_lexicons(command)
-    options.add_quiet(command)
+    options.add_log(command)
 
 
 def run(told: argparse.Namespace) -> int:
@@ -37,5 +36,6 @@ def run(told: argparse.Namespace) -> int:
     with Progress(quiet=told.quiet, total=lambda: 0) as progress:
         summary = replay(asked, lambda summary: progress.say(f"{summary.left:,} left quarantine"))
     if not told.quiet:
-        print("\n".join(f"wirelake: {line}" for line in summary.lines), file=sys.stderr)
+        for line in summary.lines:
+            options.say(line)
     return 0

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from pipelines import options
 from pipelines.progress import Progress
 from pipelines.stopping import End, ended_by_signals
 from pipelines.workers import quiet_beam
+
+if TYPE_CHECKING:
+    from pipelines.summary import Summary
 
 HELP = "keep a lake current until stopped"
 EXAMPLES = """examples:
@@ -39,7 +43,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="end after so long: 90s, 10m, 2h, 1d",
     )
-    options.add_quiet(command)
+    options.add_log(command)
 
 
 def run(told: argparse.Namespace) -> int:
@@ -53,23 +57,21 @@ def run(told: argparse.Namespace) -> int:
             Progress(quiet=told.quiet, seconds_between_lines=SECONDS_BETWEEN_LINES) as progress,
             options.alerting(told.alerts, told.lake, progress.say) as send_alerts,
         ):
-            lines = _streamed(told, end, progress, send_alerts)
+            summary = _streamed(told, end, progress, send_alerts)
     except InputError as error:
         raise options.UsageError(str(error)) from error
     if not told.quiet:
-        for line in lines:
-            options.say(line)
+        summary.report()
     return 0
 
 
 def _streamed(
     told: argparse.Namespace, end: End, progress: Progress, send_alerts: options.Alerting
-) -> list[str]:
-    """Stream until the end, on the engine that there is; gives what to tell at last."""
+) -> Summary:
+    """Stream until the end, on the engine that there is."""
     from pipelines.engines import engine_for, stream_on_runner  # noqa: PLC0415 - as above
     from pipelines.prism import prism_location  # noqa: PLC0415 - as above
     from pipelines.streaming import stream, stream_once  # noqa: PLC0415 - as above
-    from pipelines.summary import Summary  # noqa: PLC0415 - as above
 
     def committed(summary: Summary) -> None:
         progress.tell(summary)
@@ -78,10 +80,9 @@ def _streamed(
     asked = options.asked(told)
     end.begin()
     if told.once:
-        return stream_once(asked, end, committed, progress.say).lines
+        return stream_once(asked, end, committed, progress.say)
     engine = engine_for(told.beam, prism_location)
     progress.say(f"streaming {engine.why}")
     if engine.beam_options is None:
-        return stream(asked, end, committed, progress.say).lines
-    stream_on_runner(asked, engine.beam_options, end, send_alerts, progress.say)
-    return ["ended; what was read is written"]
+        return stream(asked, end, committed, progress.say)
+    return stream_on_runner(asked, engine.beam_options, end, send_alerts, progress.say)

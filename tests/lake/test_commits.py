@@ -81,7 +81,7 @@ def killed_at_operation(monkeypatch: pytest.MonkeyPatch, number: int) -> Iterato
         return operation
 
     with monkeypatch.context() as patch:
-        for name in ("create", "put", "put_new", "rename", "delete"):
+        for name in ("create", "put", "put_new", "rename", "delete", "delete_folder"):
             patch.setattr(LocalStorage, name, dying(name))
         yield
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from apache_beam.runners.runner import PipelineResult
 
 from pipelines.prism import VARIABLE, prism_location
 from pipelines.stream_job import Stream, run_stream
 from pipelines.workers import ignore_leases
 from transforms import fetch_feeds
 
-Running = Callable[..., AbstractContextManager[None]]
+Running = Callable[..., AbstractContextManager[PipelineResult]]
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +34,12 @@ def running(prism: str, lake: Path) -> Running:
     fetch_feeds._manners.cache_clear()
 
     @contextmanager
-    def run(*inputs: object, **told: Any) -> Iterator[None]:
+    def run(*inputs: object, **told: Any) -> Iterator[PipelineResult]:
         options = {"runner": "PrismRunner", "prism_location": prism}
         given = tuple(map(str, inputs))
         job = run_stream(Stream(inputs=given, lake=str(lake), beam_options=options, **told))
         try:
-            yield
+            yield job.result
         finally:
             job.drain()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from tests.feed_server import wait_until
 from tests.support import PROGRAM, PROJECT, raw
@@ -18,16 +20,15 @@ PATIENCE_SECONDS = 90.0
 class Streaming:
     """A stream that runs; what it says goes to a file, so that it never waits for a reader."""
 
-    def __init__(self, log: Path, *args: object) -> None:
+    def __init__(self, log: IO[bytes], *args: object) -> None:
         self._log = log
-        with log.open("wb") as file:
-            self.process = subprocess.Popen(
-                [*PROGRAM, "stream", *map(str, args)], cwd=PROJECT, stderr=file
-            )
+        self.process = subprocess.Popen(
+            [*PROGRAM, "stream", *map(str, args)], cwd=PROJECT, stderr=log
+        )
 
     @property
     def said(self) -> str:
-        return self._log.read_text("utf-8")
+        return Path(self._log.name).read_text("utf-8")
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait for what the stream is to bring about."""
@@ -43,12 +44,13 @@ class Streaming:
 @contextmanager
 def streaming(lake: Path, *args: object) -> Iterator[Streaming]:
     """A stream into a lake, ended when the test is over, however it went."""
-    running = Streaming(lake.with_suffix(".log"), *args, "--lake", lake)
-    try:
-        yield running
-    finally:
-        running.process.kill()
-        running.process.wait()
+    with tempfile.NamedTemporaryFile() as log:
+        running = Streaming(log, *args, "--lake", lake)
+        try:
+            yield running
+        finally:
+            running.process.kill()
+            running.process.wait()
 
 
 def has_stories(lake: Path, number: int) -> Callable[[], bool]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from transforms.fetching.feed_lists import ListedFeed
 from transforms.fetching.opml_lists import is_opml_list, read_opml_list
 from transforms.fetching.toml_lists import is_toml_list, read_toml_list
+from transforms.remote.files import files_at
 
 _HEAD_BYTES = 4_096
 _READERS: dict[str, Callable[[str, bytes], list[ListedFeed]]] = {
@@ -45,7 +46,5 @@ def _kind_of(head: bytes) -> str | None:
 
 
 def _remote_content(given: str) -> bytes:
-    from apache_beam.io.filesystems import FileSystems  # noqa: PLC0415 - a second to import
-
-    with FileSystems.open(given) as file:
-        return bytes(file.read())
+    with files_at(given).open(given) as file:
+        return file.read()

@@ -18,7 +18,7 @@ import duckdb
 from schemas import ARTICLES, INPUTS, POLLS, QUARANTINE, Poll, Table
 from schemas.dictionary import duckdb_type
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import select_rows
+from transforms.lake.parquet_files import let_read, select_rows
 from transforms.lake.records import CommitRecord, FileEntry, Snapshot
 
 _COLUMNS = {
@@ -212,6 +212,7 @@ class Known:
             for table in tables:
                 paths = self._lake.paths([entry for entry in entries if entry.table == table.name])
                 if paths:
+                    let_read(self._connection, paths)
                     self._connection.execute(
                         f"INSERT INTO {table.name} SELECT {', '.join(_COLUMNS[table])}, {version} "
                         f"FROM ({select_rows(table, paths)})"

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from schemas import SKETCHES, StorySketch
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import relation_of
+from transforms.lake.parquet_files import let_read, relation_of
 from transforms.lake.partitions import KEY, UNDATED
 from transforms.lake.records import FileEntry, Snapshot
 from transforms.stories.clustering import span_of
@@ -61,6 +61,7 @@ def _batches(
 ) -> Iterator[pa.RecordBatch]:
     connection = duckdb.connect(config={"threads": 1})
     connection.execute("SET TimeZone = 'UTC'")
+    let_read(connection, paths)
     relation = connection.sql(
         f"SELECT {_COLUMNS} FROM {relation_of(paths)} WHERE {moment} BETWEEN $low AND $high",
         params={"low": low, "high": high},

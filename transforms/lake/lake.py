@@ -16,32 +16,28 @@ tables appear together to whoever reads through the log, and one by one, whole, 
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
-import shutil
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import IO, Literal, TypeVar
 
 from schemas import TABLES
 from transforms.lake.errors import LakeError, NewerLakeError, NotALakeError, StaleSnapshotError
-from transforms.lake.locks import held, try_local
+from transforms.lake.layout import FORMAT, create_at, format_of, refuse_taken
+from transforms.lake.leases import LeaseLostError
+from transforms.lake.locks import Renew, held
 from transforms.lake.log import BOOKS, STAGING, Log
 from transforms.lake.parquet_files import pipeline_version
 from transforms.lake.records import CommitRecord, FileEntry, Snapshot
-from transforms.lake.storage import LocalStorage, Storage, storage_at
+from transforms.lake.runs import End, begin, new_run, refuse_dead
+from transforms.lake.storage import Storage, storage_at
 
 T = TypeVar("T")
 Say = Callable[[str], None]
 
-FORMAT = 1
 READ_ATTEMPTS = 20
-_FORMAT_FILE = f"{BOOKS}/format.json"
 _COMMIT_LOCK = f"{BOOKS}/commit.lock"
 
 
@@ -71,14 +67,13 @@ class Lake:
     def open(cls, path: str, *, create: bool = False) -> Lake:
         """The lake at a path; NotALakeError when there is none and ``create`` is not set."""
         storage = storage_at(path)
-        if not storage.exists(_FORMAT_FILE):
-            if not create:
-                raise NotALakeError(
-                    f"there is no lake at {path}; "
-                    f"make one with: wirelake ingest INPUT --lake {path}"
-                )
-            _create(storage)
-        found = _format(storage)
+        found = format_of(storage)
+        if found is None and create:
+            found = create_at(storage)
+        if found is None:
+            raise NotALakeError(
+                f"there is no lake at {path}; make one with: wirelake ingest INPUT --lake {path}"
+            )
         if found > FORMAT:
             raise NewerLakeError(
                 f"the lake {path} has layout {found}, this wirelake knows layout {FORMAT}; "
@@ -91,12 +86,12 @@ class Lake:
     @staticmethod
     def exists(path: str) -> bool:
         """Whether there is a lake at a path."""
-        return storage_at(path).exists(_FORMAT_FILE)
+        return format_of(storage_at(path)) is not None
 
     @staticmethod
     def check_place(path: str) -> None:
         """Raise LakeError where no lake can be made because something else is there."""
-        _refuse_taken(storage_at(path))
+        refuse_taken(storage_at(path))
 
     @property
     def path(self) -> str:
@@ -115,14 +110,14 @@ class Lake:
         return snapshot
 
     def paths(self, entries: Sequence[FileEntry]) -> list[str]:
-        """Where this machine reads files of a snapshot: in their places, or still staged."""
+        """Paths or URLs of files of a snapshot: in their places, or still staged."""
         staged = {
             entry.path: _staged(record.staging, entry.path)
             for record in self.log.unfinished()
             for entry in record.add
         }
         return [
-            self.storage.local_path(
+            self.storage.address(
                 staged[entry.path]
                 if entry.path in staged and not self.storage.exists(entry.path)
                 else entry.path
@@ -130,9 +125,7 @@ class Lake:
             for entry in entries
         ]
 
-    def read(
-        self, work: Callable[[Snapshot], T], missing: type[Exception] | tuple[type[Exception], ...]
-    ) -> T:
+    def read(self, work: Callable[[Snapshot], T], missing: type[Exception]) -> T:
         """Run work that opens files of a snapshot, again if a compaction took one away meanwhile.
 
         ``missing`` is the exception by which the work tells that a file was not there.
@@ -158,26 +151,25 @@ class Lake:
     def run(self, say: Say = silent) -> Iterator[str]:
         """A staging folder of one run's own, while it lives; also finishes what dead runs left.
 
-        The run's lock says that it lives, so it is taken, like everything that decides about other
-        runs, under the commit lock. At the end what was committed is moved before the rest goes.
+        At the end what was committed is moved before the rest goes.
         """
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        lock = None
-        with held(self.storage, _COMMIT_LOCK, say=say):
-            self._finish_commits()
+        name = new_run()
+
+        def start(renew: Renew) -> End:
+            self._finish_commits(renew)
             self.log.tidy()
-            if isinstance(self.storage, LocalStorage):
-                _drop_dead_runs(Path(self.path, STAGING))
-                lock = try_local(Path(self.path, STAGING, f"{name}.lock"))
+            return begin(self.storage, name, renew)
+
+        def finish(renew: Renew) -> None:
+            self._finish_commits(renew)
+            self.storage.delete_folder(f"{STAGING}/{name}")
+            end()
+
+        end = self._locked(start, say)
         try:
             yield name
         finally:
-            with held(self.storage, _COMMIT_LOCK, say=say):
-                self._finish_commits()
-                self.storage.delete(f"{STAGING}/{name}")
-                self.storage.delete(f"{STAGING}/{name}.lock")
-            if lock is not None:
-                lock.close()
+            self._locked(finish, say)
 
     def commit(
         self,
@@ -191,18 +183,27 @@ class Lake:
         ``conflicts`` is shown what others committed since ``change.base``; if it says yes, nothing
         happens and StaleSnapshotError asks for the change to be computed again.
         """
-        with held(self.storage, _COMMIT_LOCK, say=say):
-            self._finish_commits()
-            now = self.snapshot()
+
+        def append(renew: Renew) -> int:
+            now = self._finish_commits(renew)
             since = self.log.since(change.base)
             gone = [entry.path for entry in change.remove if entry.path not in now.files]
             if since is None or gone or (since and conflicts(since)):
                 raise StaleSnapshotError(f"the lake {self.path} moved on since {change.base}")
+            refuse_dead(self.storage, change.staging)
             versions = {name: table.version for name, table in TABLES.items()}
             record = _record(change, now.version + 1, versions)
-            self.log.append(record)
-            self._finish(record)
-        return record.version
+            renew()
+            try:
+                self.log.append(record)
+            except FileExistsError as error:
+                raise StaleSnapshotError(f"{self.path} has a commit {record.version}") from error
+            # It has happened: who took the lock over meanwhile finishes it.
+            with suppress(LeaseLostError):
+                self._finish(record, now.after(record), renew)
+            return record.version
+
+        return self._locked(append, say)
 
     def begin_from(self, other: Lake) -> None:
         """Make this lake, still empty, stand for the files of another where they are."""
@@ -217,20 +218,39 @@ class Lake:
         self.log.append(record)
         self.log.finished(record)
 
-    def _finish_commits(self) -> None:
-        for record in self.log.unfinished():
-            self._finish(record)
+    def _locked(self, work: Callable[[Renew], T], say: Say) -> T:
+        """Do some work under the commit lock, again if it took so long that the lock was lost."""
+        while True:
+            with suppress(LeaseLostError), held(self.storage, _COMMIT_LOCK, say=say) as renew:
+                return work(renew)
 
-    def _finish(self, record: CommitRecord) -> None:
-        for entry in record.add:
-            self.storage.rename(_staged(record.staging, entry.path), entry.path)
-        # Names follow from the content: a file written anew as it was replaces itself, and stays.
-        added = {entry.path for entry in record.add}
-        for entry in record.remove:
-            if entry.path not in added and not _is_foreign(entry.path):
-                self.storage.delete(entry.path)
+    def _finish_commits(self, renew: Renew) -> Snapshot:
+        """Finish what was cut short; gives what counts now."""
+        now = self.snapshot()
+        for record in self.log.unfinished():
+            self._finish(record, now, renew)
+        return now
+
+    def _finish(self, record: CommitRecord, now: Snapshot, renew: Renew) -> None:
+        """Move and remove what still has to be; doing it again does no harm, however late.
+
+        Names follow from the content, so a file may be removed and added by one commit, and stays;
+        one that a later commit removed does not come back. No staged file is left once a commit is
+        noted as finished, so nobody who was slow can move one any more.
+        """
+        added = [entry.path for entry in record.add if entry.path in now.files]
+        removed = [entry.path for entry in record.remove if entry.path not in now.files]
+        renew()
+        try:
+            self.storage.rename([(_staged(record.staging, path), path) for path in added])
+        except FileNotFoundError:
+            renew()  # who lost the lock may find files moved by others, and removed since
+            raise
+        renew()
+        self.storage.delete(*(path for path in removed if not _is_foreign(path)))
+        self.storage.delete_folder(f"{STAGING}/{record.staging}")
+        renew()
         self.log.finished(record)
-        self.storage.delete(f"{STAGING}/{record.staging}")
 
 
 def _record(change: Change, version: int, schema_versions: Mapping[str, int]) -> CommitRecord:
@@ -253,44 +273,3 @@ def _is_foreign(path: str) -> bool:
 
 def _staged(staging: str, path: str) -> str:
     return f"{STAGING}/{staging}/{path}"
-
-
-def _format(storage: Storage) -> int:
-    try:
-        return int(json.loads(storage.read(_FORMAT_FILE))["format"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise LakeError(
-            f"{storage.root}/{_FORMAT_FILE} is damaged ({error!r}); restore it from a backup"
-        ) from error
-
-
-def _refuse_taken(storage: Storage) -> None:
-    taken = [name for name in TABLES if storage.names(name)]
-    if taken:
-        raise LakeError(
-            f"{storage.root} is no lake of wirelake's, but has a folder {taken[0]}; "
-            "choose another place for the lake"
-        )
-
-
-def _create(storage: Storage) -> None:
-    try:
-        _refuse_taken(storage)
-        storage.put_new(_FORMAT_FILE, json.dumps({"format": FORMAT}).encode())
-    except FileExistsError:
-        return
-    except OSError as error:
-        reason = error.strerror or error
-        raise LakeError(f"cannot make a lake at {storage.root}: {reason}") from error
-
-
-def _drop_dead_runs(staging: Path) -> None:
-    """A run holds the lock beside its folder while it lives, so a free lock means a dead run."""
-    found = staging.iterdir() if staging.exists() else ()
-    for run in {path.with_suffix("") for path in found}:
-        lock_path = run.with_suffix(".lock")
-        lock = try_local(lock_path)
-        if lock is not None:
-            shutil.rmtree(run, ignore_errors=True)
-            lock_path.unlink(missing_ok=True)
-            lock.close()

@@ -1,29 +1,27 @@
 """Locks between processes: held for the moment of a commit, freed by the death of their holder.
 
-On a local disk the kernel keeps them (flock), so `kill -9` frees them. Elsewhere a lease file
-stands in: it names its holder and runs out by itself.
+On a local disk the kernel keeps them (flock), so `kill -9` frees them. Elsewhere a lease stands in.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
-import os
-import socket
+import functools
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, TypeVar
 
 from transforms.lake.errors import LockedError
+from transforms.lake.leases import Lease
 from transforms.lake.storage import LocalStorage, Storage
 
 T = TypeVar("T")
+Renew = Callable[[], None]
 
-LEASE_SECONDS = 120.0
 _POLL_SECONDS = 0.05
+REMOTE_POLL_SECONDS = 0.5
 _SAY_AFTER_SECONDS = 1.0
 
 
@@ -34,11 +32,26 @@ def held(
     *,
     timeout: float = 600.0,
     say: Callable[[str], None] = lambda _: None,
-) -> Iterator[None]:
-    """Hold the lock at a path of the lake; LockedError when it is not free within ``timeout`` s."""
-    take = _flock if isinstance(storage, LocalStorage) else _lease
-    with take(storage, path, timeout, say):
-        yield
+) -> Iterator[Renew]:
+    """Hold the lock at a path of the lake; LockedError when it is not free within ``timeout`` s.
+
+    Gives what to call before each step that only the holder may take: LeaseLostError if it stalled
+    for so long that another process holds the lock by now.
+    """
+    wait = functools.partial(_wait, lake=storage.root, timeout=timeout, say=say)
+    if isinstance(storage, LocalStorage):
+        file = wait(lambda: try_local(Path(storage.root, path)), _POLL_SECONDS)
+        try:
+            yield lambda: None
+        finally:
+            file.close()
+    else:
+        lease = Lease(storage, path)
+        wait(lambda: lease.take() or None, REMOTE_POLL_SECONDS)
+        try:
+            yield lease.renew
+        finally:
+            lease.release()
 
 
 def try_local(path: Path) -> IO[bytes] | None:
@@ -53,42 +66,13 @@ def try_local(path: Path) -> IO[bytes] | None:
     return file
 
 
-@contextlib.contextmanager
-def _flock(
-    storage: Storage, path: str, timeout: float, say: Callable[[str], None]
-) -> Iterator[None]:
-    file = _wait(lambda: try_local(Path(storage.root, path)), storage.root, timeout, say)
-    try:
-        yield
-    finally:
-        file.close()
-
-
-@contextlib.contextmanager
-def _lease(
-    storage: Storage, path: str, timeout: float, say: Callable[[str], None]
-) -> Iterator[None]:
-    token = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex}"
-    _wait(lambda: _try_lease(storage, path, token), storage.root, timeout, say)
-    try:
-        yield
-    finally:
-        storage.delete(path)
-
-
-def _try_lease(storage: Storage, path: str, token: str) -> str | None:
-    """Write the lease, let a rival's write land, and see whose stands."""
-    with contextlib.suppress(OSError, ValueError):
-        lease = json.loads(storage.read(path))
-        if lease["until"] > time.time() and lease["holder"] != token:
-            return None
-    storage.put(path, json.dumps({"holder": token, "until": time.time() + LEASE_SECONDS}).encode())
-    time.sleep(_POLL_SECONDS * 4)
-    return token if json.loads(storage.read(path))["holder"] == token else None
-
-
 def _wait(
-    attempt: Callable[[], T | None], lake: str, timeout: float, say: Callable[[str], None]
+    attempt: Callable[[], T | None],
+    pause: float,
+    *,
+    lake: str,
+    timeout: float,
+    say: Callable[[str], None],
 ) -> T:
     started = time.monotonic()
     said = False
@@ -102,5 +86,5 @@ def _wait(
         if waited > _SAY_AFTER_SECONDS and not said:
             say(f"another process is writing to {lake}; waiting for it")
             said = True
-        time.sleep(_POLL_SECONDS)
+        time.sleep(pause)
     return lock

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import IO
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -68,6 +69,24 @@ def file_name(table: Table, parts: Iterable[str]) -> str:
     for part in (table.name, str(table.version), pipeline_version(), *sorted(parts)):
         digest.update(f"{len(part)}:{part}".encode())
     return f"{digest.hexdigest()}.parquet"
+
+
+def let_read(connection: duckdb.DuckDBPyConnection, paths: Iterable[str]) -> None:
+    """Let a connection read those of the paths that are URLs, as the files are from now on."""
+    remote = [path for path in paths if "://" in path]
+    if remote:
+        from transforms.remote.ranges import register  # noqa: PLC0415 - only some lakes need it
+
+        register(connection, remote)
+
+
+def open_parquet(path: str) -> pq.ParquetFile:
+    """A file at a path or behind a URL, of which only what is asked for is read."""
+    if "://" not in path:
+        return pq.ParquetFile(path)
+    from transforms.remote.ranges import open_ranges  # noqa: PLC0415 - only some lakes need it
+
+    return pq.ParquetFile(open_ranges(path))
 
 
 def relation_of(paths: Iterable[str]) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import duckdb
 
 from schemas import QUARANTINE, QuarantinedInput
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import relation_of
+from transforms.lake.parquet_files import let_read, relation_of, select_rows
 from transforms.lake.records import FileEntry, Snapshot
-from transforms.lake.rewriting import every_column, rewrite
+from transforms.lake.rewriting import rewrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,13 @@ def held_stories(lake: Lake, reason: str) -> list[QuarantinedInput]:
         if not entries:
             return []
         paths = lake.paths(entries)
-        rows = _connection().sql(
-            f"SELECT {every_column(QUARANTINE, paths)} FROM {relation_of(paths)} "
-            "WHERE reason = $1 AND held_until IS NOT NULL",
+        rows = _connection(paths).sql(
+            f"FROM ({select_rows(QUARANTINE, paths)}) WHERE reason = $1 AND held_until IS NOT NULL",
             params=[reason],
         )
         return [QUARANTINE.to_record(row) for row in rows.to_arrow_table().to_pylist()]
 
-    return lake.read(look_up, missing=(duckdb.Error, FileNotFoundError))
+    return lake.read(look_up, missing=duckdb.Error)
 
 
 def _holding(lake: Lake, ids: Collection[str]) -> dict[FileEntry, list[str]]:
@@ -62,7 +61,7 @@ def _holding(lake: Lake, ids: Collection[str]) -> dict[FileEntry, list[str]]:
         if not entries:
             return {}
         by_path = dict(zip(lake.paths(entries), entries, strict=True))
-        found = _connection().execute(
+        found = _connection(by_path).execute(
             f"SELECT filename, list(quarantine_id) FROM {relation_of(by_path)} "
             "WHERE quarantine_id IN (SELECT unnest($1)) GROUP BY filename",
             [list(ids)],
@@ -72,7 +71,9 @@ def _holding(lake: Lake, ids: Collection[str]) -> dict[FileEntry, list[str]]:
     return lake.read(look_up, missing=duckdb.Error) if ids else {}
 
 
-def _connection() -> duckdb.DuckDBPyConnection:
+def _connection(paths: Iterable[str]) -> duckdb.DuckDBPyConnection:
+    """One that may read files of the lake."""
     connection = duckdb.connect(config={"threads": 1})
+    let_read(connection, paths)
     connection.execute("SET TimeZone = 'UTC'")
     return connection

@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from schemas import TABLES, Table
 from transforms.lake.errors import LakeError, StaleSnapshotError
 from transforms.lake.lake import Lake
-from transforms.lake.parquet_files import file_name, relation_of, write_rows
+from transforms.lake.parquet_files import file_name, let_read, select_rows, write_rows
 from transforms.lake.records import FileEntry
 
 MEMORY = "2GB"
@@ -53,18 +52,12 @@ def _sorted_rows(
         config={"threads": 1, "memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
     )
     connection.execute("SET TimeZone = 'UTC'")
+    let_read(connection, paths)
     order = ", ".join(f"{name} NULLS LAST" for name in table.sorted_by)
     relation = connection.sql(
-        f"SELECT {every_column(table, paths)} FROM {relation_of(paths)} "
+        f"FROM ({select_rows(table, paths)}) "
         f"WHERE CAST({table.sorted_by[-1]} AS VARCHAR) NOT IN (SELECT unnest($1::VARCHAR[])) "
         f"ORDER BY {order}",
         params=[list(without)],
     )
     yield from relation.to_arrow_reader(_BATCH_ROWS)
-
-
-def every_column(table: Table, paths: Sequence[str]) -> str:
-    """What to select from files; columns are null that were added after all of them were made."""
-    found = {name for path in paths for name in pq.read_schema(path).names}
-    missing = (field.name for field in table.fields if field.name not in found)
-    return ", ".join(["*", *(f"NULL AS {name}" for name in missing)])

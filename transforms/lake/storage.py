@@ -1,8 +1,7 @@
-"""The few file operations that a lake needs, on a local disk or on any file system of Beam's.
+"""The few file operations that a lake needs, on a local disk or behind a URL.
 
-The local disk has its own implementation because a reader of the lake should not wait a second for
-Beam to be imported, and because only there a file can be made durable (fsync) and created if
-absent.
+The local disk has its own implementation because only there a file can be made durable (fsync), and
+a rename is one step. Paths are relative to the lake, with forward slashes.
 """
 
 from __future__ import annotations
@@ -10,44 +9,16 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO
 
 from transforms.lake.errors import LakeError
+from transforms.remote.files import files_at, scheme_of
 
-
-class Storage(Protocol):
-    """Paths are relative to the lake, with forward slashes."""
-
-    root: str
-
-    def names(self, folder: str) -> list[str]:
-        """Names of the files directly in a folder; none if it does not exist."""
-
-    def exists(self, path: str) -> bool: ...
-
-    def read(self, path: str) -> bytes: ...
-
-    def create(self, path: str) -> contextlib.AbstractContextManager[IO[bytes]]:
-        """A new file to write to, whole and durable when the context ends without an error."""
-
-    def put(self, path: str, content: bytes) -> None:
-        """Replace a small file: readers see the old content or the new, nothing between."""
-
-    def put_new(self, path: str, content: bytes) -> None:
-        """As `put`, but FileExistsError when the file is there already."""
-
-    def rename(self, source: str, target: str) -> None:
-        """Move a file, replacing the target; repeating a move that was made is no error."""
-
-    def delete(self, path: str) -> None:
-        """Remove a file, or a folder with all that is in it; nothing happens if it is not there."""
-
-    def local_path(self, path: str) -> str:
-        """A path on this machine with the file's content (of a file that never changes)."""
+_LOOKS_AT_ONCE = 8
 
 
 class LocalStorage:
@@ -60,10 +31,15 @@ class LocalStorage:
         return Path(self.root, path)
 
     def names(self, folder: str) -> list[str]:
+        """Names of the files directly in a folder; none if it does not exist."""
         try:
             return sorted(entry.name for entry in os.scandir(self._full(folder)))
         except FileNotFoundError:
             return []
+
+    def is_empty(self, folder: str) -> bool:
+        """Whether nothing is in a folder."""
+        return not self.names(folder)
 
     def exists(self, path: str) -> bool:
         return self._full(path).exists()
@@ -73,6 +49,7 @@ class LocalStorage:
 
     @contextlib.contextmanager
     def create(self, path: str) -> Iterator[IO[bytes]]:
+        """A new file to write to, whole and durable when the context ends without an error."""
         target = self._full(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
@@ -82,9 +59,11 @@ class LocalStorage:
         _sync_folder(target.parent)
 
     def put(self, path: str, content: bytes) -> None:
+        """Replace a small file: readers see the old content or the new, nothing between."""
         self._full(self._temporary(path, content)).replace(self._full(path))
 
     def put_new(self, path: str, content: bytes) -> None:
+        """As `put`, but FileExistsError when the file is there already."""
         temporary = self._full(self._temporary(path, content))
         try:
             os.link(temporary, self._full(path))
@@ -92,24 +71,29 @@ class LocalStorage:
             temporary.unlink()
         _sync_folder(self._full(path).parent)
 
-    def rename(self, source: str, target: str) -> None:
-        self._full(target).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._full(source).replace(self._full(target))
-        except FileNotFoundError:
-            if not self.exists(target):
-                raise
-        _sync_folder(self._full(target).parent)
+    def rename(self, moves: Sequence[tuple[str, str]]) -> None:
+        """Move files from first to second; repeating a move that was made is no error."""
+        for source, target in moves:
+            self._full(target).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._full(source).replace(self._full(target))
+            except FileNotFoundError:
+                if not self.exists(target):
+                    raise
+            _sync_folder(self._full(target).parent)
 
-    def delete(self, path: str) -> None:
-        full = self._full(path)
-        if full.is_dir():
-            shutil.rmtree(full, ignore_errors=True)
-        else:
-            full.unlink(missing_ok=True)
+    def delete(self, *paths: str) -> None:
+        """Remove files; nothing happens for one that is not there."""
+        for path in paths:
+            self._full(path).unlink(missing_ok=True)
 
-    def local_path(self, path: str) -> str:
-        return str(self._full(path))
+    def delete_folder(self, path: str) -> None:
+        """Remove a folder with all that is in it, if it is there."""
+        shutil.rmtree(self._full(path), ignore_errors=True)
+
+    def address(self, path: str) -> str:
+        """Where a reader of Parquet finds a file of this lake, or of one that it stands for."""
+        return path if "://" in path else str(self._full(path))
 
     def _temporary(self, path: str, content: bytes) -> str:
         temporary = f"{path}.{uuid.uuid4().hex}.tmp"
@@ -118,106 +102,90 @@ class LocalStorage:
         return temporary
 
 
-class BeamStorage:
-    """A folder on any file system that Beam knows, where a rename may be a copy and a delete."""
+class RemoteStorage:
+    """As `LocalStorage`, behind a URL, where a rename may be a copy and a delete."""
 
     def __init__(self, root: str) -> None:
         self.root = root.rstrip("/")
-        self._copies = tempfile.TemporaryDirectory(prefix="wirelake-")
-
-    @property
-    def _files(self) -> Any:
-        from apache_beam.io.filesystems import FileSystems  # noqa: PLC0415 - a second to import
-
-        return FileSystems
+        self._files = files_at(root)
 
     def _full(self, path: str) -> str:
         return f"{self.root}/{path}"
 
     def names(self, folder: str) -> list[str]:
-        found = self._files.match([self._full(folder) + "/*"])[0].metadata_list
-        return sorted(entry.path.rsplit("/", 1)[-1] for entry in found)
+        return sorted(self.modified(folder))
+
+    def modified(self, folder: str) -> dict[str, int]:
+        """When the files directly in a folder were written: ns, by the clock of the store."""
+        found = self._files.match(self._full(folder) + "/*")
+        return {file.name: file.modified_ns for file in found}
+
+    def is_empty(self, folder: str) -> bool:
+        return not self._files.match(self._full(folder) + "/**")
 
     def exists(self, path: str) -> bool:
-        return bool(self._files.exists(self._full(path)))
+        return self._files.exists(self._full(path))
 
     def read(self, path: str) -> bytes:
-        if not self.exists(path):
-            raise FileNotFoundError(self._full(path))
-        with self._open(path) as file:
-            return bytes(file.read())
+        with self._files.open(self._full(path)) as file:
+            return file.read()
 
-    @contextlib.contextmanager
-    def create(self, path: str) -> Iterator[IO[bytes]]:
-        self._make_folder_of(path)
-        with self._files.create(self._full(path), compression_type=_uncompressed()) as file:
-            yield file
+    def create(self, path: str) -> contextlib.AbstractContextManager[IO[bytes]]:
+        return self._files.create(self._full(path))
 
     def put(self, path: str, content: bytes) -> None:
-        with self.create(path) as file:
-            file.write(content)
+        self._files.put(self._full(path), content)
 
     def put_new(self, path: str, content: bytes) -> None:
-        if self.exists(path):
-            raise FileExistsError(path)
-        self.put(path, content)
+        self._files.put_new(self._full(path), content)
 
-    def rename(self, source: str, target: str) -> None:
-        if self.exists(target):
-            self.delete(source)
-            return
-        self._make_folder_of(target)
-        self._files.rename([self._full(source)], [self._full(target)])
+    def swap(self, path: str, old: bytes, new: bytes) -> bool:
+        """Replace a small file while it has the old content; whether it has the new one now."""
+        return self._files.swap(self._full(path), old, new)
 
-    def delete(self, path: str) -> None:
-        matches = self._files.match([self._full(path), self._full(path) + "/**"])
-        found = [entry.path for match in matches for entry in match.metadata_list]
-        if found:
-            self._files.delete(found)
+    def rename(self, moves: Sequence[tuple[str, str]]) -> None:
+        self._files.rename([(self._full(source), self._full(target)) for source, target in moves])
 
-    def local_path(self, path: str) -> str:
-        copy = Path(self._copies.name, path)
-        if not copy.exists():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            with self._open(path) as source, copy.open("wb") as target:
-                shutil.copyfileobj(source, target)
-        return str(copy)
+    def delete(self, *paths: str) -> None:
+        self._files.delete([self._full(path) for path in paths])
 
-    def _open(self, path: str) -> Any:
-        return self._files.open(self._full(path), compression_type=_uncompressed())
+    def delete_folder(self, path: str) -> None:
+        self._files.delete([file.url for file in self._files.match(self._full(path) + "/**")])
 
-    def _make_folder_of(self, path: str) -> None:
-        from apache_beam.io.filesystem import BeamIOError  # noqa: PLC0415 - a second to import
+    def address(self, path: str) -> str:
+        return path if "://" in path else self._full(path)
 
-        with contextlib.suppress(OSError, BeamIOError):
-            self._files.mkdirs(self._full(path).rsplit("/", 1)[0])
 
+Storage = LocalStorage | RemoteStorage
 
 _UNFIT = frozenset("*?[")
 
 
 def storage_at(lake: str) -> Storage:
-    """The storage of a lake: a local path, or ``scheme://…`` for Beam's file systems."""
+    """The storage of a lake: a local path, ``s3://…``, or a URL of Beam's file systems."""
     if not lake or _UNFIT & set(lake) or not lake.isprintable():
         raise LakeError(
             f"{lake!r} cannot be the path of a lake: it is empty, or has one of * ? [ or a "
             "character that cannot be printed, which readers of Parquet do not take as it is"
         )
-    scheme, separator, path = lake.partition("://")
-    if not separator or scheme == "file":
-        return LocalStorage(path if separator else lake)
-    storage = BeamStorage(lake)
+    if scheme_of(lake) == "file":
+        return LocalStorage(lake.removeprefix("file://"))
     try:
-        storage.exists("")
+        return RemoteStorage(lake)
     except ValueError as error:
         raise LakeError(f"{lake} is on no file system that Beam knows here: {error}") from error
-    return storage
 
 
-def _uncompressed() -> Any:
-    from apache_beam.io.filesystem import CompressionTypes  # noqa: PLC0415 - a second to import
+def all_there(addresses: Iterable[str]) -> bool:
+    """Whether there is a file at each of the addresses that readers of Parquet were given."""
+    with ThreadPoolExecutor(_LOOKS_AT_ONCE) as executor:
+        return all(executor.map(_is_there, addresses))
 
-    return CompressionTypes.UNCOMPRESSED
+
+def _is_there(address: str) -> bool:
+    if scheme_of(address) == "file":
+        return Path(address).exists()
+    return files_at(address).exists(address)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -7,11 +7,13 @@ towns from `transforms.places.cities`. Nothing is loaded before it is asked for.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import countrynames
+from normality.transliteration import ICUWarning
 
 from transforms.knowledge import knowledge
 from transforms.places.cities import (
@@ -124,7 +126,10 @@ def _country_of_hint(place: str, hint: str, spelled: str) -> str | None:
 def _country_code(name: str) -> str | None:
     """A country's code by any of its names in many languages; historic states have none."""
     # Not to_code_3: it fails on the codes of states that are no more, such as AN.
-    two_letters = countrynames.to_code(name)
+    with warnings.catch_warnings():
+        # It recommends a library that has to be compiled, and does without.
+        warnings.simplefilter("ignore", ICUWarning)
+        two_letters = countrynames.to_code(name)
     country = countries_of_geonames().get(two_letters) if two_letters else None
     code = country["iso3"] if country else two_letters
     return code if code in _codes() else None

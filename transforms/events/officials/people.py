@@ -33,9 +33,9 @@ _OFFICIAL = re.compile(
     "(?=[CDLONhpGgmntayqQ])(?:"
     + "|".join(
         (
-            # "Russia's deputy foreign minister Anna Petrova", "the UN envoy for Haiti, Jan Berg,"
-            rf"(?P<c1>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
+            # "the UN envoy for the Great Lakes, Jan Berg,", "Russia's minister Anna Petrova"
             rf"(?P<c2>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r2>{_ROLE_OF}){_ABOUT},{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
+            rf"(?P<c1>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
             # "the president of Peru Ana Sol", "the prime minister of Peru, Ana Sol,"
             rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mpg]{{1,3}})?|D[mh]),?{_STYLE}(?P<n3>{_NAME})",
             # "Ana Sol, Peru's foreign minister", "Ana Sol, the president of Peru"

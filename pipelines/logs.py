@@ -1,0 +1,76 @@
+"""The log of a run on standard error, for a person or a log collector; off unless asked for."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from transforms.operator_log import LOGGER, tell
+
+LogFormat = Literal["text", "json"]
+_ROOT = logging.getLogger()
+LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
+
+_TEXT = "%(asctime)s.%(msecs)03dZ %(levelname)s %(message)s"
+_chosen: tuple[LogFormat | None, bool] = (None, False)
+_handlers: dict[logging.Logger, logging.Handler] = {}
+
+
+def start(form: LogFormat | None, *, quiet: bool = False) -> None:
+    """Log what `transforms.operator_log` tells in this process; if quiet, only what is wrong.
+
+    What libraries log takes the same form: their message, beside the name of the logger.
+    """
+    global _chosen  # noqa: PLW0603 - logging is a matter of the whole process
+    _chosen = (form, quiet)
+    for logger in list(_handlers):
+        logger.removeHandler(_handlers.pop(logger))
+    LOGGER.propagate = form is None
+    LOGGER.setLevel(logging.NOTSET if form is None else _least(quiet=quiet))
+    if form is not None:
+        _forget_plain_handlers()
+        for logger, shown in ((LOGGER, ["levelname"]), (_ROOT, ["levelname", "name", "message"])):
+            handler = logging.StreamHandler(sys.stderr)
+            handler.setFormatter(_json(shown) if form == "json" else _text())
+            logger.addHandler(handler)
+            _handlers[logger] = handler
+
+
+def _forget_plain_handlers() -> None:
+    """Reading Beam's options gives the root logger one that would say everything once more."""
+    for handler in list(_ROOT.handlers):
+        if type(handler) is logging.StreamHandler:
+            _ROOT.removeHandler(handler)
+
+
+def chosen() -> tuple[LogFormat | None, bool]:
+    """How this process logs, for `start` in another one."""
+    return _chosen
+
+
+def say(text: str) -> None:
+    """A line for the person who runs this, or for the log where there is one."""
+    if _chosen[0] is not None:
+        tell(logging.INFO, "note", stage="run", text=text)
+    else:
+        print(f"wirelake: {text}", file=sys.stderr)
+
+
+def _least(*, quiet: bool) -> int:
+    return logging.WARNING if quiet else logging.INFO
+
+
+def _text() -> logging.Formatter:
+    formatter = logging.Formatter(_TEXT, datefmt="%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    return formatter
+
+
+def _json(shown: Sequence[str]) -> logging.Formatter:
+    from pythonjsonlogger.json import JsonFormatter  # noqa: PLC0415 - seldom used
+
+    renamed = {"levelname": "level", "name": "logger"}
+    return JsonFormatter(shown, rename_fields=renamed, timestamp="at")

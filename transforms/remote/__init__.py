@@ -1,0 +1,1 @@
+"""Files behind a URL: drops and lakes on object stores and on whatever else Beam reaches."""
