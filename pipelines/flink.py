@@ -16,6 +16,7 @@ SECONDS_BETWEEN_BEATS = 30.0
 STREAMING = {
     # Without checkpoints nothing outlives the loss of a worker.
     "checkpointing_interval": 10_000,
+    "min_pause_between_checkpoints": 1_000,
     # Else, what the first bundle gives may wait for ever for a second one.
     "finish_bundle_before_checkpointing": True,
     "max_bundle_time_mills": 200,
