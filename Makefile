@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SAMPLE := tests/sample_wire/world-desk.xml tests/sample_wire/drops
 LAKE ?= demo-lake
 
-.PHONY: help setup browser prism demo test test-fast lint format bench fuzz accuracy dist clean
+.PHONY: help setup browser prism demo test test-fast lint format lock bench fuzz accuracy dist clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -53,6 +53,19 @@ lint: $(READY) ## ruff and mypy
 format: $(READY) ## let ruff format and fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Pins that a lock has already are kept; `rm infra/*/*.lock` first takes the newest of everything.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command 'make lock'
+
+lock: $(READY) ## pin, with hashes, what the images install
+	$(LOCK) pyproject.toml --output-file infra/image/requirements.lock
+	$(LOCK) pyproject.toml --extra gcp --constraint infra/image/requirements.lock \
+	    --output-file infra/dataflow/requirements.lock
+	$(BIN)/python -c 'import tomllib; \
+	    print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], \
+    "setuptools", sep="\n")' \
+	    | $(LOCK) - --output-file infra/image/build.lock
 
 bench: $(READY) ## throughput and memory, beside a bare loop (minutes)
 	$(BIN)/python benchmarks/ingest_speed.py

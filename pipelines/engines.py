@@ -68,6 +68,9 @@ def stream_on_runner(
             beam_options=beam_options,
         )
     )
+    if _goes_on_without_us(beam_options):
+        say("the job goes on without this process; stop it where it runs")
+        return Summary()
     lake, version = Lake.open(told.lake), -1
     merges = CompactBeside(lake.path, say)
     try:
@@ -86,3 +89,9 @@ def stream_on_runner(
     if ended != PipelineState.DONE:
         raise LakeError(f"the job on {beam_options['runner']} ended as {ended}; see its own log")
     return summary_of(metrics_of(result), time.monotonic() - started)
+
+
+def _goes_on_without_us(beam_options: Mapping[str, Any]) -> bool:
+    """Whether the job was only written to a file, or handed to a service that keeps it."""
+    is_written = bool(beam_options.get("output_executable_path"))
+    return is_written or beam_options["runner"] == "DataflowRunner"

@@ -19,7 +19,16 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table as RichTable
 
-FORMATS = ("table", "csv", "json", "parquet")
+from pipelines.spreadsheets import TooManyRowsError, write_workbook
+
+FORMATS = ("table", "csv", "json", "parquet", "xlsx")
+_ENDINGS = {
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "json",
+    ".parquet": "parquet",
+    ".xlsx": "xlsx",
+}
 PIPED_WIDTH = 160
 MOST_TABLE_ROWS = 1_000
 LEAST_COLUMN = 10  # characters; narrower ones cannot be read
@@ -45,6 +54,14 @@ def write(rows: pa.Table, form: str, target: Path | None = None) -> None:
                 _WRITERS[form](rows, file)
         else:
             _replace(target.resolve(), lambda file: _WRITERS[form](rows, file))
+
+
+def format_of(target: Path) -> str:
+    """The format that a file's name asks for; OutputError for a name that asks for none."""
+    form = _ENDINGS.get(target.suffix.lower())
+    if form is None:
+        raise OutputError(f"{str(target)!r} says no format; end it in {', '.join(_ENDINGS)}")
+    return form
 
 
 def write_text(text: str, target: Path | None = None) -> None:
@@ -79,6 +96,8 @@ def _with_names_of_their_own(rows: pa.Table) -> pa.Table:
 def _output_errors() -> Iterator[None]:
     try:
         yield
+    except TooManyRowsError as error:
+        raise OutputError(str(error)) from error
     except (pa.ArrowException, OverflowError) as error:
         raise OutputError(
             f"a value cannot be written in this format ({error}); cast its column to VARCHAR"
@@ -184,4 +203,5 @@ _WRITERS: dict[str, Callable[[pa.Table, BinaryIO], None]] = {
     "csv": _write_csv,
     "json": _write_json,
     "parquet": pq.write_table,
+    "xlsx": write_workbook,
 }

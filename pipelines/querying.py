@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipelines.book import attach_book, create_tables, create_views
 from pipelines.ready_made import every_name, is_kept, named_in, needed
+from pipelines.statements import ForbiddenError, allowed_statements
 from schemas import TABLES
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
@@ -42,20 +43,16 @@ class LakeReader:
     def query(self, sql: str) -> pa.Table | None:
         """The rows of a statement as Arrow; None for a statement that gives none.
 
-        Raises QueryError for SQL that DuckDB refuses, LakeError when a file of the lake is missing.
+        Of several statements, those of the last. Raises QueryError for SQL that DuckDB refuses or
+        that does more than ask, LakeError when a file of the lake is missing.
         """
-        return self.ask(lambda connection: _rows(connection, sql), views=named_in(sql))
+        results = self.ask(lambda connection: _results(connection, sql), views=named_in(sql))
+        return results[-1] if results else None
 
     def query_each(self, sql: str) -> list[pa.Table]:
         """The rows of every statement that gives some, all from one commit; errors as `query`."""
-        return self.ask(
-            lambda connection: [
-                rows
-                for statement in connection.extract_statements(sql)
-                if (rows := _rows(connection, statement)) is not None
-            ],
-            views=named_in(sql),
-        )
+        results = self.ask(lambda connection: _results(connection, sql), views=named_in(sql))
+        return [rows for rows in results if rows is not None]
 
     def ask(
         self, work: Callable[[duckdb.DuckDBPyConnection], T], *, views: Iterable[str] | None = None
@@ -78,6 +75,8 @@ class LakeReader:
         connection = self._connected(snapshot, names)
         try:
             return _interruptible(connection, work)
+        except ForbiddenError as error:
+            raise QueryError(str(error)) from error
         except (duckdb.Error, pa.ArrowException) as error:
             if all_there(self._paths):
                 raise QueryError(str(error)) from error
@@ -141,6 +140,7 @@ def _interruptible(
             raise
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement) -> pa.Table | None:
-    relation = connection.sql(sql)
-    return relation.to_arrow_table() if relation is not None else None
+def _results(connection: duckdb.DuckDBPyConnection, sql: str) -> list[pa.Table | None]:
+    """What each statement of a text gives, if all of them may be asked."""
+    relations = map(connection.sql, allowed_statements(connection, sql))
+    return [None if relation is None else relation.to_arrow_table() for relation in relations]

@@ -11,7 +11,6 @@ import duckdb
 import pytest
 
 import schemas
-from pipelines.prompt import answer
 from pipelines.querying import LakeReader, QueryError
 from schemas import ARTICLES, PUBLIC_TABLES, Article, Column
 from schemas.table import table, table_of
@@ -110,18 +109,6 @@ def test_files_from_before_a_column_was_added_stay_readable(
     wirelake("compact", "--lake", lake)
     files = f"'{lake}/articles/*/*.parquet'"
     assert duckdb.sql(f"SELECT count(mood), count(*) FROM {files}").fetchall() == [(1, 3)]
-
-
-def test_the_prompt_answers_statements_and_names_tables_and_columns(
-    drops: WriteDrops, lake: Path
-) -> None:
-    wirelake("ingest", drops(1), "--lake", lake)
-    reader = LakeReader(Lake.open(str(lake)))
-    assert "Envoy number 0" in answer(reader, "SELECT title FROM articles;")
-    assert "casualty_figures" in answer(reader, ".tables")
-    assert "count_low" in answer(reader, ".columns casualty_figures")
-    assert "nonsense" in answer(reader, "SELECT nonsense FROM articles;")
-    assert ".columns" in answer(reader, ".help")
 
 
 def test_an_error_in_sql_is_duckdbs_own_words(tmp_path: Path) -> None:

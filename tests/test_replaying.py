@@ -157,6 +157,7 @@ def test_a_story_under_embargo_waits_and_is_released_by_the_next_ingest_after_it
     assert "1 under embargo" in wirelake("replay", "--lake", lake).stderr
     assert raw(lake, "articles") == []
     monkeypatch.setattr("pipelines.replaying.datetime", _Later)
+    monkeypatch.setattr("pipelines.ingest.datetime", _Later)
     done = wirelake("ingest", folder, "--lake", lake)
     assert "released: 1 stories whose embargo is over" in done.stderr
     assert raw(lake, "casualty_figures", "count_low") == [(40,)]
@@ -170,6 +171,7 @@ def test_a_dry_run_releases_nothing(
     wirelake("ingest", folder, "--lake", lake)
     before = raw(lake, "quarantine")
     monkeypatch.setattr("pipelines.replaying.datetime", _Later)
+    monkeypatch.setattr("pipelines.ingest.datetime", _Later)
     done = wirelake("ingest", folder, "--lake", lake, "--dry-run")
     assert "released: 1" in done.stderr
     assert raw(lake, "quarantine") == before != []
@@ -188,6 +190,7 @@ def test_a_text_that_was_held_is_older_than_what_came_meanwhile(
     )
     wirelake("ingest", folder, "--lake", lake)
     monkeypatch.setattr("pipelines.replaying.datetime", _Later)
+    monkeypatch.setattr("pipelines.ingest.datetime", _Later)
     assert "1 read before" in wirelake("ingest", folder, "--lake", lake).stderr
     current = "SELECT count_low FROM current_casualty_figures"
     done = wirelake("sql", current, "--lake", lake, "--format", "csv")

@@ -16,6 +16,7 @@ EXAMPLES = """examples:
   wirelake sql "FROM current_casualty_figures" --lake lake
   wirelake sql "SELECT country, count(*) FROM envoy_visits GROUP BY 1" --lake lake --format csv
   wirelake sql "FROM articles" --lake lake --format parquet --output articles.parquet
+  wirelake sql "FROM feeds" --lake lake --format xlsx --output feeds.xlsx
 """
 
 
@@ -34,7 +35,7 @@ def run(told: argparse.Namespace) -> int:
         return prompt(reader)
     try:
         results = reader.query_each(query)
-        if len(results) > 1 and (told.output or told.format == "parquet"):
+        if len(results) > 1 and (told.output or told.format in {"parquet", "xlsx"}):
             raise options.UsageError(
                 f"{len(results)} statements give rows, but one file holds those of one"
             )

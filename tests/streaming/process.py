@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import tempfile
@@ -28,7 +29,7 @@ class Streaming:
 
     @property
     def said(self) -> str:
-        return Path(self._log.name).read_text("utf-8")
+        return os.pread(self._log.fileno(), 1_000_000, 0).decode()
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait for what the stream is to bring about."""
@@ -44,13 +45,13 @@ class Streaming:
 @contextmanager
 def streaming(lake: Path, *args: object) -> Iterator[Streaming]:
     """A stream into a lake, ended when the test is over, however it went."""
-    with tempfile.NamedTemporaryFile() as log:
-        running = Streaming(log, *args, "--lake", lake)
-        try:
-            yield running
-        finally:
-            running.process.kill()
-            running.process.wait()
+    log = tempfile.TemporaryFile()  # noqa: SIM115 - read when the stream has ended, too
+    running = Streaming(log, *args, "--lake", lake)
+    try:
+        yield running
+    finally:
+        running.process.kill()
+        running.process.wait()
 
 
 def has_stories(lake: Path, number: int) -> Callable[[], bool]:

@@ -1,0 +1,1 @@
+"""What wirelake runs on."""
