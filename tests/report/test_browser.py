@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipelines.report.figures import Scope
 from pipelines.report.making import Reporter
+from pipelines.serving import PageServer
 from tests.report.conftest import HOSTILE, MOMENT, WAIT, show
+from tests.report.rows import add, claim, told
 from transforms.lake.lake import Lake
 
 PHONE, DESK = (360, 740), (1200, 900)
@@ -25,9 +28,9 @@ def test_the_page_is_drawn_without_a_request_an_error_or_a_warning(opened: Page)
 
 def test_hostile_words_stay_words(opened: Page) -> None:
     assert opened.title().startswith("What the wires say")
-    told = opened.locator("#stories").inner_text()
+    stories = opened.locator("#stories").inner_text()
     for words in HOSTILE[:3]:
-        assert words in told
+        assert words in stories
     assert opened.locator("a[href^=javascript]").count() == 0
     assert opened.locator("img").count() == 0
 
@@ -159,4 +162,30 @@ def test_an_empty_lake_says_what_to_do(chromium: Browser, tmp_path: Path) -> Non
     expect(page.locator("main")).to_contain_text("Nothing is in quarantine")
     expect(page.locator("header")).to_contain_text("wirelake ingest INPUT --lake lake")
     assert Axe().run(page).response["violations"] == []
+    page.close()
+
+
+def test_a_served_page_asks_the_whole_lake_and_tells_of_news(
+    chromium: Browser, full_lake: Lake
+) -> None:
+    page = chromium.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda said: wrong.append(said.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.clock.install()
+    with PageServer(full_lake, "127.0.0.1", 0) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        page.goto(server.url, timeout=WAIT)
+        page.clock.run_for(1_000)
+        page.wait_for_selector("html[data-ready]", timeout=WAIT)
+        page.select_option("select[name=country]", "FRA")
+        page.click("text=Ask the whole lake")
+        expect(page.locator("h1")).to_have_text("What the wires say about France", timeout=WAIT)
+        page.wait_for_load_state("networkidle")
+        article = told("news")
+        add(full_lake, article, claim(article, 7, 7, country="FRA"))
+        page.clock.run_for(61_000)
+        expect(page.locator("#news")).to_be_visible(timeout=WAIT)
+        server.shutdown()
+    assert wrong == []
     page.close()
