@@ -8,13 +8,25 @@ Beam's own program listens to the whole network, and whoever reaches it may have
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import grpc
-from apache_beam.portability.api import beam_fn_api_pb2_grpc
+from apache_beam.portability.api import beam_fn_api_pb2, beam_fn_api_pb2_grpc
 from apache_beam.runners.worker.worker_pool_main import BeamFnExternalWorkerPoolServicer
 from apache_beam.utils.thread_pool_executor import shared_unbounded_instance
 
 _STATE_CACHE_BYTES = 100 * 1024 * 1024
+
+
+class _WorkerPool(BeamFnExternalWorkerPoolServicer):
+    """Lets workers end by themselves, which they do when their TaskManager lets go of them.
+
+    All TaskManagers here share this pool and give their workers the same names: to end one by its
+    name would end the other's.
+    """
+
+    def StopWorker(self, *_: Any) -> Any:  # noqa: N802 - a method of gRPC
+        return beam_fn_api_pb2.StopWorkerResponse()
 
 
 def serve(port: int) -> None:
@@ -22,7 +34,7 @@ def serve(port: int) -> None:
     server = grpc.server(shared_unbounded_instance())
     server.add_insecure_port(f"localhost:{port}")
     beam_fn_api_pb2_grpc.add_BeamFnExternalWorkerPoolServicer_to_server(
-        BeamFnExternalWorkerPoolServicer(use_process=True, state_cache_size=_STATE_CACHE_BYTES),
+        _WorkerPool(use_process=True, state_cache_size=_STATE_CACHE_BYTES),
         server,
     )
     server.start()
