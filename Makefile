@@ -6,7 +6,8 @@ READY := $(VENV)/.ready
 SAMPLE := tests/sample_wire/world-desk.xml tests/sample_wire/drops
 LAKE ?= demo-lake
 
-.PHONY: help setup browser prism demo test test-fast lint format lock bench fuzz accuracy dist clean
+.PHONY: help setup browser prism demo test test-flink test-fast lint format lock bench fuzz accuracy \
+    dist clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -42,8 +43,11 @@ test: $(READY) ## run every test, and the linters
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
 
+test-flink: $(READY) ## the tests on a Flink cluster, where Java and Maven are (built once, two minutes)
+	$(BIN)/python -m pytest -m flink tests/flink
+
 test-fast: $(READY) ## the tests that take seconds
-	$(BIN)/python -m pytest -n auto -m 'not slow'
+	$(BIN)/python -m pytest -n auto -m 'not slow and not flink'
 
 lint: $(READY) ## ruff and mypy
 	$(BIN)/ruff check .
@@ -88,5 +92,5 @@ dist: ## wheel, source archive and list of components, as a release has them
 	build/tools/bin/python -m cyclonedx_py environment build/installed --pyproject pyproject.toml \
 	    --output-reproducible --output-file build/sbom.cdx.json
 
-clean: ## remove .venv, caches and the demo lake
-	rm -rf $(VENV) $(LAKE) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## remove .venv, caches, Flink and the demo lake
+	rm -rf $(VENV) $(LAKE) .flink build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

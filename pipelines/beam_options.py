@@ -15,6 +15,8 @@ def add_beam_options(command: argparse.ArgumentParser) -> set[str]:
         S3Options,
     )
 
+    import pipelines.flink  # noqa: F401, PLC0415 - Beam finds options by their classes
+
     scratch = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
     for options in PipelineOptions.__subclasses__():
         if options is not S3Options:  # Beam has no part in s3://: see `transforms.remote.s3`

@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apache_beam.runners.runner import PipelineState
-
 from pipelines.compact_beside import CompactBeside
 from pipelines.ingest import Ingest
 from pipelines.pacing import Ending
@@ -18,7 +16,6 @@ from pipelines.stream_job import Stream, run_stream
 from pipelines.summary import Summary, summary_of
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake, Say
-from transforms.watch_inputs import request_stop
 
 PRISM = "PrismRunner"
 _LOOK_SECONDS = 1.0
@@ -57,7 +54,7 @@ def stream_on_runner(
     ``committed`` is called when the lake has changed. LakeError: the job ended by itself.
     """
     started = time.monotonic()
-    result = run_stream(
+    job = run_stream(
         Stream(
             inputs=told.inputs,
             lake=told.lake,
@@ -74,7 +71,7 @@ def stream_on_runner(
     lake, version = Lake.open(told.lake), -1
     merges = CompactBeside(lake.path, say)
     try:
-        while not (end.is_over() or PipelineState.is_terminal(result.state)):
+        while not (end.is_over() or job.is_over()):
             snapshot = lake.snapshot()
             if snapshot.version != version:
                 version = snapshot.version
@@ -83,12 +80,12 @@ def stream_on_runner(
             end.wait(_LOOK_SECONDS)
     finally:
         merges.stop()
-    request_stop(lake.path)
-    ended = result.wait_until_finish()
+    was_over = job.is_over()
+    state = job.drain()
     committed()
-    if ended != PipelineState.DONE:
-        raise LakeError(f"the job on {beam_options['runner']} ended as {ended}; see its own log")
-    return summary_of(metrics_of(result), time.monotonic() - started)
+    if was_over:
+        raise LakeError(f"the job on {beam_options['runner']} ended as {state}; see its own log")
+    return summary_of(metrics_of(job.result), time.monotonic() - started)
 
 
 def _goes_on_without_us(beam_options: Mapping[str, Any]) -> bool:

@@ -14,8 +14,10 @@ from typing import Any
 
 from pipelines.catching_up import caught_up
 from pipelines.passes import (
-    MOST_UNITS,
+    ON_A_CLUSTER,
+    ON_ONE_MACHINE,
     PassResult,
+    PassSize,
     PassTask,
     compute,
     cut,
@@ -86,7 +88,8 @@ def ingest(
     summary = Summary()
     if known.embargoes_over(datetime.now(UTC)):
         release_embargoes(told, summary)
-    take_in(told, lake, units, summary, tell, say, is_over=is_over)
+    size = ON_A_CLUSTER if uses_own_runner(told.beam_options) else ON_ONE_MACHINE
+    take_in(told, lake, units, summary, tell, say, is_over=is_over, size=size)
     return summary
 
 
@@ -123,11 +126,11 @@ def take_in(
     *,
     is_over: Callable[[], bool] = lambda: False,
     poll: Poller | None = None,
-    most_units: int = MOST_UNITS,
+    size: PassSize = ON_ONE_MACHINE,
 ) -> None:
     """Compute and commit what is new among the units, pass after pass, and add it to the summary.
 
-    ``poll`` stands for the network, ``most_units`` bounds a pass; else as `ingest`.
+    ``poll`` stands for the network, ``size`` is that of a pass; else as `ingest`.
     """
     started, before = time.monotonic(), summary.seconds
     known = known_of(lake.path)
@@ -152,7 +155,7 @@ def take_in(
                 lexicons=told.lexicons,
                 beam_options=told.beam_options,
             )
-            for number, part in enumerate(cut(left(units), most_units))
+            for number, part in enumerate(cut(left(units), size))
         )
         try:
             for result in pool.results(takewhile(lambda _: not is_over(), tasks)):

@@ -78,6 +78,7 @@ def compute(task: PassTask) -> PassResult:
         ingested_at=task.ingested_at,
         poll=task.poll,
         lexicons=task.lexicons,
+        is_spread=uses_own_runner(task.beam_options),
     )
     options = PipelineOptions.from_dictionary(dict(task.beam_options))
     try:
@@ -93,26 +94,40 @@ def compute(task: PassTask) -> PassResult:
     return PassResult(task=task, base=base, manifest=manifest, metrics=metrics)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassSize:
+    """How much goes into a pass: they grow, so that a short run commits early."""
+
+    first_units: int = FIRST_UNITS
+    most_units: int = MOST_UNITS
+    most_bytes: int = MOST_BYTES
+
+
+ON_ONE_MACHINE = PassSize()
+
+ON_A_CLUSTER = PassSize(first_units=20_000, most_units=20_000, most_bytes=128 * 1024 * 1024)
+"""There a pass is a job, which takes seconds to begin, and is held by no process as a whole."""
+
+
 def cut(
-    units: Iterable[InputUnit], most_units: int = MOST_UNITS
+    units: Iterable[InputUnit], size: PassSize = ON_ONE_MACHINE
 ) -> Iterator[tuple[InputUnit, ...]]:
     """Units in passes: files as they come, then feeds, all those of one host in one pass.
 
-    Passes of files grow from `FIRST_UNITS` to ``most_units``, so that a short run commits early.
     A host's feeds are polled by one process, because only one that asks for all of them can do so
     politely.
     """
-    most, size, waiting = FIRST_UNITS, 0, list[InputUnit]()
+    most, held, waiting = size.first_units, 0, list[InputUnit]()
     feeds: dict[str, list[InputUnit]] = {}
     for unit in units:
         if unit.kind == "url":
             feeds.setdefault(host_of(unit), []).append(unit)
             continue
-        if waiting and (len(waiting) >= most or size + (unit.size or 0) > MOST_BYTES):
+        if waiting and (len(waiting) >= most or held + (unit.size or 0) > size.most_bytes):
             yield tuple(waiting)
-            most, size, waiting = min(most * 2, most_units), 0, []
+            most, held, waiting = min(most * 2, size.most_units), 0, []
         waiting.append(unit)
-        size += unit.size or 0
+        held += unit.size or 0
     if waiting:
         yield tuple(waiting)
     yield from _together(feeds.values(), MOST_FEEDS)

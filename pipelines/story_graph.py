@@ -46,11 +46,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass(Told):
-    """What one pass is told: also its staging folder, and the time that its rows will carry."""
+    """What one pass is told: also its staging folder, and the time that its rows will carry.
+
+    ``is_spread``: many workers run it, and every one is to read.
+    """
 
     staging: str
     ingested_at: datetime
-    shards: int = 1
+    is_spread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ def findings_of(
 def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection[Counter[str]]:
     """A bounded pass: what is found, clustered and staged; gives its counts."""
     elements = pipeline | "Elements" >> beam.Create(
-        [*batches(work.units), *work.replayed], reshuffle=False
+        [*batches(work.units), *work.replayed], reshuffle=told.is_spread
     )
     unextracted = pipeline | "Unextracted" >> beam.Create(
         [Finding(article=article) for article in work.articles], reshuffle=False
@@ -104,7 +107,7 @@ def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection
     files = (
         (rows, clustered[cluster_stories.SKETCH], inputs, polls)
         | "Records" >> beam.Flatten()
-        | "Stage" >> StageTables(told.lake, told.staging, told.shards)
+        | "Stage" >> StageTables(told.lake, told.staging)
     )
     parts = findings | "PartsOfFindings" >> beam.FlatMap(parts_of)
     return (

@@ -18,7 +18,7 @@ from pipelines.compact_beside import CompactBeside
 from pipelines.compacting import ALIKE, compact
 from pipelines.ingest import Ingest, Tell, ingest, release_embargoes, take_in
 from pipelines.pacing import Ending, Patience, Rest, next_look
-from pipelines.passes import FIRST_UNITS
+from pipelines.passes import FIRST_UNITS, PassSize
 from pipelines.summary import Summary
 from schemas.elements import InputUnit
 from transforms.find_units import InputError, NothingYetError, check_inputs, find_units
@@ -123,7 +123,7 @@ class _Looks:
                 self.say,
                 is_over=is_over,
                 poll=Answered(brought),
-                most_units=FIRST_UNITS,
+                size=PassSize(most_units=FIRST_UNITS),
             )
         if not is_over():
             self._polls.settle()

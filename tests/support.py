@@ -6,6 +6,8 @@ import contextlib
 import io
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ EVENTS = ("envoy_visits", "draft_resolutions", "casualty_figures")
 PROGRAM = (sys.executable, "-m", "pipelines.command_line")
 SAMPLE_WIRE = Path(__file__).parent / "sample_wire"
 PROJECT = Path(__file__).parent.parent
+PATIENCE = 90.0
 
 
 def drop(number: int, *, dead: int = 12, extra: str = "") -> str:
@@ -109,3 +112,16 @@ def assert_whole(lake: Path, stories: int) -> None:
         events = raw(lake, table, "event_id, article_id, revision")
         assert len({event[0] for event in events}) == len(events)
         assert {event[1:] for event in events} <= set(articles)
+
+
+def stories(lake: Path) -> int:
+    """How many articles there are."""
+    return len(raw(lake, "articles", "article_id"))
+
+
+def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Waits for what a stream does by itself; a busy machine may take its time."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"it did not come within {seconds:g} s"
+        time.sleep(0.1)

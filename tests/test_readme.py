@@ -34,7 +34,7 @@ def test_every_wirelake_command_of_the_readme_runs(newcomer: Path) -> None:
         for line in block.splitlines()
         if line.startswith("wirelake ")
     ]
-    assert len(commands) == 10
+    assert len(commands) == 14
     for command in commands:
         wirelake(*command)
     assert (newcomer / "figures.csv").stat().st_size > 1_000

@@ -16,8 +16,7 @@ from typing import Any
 from zlib import crc32
 
 import apache_beam as beam
-from apache_beam.coders import PickleCoder, VarIntCoder
-from apache_beam.io.watch import PollResult, Watch
+from apache_beam.coders import PickleCoder
 from apache_beam.transforms.timeutil import TimeDomain
 from apache_beam.transforms.userstate import ReadModifyWriteStateSpec, TimerSpec, on_timer
 from apache_beam.utils.timestamp import Timestamp
@@ -26,13 +25,11 @@ from schemas.elements import InputUnit
 from transforms.clocks import Clock
 from transforms.find_units import InputError, find_units, fingerprint, input_id
 from transforms.lake.known import Known, known_of
-from transforms.lake.log import BOOKS
-from transforms.lake.storage import storage_at
 from transforms.operator_log import tell
 from transforms.read_units import Batch
 from transforms.select_units import due, host_of, unread
+from transforms.ticks import Tick
 
-TICK_SECONDS = 1.0
 RETRY_SECONDS = {"file": 60.0, "url": 600.0}
 """When what was passed on, and is still not in the books, is passed on again."""
 
@@ -47,27 +44,15 @@ AWAITED = "awaited"
 
 _LANES = 16
 _SECOND = 1_000_000_000
-_STOP = f"{BOOKS}/stop"
-
-
-def request_stop(lake: str) -> None:
-    """Let the streams of a lake end by themselves, once all that they have read is committed."""
-    storage_at(lake).put(_STOP, b"")
-
-
-def withdraw_stop(lake: str) -> None:
-    """Forget that streams of a lake were to stop."""
-    storage_at(lake).delete(_STOP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """What to watch: INPUTs as `find_units` takes them; ``until`` is when to stop, if ever."""
+    """What to watch: INPUTs as `find_units` takes them."""
 
     inputs: tuple[str, ...]
     source: str | None
     lake: str
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +118,7 @@ def passing(
 
 
 class WatchInputs(beam.PTransform):
-    """A pipeline → batches of units to read, tagged `FILES` and `FEEDS`, until told to stop.
+    """Ticks → batches of units to read, tagged `FILES` and `FEEDS`.
 
     Files come one by one, to whichever worker is free, and without a detour as `AWAITED`. All feeds
     of a host come to one worker, one batch after the other: only so can they be polled politely.
@@ -143,48 +128,25 @@ class WatchInputs(beam.PTransform):
         super().__init__()
         self._watched, self._clock = watched, clock
 
-    def expand(self, begin: beam.pvalue.PBegin) -> dict[str, beam.PCollection[Any]]:
-        seen = (
-            begin
-            | "Watched" >> beam.Create([self._watched.lake])
-            | "Tick"
-            >> Watch(
-                _Tick(self._watched, self._clock),
-                poll_interval=TICK_SECONDS,
-                output_coder=VarIntCoder(),
-                timestamp_cursor=True,
-            )
-            | "Look"
-            >> beam.ParDo(_Look(self._watched, self._clock)).with_output_types(tuple[str, Any])
+    def expand(self, ticks: beam.PCollection[Tick]) -> dict[str, beam.PCollection[Any]]:
+        seen = ticks | "Look" >> beam.ParDo(_Look(self._watched, self._clock)).with_output_types(
+            tuple[str, Any]
         )
-        awaited = (
+        each = (
             seen
             | "Files" >> beam.Filter(_is_of_files)
             | "NewFiles" >> beam.ParDo(_Deduplicate())
             | "EachFile" >> beam.FlatMap(_each)
         )
-        files = awaited | "Spread" >> beam.Reshuffle() | "OneByOne" >> beam.Map(_alone)
+        # A step of its own: Flink's job server loses what goes to a shuffle and to a Flatten both.
+        awaited = each | "Await" >> beam.Map(_same)
+        files = each | "Spread" >> beam.Reshuffle() | "OneByOne" >> beam.Map(_alone)
         feeds = (
             seen
             | "Feeds" >> beam.Filter(lambda of_lane: not _is_of_files(of_lane))
             | "DueFeeds" >> beam.ParDo(_Deduplicate())
         )
         return {AWAITED: awaited, FILES: files, FEEDS: feeds}
-
-
-@dataclass(frozen=True, slots=True)
-class _Tick:
-    """Watch's poll function: one number a tick, until the stream is to end."""
-
-    watched: Watched
-    clock: Clock
-
-    def __call__(self, lake: str) -> PollResult[int]:
-        now, until = self.clock(), self.watched.until
-        if (until and now >= until) or storage_at(lake).exists(_STOP):
-            return PollResult.complete([])
-        moment = Timestamp.of(now.timestamp())
-        return PollResult.incomplete([moment.micros], timestamp=moment).with_watermark(moment)
 
 
 class _Look(beam.DoFn):
@@ -195,7 +157,7 @@ class _Look(beam.DoFn):
         self._rests_until: datetime | None = None
         self._absent: frozenset[str] = frozenset()
 
-    def process(self, element: tuple[str, int]) -> Iterator[tuple[str, list[Sighting]]]:
+    def process(self, element: Tick) -> Iterator[tuple[str, list[Sighting]]]:
         _, tick = element
         if self._rests_until and tick < self._rests_until.timestamp() * 1_000_000:
             return
@@ -258,6 +220,10 @@ def _first(files: Sequence[InputUnit], known: Known) -> list[InputUnit]:
             break
         taken.append(unit)
     return taken
+
+
+def _same(unit: InputUnit) -> InputUnit:
+    return unit
 
 
 def _is_of_files(of_lane: tuple[str, list[Sighting]]) -> bool:

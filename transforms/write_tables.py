@@ -163,19 +163,16 @@ class RecordInputs(beam.PTransform):
 
 
 class StageTables(beam.PTransform):
-    """Records of any tables → a `FileEntry` for each Parquet file staged.
+    """Records of any tables → a `FileEntry` for each Parquet file staged, one for a partition."""
 
-    ``shards`` spreads a partition over so many files, for runners with many workers.
-    """
-
-    def __init__(self, lake: str, staging: str, shards: int = 1) -> None:
+    def __init__(self, lake: str, staging: str) -> None:
         super().__init__()
-        self._lake, self._staging, self._shards = lake, staging, shards
+        self._lake, self._staging = lake, staging
 
     def expand(self, records: beam.PCollection[Any]) -> beam.PCollection[FileEntry]:
         return (
             records
-            | "KeyByPartition" >> beam.Map(_by_partition, self._shards)
+            | "KeyByPartition" >> beam.Map(_by_partition)
             | "GroupByPartition" >> beam.GroupByKey()
             | "StageFile" >> beam.ParDo(_StageFile(self._lake, self._staging))
         )
@@ -208,8 +205,8 @@ class _StageFile(beam.DoFn):
 
 
 def stage_rows(lake: Lake, staging: str, key: str, records: list[Any]) -> FileEntry:
-    """Write the rows of one partition (``table/month=…/shard``) as one staged file."""
-    name, partition, _ = key.split("/")
+    """Write the rows of one partition (``table/month=…``) as one staged file."""
+    name, partition = key.split("/")
     table = TABLES[name]
     rows = table.to_arrow(records)
     path = f"{name}/{partition}/{file_name(table, map(repr, map(table.sort_key, records)))}"
@@ -229,7 +226,7 @@ def stage_records(lake: Lake, staging: str, records: Iterable[Any]) -> list[File
     """Write records of any tables as one staged file for each partition."""
     partitions: dict[str, list[Any]] = defaultdict(list)
     for record in records:
-        key, _ = _by_partition(record, 1)
+        key, _ = _by_partition(record)
         partitions[key].append(record)
     return [stage_rows(lake, staging, key, rows) for key, rows in sorted(partitions.items())]
 
@@ -265,10 +262,8 @@ def _input_record(element: tuple[str, Iterable[Outcome]], ingested_at: datetime)
     return input_record(outcomes[0].unit, outcomes, ingested_at)
 
 
-def _by_partition(record: Any, shards: int) -> tuple[str, Any]:
-    table = table_of(type(record))
-    shard = int(record.article_id[:8], 16) % shards if hasattr(record, "article_id") else 0
-    return f"{table.name}/{partition_of(record)}/{shard}", record
+def _by_partition(record: Any) -> tuple[str, Any]:
+    return f"{table_of(type(record)).name}/{partition_of(record)}", record
 
 
 def _together(part: Part) -> tuple[None, Part]:

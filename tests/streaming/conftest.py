@@ -14,7 +14,6 @@ from pipelines.prism import VARIABLE, prism_location
 from pipelines.stream_job import Stream, run_stream
 from pipelines.workers import ignore_leases
 from transforms import fetch_feeds
-from transforms.watch_inputs import request_stop
 
 Running = Callable[..., AbstractContextManager[PipelineResult]]
 
@@ -38,11 +37,10 @@ def running(prism: str, lake: Path) -> Running:
     def run(*inputs: object, **told: Any) -> Iterator[PipelineResult]:
         options = {"runner": "PrismRunner", "prism_location": prism}
         given = tuple(map(str, inputs))
-        result = run_stream(Stream(inputs=given, lake=str(lake), beam_options=options, **told))
+        job = run_stream(Stream(inputs=given, lake=str(lake), beam_options=options, **told))
         try:
-            yield result
+            yield job.result
         finally:
-            request_stop(str(lake))
-            result.wait_until_finish()
+            job.drain()
 
     return run

@@ -7,8 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,25 +18,21 @@ from tests.conftest import WriteDrops
 from tests.feed_server import FeedServer
 from tests.streaming.conftest import Running
 from tests.streaming.embargoed import embargoed
-from tests.support import PROJECT, SAMPLE_WIRE, assert_whole, drop, raw, rows_of, wirelake
+from tests.support import (
+    PROJECT,
+    SAMPLE_WIRE,
+    assert_whole,
+    drop,
+    raw,
+    rows_of,
+    stories,
+    until,
+    wirelake,
+)
 from tests.test_polling import rss
 from transforms.fetching import schedule
 
-PATIENCE = 90.0
-
 pytestmark = pytest.mark.slow
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Waits for what a stream does by itself; a busy machine may take its time."""
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, "the stream did not do it"
-        time.sleep(0.1)
-
-
-def stories(lake: Path) -> int:
-    return len(raw(lake, "articles", "article_id"))
 
 
 @pytest.fixture
@@ -157,7 +152,7 @@ def test_a_slow_feed_holds_up_no_drop(
     gate = threading.Event()
 
     def answer(_: Request) -> Response:
-        gate.wait(PATIENCE)
+        gate.wait(90)
         return Response(rss(1), mimetype="application/rss+xml")
 
     allowed = {"allow_hosts": frozenset({server.host}), "spacing_seconds": 0.0}
@@ -200,5 +195,5 @@ import sys
 from pipelines.stream_job import Stream, run_stream
 wire, lake, prism = sys.argv[1:]
 options = {"runner": "PrismRunner", "prism_location": prism}
-run_stream(Stream(inputs=(wire,), lake=lake, beam_options=options)).wait_until_finish()
+run_stream(Stream(inputs=(wire,), lake=lake, beam_options=options)).result.wait_until_finish()
 """
