@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from apache_beam.runners.runner import PipelineState
+
 from pipelines.compact_beside import CompactBeside
 from pipelines.ingest import Ingest
 from pipelines.pacing import Ending
@@ -48,9 +50,10 @@ def stream_on_runner(
     end: Ending,
     committed: Callable[[], None],
     say: Say,
-) -> Summary:
+) -> Summary | None:
     """Run the streaming job, merging small files beside it, until the end, and drain it.
 
+    Gives what it did, where the runner tells that of a job in its end: Flink does not.
     ``committed`` is called when the lake has changed. LakeError: the job ended by itself.
     """
     started = time.monotonic()
@@ -67,7 +70,7 @@ def stream_on_runner(
     )
     if _goes_on_without_us(beam_options):
         say("the job goes on without this process; stop it where it runs")
-        return Summary()
+        return None
     lake, version = Lake.open(told.lake), -1
     merges = CompactBeside(lake.path, say)
     try:
@@ -85,6 +88,9 @@ def stream_on_runner(
     committed()
     if was_over:
         raise LakeError(f"the job on {beam_options['runner']} ended as {state}; see its own log")
+    if state != PipelineState.DONE:
+        say("ended; what was read is written, and the runner has the counts of the job")
+        return None
     return summary_of(metrics_of(job.result), time.monotonic() - started)
 
 

@@ -60,15 +60,15 @@ def run(told: argparse.Namespace) -> int:
             summary = _streamed(told, end, progress, send_alerts)
     except InputError as error:
         raise options.UsageError(str(error)) from error
-    if not told.quiet:
+    if summary is not None and not told.quiet:
         summary.report()
     return 0
 
 
 def _streamed(
     told: argparse.Namespace, end: End, progress: Progress, send_alerts: options.Alerting
-) -> Summary:
-    """Stream until the end, on the engine that there is."""
+) -> Summary | None:
+    """Stream until the end, on the engine that there is; gives what it did, if that is known."""
     from pipelines.engines import engine_for, stream_on_runner  # noqa: PLC0415 - as above
     from pipelines.prism import prism_location  # noqa: PLC0415 - as above
     from pipelines.streaming import stream, stream_once  # noqa: PLC0415 - as above
