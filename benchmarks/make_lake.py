@@ -250,9 +250,9 @@ def _staged(lake: Lake, staging: str, articles: int) -> Iterator[FileEntry]:
         if happening.number % 10_000 == 0:
             now = f"month={happening.at - timedelta(days=1):%Y-%m}"
             for partition in [key for key in waiting if key.split("/")[1] < now]:
-                yield stage_rows(lake, staging, f"{partition}/0", waiting.pop(partition))
+                yield stage_rows(lake, staging, partition, waiting.pop(partition))
     for partition, rows in waiting.items():
-        yield stage_rows(lake, staging, f"{partition}/0", rows)
+        yield stage_rows(lake, staging, partition, rows)
 
 
 def main() -> None:

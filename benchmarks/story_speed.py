@@ -82,7 +82,7 @@ def grow(lake: Lake, sketches: list[StorySketch], name: str) -> int:
     """Commit sketches as passes do; gives the bytes of their files."""
     with lake.run() as run:
         entries = [
-            stage_rows(lake, f"{run}/{name}", f"{SKETCHES.name}/{month}/0", list(rows))
+            stage_rows(lake, f"{run}/{name}", f"{SKETCHES.name}/{month}", list(rows))
             for month, rows in groupby(sketches, key=partition_of)
         ]
         change = Change(

@@ -134,7 +134,7 @@ def test_large_rows_are_merged_in_groups_that_fit_into_memory(tmp_path: Path) ->
                 )
                 for row in range(40)
             ]
-            entry = stage_rows(lake, f"{run}/{number}", f"{QUARANTINE.name}/month=2011-08/0", rows)
+            entry = stage_rows(lake, f"{run}/{number}", f"{QUARANTINE.name}/month=2011-08", rows)
             change = Change(kind="ingest", staging=f"{run}/{number}", base=0, add=[entry])
             lake.commit(change, conflicts=lambda _: False)
     wirelake("compact", "--lake", lake.path)

@@ -16,12 +16,15 @@ from pipelines.passes import PassResult, PassTask, compute
 from pipelines.querying import LakeReader
 from pipelines.story_graph import Work
 from pipelines.workers import Pool
+from schemas import Article, StorySketch
+from tests.conftest import WriteDrops
 from tests.support import EVENTS, PROGRAM, PROJECT, raw, wirelake, wirelake_process
 from transforms.fetch_feeds import FeedPoller
 from transforms.find_units import find_units
 from transforms.lake.known import known_of
 from transforms.lake.lake import Lake
 from transforms.lake.storage import LocalStorage
+from transforms.stories.signature import sketch_of
 
 NOW = datetime(2021, 3, 2, tzinfo=UTC)
 _SYLLABLES = ("ka", "lo", "mer", "ti", "vos", "ran", "del", "pur", "shi", "nak", "ob", "wen")
@@ -254,3 +257,17 @@ def test_death_while_stories_are_changed_leaves_all_or_nothing(
     wirelake("ingest", *folders, "--lake", lake)
     assert_consistent(lake)
     assert sorted(map(len, stories(lake).values())) == [1, 1, 1, 2, 2]
+
+
+def test_a_text_of_which_no_sketch_can_be_made_is_in_the_lake(
+    drops: WriteDrops, lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(article: Article) -> StorySketch | None:
+        if "number 1 " in (article.title or ""):
+            raise ValueError("no sketch of this")
+        return sketch_of(article)
+
+    monkeypatch.setattr("transforms.cluster_stories.sketch_of", broken)
+    wirelake("ingest", drops(3), "--lake", lake)
+    assert len(raw(lake, "articles")) == 3
+    assert len(raw(lake, "_sketches")) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 
 import apache_beam as beam
@@ -11,6 +12,7 @@ from schemas import StorySketch
 from schemas.elements import Finding
 from transforms.lake.known_stories import known_like
 from transforms.lake.lake import Lake
+from transforms.operator_log import tell
 from transforms.stories.clustering import stories_of
 from transforms.stories.signature import sketch_of
 
@@ -59,11 +61,27 @@ class _Cluster(beam.DoFn):
 
 
 def sketches_of(finding: Finding) -> Iterator[StorySketch]:
-    """The sketch of an article that is new to the lake, if it has one."""
-    if finding.article is not None and finding.is_new_article:
-        sketch = sketch_of(finding.article)
-        if sketch is not None:
-            yield sketch
+    """The sketch of an article that is new to the lake, if it has one.
+
+    A text of which none can be made is a story of its own: it must not keep others from the lake.
+    """
+    article = finding.article
+    if article is None or not finding.is_new_article:
+        return
+    try:
+        sketch = sketch_of(article)
+    except Exception as error:  # noqa: BLE001 - as said above
+        tell(
+            logging.ERROR,
+            "sketch_failed",
+            stage="cluster",
+            source=article.source,
+            origin=article.origin,
+            detail=repr(error),
+        )
+        return
+    if sketch is not None:
+        yield sketch
 
 
 def labelled(finding: Finding, stories: Mapping[str, str]) -> Finding:

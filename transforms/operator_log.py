@@ -14,7 +14,7 @@ from typing import Literal
 
 LOGGER = logging.getLogger("wirelake")
 
-Stage = Literal["watch", "fetch", "read", "quarantine", "extract", "commit", "run"]
+Stage = Literal["watch", "fetch", "read", "quarantine", "extract", "cluster", "commit", "run"]
 Field = str | int | float | None
 
 _PLAIN = re.compile(r"[\w./:@%+,-]+")

@@ -97,6 +97,11 @@ class TollPanel:
     panel_claims: int
     claims: tuple[Claim, ...]
 
+    @property
+    def newest(self) -> Claim:
+        """The claim told last of those that nobody took back; of none such, the one told last."""
+        return next((claim for claim in self.claims if not claim.is_superseded), self.claims[0])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tolls:

@@ -38,7 +38,7 @@ def article(number: int, revision: int = 1) -> Article:
 
 
 def stage(lake: Lake, staging: str, *numbers: int) -> FileEntry:
-    key = f"{ARTICLES.name}/month=2011-08/0"
+    key = f"{ARTICLES.name}/month=2011-08"
     return stage_rows(lake, staging, key, [article(number) for number in numbers])
 
 
@@ -48,7 +48,7 @@ def add(lake: Lake, *numbers: int) -> int:
 
 def add_rows(lake: Lake, rows: list[Article]) -> int:
     with lake.run() as run:
-        entry = stage_rows(lake, f"{run}/0", f"{ARTICLES.name}/month=2011-08/0", rows)
+        entry = stage_rows(lake, f"{run}/0", f"{ARTICLES.name}/month=2011-08", rows)
         change = Change(
             kind="ingest", staging=f"{run}/0", base=lake.snapshot().version, add=[entry]
         )

@@ -33,6 +33,7 @@ def test_rival_claims_stand_side_by_side_and_the_older_ones_are_told_as_such(
         (30, None, "residents", False),
     ]
     assert len({c.happening for c in panel.claims}) == 1
+    assert panel.newest.count_low == 19
 
 
 def test_a_claim_that_several_papers_print_is_one_with_their_number(tmp_path: Path) -> None:

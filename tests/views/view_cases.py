@@ -56,7 +56,7 @@ def add_rows(lake: Lake, rows: list[tuple[str, Any]]) -> None:
         by_partition[f"{table}/{partition_of(row)}"].append(row)
     with lake.run() as run:
         entries = [
-            stage_rows(lake, f"{run}/0", f"{partition}/0", of_partition)
+            stage_rows(lake, f"{run}/0", partition, of_partition)
             for partition, of_partition in by_partition.items()
         ]
         base = lake.snapshot().version
