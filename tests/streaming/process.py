@@ -44,9 +44,9 @@ class Streaming:
 
 @contextmanager
 def streaming(lake: Path, *args: object) -> Iterator[Streaming]:
-    """A stream into a lake, ended when the test is over, however it went."""
+    """A stream in passes of its own process, ended when the test is over, however it went."""
     log = tempfile.TemporaryFile()  # noqa: SIM115 - read when the stream has ended, too
-    running = Streaming(log, *args, "--lake", lake)
+    running = Streaming(log, *args, "--lake", lake, "--runner", "DirectRunner")
     try:
         yield running
     finally:
