@@ -134,8 +134,9 @@ class Alerter:
             return
         with self._locked(alert):
             ledger = self._read(alert)
-            ledger.note(rows, _addresses(alert))
-            self._keep(alert, ledger)
+            if not rows.keys() <= ledger.known:
+                ledger.note(rows, _addresses(alert))
+                self._keep(alert, ledger)
 
     def _deliver(self, alert: Alert) -> None:
         addresses = _addresses(alert)
