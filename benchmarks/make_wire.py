@@ -34,15 +34,15 @@ FILLERS = (
     "Analysts said the meeting mattered less for what was signed than for having taken place.",
 )
 BRIEFS = (
-    "Shares in {city} closed {tenths} per cent {way} on {turnover} million in turnover, the exchange "
-    "said in bulletin {number}.",
+    "Shares in {city} closed {tenths} per cent {way} on {turnover} million in turnover, the "
+    "exchange said in bulletin {number}.",
     "Rain of {turnover} millimetres is expected in {city} by the evening, forecaster {name} said.",
     "{name} won the {turnover}-kilometre stage in {city}, {tenths} seconds ahead of the field.",
     "The museum in {city} shows {turnover} drawings by {name} from next week, among them sheet "
     "{number}.",
     "{name} is to conduct the orchestra of {city} for {tenths} seasons, its board said.",
-    "A harvest of {turnover} thousand tonnes of barley is forecast around {city}, {tenths} per cent "
-    "{way} on the year.",
+    "A harvest of {turnover} thousand tonnes of barley is forecast around {city}, {tenths} per "
+    "cent {way} on the year.",
     "Tickets for the {city} fair cost {tenths} francs this year, organiser {name} said.",
     "The bridge north of {city} reopened to cars after {turnover} days of repairs, under permit "
     "{number}.",
