@@ -46,7 +46,8 @@ from transforms.settle_readings import (
 from transforms.write_tables import manifest_of, parts_of, stage_records
 
 BATCH_SECONDS = 0.5
-"""How long the first thing found waits for others to share its commit."""
+"""How long the first thing found waits for others to share its commit; if the last one took longer,
+as long as that: so what is found is still read while much is committed."""
 
 _SENT_TOGETHER = 500
 
@@ -116,6 +117,7 @@ class _Commit(beam.DoFn):
 
     def __init__(self, lake: str, lexicons: Lexicons, clock: Clock) -> None:
         self._lake, self._lexicons, self._clock = lake, lexicons, clock
+        self._waits = BATCH_SECONDS
 
     def setup(self) -> None:
         self._lexicons.install()
@@ -134,7 +136,7 @@ class _Commit(beam.DoFn):
         parts.add(gathered)
         if not is_set.read():
             is_set.write(True)  # noqa: FBT003 - Beam's state has no other way
-            soon.set(Timestamp.now() + Duration(BATCH_SECONDS))
+            soon.set(Timestamp.now() + Duration(self._waits))
             at_end.set(window.max_timestamp())
 
     @on_timer(SOON)
@@ -149,7 +151,7 @@ class _Commit(beam.DoFn):
         here = not_overtaken(chain.from_iterable(parts.read()), index)
         readings, rest = completed(here, self._clock().timestamp())
         if any(isinstance(part, InputUnit) for part in rest):  # for a while: see PATIENCE_SECONDS
-            soon.set(Timestamp.now() + Duration(BATCH_SECONDS))
+            soon.set(Timestamp.now() + Duration(self._waits))
         else:
             is_set.clear()
         yield from self._committed(readings, rest, parts)
@@ -163,7 +165,9 @@ class _Commit(beam.DoFn):
         self, readings: Sequence[Reading], rest: list[Part], parts: Any
     ) -> Iterator[Counter[str]]:
         if readings:
+            began = self._clock()
             yield commit(self._opened, readings, self._clock)
+            self._waits = max(BATCH_SECONDS, (self._clock() - began).total_seconds())
             parts.clear()
             if rest:
                 parts.add(rest)
