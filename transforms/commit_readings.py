@@ -117,11 +117,11 @@ class _Commit(beam.DoFn):
 
     def __init__(self, lake: str, lexicons: Lexicons, clock: Clock) -> None:
         self._lake, self._lexicons, self._clock = lake, lexicons, clock
-        self._waits = BATCH_SECONDS
 
     def setup(self) -> None:
         self._lexicons.install()
         self._opened = Lake.open(self._lake)
+        self._waits = BATCH_SECONDS
 
     def process(
         self,
