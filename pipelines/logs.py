@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
-from collections.abc import Sequence
-from typing import Literal, get_args
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr
+from pathlib import Path
+from typing import Literal, TextIO, get_args
 
 from transforms.operator_log import LOGGER, tell
 
@@ -16,6 +19,8 @@ LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
 
 _TEXT = "%(asctime)s.%(msecs)03dZ %(levelname)s %(message)s"
 _chosen: tuple[LogFormat | None, bool] = (None, False)
+_person: TextIO | None = None
+"""Who hears what is said while standard error is kept from libraries."""
 _handlers: dict[logging.Logger, logging.Handler] = {}
 
 
@@ -56,7 +61,22 @@ def say(text: str) -> None:
     if _chosen[0] is not None:
         tell(logging.INFO, "note", stage="run", text=text)
     else:
-        print(f"wirelake: {text}", file=sys.stderr)
+        print(f"wirelake: {text}", file=_person or sys.stderr)
+
+
+@contextmanager
+def without_prints() -> Iterator[None]:
+    """While it lasts, nothing but what is said and logged here gets to standard error.
+
+    Beam's workers print the trace of each failure, which is raised as well.
+    """
+    global _person  # noqa: PLW0603 - as standard error is, a matter of the whole process
+    _person = sys.stderr
+    try:
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
+            yield
+    finally:
+        _person = None
 
 
 def _least(*, quiet: bool) -> int:

@@ -1,7 +1,8 @@
-"""How a stream is told to end, and tells that it has: by files in the books of its lake."""
+"""How a stream is told to end, and tells that it has: by marks in the books of its lake."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
@@ -11,58 +12,68 @@ from apache_beam.transforms.userstate import TimerSpec, on_timer
 from transforms.lake.log import BOOKS
 from transforms.lake.storage import storage_at
 
-_STOP = f"{BOOKS}/stop"
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of one stream: ``stream`` is its name, its own among all there ever were."""
 
-def request_stop(lake: str) -> None:
-    """Let the streams of a lake end by themselves, once all that they have read is committed."""
-    storage_at(lake).put(_STOP, b"")
+    lake: str
+    stream: str
 
+    def request_stop(self) -> None:
+        """Let the stream end by itself, once all that it has read is committed."""
+        storage_at(self.lake).put(self._stop, b"")
 
-def withdraw_stop(lake: str) -> None:
-    """Forget that streams of a lake were to stop."""
-    storage_at(lake).delete(_STOP)
+    def is_to_stop(self) -> bool:
+        """Whether the stream is to end."""
+        return storage_at(self.lake).exists(self._stop)
 
+    def tell_end(self) -> None:
+        """Let others know that the stream has ended."""
+        storage_at(self.lake).put(self._ended, b"")
 
-def is_to_stop(lake: str) -> bool:
-    """Whether the streams of a lake are to end."""
-    return storage_at(lake).exists(_STOP)
+    def has_ended(self) -> bool:
+        """Whether the stream has committed all that it had read, and reads no more."""
+        return storage_at(self.lake).exists(self._ended)
 
+    def clear(self) -> None:
+        """Leave no mark behind."""
+        storage_at(self.lake).delete(self._stop, self._ended)
 
-def has_ended(lake: str, stream: str) -> bool:
-    """Whether a stream, by its name, has committed all that it had read, and reads no more."""
-    return storage_at(lake).exists(_ended(stream))
+    @property
+    def _stop(self) -> str:
+        return f"{BOOKS}/stop-{self.stream}"
 
-
-def forget_end(lake: str, stream: str) -> None:
-    """Clear away what `has_ended` looks for."""
-    storage_at(lake).delete(_ended(stream))
+    @property
+    def _ended(self) -> str:
+        return f"{BOOKS}/ended-{self.stream}"
 
 
 class TellEnd(beam.PTransform):
-    """Ticks and commits → nothing; when there will be no more of them, `has_ended` says so.
+    """Ticks and commits → nothing; when there will be no more of them, the stream's mark says so.
 
     Flink goes on running a job whose sources have ended, so its state does not tell.
     """
 
-    def __init__(self, lake: str, stream: str) -> None:
+    def __init__(self, marks: Marks) -> None:
         super().__init__()
-        self._lake, self._stream = lake, stream
+        self._marks = marks
 
     def expand(self, told: tuple[beam.PCollection[Any], ...]) -> beam.PCollection[None]:
         return (
             told
             | beam.Flatten()
-            | "KeyByLake" >> beam.Map(lambda _: (self._lake, 1)).with_output_types(tuple[str, int])
-            | "TellAtEnd" >> beam.ParDo(_TellAtEnd(self._lake, self._stream))
+            | "KeyByLake"
+            >> beam.Map(lambda _: (self._marks.lake, 1)).with_output_types(tuple[str, int])
+            | "TellAtEnd" >> beam.ParDo(_TellAtEnd(self._marks))
         )
 
 
 class _TellAtEnd(beam.DoFn):
     AT_END = TimerSpec("at_end", TimeDomain.WATERMARK)
 
-    def __init__(self, lake: str, stream: str) -> None:
-        self._lake, self._stream = lake, stream
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
 
     def process(
         self,
@@ -74,8 +85,4 @@ class _TellAtEnd(beam.DoFn):
 
     @on_timer(AT_END)
     def tell(self) -> None:
-        storage_at(self._lake).put(_ended(self._stream), b"")
-
-
-def _ended(stream: str) -> str:
-    return f"{BOOKS}/ended-{stream}"
+        self._marks.tell_end()

@@ -69,7 +69,8 @@ def _streamed(
     told: argparse.Namespace, end: End, progress: Progress, send_alerts: options.Alerting
 ) -> Summary | None:
     """Stream until the end, on the engine that there is; gives what it did, if that is known."""
-    from pipelines.engines import engine_for, stream_on_runner  # noqa: PLC0415 - as above
+    from pipelines.attending import stream_on_runner  # noqa: PLC0415 - as above
+    from pipelines.engines import engine_for  # noqa: PLC0415 - as above
     from pipelines.prism import prism_location  # noqa: PLC0415 - as above
     from pipelines.streaming import stream, stream_once  # noqa: PLC0415 - as above
 
