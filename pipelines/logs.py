@@ -33,15 +33,27 @@ def start(form: LogFormat | None, *, quiet: bool = False) -> None:
     _chosen = (form, quiet)
     for logger in list(_handlers):
         logger.removeHandler(_handlers.pop(logger))
-    LOGGER.propagate = form is None
-    LOGGER.setLevel(logging.NOTSET if form is None else _least(quiet=quiet))
-    if form is not None:
+    LOGGER.propagate = False
+    LOGGER.setLevel(_least(quiet=quiet))
+    if form is None:
+        if not quiet:
+            _handlers[LOGGER] = _ForAPerson(logging.WARNING)
+            LOGGER.addHandler(_handlers[LOGGER])
+    else:
         _forget_plain_handlers()
         for logger, shown in ((LOGGER, ["levelname"]), (_ROOT, ["levelname", "name", "message"])):
             handler = logging.StreamHandler(sys.stderr)
             handler.setFormatter(_json(shown) if form == "json" else _text())
             logger.addHandler(handler)
             _handlers[logger] = handler
+
+
+class _ForAPerson(logging.Handler):
+    """Says what a person should know at once, and finds in no summary: inputs that are missing."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if getattr(record, "event", None) == "input_missing":
+            say(f"{getattr(record, 'detail', '')}; it is looked for again and again")
 
 
 def _forget_plain_handlers() -> None:

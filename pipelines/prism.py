@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import IO
@@ -16,6 +19,7 @@ from typing import IO
 PRISM = "PrismRunner"
 VARIABLE = "WIRELAKE_PRISM"
 CACHE = Path("~/.apache_beam/cache/prism/bin")
+_PR_SET_PDEATHSIG = 1
 
 
 def prism_location() -> str | None:
@@ -31,7 +35,6 @@ class Prism:
 
     Beam would start one as well, but in our group of processes, so that Ctrl-C ended it before the
     stream was drained, and once for all jobs, so that none came after one that was killed.
-    It dies with its reader, by the first line that it writes to a broken pipe.
     """
 
     def __init__(self, location: str) -> None:
@@ -40,6 +43,7 @@ class Prism:
             stderr=subprocess.PIPE,
             text=True,
             process_group=0,
+            preexec_fn=_dies_with_us(),  # noqa: PLW1509 - but one call of the kernel
         )
         self._failure = ""
         said: IO[str] = self.process.stderr  # type: ignore[assignment]
@@ -71,6 +75,16 @@ def serving(location: str) -> Iterator[Prism]:
     finally:
         prism.process.kill()
         prism.process.wait()
+
+
+def _dies_with_us() -> Callable[[], object] | None:
+    """What lets a process be killed when the thread that starts it is gone; Linux alone knows it.
+
+    Left alone, Prism waits for ever for the workers of its job.
+    """
+    if sys.platform != "linux":
+        return None
+    return partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def last_words(trace: str) -> str:
