@@ -87,7 +87,7 @@ class Job:
         """
         self.marks.request_stop()
         _wait(lambda: self.is_over() or self.marks.has_ended(), seconds)
-        return self.marks.has_ended()
+        return self.marks.has_ended() or self.state == PipelineState.DONE
 
     def stop(self) -> None:
         """End it, whatever it is at; one that has said its last may end by itself."""

@@ -52,7 +52,8 @@ class Marks:
 class TellEnd(beam.PTransform):
     """Ticks and commits → nothing; when there will be no more of them, the stream's mark says so.
 
-    Flink goes on running a job whose sources have ended, so its state does not tell.
+    Flink goes on running a job whose sources have ended, so its state does not tell. A stream may
+    end before its first tick.
     """
 
     def __init__(self, marks: Marks) -> None:
@@ -60,8 +61,9 @@ class TellEnd(beam.PTransform):
         self._marks = marks
 
     def expand(self, told: tuple[beam.PCollection[Any], ...]) -> beam.PCollection[None]:
+        begin = told[0].pipeline | "Begin" >> beam.Create([None])
         return (
-            told
+            (begin, *told)
             | beam.Flatten()
             | "KeyByLake"
             >> beam.Map(lambda _: (self._marks.lake, 1)).with_output_types(tuple[str, int])
