@@ -23,8 +23,9 @@ EXAMPLES = """examples:
 
 A story can be asked for a second or two after its drop has come. Write drops under a name that
 starts with '.' or ends in .tmp, then rename them. A feed list may be edited meanwhile.
-Small files are merged beside it. SIGTERM and Ctrl-C write what was read and end it with exit
-status 0; a second one ends it at once, and costs nothing but time. docs/streaming.md tells more.
+Small files are merged beside it. SIGTERM, SIGHUP and Ctrl-C write what was read and end it with
+exit status 0; a second one ends it at once, and costs nothing but time. docs/streaming.md tells
+more.
 Options of Beam (--runner and all others) are passed on.
 """
 SECONDS_BETWEEN_LINES = 60.0

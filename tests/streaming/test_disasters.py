@@ -122,6 +122,7 @@ def test_a_drain_waits_no_longer_than_it_may_and_what_it_left_is_read_again(
     job = run_stream(told)
     with (lake / "_wirelake/commit.lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        until(lambda: any((lake / "_wirelake/staging").rglob("*.parquet")))
         assert not job.drain(seconds=3)
         job.stop()
     job = run_stream(told)
