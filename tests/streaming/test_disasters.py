@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import signal
 import subprocess
@@ -18,7 +17,7 @@ from tests.feed_server import FeedServer
 from tests.streaming.process import has_stories, put, streaming
 from tests.support import assert_whole, drop, raw, stories, until
 from tests.test_disasters import small_disk
-from tests.test_polling import allowed
+from tests.test_polling import allowed, rss
 
 pytestmark = pytest.mark.slow
 Engine = tuple[str, str]
@@ -112,21 +111,24 @@ def test_a_folder_that_goes_and_feeds_that_are_broken_keep_prism_from_nothing_el
 
 
 def test_a_drain_waits_no_longer_than_it_may_and_what_it_left_is_read_again(
-    prism: str, drops: WriteDrops, lake: Path
+    prism: str, lake: Path
 ) -> None:
-    told = Stream(
-        inputs=(str(drops(3)),),
-        lake=str(lake),
-        beam_options={"runner": PRISM, "prism_location": prism},
-    )
-    job = run_stream(told)
-    with (lake / "_wirelake/commit.lock").open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        until(lambda: any((lake / "_wirelake/staging").rglob("*.parquet")))
-        assert not job.drain(seconds=3)
+    options = {"runner": PRISM, "prism_location": prism}
+    with FeedServer() as server:
+        told = Stream(
+            inputs=(server.hang("/desk"),),
+            lake=str(lake),
+            allow_hosts=frozenset({server.host}),
+            spacing_seconds=0.0,
+            beam_options=options,
+        )
+        job = run_stream(told)
+        until(lambda: server.hits("/desk") == 1)
+        assert not job.drain(seconds=2)
         job.stop()
-    job = run_stream(told)
-    until(lambda: stories(lake) == 3)
-    assert job.drain()
-    job.stop()
-    assert_whole(lake, 3)
+        server.feed("/desk", rss(1))
+        job = run_stream(told)
+        until(lambda: stories(lake) == 1)
+        assert job.drain()
+        job.stop()
+    assert_whole(lake, 1)
