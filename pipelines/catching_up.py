@@ -16,6 +16,7 @@ import pyarrow as pa
 from pipelines.passes import PassResult
 from schemas import SKETCHES, StorySketch
 from transforms.cluster_stories import clustered
+from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import Known, added_files
 from transforms.lake.known_stories import like_in
 from transforms.lake.lake import Lake
@@ -23,16 +24,16 @@ from transforms.lake.records import CommitRecord
 from transforms.lake.relabelling import read_staged_rows, relabelled
 
 
-def caught_up(lake: Lake, known: Known, result: PassResult) -> PassResult | None:
+def caught_up(lake: Lake, known: Known, result: PassResult) -> PassResult:
     """The pass as it would be, had it been computed against what the lake holds now.
 
-    None if others decided about the same ids meanwhile: then it must be computed again.
+    StaleSnapshotError: others decided about the same ids meanwhile; it must be computed again.
     """
     version = known.refresh()
     if version == result.base:
         return result
     if known.overlaps(result.base, result.manifest.touched):
-        return None
+        raise StaleSnapshotError(f"others decided about the same stories of {lake.path}")
     return dataclasses.replace(_retold(lake, result), base=version)
 
 

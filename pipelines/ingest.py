@@ -30,14 +30,13 @@ from pipelines.workers import Pool, cores
 from schemas.elements import InputUnit
 from transforms.fetch_feeds import SPACING_SECONDS, FeedPoller, Poller
 from transforms.find_units import find_units
+from transforms.lake.attempts import first_to_fit
 from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import Known, added_files, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import EMBARGOED
 from transforms.select_units import due, unread
-
-ATTEMPTS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,37 +180,34 @@ def _commit(
 
     ``left`` tells what of its units is still to be read by then.
     """
-    for attempt in range(1, ATTEMPTS):
+
+    def attempt(number: int) -> PassResult | None:
+        nonlocal result
         if not result.manifest.files:
             return result
-        current = caught_up(lake, known, result)
-        if current is None:
-            task = result.task
-            units = tuple(left(task.work.units))
+        try:
+            result = caught_up(lake, known, result)
+        except StaleSnapshotError:
+            units = tuple(left(result.task.work.units))
             if not units:
                 return None
-            name = f"{task.name.partition('-')[0]}-{attempt}"
-            result = pool.again(replace(task, name=name, work=Work(units=units)))
-            continue
-        result, started = current, time.monotonic()
-        try:
-            lake.commit(
-                Change(
-                    kind="ingest",
-                    staging=result.task.staging,
-                    base=result.base,
-                    add=result.manifest.files,
-                ),
-                conflicts=lambda records: bool(added_files(records)),
-                say=say,
-            )
-        except StaleSnapshotError:
-            continue
+            name = f"{result.task.name.partition('-')[0]}-{number + 1}"
+            result = pool.again(replace(result.task, name=name, work=Work(units=units)))
+            raise
+        started = time.monotonic()
+        lake.commit(
+            Change(
+                kind="ingest",
+                staging=result.task.staging,
+                base=result.base,
+                add=result.manifest.files,
+            ),
+            conflicts=lambda records: bool(added_files(records)),
+            say=say,
+        )
         known.refresh()
         milliseconds = (time.monotonic() - started) * 1_000
         metrics = result.metrics.with_measured("commit_milliseconds", milliseconds)
         return replace(result, metrics=metrics)
-    raise StaleSnapshotError(
-        f"other processes changed the same stories of {lake.path} {ATTEMPTS} times over; "
-        "run this again when they are done"
-    )
+
+    return first_to_fit(attempt, f"the same stories of {lake.path}")

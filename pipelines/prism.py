@@ -1,14 +1,25 @@
-"""Where Prism is, Beam's engine for streams on one machine: a binary, not a Python package."""
+"""Prism, Beam's engine for streams on one machine: a binary, not a Python package."""
 
 from __future__ import annotations
 
+import ctypes
+import json
 import os
 import shutil
+import signal
+import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from threading import Thread
+from typing import IO
 
+PRISM = "PrismRunner"
 VARIABLE = "WIRELAKE_PRISM"
 CACHE = Path("~/.apache_beam/cache/prism/bin")
+_PR_SET_PDEATHSIG = 1
 
 
 def prism_location() -> str | None:
@@ -17,3 +28,77 @@ def prism_location() -> str | None:
     kept = sorted(CACHE.expanduser().glob("*prism*"), reverse=True)
     candidates = [os.environ.get(VARIABLE), shutil.which("prism"), str(beside), *map(str, kept)]
     return next((path for path in candidates if path and os.access(path, os.X_OK)), None)
+
+
+class Prism:
+    """A process of Prism; ``endpoint`` is where it takes jobs. OSError: it cannot be started.
+
+    Beam would start one as well, but in our group of processes, so that Ctrl-C ended it before the
+    stream was drained, and once for all jobs, so that none came after one that was killed.
+    """
+
+    def __init__(self, location: str) -> None:
+        self.process = subprocess.Popen(
+            [location, "--job_port=0", "--log_kind=json", "--serve_http=false"],
+            stderr=subprocess.PIPE,
+            text=True,
+            process_group=0,
+            preexec_fn=_dies_with_us(),  # noqa: PLW1509 - but one call of the kernel
+        )
+        self._failure = ""
+        said: IO[str] = self.process.stderr  # type: ignore[assignment]
+        endpoints = (told["endpoint"] for told in map(_told, said) if "endpoint" in told)
+        self.endpoint = str(next(endpoints, ""))
+        if not self.endpoint:
+            status = self.process.wait()
+            raise ChildProcessError(f"{location} ended with status {status} before it began")
+        Thread(target=self._listen, args=(said,), daemon=True).start()
+
+    @property
+    def failure(self) -> str:
+        """What became of it, or of its last job that failed; empty if nothing did."""
+        status = self.process.poll()
+        return self._failure if status is None else f"Prism ended with status {status}"
+
+    def _listen(self, said: IO[str]) -> None:
+        for told in map(_told, said):
+            if "error" in told:
+                self._failure = last_words(str(told["error"]))
+
+
+@contextmanager
+def serving(location: str) -> Iterator[Prism]:
+    """Prism while the block runs; it keeps nothing that would be lost with it."""
+    prism = Prism(location)
+    try:
+        yield prism
+    finally:
+        prism.process.kill()
+        prism.process.wait()
+
+
+def _dies_with_us() -> Callable[[], object] | None:
+    """What lets a process be killed when the thread that starts it is gone; Linux alone knows it.
+
+    Left alone, Prism waits for ever for the workers of its job.
+    """
+    if sys.platform != "linux":
+        return None
+    return partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def last_words(trace: str) -> str:
+    """The message of the exception that a trace ends in, without its class and Beam's addition."""
+    lines = [line for line in trace.splitlines() if line.strip()] or [""]
+    message = lines[-1].partition(" [while running ")[0]
+    name, colon, words = message.partition(": ")
+    return words if colon and name.replace(".", "").isidentifier() else message
+
+
+def _told(line: str) -> dict[str, object]:
+    """The fields of a line of Prism's log; none of what is no such line, as of a panic."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -21,7 +21,7 @@ from pipelines.querying import LakeReader
 from pipelines.story_graph import Work
 from schemas import ARTICLES, QUARANTINE, Article, Table
 from transforms.fetch_feeds import FeedPoller
-from transforms.lake.errors import StaleSnapshotError
+from transforms.lake.attempts import first_to_fit
 from transforms.lake.known import added_files, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.quarantined import taken_out
@@ -29,7 +29,6 @@ from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import UNREADABLE
 from transforms.replays import Replayed, ReplayedArticle, is_whole, replayed
 
-ATTEMPTS = 100
 _MOST_ROWS = 1_000
 _ORDER = ", ".join(QUARANTINE.sorted_by)
 
@@ -145,15 +144,16 @@ def _replay_batch(
 ) -> None:
     """Compute and commit one batch, again as long as others change the same rows meanwhile."""
     known = known_of(lake.path)
-    for attempt in range(ATTEMPTS):
-        run, _, name = staging.rpartition("/")
+    run, _, name = staging.rpartition("/")
+
+    def attempt(number: int) -> None:
         batch = _batch(lake, ids)
         if not batch.ids:  # another process took them all
             return
         task = PassTask(
             lake=lake.path,
             run=run,
-            name=f"{name}-{attempt}",
+            name=f"{name}-{number}",
             work=batch.work,
             ingested_at=now,
             poll=FeedPoller(lake=lake.path),
@@ -161,23 +161,15 @@ def _replay_batch(
             beam_options=told.beam_options,
         )
         result = caught_up(lake, known, compute(task))
-        if result is None:
-            continue
         wrong = batch.ids.intersection(result.manifest.touched.quarantine)
-        try:
-            # Rows of articles that failed again are written anew, the others were found as they are
-            _commit(lake, result, batch.ids - (wrong - batch.of_articles))
-        except StaleSnapshotError:
-            continue
+        # Rows of articles that failed again are written anew, the others were found as they are
+        _commit(lake, result, batch.ids - (wrong - batch.of_articles))
         known.refresh()
         summary.left += len(batch.ids) - len(wrong)
         summary.stayed += len(wrong)
         summary.counts += result.manifest.counts
-        return
-    raise StaleSnapshotError(
-        f"other processes changed the quarantine of {lake.path} {ATTEMPTS} times over; "
-        "run this again when they are done"
-    )
+
+    first_to_fit(attempt, f"the quarantine of {lake.path}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from types import FrameType
 
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _ENDED_BY = 128  # as a shell tells it: 130 of SIGINT, 143 of SIGTERM
 
 
@@ -47,16 +47,24 @@ class End:
 
 @contextmanager
 def ended_by_signals(end: End) -> Iterator[End]:
-    """SIGTERM and SIGINT ask for the end; a second one ends the process where it is."""
+    """SIGTERM, SIGINT and SIGHUP ask for the end; a second one ends the process where it is.
+
+    SIGHUP, which tells that the terminal was closed, asks for nothing under ``nohup``.
+    """
 
     def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a handler's signature
         if end.is_asked:
             os._exit(_ENDED_BY + number)
         end.ask()
 
-    before = {number: signal.signal(number, handle) for number in _SIGNALS}
+    heard = [number for number in _SIGNALS if not _is_under_nohup(number)]
+    before = {number: signal.signal(number, handle) for number in heard}
     try:
         yield end
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _is_under_nohup(number: signal.Signals) -> bool:
+    return number == signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN

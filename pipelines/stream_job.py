@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import apache_beam as beam
+import grpc
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.runner import PipelineResult, PipelineState
 
@@ -21,26 +23,24 @@ from transforms.clocks import Clock, utc_now
 from transforms.commit_readings import CommitReadings
 from transforms.extract_events import ExtractEvents
 from transforms.fetch_feeds import SPACING_SECONDS, FeedPoller
-from transforms.find_units import check_inputs
 from transforms.hold_embargoes import HeldInLake, HeldOf, ReleaseEmbargoes
 from transforms.lake.lake import Lake
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import REJECTION, NormaliseStories
 from transforms.parse_documents import CONTENTS, PARSED, ParseDocuments
 from transforms.read_units import EXCHANGE, READ, ReadUnits
-from transforms.stream_ends import (
-    TellEnd,
-    counts_at_end,
-    forget_end,
-    request_stop,
-    withdraw_stop,
-)
+from transforms.stream_ends import Marks, TellEnd
 from transforms.ticks import TICK_SECONDS, Tick, Ticks
 from transforms.watch_inputs import AWAITED, FEEDS, FILES, Watched, WatchInputs
 
+DRAIN_SECONDS = 110.0
+"""How long a stream may take to commit what it has read: less than it has until it is killed."""
+
 _LOOK_SECONDS = 0.5
-_GRACE_MILLISECONDS = 5_000
+_GRACE_SECONDS = 5.0
 """How long a job that has said its last may take to end by itself."""
+
+_LOST = "LOST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,41 +63,54 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A streaming job that was started; ``name`` is its own, of all jobs there ever were."""
+    """A streaming job that was started."""
 
     result: PipelineResult
-    lake: str
-    name: str
+    marks: Marks
+
+    @property
+    def state(self) -> str:
+        """As Beam calls it, or `_LOST` of a job whose runner does not answer."""
+        try:
+            return str(self.result.state)
+        except grpc.RpcError:
+            return _LOST
 
     def is_over(self) -> bool:
-        """Whether it ended by itself."""
-        return bool(PipelineState.is_terminal(self.result.state))
+        """Whether it ended by itself, or its runner is gone."""
+        return self.state == _LOST or bool(PipelineState.is_terminal(self.state))
 
-    def drain(self) -> Counter[str] | None:
-        """Let it commit what it has read, and end it; gives the counts of its commits.
+    def drain(self, seconds: float = DRAIN_SECONDS) -> Counter[str] | None:
+        """Let it commit what it has read, for so long at most; gives the counts of its commits.
 
-        None: it failed. Beam's job on Flink never ends by itself once checkpoints are taken.
+        None: not all was committed.
+        Beam's job on Flink never ends by itself once checkpoints are taken: `stop` ends it.
         """
-        request_stop(self.lake)
-        while (counts := counts_at_end(self.lake, self.name)) is None and not self.is_over():
-            time.sleep(_LOOK_SECONDS)
-        self.result.wait_until_finish(_GRACE_MILLISECONDS)
-        if not self.is_over():
+        self.marks.request_stop()
+        _wait(lambda: self.is_over() or self.marks.counts_at_end() is not None, seconds)
+        return self.marks.counts_at_end()
+
+    def stop(self) -> None:
+        """End it, whatever it is at; one that has said its last may end by itself."""
+        if self.marks.counts_at_end() is not None:
+            _wait(self.is_over, _GRACE_SECONDS)
+        with suppress(grpc.RpcError):
             self.result.cancel()
-        counts = counts or counts_at_end(self.lake, self.name)
-        forget_end(self.lake, self.name)
-        return counts
+        self.marks.clear()
+
+
+def _wait(holds: Callable[[], bool], seconds: float) -> None:
+    """Wait until it holds, for so long at most."""
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(_LOOK_SECONDS)
 
 
 def run_stream(told: Stream) -> Job:
-    """Start the job on its runner.
-
-    Raises InputError for inputs that name nothing, LakeError for a lake that cannot be used.
-    """
+    """Start the job on its runner. LakeError: the lake cannot be used."""
     lake = Lake.open(told.lake, create=True)
     inputs = tuple(map(_absolute, told.inputs))
-    check_inputs(inputs, told.source)
-    withdraw_stop(lake.path)
+    marks = Marks(lake.path, uuid4().hex)
     watched = Watched(inputs=inputs, source=told.source, lake=lake.path)
     poll = FeedPoller(
         lake=lake.path, allow_hosts=told.allow_hosts, spacing_seconds=told.spacing_seconds
@@ -106,13 +119,12 @@ def run_stream(told: Stream) -> Job:
     beam_options = {**(STREAMING if on_flink else {}), **told.beam_options, "streaming": True}
     pipeline = beam.Pipeline(options=PipelineOptions.from_dictionary(beam_options))
     between_beats = SECONDS_BETWEEN_BEATS if on_flink else TICK_SECONDS
-    ticks = pipeline | "Ticks" >> Ticks(lake.path, told.until, utc_now, between_beats)
+    ticks = pipeline | "Ticks" >> Ticks(marks, told.until, utc_now, between_beats)
     commits = stream(
         ticks, watched, Told(lake=lake.path, poll=poll, lexicons=told.lexicons), utc_now
     )
-    name = uuid4().hex
-    _ = (ticks, commits) | "End" >> TellEnd(lake.path, name)
-    return Job(pipeline.run(), lake.path, name)
+    _ = (ticks, commits) | "End" >> TellEnd(marks)
+    return Job(pipeline.run(), marks)
 
 
 def stream(

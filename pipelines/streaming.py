@@ -21,7 +21,7 @@ from pipelines.pacing import Ending, Patience, Rest, next_look
 from pipelines.passes import FIRST_UNITS, PassSize
 from pipelines.summary import Summary
 from schemas.elements import InputUnit
-from transforms.find_units import InputError, NothingYetError, check_inputs, find_units
+from transforms.find_units import InputError, check_inputs, find_units, tell_missing
 from transforms.lake.known import Known, known_of
 from transforms.lake.lake import Lake, Say
 from transforms.poll_beside import Answered, PollsBeside
@@ -77,7 +77,7 @@ class _Looks:
     _patience: Patience = field(default_factory=Patience, init=False)
     _polls: PollsBeside = field(init=False)
     _merges: CompactBeside = field(init=False)
-    _absent: set[str] = field(default_factory=set, init=False)
+    _absent: frozenset[str] = field(default=frozenset(), init=False)
     _not_released: frozenset[str] = field(default=frozenset(), init=False)
 
     def __post_init__(self) -> None:
@@ -138,16 +138,11 @@ class _Looks:
 
     def _found(self, known: Known) -> tuple[list[InputUnit], list[InputUnit]]:
         """The drops that are to be read now, and all feeds."""
-        absent: set[str] = set()
-
-        def missing(given: str, error: InputError) -> None:
-            absent.add(given)
-            if given not in self._absent and not isinstance(error, NothingYetError):
-                self.say(f"{error}; it is looked for again and again")
-
+        absent: dict[str, InputError] = {}
         feeds: list[InputUnit] = []
-        units = find_units(self.told.inputs, self.told.source, missing)
-        self._absent = absent
+        units = find_units(self.told.inputs, self.told.source, absent.__setitem__)
+        tell_missing(absent, self._absent)
+        self._absent = frozenset(absent)
         files = _files(units, feeds)
         fresh = self._patience.ready(unread(files, known, lambda _: None), self.clock())
         drops = list(islice(fresh, MOST_UNITS_A_LOOK))

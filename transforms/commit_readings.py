@@ -26,7 +26,7 @@ from apache_beam.utils.timestamp import Duration, Timestamp
 from schemas import Poll
 from schemas.elements import InputUnit
 from transforms.clocks import Clock
-from transforms.lake.errors import StaleSnapshotError
+from transforms.lake.attempts import first_to_fit
 from transforms.lake.known import added_files, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.quarantined import taken_out
@@ -51,8 +51,6 @@ as long as that: so what is found is still read while much is committed."""
 
 _SENT_TOGETHER = 500
 
-ATTEMPTS = 100
-
 
 def commit(lake: Lake, readings: Sequence[Reading], clock: Clock) -> Counter[str]:
     """Commit all that these readings bring, at once; gives its counts, as a manifest has them.
@@ -60,36 +58,32 @@ def commit(lake: Lake, readings: Sequence[Reading], clock: Clock) -> Counter[str
     StaleSnapshotError: other processes went on changing the same lake all the time.
     """
     index = known_of(lake.path)
+
+    def attempt(number: int) -> Counter[str]:
+        staging = f"{run}/{number:06d}"
+        base = index.refresh()
+        told, sketches = told_together(settled(readings, index), lake)
+        ingested_at = clock()
+        rows = [row for reading in told for row in rows_of(reading, ingested_at)]
+        files = stage_records(lake, staging, [*rows, *sketches])
+        taken = taken_out(lake, released(told), staging)
+        if files or taken.remove:
+            change = Change(
+                kind="replay" if taken.remove else "ingest",
+                staging=staging,
+                base=base,
+                add=[*files, *taken.add],
+                remove=taken.remove,
+            )
+            with timed("commit_milliseconds"):
+                lake.commit(change, conflicts=lambda records: bool(added_files(records)))
+        count_committed(chain.from_iterable(r.findings for r in told), rows, clock())
+        polls = (row for row in rows if isinstance(row, Poll))
+        parts = (part for r in told for finding in r.findings for part in parts_of(finding))
+        return manifest_of([*files, *parts, *polls]).counts + tallied(told)
+
     with lake.run() as run:
-        for attempt in range(ATTEMPTS):
-            staging = f"{run}/{attempt:06d}"
-            base = index.refresh()
-            told, sketches = told_together(settled(readings, index), lake)
-            ingested_at = clock()
-            rows = [row for reading in told for row in rows_of(reading, ingested_at)]
-            try:
-                files = stage_records(lake, staging, [*rows, *sketches])
-                taken = taken_out(lake, released(told), staging)
-                if files or taken.remove:
-                    change = Change(
-                        kind="replay" if taken.remove else "ingest",
-                        staging=staging,
-                        base=base,
-                        add=[*files, *taken.add],
-                        remove=taken.remove,
-                    )
-                    with timed("commit_milliseconds"):
-                        lake.commit(change, conflicts=lambda records: bool(added_files(records)))
-            except StaleSnapshotError:
-                continue
-            count_committed(chain.from_iterable(r.findings for r in told), rows, clock())
-            polls = (row for row in rows if isinstance(row, Poll))
-            parts = (part for r in told for finding in r.findings for part in parts_of(finding))
-            return manifest_of([*files, *parts, *polls]).counts + tallied(told)
-    raise StaleSnapshotError(
-        f"other processes changed the lake {lake.path} {ATTEMPTS} times over; "
-        "nothing is lost: the runner will try again"
-    )
+        return first_to_fit(attempt, f"the lake {lake.path}")
 
 
 class CommitReadings(beam.PTransform):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import glob
+import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -15,6 +16,7 @@ from transforms.fetching.addresses import without_user
 from transforms.fetching.feed_files import feeds_listed_in
 from transforms.fetching.feed_lists import FeedListError, ListedFeed
 from transforms.identifiers import stable_id
+from transforms.operator_log import tell
 from transforms.remote.files import files_at
 from transforms.slugs import slug
 from transforms.walk_folders import LAKE_MARK, Found, is_unfinished, matching, printable, walk
@@ -82,6 +84,13 @@ def check_inputs(inputs: Sequence[str], source: str | None = None) -> None:
             raise error
 
     find_units(inputs, source, missing)
+
+
+def tell_missing(missing: Mapping[str, InputError], before: Collection[str]) -> None:
+    """Log the inputs that are missing, and were not before; but not where nothing came as yet."""
+    for given, error in missing.items():
+        if given not in before and not isinstance(error, NothingYetError):
+            tell(logging.WARNING, "input_missing", stage="watch", origin=given, detail=str(error))
 
 
 def count_units(inputs: Sequence[str]) -> int:

@@ -1,9 +1,10 @@
-"""How a stream is told to end, and tells that it has: by files in the books of its lake."""
+"""How a stream is told to end, and tells that it has: by marks in the books of its lake."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
@@ -14,57 +15,68 @@ from apache_beam.transforms.userstate import ReadModifyWriteStateSpec, TimerSpec
 from transforms.lake.log import BOOKS
 from transforms.lake.storage import storage_at
 
-_STOP = f"{BOOKS}/stop"
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of one stream: ``stream`` is its name, its own among all there ever were."""
 
-def request_stop(lake: str) -> None:
-    """Let the streams of a lake end by themselves, once all that they have read is committed."""
-    storage_at(lake).put(_STOP, b"")
+    lake: str
+    stream: str
 
+    def request_stop(self) -> None:
+        """Let the stream end by itself, once all that it has read is committed."""
+        storage_at(self.lake).put(self._stop, b"")
 
-def withdraw_stop(lake: str) -> None:
-    """Forget that streams of a lake were to stop."""
-    storage_at(lake).delete(_STOP)
+    def is_to_stop(self) -> bool:
+        """Whether the stream is to end."""
+        return storage_at(self.lake).exists(self._stop)
 
+    def tell_end(self, counts: Counter[str]) -> None:
+        """Let others know that the stream has ended, and what it has committed."""
+        storage_at(self.lake).put(self._ended, json.dumps(counts).encode())
 
-def is_to_stop(lake: str) -> bool:
-    """Whether the streams of a lake are to end."""
-    return storage_at(lake).exists(_STOP)
+    def counts_at_end(self) -> Counter[str] | None:
+        """What the stream has committed in all; None as long as it may commit any more."""
+        try:
+            return Counter(json.loads(storage_at(self.lake).read(self._ended)))
+        except FileNotFoundError:
+            return None
 
+    def clear(self) -> None:
+        """Leave no mark behind."""
+        storage_at(self.lake).delete(self._stop, self._ended)
 
-def counts_at_end(lake: str, stream: str) -> Counter[str] | None:
-    """What a stream, by its name, has committed; None as long as it may commit any more."""
-    try:
-        return Counter(json.loads(storage_at(lake).read(_ended(stream))))
-    except FileNotFoundError:
-        return None
+    @property
+    def _stop(self) -> str:
+        return f"{BOOKS}/stop-{self.stream}"
 
-
-def forget_end(lake: str, stream: str) -> None:
-    """Clear away what `counts_at_end` looks for."""
-    storage_at(lake).delete(_ended(stream))
+    @property
+    def _ended(self) -> str:
+        return f"{BOOKS}/ended-{self.stream}"
 
 
 class TellEnd(beam.PTransform):
-    """Ticks and the counts of commits → nothing; when no more come, `counts_at_end` has their sum.
+    """Ticks and the counts of commits → nothing; when no more come, the mark has their sum.
 
     Flink goes on running a job whose sources have ended, so its state does not tell; and of a job
-    that is cancelled it gives no metrics.
+    that is cancelled it gives no metrics. A stream may end before its first tick.
     """
 
-    def __init__(self, lake: str, stream: str) -> None:
+    def __init__(self, marks: Marks) -> None:
         super().__init__()
-        self._lake, self._stream = lake, stream
+        self._marks = marks
 
     def expand(
         self, told: tuple[beam.PCollection[Any], beam.PCollection[Counter[str]]]
     ) -> beam.PCollection[None]:
         ticks, commits = told
+        begin = ticks.pipeline | "Begin" >> beam.Create([None])
+        nothing = (begin, ticks) | "Waited" >> beam.Flatten() | beam.Map(_nothing)
         return (
-            (ticks | "NothingYet" >> beam.Map(_nothing), commits)
+            (nothing, commits)
             | beam.Flatten()
-            | "KeyByLake" >> beam.WithKeys(self._lake).with_output_types(tuple[str, Any])
-            | "TellAtEnd" >> beam.ParDo(_TellAtEnd(self._lake, self._stream))
+            | "KeyByLake" >> beam.WithKeys(self._marks.lake).with_output_types(tuple[str, Any])
+            | "TellAtEnd" >> beam.ParDo(_TellAtEnd(self._marks))
         )
 
 
@@ -72,8 +84,8 @@ class _TellAtEnd(beam.DoFn):
     SUM = ReadModifyWriteStateSpec("sum", PickleCoder())
     AT_END = TimerSpec("at_end", TimeDomain.WATERMARK)
 
-    def __init__(self, lake: str, stream: str) -> None:
-        self._lake, self._stream = lake, stream
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
 
     def process(
         self,
@@ -89,12 +101,8 @@ class _TellAtEnd(beam.DoFn):
 
     @on_timer(AT_END)
     def tell(self, total: Any = beam.DoFn.StateParam(SUM)) -> None:
-        storage_at(self._lake).put(_ended(self._stream), json.dumps(total.read() or {}).encode())
+        self._marks.tell_end(total.read() or Counter())
 
 
 def _nothing(_: Any) -> Counter[str]:
     return Counter()
-
-
-def _ended(stream: str) -> str:
-    return f"{BOOKS}/ended-{stream}"

@@ -15,7 +15,7 @@ from apache_beam.transforms.userstate import TimerSpec, on_timer
 from apache_beam.utils.timestamp import Duration, Timestamp
 
 from transforms.clocks import Clock
-from transforms.stream_ends import is_to_stop
+from transforms.stream_ends import Marks
 
 TICK_SECONDS = 1.0
 
@@ -24,7 +24,7 @@ Tick = tuple[str, int]
 
 
 class Ticks(beam.PTransform):
-    """A pipeline → a tick a second; none after ``until``, or once the lake's streams are to stop.
+    """A pipeline → a tick a second; none after ``until``, or once the stream is to stop.
 
     Beam's Watch beats; between two beats a timer ticks. Beats carry the time of events on, and the
     end is noticed at a beat. They cost: a job server before Beam 2.76 keeps 5.5 kB in every
@@ -32,11 +32,12 @@ class Ticks(beam.PTransform):
     """
 
     def __init__(
-        self, lake: str, until: datetime | None, clock: Clock, seconds_between_beats: float
+        self, marks: Marks, until: datetime | None, clock: Clock, seconds_between_beats: float
     ) -> None:
         super().__init__()
-        self._lake, self._until, self._clock = lake, until, clock
-        self._seconds = seconds_between_beats
+        self._lake = marks.lake
+        self._is_over = _IsOver(marks, until)
+        self._clock, self._seconds = clock, seconds_between_beats
 
     def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection[Tick]:
         beats = (
@@ -44,7 +45,7 @@ class Ticks(beam.PTransform):
             | "Lake" >> beam.Create([self._lake])
             | "Beat"
             >> Watch(
-                _Beat(self._until, self._clock),
+                _Beat(self._is_over, self._clock),
                 poll_interval=self._seconds,
                 output_coder=VarIntCoder(),
                 timestamp_cursor=True,
@@ -52,19 +53,32 @@ class Ticks(beam.PTransform):
         )
         if self._seconds <= TICK_SECONDS:
             return beats
-        return beats | "Tick" >> beam.ParDo(_Tick(self._until, self._clock)).with_output_types(Tick)
+        return beats | "Tick" >> beam.ParDo(_Tick(self._is_over, self._clock)).with_output_types(
+            Tick
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _IsOver:
+    """Whether a stream is over by now."""
+
+    marks: Marks
+    until: datetime | None
+
+    def __call__(self, now: datetime) -> bool:
+        return (self.until is not None and now >= self.until) or self.marks.is_to_stop()
 
 
 @dataclass(frozen=True, slots=True)
 class _Beat:
     """Watch's poll function: one number a beat, until the stream is to end."""
 
-    until: datetime | None
+    is_over: _IsOver
     clock: Clock
 
-    def __call__(self, lake: str) -> PollResult[int]:
+    def __call__(self, _: str) -> PollResult[int]:
         now = self.clock()
-        if _is_over(lake, self.until, now):
+        if self.is_over(now):
             return PollResult.complete([])
         moment = Timestamp.of(now.timestamp())
         return PollResult.incomplete([moment.micros], timestamp=moment).with_watermark(moment)
@@ -73,8 +87,8 @@ class _Beat:
 class _Tick(beam.DoFn):
     NEXT = TimerSpec("next", TimeDomain.REAL_TIME)
 
-    def __init__(self, until: datetime | None, clock: Clock) -> None:
-        self._until, self._clock = until, clock
+    def __init__(self, is_over: _IsOver, clock: Clock) -> None:
+        self._is_over, self._clock = is_over, clock
 
     def process(self, beat: Tick, next_tick: Any = beam.DoFn.TimerParam(NEXT)) -> Iterator[Tick]:
         next_tick.set(Timestamp.now() + Duration(TICK_SECONDS))
@@ -85,10 +99,6 @@ class _Tick(beam.DoFn):
         self, lake: Any = beam.DoFn.KeyParam, next_tick: Any = beam.DoFn.TimerParam(NEXT)
     ) -> Iterator[Tick]:
         now = self._clock()
-        if not _is_over(lake, self._until, now):
+        if not self._is_over(now):
             next_tick.set(Timestamp.now() + Duration(TICK_SECONDS))
             yield lake, Timestamp.of(now.timestamp()).micros
-
-
-def _is_over(lake: str, until: datetime | None, now: datetime) -> bool:
-    return (until is not None and now >= until) or is_to_stop(lake)

@@ -7,7 +7,6 @@ state, for as long as looks go on giving it, and no longer than until it is to b
 
 from __future__ import annotations
 
-import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,9 +22,8 @@ from apache_beam.utils.timestamp import Timestamp
 
 from schemas.elements import InputUnit
 from transforms.clocks import Clock
-from transforms.find_units import InputError, find_units, fingerprint, input_id
+from transforms.find_units import InputError, find_units, fingerprint, input_id, tell_missing
 from transforms.lake.known import Known, known_of
-from transforms.operator_log import tell
 from transforms.read_units import Batch
 from transforms.select_units import due, host_of, unread
 from transforms.ticks import Tick
@@ -174,14 +172,7 @@ class _Look(beam.DoFn):
             seen = list(look(self._watched, known, now, absent.__setitem__))
         except InputError as error:
             absent["all"] = error
-        for given in absent.keys() - self._absent:
-            tell(
-                logging.WARNING,
-                "input_missing",
-                stage="watch",
-                origin=given,
-                detail=str(absent[given]),
-            )
+        tell_missing(absent, self._absent)
         self._absent = frozenset(absent)
         return seen
 

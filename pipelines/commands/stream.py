@@ -23,8 +23,9 @@ EXAMPLES = """examples:
 
 A story can be asked for a second or two after its drop has come. Write drops under a name that
 starts with '.' or ends in .tmp, then rename them. A feed list may be edited meanwhile.
-Small files are merged beside it. SIGTERM and Ctrl-C write what was read and end it with exit
-status 0; a second one ends it at once, and costs nothing but time. docs/streaming.md tells more.
+Small files are merged beside it. SIGTERM, SIGHUP and Ctrl-C write what was read and end it with
+exit status 0; a second one ends it at once, and costs nothing but time. docs/streaming.md tells
+more.
 Options of Beam (--runner and all others) are passed on.
 """
 SECONDS_BETWEEN_LINES = 60.0
@@ -69,7 +70,8 @@ def _streamed(
     told: argparse.Namespace, end: End, progress: Progress, send_alerts: options.Alerting
 ) -> Summary | None:
     """Stream until the end, on the engine that there is; gives what it did, if that is known."""
-    from pipelines.engines import engine_for, stream_on_runner  # noqa: PLC0415 - as above
+    from pipelines.attending import stream_on_runner  # noqa: PLC0415 - as above
+    from pipelines.engines import engine_for  # noqa: PLC0415 - as above
     from pipelines.prism import prism_location  # noqa: PLC0415 - as above
     from pipelines.streaming import stream, stream_once  # noqa: PLC0415 - as above
 

@@ -78,6 +78,8 @@ def running(begin: Begin) -> Running:
     def run(*inputs: object, **told: Any) -> Iterator[Job]:
         job = begin(*inputs, **told)
         yield job
-        job.drain()
+        counts = job.drain()
+        job.stop()
+        assert counts is not None
 
     return run

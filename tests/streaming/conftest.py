@@ -13,6 +13,7 @@ from apache_beam.runners.runner import PipelineResult
 from pipelines.prism import VARIABLE, prism_location
 from pipelines.stream_job import Stream, run_stream
 from pipelines.workers import ignore_leases
+from tests.streaming.process import PASSES
 from transforms import fetch_feeds
 
 Running = Callable[..., AbstractContextManager[PipelineResult]]
@@ -25,6 +26,18 @@ def prism() -> str:
     if location is None:
         pytest.skip(f"there is no Prism: build it with `make prism`, or name it in {VARIABLE}")
     return location
+
+
+@pytest.fixture
+def on_prism(prism: str) -> tuple[str, str]:
+    """Options of a command."""
+    return "--prism_location", prism
+
+
+@pytest.fixture(params=["passes", "prism"])
+def engine(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Options of a command, for each engine that there is on one machine."""
+    return request.getfixturevalue("on_prism") if request.param == "prism" else PASSES
 
 
 @pytest.fixture
@@ -41,6 +54,8 @@ def running(prism: str, lake: Path) -> Running:
         try:
             yield job.result
         finally:
-            job.drain()
+            counts = job.drain()
+            job.stop()
+        assert counts is not None
 
     return run

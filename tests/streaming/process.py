@@ -17,6 +17,7 @@ import duckdb
 from tests.feed_server import wait_until
 from tests.support import PROGRAM, PROJECT, raw
 
+PASSES = ("--runner", "DirectRunner")
 PATIENCE_SECONDS = 90.0
 """For whatever a stream is to do; a busy machine may be slow, and no test measures how long."""
 
@@ -46,10 +47,10 @@ class Streaming:
 
 
 @contextmanager
-def streaming(lake: Path, *args: object) -> Iterator[Streaming]:
-    """A stream in passes of its own process, ended when the test is over, however it went."""
+def streaming(lake: Path, *args: object, engine: tuple[str, str] = PASSES) -> Iterator[Streaming]:
+    """A stream on its engine, ended when the test is over, however it went."""
     log = tempfile.TemporaryFile()  # noqa: SIM115 - read when the stream has ended, too
-    running = Streaming(log, *args, "--lake", lake, "--runner", "DirectRunner")
+    running = Streaming(log, *args, "--lake", lake, *engine)
     try:
         yield running
     finally:

@@ -1,4 +1,4 @@
-"""How a stream tells that it has ended, and what it did."""
+"""How a stream tells that it has ended."""
 
 from __future__ import annotations
 
@@ -6,30 +6,41 @@ from collections import Counter
 from pathlib import Path
 
 import apache_beam as beam
+import pytest
 
 from transforms.lake.lake import Lake
-from transforms.stream_ends import TellEnd, counts_at_end, forget_end
+from transforms.stream_ends import Marks, TellEnd
 
 
-def test_a_stream_leaves_its_counts_under_its_name_when_nothing_more_comes(lake: Path) -> None:
+@pytest.mark.parametrize("ticks", [[], ["tick"]], ids=["no tick", "a tick"])
+@pytest.mark.parametrize(
+    "commits",
+    [[], [Counter(read=2, new=3), Counter(read=1, unchanged=1)]],
+    ids=["no commit", "two commits"],
+)
+def test_a_stream_leaves_the_counts_of_its_commits_when_nothing_more_comes(
+    lake: Path, ticks: list[str], commits: list[Counter[str]]
+) -> None:
     path = Lake.open(str(lake), create=True).path
-    assert counts_at_end(path, "one") is None
+    one, other = Marks(path, "one"), Marks(path, "other")
+    assert one.counts_at_end() is None
     with beam.Pipeline(runner="FnApiRunner") as pipeline:
-        ticks = pipeline | "Ticks" >> beam.Create([("lake", 1), ("lake", 2)])
-        commits = pipeline | "Commits" >> beam.Create(
-            [Counter(read=2, new=3), Counter(read=1, unchanged=1)]
+        told = (
+            pipeline | "Ticks" >> beam.Create(ticks),
+            pipeline | "Commits" >> beam.Create(commits).with_output_types(Counter[str]),
         )
-        _ = (ticks, commits) | TellEnd(path, "one")
-    assert counts_at_end(path, "one") == Counter(read=3, new=3, unchanged=1)
-    assert counts_at_end(path, "another") is None
-    forget_end(path, "one")
-    assert counts_at_end(path, "one") is None
+        _ = told | TellEnd(one)
+    assert one.counts_at_end() == sum(commits, Counter())
+    assert other.counts_at_end() is None
+    one.clear()
+    assert one.counts_at_end() is None
 
 
-def test_a_stream_that_committed_nothing_has_ended_all_the_same(lake: Path) -> None:
+def test_a_stream_is_told_to_stop_alone_and_leaves_no_mark(lake: Path) -> None:
     path = Lake.open(str(lake), create=True).path
-    with beam.Pipeline(runner="FnApiRunner") as pipeline:
-        ticks = pipeline | "Ticks" >> beam.Create([("lake", 1)])
-        commits = pipeline | "Commits" >> beam.Create([]).with_output_types(Counter[str])
-        _ = (ticks, commits) | TellEnd(path, "one")
-    assert counts_at_end(path, "one") == Counter()
+    one, other = Marks(path, "one"), Marks(path, "other")
+    before = sorted(lake.rglob("*"))
+    one.request_stop()
+    assert (one.is_to_stop(), other.is_to_stop()) == (True, False)
+    one.clear()
+    assert sorted(lake.rglob("*")) == before

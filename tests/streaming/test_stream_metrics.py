@@ -42,8 +42,9 @@ def test_a_stream_on_a_runner_logs_and_sums_up_as_an_ingest_does(
 ) -> None:
     wire = drops(3)
     (wire / "noise.bin").write_bytes(bytes(range(256)) * 40)
-    asked = ("stream", wire, "--lake", lake, "--for", "15s", "--prism_location", prism)
-    told = wirelake_process(*asked, "--log-format", "json").stderr.splitlines()
+    asked = ("stream", wire, "--lake", lake, "--for", "20s", "--prism_location", prism)
+    short = ("--job_server_timeout", "8")  # after so long Beam's own view of a job's states ends
+    told = wirelake_process(*asked, *short, "--log-format", "json").stderr.splitlines()
     lines = [json.loads(line) for line in told]
     [counted] = [line for line in lines if line.get("event") == "counted"]
     assert (counted["new"], counted["quarantined"]) == (stories(lake), 1) == (3, 1)

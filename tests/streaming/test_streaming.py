@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,7 +16,6 @@ from tests.feed_server import FeedServer
 from tests.streaming.conftest import Running
 from tests.streaming.embargoed import embargoed
 from tests.support import (
-    PROJECT,
     SAMPLE_WIRE,
     assert_whole,
     drop,
@@ -101,25 +97,23 @@ def test_a_drained_stream_has_written_what_it_had_read(
 def test_a_story_under_embargo_is_released_in_its_time(
     running: Running, lake: Path, tmp_path: Path
 ) -> None:
-    with running(embargoed(tmp_path / "desk", seconds=20)):
+    desk = embargoed(tmp_path / "desk", seconds=3600)
+    with running(tmp_path):
         until(lambda: raw(lake, "quarantine", "reason") == [("wire.embargoed",)])
+        embargoed(desk, seconds=10, name="toll")
+        until(lambda: len(raw(lake, "quarantine")) == 2)
         assert raw(lake, "articles") == []
         until(lambda: stories(lake) == 1)
+    assert raw(lake, "articles", "origin") == [("desk/toll.json",)]
     assert raw(lake, "casualty_figures", "count_low") == [(40,)]
-    assert raw(lake, "quarantine") == []
-
-
-def test_the_end_of_a_stream_ends_no_embargo(running: Running, lake: Path, tmp_path: Path) -> None:
-    with running(embargoed(tmp_path / "desk", seconds=3600)):
-        until(lambda: raw(lake, "quarantine") != [])
-    assert raw(lake, "quarantine", "reason") == [("wire.embargoed",)]
-    assert raw(lake, "articles") == []
+    # The end of a stream ends no embargo.
+    assert raw(lake, "quarantine", "origin") == [("desk/panel.json",)]
 
 
 def test_what_a_lake_holds_under_embargo_is_released_by_a_stream(
     running: Running, lake: Path, tmp_path: Path
 ) -> None:
-    desk = embargoed(tmp_path / "desk", seconds=20)
+    desk = embargoed(tmp_path / "desk", seconds=10)
     wirelake("ingest", desk, "--lake", lake)
     assert raw(lake, "articles") == []
     with running(desk):
@@ -164,36 +158,3 @@ def test_a_slow_feed_holds_up_no_drop(
         gate.set()
     assert [row[0] for row in raw(lake, "polls", "outcome")] == ["fetched"]
     assert stories(lake) == 5
-
-
-def test_a_stream_that_is_killed_and_started_anew_loses_nothing_and_doubles_nothing(
-    prism: str, running: Running, drops: WriteDrops, lake: Path
-) -> None:
-    wire, number = drops(20), 20
-    for _ in range(2):
-        process = subprocess.Popen(
-            [sys.executable, "-c", _STREAM, str(wire), str(lake), prism],
-            cwd=PROJECT,
-            start_new_session=True,
-        )
-        before = stories(lake)
-        until(lambda before=before: stories(lake) > before)
-        drops(number + 20, first=number)
-        number += 20
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    with running(wire):
-        until(lambda: stories(lake) == number)
-    assert_whole(lake, number)
-    inputs = raw(lake, "_inputs", "input_id")
-    assert len(inputs) == len(set(inputs)) == number
-    assert not list((lake / "_wirelake/staging").iterdir())
-
-
-_STREAM = """
-import sys
-from pipelines.stream_job import Stream, run_stream
-wire, lake, prism = sys.argv[1:]
-options = {"runner": "PrismRunner", "prism_location": prism}
-run_stream(Stream(inputs=(wire,), lake=lake, beam_options=options)).result.wait_until_finish()
-"""
