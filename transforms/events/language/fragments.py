@@ -69,13 +69,13 @@ class PatternIndex(Generic[T]):
                     self._always.add(index)
                 for fragment in needed:
                     self._owners.setdefault(fragment, set()).add(index)
-        self._lookout = lookout()
-        self._ticket = self._lookout.join(frozenset(self._owners), at_once=True)
+        self._look = lookout().at
+        self._number = lookout().join(frozenset(self._owners), at_once=True)
 
     def worth_trying(self, text: str) -> list[T]:
         """The things of which a pattern may match in the text, in the order in which they came."""
-        look = self._lookout.at(text, self._ticket)
-        told = look.fragments & self._owners.keys() if look else self._owners
+        look = self._look(text)
+        told = look.fragments & self._owners.keys() if look.known >= self._number else self._owners
         found = self._always.union(*(self._owners[fragment] for fragment in told))
         return [self._things[index] for index in sorted(found)]
 
@@ -91,17 +91,17 @@ class Sieved:
         self.pattern = pattern
         self._small = _in_small_letters(pattern) if pattern.flags & re.IGNORECASE else None
         self._needed = fragments_of(pattern)
-        self._lookout = lookout()
-        self._ticket = self._lookout.join(self._needed) if self._needed else 0
+        self._look = lookout().at
+        self._number = lookout().join(self._needed) if self._needed else sys.maxsize
 
     def may_match(self, text: str) -> bool:
         """Whether the text has a fragment, and a match as far as that is quickly told."""
-        look = self._lookout.at(text, self._ticket)
-        if look and self._needed and self._needed.isdisjoint(look.fragments):
+        look = self._look(text)
+        if look.known >= self._number and self._needed.isdisjoint(look.fragments):
             return False
-        lowered = look.lowered if look else text.lower()
-        is_told = self._small is not None and len(lowered) == len(text)
-        return not is_told or self._small.search(lowered) is not None  # type: ignore[union-attr]
+        if self._small is None or len(look.lowered) != len(text):
+            return True
+        return self._small.search(look.lowered) is not None
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As the pattern itself."""

@@ -7,7 +7,6 @@ more than the patterns: so they are looked for together, once for each text.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache, lru_cache
 from threading import Lock
 from typing import NamedTuple
@@ -16,15 +15,18 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 # How many texts are remembered: those of a few stories, as their readers ask for them in turn.
 _KEPT = 512
-# A pattern is tried as it is until so many have been: a new search is not built for each.
-_PATIENCE = 100
+# A new search is built for new patterns once in so many texts; until then they are just tried.
+_PATIENCE = 50
 
 
 class Look(NamedTuple):
-    """A text in small letters, and the fragments that stand in it."""
+    """A text in small letters, the fragments that stand in it, and how many patterns have theirs
+    looked for: the first ones that joined.
+    """
 
     lowered: str
     fragments: frozenset[str]
+    known: int
 
 
 class Lookout:
@@ -33,47 +35,39 @@ class Lookout:
     def __init__(self) -> None:
         self._joining = Lock()
         self._wanted: set[str] = set()
-        self._joined = self._searched = self._missed = 0
-        self._look: Callable[[str], Look] = _search_for(frozenset())
+        self._joined = self._known = self._looks = 0
+        self._search = AhoCorasick([])
+        # What stands in a text.
+        self.at = lru_cache(maxsize=_KEPT)(self._look)
 
     def join(self, fragments: frozenset[str], *, at_once: bool = False) -> int:
-        """Look for these, too, ``at_once`` or as soon as that is worth it; the ticket is theirs."""
+        """Look for these, too: from now on if ``at_once``. Returns how many have joined."""
         with self._joining:
             self._wanted |= fragments
             self._joined += 1
-            ticket = self._joined
+            number = self._joined
         if at_once:
             self._build()
-        return ticket
+        return number
 
-    def at(self, text: str, ticket: int) -> Look | None:
-        """What stands in a text; None as long as what joined with the ticket is not looked for."""
-        if ticket > self._searched:
-            self._missed += 1
-            if self._missed < _PATIENCE:
-                return None
+    def _look(self, text: str) -> Look:
+        self._looks += 1
+        if self._joined > self._known and self._looks % _PATIENCE == 0:
             self._build()
-        return self._look(text)
+        search, known = self._search, self._known
+        lowered = text.lower()
+        found = frozenset(search.find_matches_as_strings(lowered, overlapping=True))
+        return Look(lowered, found, known)
 
     def _build(self) -> None:
+        # Small rather than fast by itself: it shares the processor's cache with all other work.
         with self._joining:
-            self._look = _search_for(frozenset(self._wanted))
-            self._searched, self._missed = self._joined, 0
+            self._search = AhoCorasick(self._wanted, implementation=Implementation.ContiguousNFA)
+            self._known = self._joined
+        self.at.cache_clear()
 
 
 @cache
 def lookout() -> Lookout:
     """The one that all patterns of the lexicons share."""
     return Lookout()
-
-
-def _search_for(fragments: frozenset[str]) -> Callable[[str], Look]:
-    # Small rather than fast by itself: it has to stay in the processor's cache among other work.
-    search = AhoCorasick(fragments, implementation=Implementation.ContiguousNFA)
-
-    @lru_cache(maxsize=_KEPT)
-    def look(text: str) -> Look:
-        lowered = text.lower()
-        return Look(lowered, frozenset(search.find_matches_as_strings(lowered, overlapping=True)))
-
-    return look

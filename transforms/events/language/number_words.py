@@ -28,7 +28,7 @@ class Words(list[Word]):
 
     def __init__(self, words: Iterable[Word]) -> None:
         super().__init__(words)
-        self.lowers = [word.lower for word in self]
+        self.lowers = [word[0] for word in self]
 
     def spelled(self, start: int, end: int) -> str:
         """The words from one to another, which is left out, joined by single spaces."""
@@ -38,7 +38,9 @@ class Words(list[Word]):
 def words_of(text: str) -> Words:
     """The words, numbers and signs of a text, in order; "twenty-two" is three of them."""
     return Words(
-        Word(found.lower(), *match.span(), found[0].isupper())
-        for match in _WORD.finditer(text)
-        if (found := match[0])
+        [
+            Word(found.lower(), *match.span(), found[0].isupper())
+            for match in _WORD.finditer(text)
+            if (found := match[0])
+        ]
     )
