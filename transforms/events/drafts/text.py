@@ -100,7 +100,7 @@ class MaskedText:
 
     def matches(self, group: str) -> Sequence[re.Match[str]]:
         """Where the patterns of a group of ``drafts.toml`` (``vetoes.cast``) match."""
-        return _matches(group, self.text) if worth_trying(group, self.text) else ()
+        return _matches(group, self.text) if group in _worth_trying(self.text) else ()
 
 
 def mask(text: str) -> MaskedText:

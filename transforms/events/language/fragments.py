@@ -75,8 +75,10 @@ class PatternIndex(Generic[T]):
     def worth_trying(self, text: str) -> list[T]:
         """The things of which a pattern may match in the text, in the order in which they came."""
         look = self._look(text)
-        told = look.fragments & self._owners.keys() if look.known >= self._number else self._owners
-        found = self._always.union(*(self._owners[fragment] for fragment in told))
+        if look.known < self._number:
+            return self._things
+        told = look.fragments & self._owners.keys()
+        found = self._always.union(*map(self._owners.__getitem__, told))
         return [self._things[index] for index in sorted(found)]
 
 
