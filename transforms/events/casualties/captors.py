@@ -27,14 +27,14 @@ def kinds_of(sentence: CasualtySentence, trigger: Trigger) -> tuple[CasualtyKind
 
 
 def _captured(words: Words, trigger: Trigger) -> CasualtyKind:
-    behind = [word.lower for word in words[trigger.end : trigger.end + _BEHIND]]
+    behind = words.lowers[trigger.end : trigger.end + _BEHIND]
     if "by" in behind:
         start = behind.index("by")
         agents = set(behind[start : start + _AGENT])
     elif (trigger.start and words[trigger.start - 1].lower in _PASSIVE) or _closes(words, trigger):
         agents = set()
     else:
-        agents = {word.lower for word in words[max(0, trigger.start - _BEFORE) : trigger.start]}
+        agents = set(words.lowers[max(0, trigger.start - _BEFORE) : trigger.start])
     if not agents.isdisjoint(captors("detained")):
         return "detained"
     return trigger.kind if agents.isdisjoint(captors("abducted")) else "abducted"

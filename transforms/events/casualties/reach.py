@@ -34,7 +34,7 @@ class Reach:
         # Which reading found the victims.
         self.rule = "none"
         self._verb = self._coordinated()
-        self._shades = {word.lower for word in self._words[self._verb : trigger.start]}
+        self._shades = set(self._words.lowers[self._verb : trigger.start])
 
     def _start_of_verb(self) -> int:
         """Where the auxiliaries and adverbs before the trigger start."""
@@ -140,7 +140,7 @@ class Reach:
 
         A relative clause may: "the men, who had been kidnapped on Friday, were found dead".
         """
-        words = [word.lower for word in self._words[start:end]]
+        words = self._words.lowers[start:end]
         relative = next((at for at, word in enumerate(words) if word in context("relatives")), None)
         if relative is not None and "said" not in words:
             is_own = not any(_is_verb(word) for word in words[relative + 1 :])
@@ -196,9 +196,9 @@ class Reach:
 
 def _beside(words: Words, groups: Sequence[Group], trigger: Trigger) -> Sequence[Group]:
     """The groups in reach of a trigger: those in brackets only where it stands there, too."""
-    if not any(word.lower == "(" for word in words):
+    if "(" not in words.lowers:
         return groups
-    depths = list(accumulate(_BRACKETS.get(word.lower, 0) for word in words))
+    depths = list(accumulate(_BRACKETS.get(word, 0) for word in words.lowers))
     return [group for group in groups if depths[group.start] == depths[trigger.start]]
 
 

@@ -20,9 +20,7 @@ _PATIENCE = 50
 
 
 class Look(NamedTuple):
-    """A text in small letters, the fragments that stand in it, and how many patterns have theirs
-    looked for: the first ones that joined.
-    """
+    """A text in small letters, and the fragments in it of the first ``known`` patterns to join."""
 
     lowered: str
     fragments: frozenset[str]
@@ -54,7 +52,8 @@ class Lookout:
         self._looks += 1
         if self._joined > self._known and self._looks % _PATIENCE == 0:
             self._build()
-        search, known = self._search, self._known
+        # In this order: whoever builds a new search meanwhile, what is known of is looked for.
+        known, search = self._known, self._search
         lowered = text.lower()
         found = frozenset(search.find_matches_as_strings(lowered, overlapping=True))
         return Look(lowered, found, known)

@@ -246,6 +246,7 @@ def _not_names() -> frozenset[str]:
     return frozenset(knowledge("roles")["names"]["not_names"])
 
 
+@lru_cache(maxsize=4_096)
 def singular(role: str) -> str:
     """The role of one of several: "presidents" are each a president."""
     words = role.split()
