@@ -39,5 +39,6 @@ def test_what_is_found_stands_there_and_overlaps_nothing(text: str) -> None:
         assert words.spelled(one.start, one.end) == one.phrase
         assert PHRASES.at(words, one.start) == one
         before = PHRASES.before(words, one.end)
-        assert before is not None and before.start <= one.start
+        assert before is not None
+        assert before.start <= one.start
         end = one.end

@@ -34,7 +34,7 @@ class Phrases(Generic[T]):
         """The longest phrase that starts at a word."""
         for length in self._by_first.get(words.lowers[start], ()) if start < len(words) else ():
             phrase = words.spelled(start, start + length)
-            if phrase in self._entries:
+            if phrase in self._entries and start + length <= len(words):
                 return Phrase(start, start + length, phrase, self._entries[phrase])
         return None
 
