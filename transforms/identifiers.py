@@ -14,13 +14,7 @@ def stable_id(*parts: str | None) -> str:
     Each part carries its length, so that no two lists of parts give the same bytes: ("a", "b") is
     neither ("ab",) nor ("a", None, "b"), and None is not "".
     """
-    digest = blake2b(digest_size=_DIGEST_BYTES)
-    for part in parts:
-        if part is None:
-            digest.update(_ABSENT)
-        else:
-            # Python strings may hold lone surrogates, which strict UTF-8 refuses.
-            encoded = part.encode("utf-8", "surrogatepass")
-            digest.update(b"%d:" % len(encoded))
-            digest.update(encoded)
-    return digest.hexdigest()
+    # Python strings may hold lone surrogates, which strict UTF-8 refuses.
+    encoded = (None if part is None else part.encode("utf-8", "surrogatepass") for part in parts)
+    content = b"".join(_ABSENT if one is None else b"%d:%b" % (len(one), one) for one in encoded)
+    return blake2b(content, digest_size=_DIGEST_BYTES).hexdigest()

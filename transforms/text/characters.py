@@ -31,6 +31,15 @@ def one_line(text: str) -> str:
     return " ".join(tidy_characters(text).split())
 
 
+def without_accents(text: str) -> str:
+    """Small letters without their accents: what two spellings of a name share."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return letters.casefold()
+
+
 @cache
 def _replacements() -> dict[int, str | None]:
     replacements: dict[int, str | None] = {}

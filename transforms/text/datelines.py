@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.text.dateline_dates import DatelineDate
 from transforms.text.dateline_parts import DatelineParts, read_parts
@@ -38,8 +39,12 @@ class Dateline:
     date: DatelineDate | None = None
 
 
+@lru_cache(maxsize=256)
 def find_dateline(body: str) -> Dateline | None:
-    """The dateline of the first paragraph, else of the second; None unless there surely is one."""
+    """The dateline of the first paragraph, else of the second; None unless there surely is one.
+
+    Kept for a while: who reads a story for events asks again.
+    """
     for start, head in _heads(body):
         parts = read_parts(head)
         if parts is None or not (parts.has_separator or parts.agency):

@@ -6,7 +6,7 @@ Only a wire's own marks count, where wires put them; a headline in which police 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -54,8 +54,10 @@ def marking_of(
     lines = [line for line in paragraphs[:_FIRST_LINES] if _may_mark(line)]
     lines += [note[:_LONGEST_LINE]] if note else []
     sentences = [line[:_LONGEST_SENTENCE] for line in (*paragraphs[:_FIRST_LINES], note) if line]
+    # Most items bear no mark of any kind, which is soon told.
+    is_marked = _all_signs().marks(heads, lines, sentences)
     for kind in _kinds():
-        if status in kind.statuses or kind.marks(heads, lines, sentences):
+        if status in kind.statuses or (is_marked and kind.signs.marks(heads, lines, sentences)):
             return Marking(kind.marker, kind.signal, _number(heads))
     return Marking()
 
@@ -106,10 +108,7 @@ def _may_mark(line: str) -> bool:
     return len(line) <= _LONGEST_LINE and (line.isupper() or is_editors_note(line))
 
 
-class _Kind(NamedTuple):
-    marker: Marker
-    signal: Signal
-    statuses: tuple[PublicationStatus, ...]
+class _Signs(NamedTuple):
     title: re.Pattern[str]
     title_end: re.Pattern[str]
     line: re.Pattern[str]
@@ -123,16 +122,33 @@ class _Kind(NamedTuple):
         )
 
 
+class _Kind(NamedTuple):
+    marker: Marker
+    signal: Signal
+    statuses: tuple[PublicationStatus, ...]
+    signs: _Signs
+
+
 @cache
 def _kinds() -> tuple[_Kind, ...]:
     return tuple(
-        _Kind(
-            group["name"],
-            group["signal"],
-            tuple(group.get("statuses", ())),
-            *(any_of(group.get(place, ())) for place in ("title", "title_end", "line", "sentence")),
-        )
+        _Kind(group["name"], group["signal"], tuple(group.get("statuses", ())), _signs_of([group]))
         for group in knowledge("signals")["marker"]
+    )
+
+
+@cache
+def _all_signs() -> _Signs:
+    return _signs_of(knowledge("signals")["marker"])
+
+
+def _signs_of(groups: Sequence[Mapping[str, Sequence[str]]]) -> _Signs:
+    """What any of the groups looks for, in each of the places."""
+    return _Signs(
+        *(
+            any_of([pattern for group in groups for pattern in group.get(place, ())])
+            for place in _Signs._fields
+        )
     )
 
 

@@ -46,7 +46,7 @@ class Behind(Reach):
         if group.start == start:
             return True
         is_near = start < group.start <= start + _LONGEST_ROLE
-        between = [word.lower for word in self._words[start : group.start]]
+        between = self._words.lowers[start : group.start]
         # "Of senator and presidential candidate Jose Marques".
         is_open = any(word in people("breaks") and word != "and" for word in between)
         return is_near and self._is_named(group) and not is_open and "," not in between
@@ -71,7 +71,7 @@ class Behind(Reach):
         joint = self._word(end)
         if joint == "and" and self._word(end - 1) == ",":
             end -= 1
-        words = [word.lower for word in self._words[start:end]]
+        words = self._words.lowers[start:end]
         is_list = joint == "and" or (joint == "," and self._word(group.end) in {",", "and"})
         is_whole = bool(words) and is_people(words[-1]) and is_list
         return group if is_whole and people("breaks").isdisjoint(words[1:]) else None

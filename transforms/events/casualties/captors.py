@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.lexicon import Trigger, captors
 from transforms.events.casualties.sentences import CasualtySentence
-from transforms.events.language.number_words import Word
+from transforms.events.language.number_words import Words
 
 # How many words before a verb its subject, and behind it "by", may stand.
 _PASSIVE = frozenset({"was", "were", "been", "being", "be", "are", "is", "reportedly", "also"})
@@ -28,20 +26,20 @@ def kinds_of(sentence: CasualtySentence, trigger: Trigger) -> tuple[CasualtyKind
     return (trigger.kind,)
 
 
-def _captured(words: Sequence[Word], trigger: Trigger) -> CasualtyKind:
-    behind = [word.lower for word in words[trigger.end : trigger.end + _BEHIND]]
+def _captured(words: Words, trigger: Trigger) -> CasualtyKind:
+    behind = words.lowers[trigger.end : trigger.end + _BEHIND]
     if "by" in behind:
         start = behind.index("by")
         agents = set(behind[start : start + _AGENT])
     elif (trigger.start and words[trigger.start - 1].lower in _PASSIVE) or _closes(words, trigger):
         agents = set()
     else:
-        agents = {word.lower for word in words[max(0, trigger.start - _BEFORE) : trigger.start]}
+        agents = set(words.lowers[max(0, trigger.start - _BEFORE) : trigger.start])
     if not agents.isdisjoint(captors("detained")):
         return "detained"
     return trigger.kind if agents.isdisjoint(captors("abducted")) else "abducted"
 
 
-def _closes(words: Sequence[Word], trigger: Trigger) -> bool:
+def _closes(words: Words, trigger: Trigger) -> bool:
     """Whether nobody stands behind a verb: "18 captured" has its victims before it."""
     return trigger.end >= len(words) or words[trigger.end].lower in _CLOSERS

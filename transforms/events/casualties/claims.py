@@ -125,8 +125,8 @@ def _tallied(
 
 
 def _status_of(sentence: CasualtySentence, tally: Tally, total: Group) -> CasualtyStatus:
-    between = {word.lower for word in sentence.words[tally.end : total.start]}
-    return "reported" if between.isdisjoint(toll_words("expected")) else "feared"
+    between = sentence.words.lowers[tally.end : total.start]
+    return "reported" if toll_words("expected").isdisjoint(between) else "feared"
 
 
 def _is_total_of(sentence: CasualtySentence, tally: Tally, group: Group) -> bool:
@@ -150,11 +150,11 @@ def _has_total(sentence: CasualtySentence, groups: Sequence[Group], start: int) 
 
 
 def _is_total(sentence: CasualtySentence, start: int, group: Group) -> bool:
-    between = {word.lower for word in sentence.words[start : group.start]}
+    between = sentence.words.lowers[start : group.start]
     is_led = sentence.words[group.start - 1].lower in toll_words("before")
     # "The number of dead as high as 35".
     is_led = is_led or (group.start == start and group.qualifier == "up_to")
-    return is_led and between.isdisjoint(toll_words("barriers"))
+    return is_led and toll_words("barriers").isdisjoint(between)
 
 
 def _without_casualties(sentence: CasualtySentence, claims: Sequence[Claim]) -> Iterable[Claim]:

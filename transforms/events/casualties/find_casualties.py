@@ -12,7 +12,12 @@ from transforms.events.casualties.claims import find_claims
 from transforms.events.casualties.days import refers_back
 from transforms.events.casualties.distinct import Figure, distinct, is_one, sure
 from transforms.events.casualties.groups import find_groups
-from transforms.events.casualties.lexicon import find_triggers, may_hold_figure, pattern_of
+from transforms.events.casualties.lexicon import (
+    find_tallies,
+    find_triggers,
+    may_hold_figure,
+    pattern_of,
+)
 from transforms.events.casualties.places import Found, map_of
 from transforms.events.casualties.sentences import CasualtySentence, Group
 from transforms.events.casualties.setting import (
@@ -22,6 +27,7 @@ from transforms.events.casualties.setting import (
     setting_of,
 )
 from transforms.events.casualties.speakers import Source, source_of
+from transforms.events.casualties.zeros import tells_of_none_hurt
 from transforms.events.findings import Finding, Reason
 from transforms.events.language.number_words import words_of
 from transforms.events.language.numbers import find_quantities
@@ -89,11 +95,14 @@ def _figures_of(
     text = _BRACKETS.sub(_blanked, sentence.text)
     text = pattern_of("no_deaths").sub(_blanked, text)
     words = words_of(text)
+    triggers = find_triggers(words)
+    if not (triggers or find_tallies(words, before) or tells_of_none_hurt(text)):
+        return
     parsed = CasualtySentence(
         text=text,
         words=words,
         quantities=find_quantities(words),
-        triggers=find_triggers(words),
+        triggers=triggers,
         mentions=find_countries(text),
         is_violent=_is_violent(near) if pattern_of("mere_deaths").search(text) else False,
     )

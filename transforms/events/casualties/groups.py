@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from transforms.events.casualties.lexicon import context, people
 from transforms.events.casualties.nouns import singulars
 from transforms.events.casualties.runs import Runs
 from transforms.events.casualties.sentences import CasualtySentence, Group
-from transforms.events.language.number_words import Word
+from transforms.events.language.number_words import Words
 from transforms.events.language.numbers import Quantity
 
 _LONGEST_ROLE = 6
@@ -21,19 +22,28 @@ _SHORTEST_NAME, _LONGEST_NAME = 2, 5
 def find_groups(sentence: CasualtySentence) -> list[Group]:
     """The groups of people of a sentence, in order, none overlapping another."""
     quantities = {quantity.start: quantity for quantity in sentence.quantities}
-    nouns = _Nouns(sentence)
+    nouns, openers = _Nouns(sentence), _openers()
     found: list[Group] = []
-    index = 0
-    while index < len(sentence.words):
+    end = 0
+    for index, word in enumerate(sentence.words):
         quantity = quantities.get(index)
+        may_open = quantity or word.is_capitalised or word.lower in openers
+        if index < end or not may_open:
+            continue
         group = nouns.counted(quantity) if quantity else nouns.single(index)
         if group and not _belongs_to(sentence.words, found, group):
             found.append(nouns.with_role(group, found[-1].end if found else 0))
-        index = group.end if group else (quantity.end if quantity else index + 1)
+        end = group.end if group else (quantity.end if quantity else 0)
     return found
 
 
-def _belongs_to(words: Sequence[Word], found: Sequence[Group], group: Group) -> bool:
+@cache
+def _openers() -> frozenset[str]:
+    """Words in lower case with which a group may start, but for numbers and names."""
+    return people("articles") | people("subjects") | singulars()
+
+
+def _belongs_to(words: Words, found: Sequence[Group], group: Group) -> bool:
     """Whether a group only tells whose people those before it are: "two members of his escort"."""
     if not found or found[-1].is_name:
         return False

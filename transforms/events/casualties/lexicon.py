@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.language.fragments import Sieved
-from transforms.events.language.number_words import Word, words_of
+from transforms.events.language.number_words import Words, words_of
+from transforms.events.language.phrases import Phrases
 from transforms.knowledge import knowledge
 
 Form = Literal["participle", "active", "verb", "predicate", "noun"]
@@ -18,7 +20,6 @@ _KINDS: tuple[CasualtyKind, ...] = (
     "killed", "wounded", "missing", "abducted", "detained", "displaced",
 )  # fmt: skip
 _FORMS: tuple[Form, ...] = ("participle", "active", "verb", "predicate", "noun")
-_LONGEST_PHRASE = 6
 _LONGEST_SPLIT = 14
 _NEAR = 6
 _ELLIPSIS = "…"
@@ -42,36 +43,29 @@ class Tally(NamedTuple):
     kind: CasualtyKind
 
 
-def find_triggers(words: Sequence[Word]) -> list[Trigger]:
+def find_triggers(words: Words) -> list[Trigger]:
     """What the words of a sentence say befell people, longest phrases first, none overlapping."""
     found = {
-        start: Trigger(start, end, phrase, *_trigger_phrases()[phrase])
-        for start, end, phrase in _phrases(words, _trigger_phrases(), _longest("triggers"))
+        start: Trigger(start, end, phrase, *told)
+        for start, end, phrase, told in _trigger_phrases().find(words)
         if not _is_compound(words, start, end) and _is_meant(words, start, end, phrase)
     }
-    for start, end, phrase in _phrases(words, _split_phrases(), _longest("splits")):
-        kind = next(
-            (kind for rest, kind in _split_phrases()[phrase] if _goes_on(words, end, rest)), None
-        )
+    for start, end, phrase, rests in _split_phrases().find(words):
+        kind = next((kind for rest, kind in rests if _goes_on(words, end, rest)), None)
         if kind:
             found[start] = Trigger(start, end, phrase, kind, frozenset({"active"}))
     return [found[start] for start in sorted(found)]
 
 
-def find_tallies(words: Sequence[Word], before: CasualtyKind | None = None) -> list[Tally]:
+def find_tallies(words: Words, before: CasualtyKind | None = None) -> list[Tally]:
     """The totals that a sentence announces; a bare "number" is one of what was told before."""
-    tallies = [
-        Tally(start, end, _tally_phrases()[phrase])
-        for start, end, phrase in _phrases(words, _tally_phrases(), _longest("tallies"))
-    ]
+    tallies = [Tally(start, end, kind) for start, end, _, kind in _tally_phrases().find(words)]
     if tallies or before is None:
         return tallies
     return [
         Tally(index, index + 1, before)
-        for index, word in enumerate(words)
-        if word.lower in toll_words("bare")
-        and index + 1 < len(words)
-        and words[index + 1].lower == "at"
+        for index, (word, following) in enumerate(pairwise(words.lowers))
+        if following == "at" and word in toll_words("bare")
     ]
 
 
@@ -131,29 +125,34 @@ def toll_words(name: str) -> frozenset[str]:
 
 def spelled(phrase: str) -> str:
     """A phrase as its words joined by single spaces."""
-    return " ".join(word.lower for word in words_of(phrase))
+    return " ".join(words_of(phrase).lowers)
 
 
-def spelled_between(words: Sequence[Word], start: int, end: int) -> str:
-    return " ".join(word.lower for word in words[start:end])
+def spelled_between(words: Words, start: int, end: int) -> str:
+    return words.spelled(start, end)
 
 
-def _is_meant(words: Sequence[Word], start: int, end: int, phrase: str) -> bool:
+def length_before(words: Words, index: int, name: str) -> int:
+    """How many words the longest phrase of a list of the [context] has that ends before a word."""
+    found = _context_phrases(name).before(words, index)
+    return found.end - found.start if found else 0
+
+
+def _is_meant(words: Words, start: int, end: int, phrase: str) -> bool:
     """Whether the words that a doubtful phrase needs beside it are there: "claimed 9 lives"."""
     needed_near, needed_anywhere = _needs("needs", phrase), _needs("needs_anywhere", phrase)
     refused = _needs("refused_with", phrase)
     if not (needed_near or needed_anywhere or refused):
         return True
-    near = {word.lower for word in words[max(0, start - _NEAR) : end + _NEAR // 2]}
-    everywhere = {word.lower for word in words} if needed_anywhere or refused else set()
+    near = words.lowers[max(0, start - _NEAR) : end + _NEAR // 2]
     return (
         (not needed_near or not needed_near.isdisjoint(near))
-        and (not needed_anywhere or not needed_anywhere.isdisjoint(everywhere))
-        and refused.isdisjoint(everywhere)
+        and (not needed_anywhere or not needed_anywhere.isdisjoint(words.lowers))
+        and refused.isdisjoint(words.lowers)
     )
 
 
-def _goes_on(words: Sequence[Word], end: int, rest: str) -> bool:
+def _goes_on(words: Words, end: int, rest: str) -> bool:
     """Whether the second half of a split phrase follows its first, with victims between."""
     length = len(rest.split())
     return any(
@@ -167,49 +166,20 @@ def _needs(table: str, phrase: str) -> frozenset[str]:
     return frozenset(knowledge("casualties")[table].get(phrase, ()))
 
 
-def _is_compound(words: Sequence[Word], start: int, end: int) -> bool:
+def _is_compound(words: Words, start: int, end: int) -> bool:
     """ "die-in", "mass-murder": a hyphen makes another word of it."""  # noqa: D210 - a quotation
     before, after = words[max(0, start - 1)], words[min(end, len(words) - 1)]
     is_tied_before = before.lower == "-" and before.end == words[start].start
     return is_tied_before or (after.lower == "-" and after.start == words[end - 1].end)
 
 
-def _phrases(
-    words: Sequence[Word], phrases: Mapping[str, Any], longest: Mapping[str, int]
-) -> Iterable[tuple[int, int, str]]:
-    """Where phrases stand; ``longest`` has their first words, with how many words follow at most.
-
-    The longest phrase wins.
-    """
-    index = 0
-    while index < len(words):
-        most = longest.get(words[index].lower, 0)
-        for end in range(min(len(words), index + most), index, -1):
-            phrase = spelled_between(words, index, end)
-            if phrase in phrases:
-                yield index, end, phrase
-                index = end - 1
-                break
-        index += 1
+@cache
+def _context_phrases(name: str) -> Phrases[None]:
+    return Phrases(dict.fromkeys(context(name)))
 
 
 @cache
-def _longest(table: Literal["triggers", "splits", "tallies"]) -> Mapping[str, int]:
-    """How many words the longest phrase of a table has, by the first of them."""
-    phrases: Mapping[str, Any] = {
-        "triggers": _trigger_phrases,
-        "splits": _split_phrases,
-        "tallies": _tally_phrases,
-    }[table]()
-    longest: dict[str, int] = {}
-    for phrase in phrases:
-        first, count = phrase.split()[0], min(len(phrase.split()), _LONGEST_PHRASE)
-        longest[first] = max(count, longest.get(first, 0))
-    return longest
-
-
-@cache
-def _trigger_phrases() -> Mapping[str, tuple[CasualtyKind, frozenset[Form]]]:
+def _trigger_phrases() -> Phrases[tuple[CasualtyKind, frozenset[Form]]]:
     found: dict[str, tuple[CasualtyKind, frozenset[Form]]] = {}
     for kind in _KINDS:
         for form in _FORMS:
@@ -217,21 +187,21 @@ def _trigger_phrases() -> Mapping[str, tuple[CasualtyKind, frozenset[Form]]]:
                 phrase = spelled(entry)
                 forms = found[phrase][1] if phrase in found else frozenset[Form]()
                 found[phrase] = (kind, forms | {form})
-    return found
+    return Phrases(found)
 
 
 @cache
-def _split_phrases() -> Mapping[str, Sequence[tuple[str, CasualtyKind]]]:
+def _split_phrases() -> Phrases[Sequence[tuple[str, CasualtyKind]]]:
     """By the first halves of split phrases the second halves, with what they say."""
     found: dict[str, list[tuple[str, CasualtyKind]]] = {}
     for kind in _KINDS:
         for entry in knowledge("casualties")[kind].get("split", ()):
             first, _, second = entry.partition(_ELLIPSIS)
             found.setdefault(spelled(first), []).append((spelled(second), kind))
-    return found
+    return Phrases(found)
 
 
 @cache
-def _tally_phrases() -> Mapping[str, CasualtyKind]:
+def _tally_phrases() -> Phrases[CasualtyKind]:
     tolls = knowledge("casualties")["tolls"]
-    return {spelled(phrase): kind for kind in _KINDS for phrase in tolls.get(kind, ())}
+    return Phrases({spelled(phrase): kind for kind in _KINDS for phrase in tolls.get(kind, ())})

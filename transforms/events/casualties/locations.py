@@ -50,7 +50,7 @@ def _locations_in(text: str) -> Iterator[Location]:
         if location:
             # "100 km south of Manila" is not in Manila.
             is_beside = _beside().match(match[0]) is not None
-            yield replace(location, is_site=location.is_site or is_beside)
+            yield replace(location, is_site=True) if is_beside else location
 
 
 def _location(words: str, start: int, end: int) -> Location | None:

@@ -11,7 +11,13 @@ def is_people(word: str) -> bool:
     """Whether a plural, in lower case, can be of people."""
     if word in plurals():
         return True
-    return word.endswith(tuple(people("suffixes"))) and word not in people("not_people")
+    return word.endswith(suffixes()) and word not in people("not_people")
+
+
+@cache
+def suffixes() -> tuple[str, ...]:
+    """How plurals of people may end."""
+    return tuple(people("suffixes"))
 
 
 @cache

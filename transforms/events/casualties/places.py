@@ -120,7 +120,9 @@ class Map:
 
     def _likely(self, text: str) -> Iterator[Location]:
         for location in locations_in(text):
-            yield replace(location, country=self._settled(location))
+            country = self._settled(location)
+            is_settled = country == location.country
+            yield location if is_settled else replace(location, country=country)
 
     def _settled(self, location: Location) -> str | None:
         """The country of a town as the story would have it: Cordoba may be in Colombia."""

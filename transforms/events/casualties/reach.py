@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from transforms.events.casualties.lexicon import Trigger, context, spelled_between
+from transforms.events.casualties.lexicon import (
+    Trigger,
+    context,
+    length_before,
+    spelled_between,
+)
 from transforms.events.casualties.sentences import CasualtySentence, Group, is_part
-from transforms.events.language.number_words import Word
+from transforms.events.language.number_words import Words
 
 _NEAR = 6
 _LONGEST_ASIDE = 10
@@ -29,7 +34,7 @@ class Reach:
         # Which reading found the victims.
         self.rule = "none"
         self._verb = self._coordinated()
-        self._shades = {word.lower for word in self._words[self._verb : trigger.start]}
+        self._shades = set(self._words.lowers[self._verb : trigger.start])
 
     def _start_of_verb(self) -> int:
         """Where the auxiliaries and adverbs before the trigger start."""
@@ -96,7 +101,7 @@ class Reach:
         while before and self._is_passed_over(before[-1], verb, distance):
             verb = before.pop().start
         if not before or not self._is_in_reach(
-            before[-1], verb, distance + _comma(self._words, verb)
+            before[-1], verb, distance + length_before(self._words, verb, "asides")
         ):
             return []
         return self._joined_before(before)
@@ -125,7 +130,9 @@ class Reach:
         gap = verb - group.end
         if group.is_bare and not group.of_all and not group.of_them:
             is_aside = self._is_set_off(group.end, verb)
-            distance = distance if is_aside else min(distance, _comma(self._words, verb))
+            distance = (
+                distance if is_aside else min(distance, length_before(self._words, verb, "asides"))
+            )
         return gap <= distance and not self._is_barred(group.end, verb)
 
     def _is_barred(self, start: int, end: int) -> bool:
@@ -133,7 +140,7 @@ class Reach:
 
         A relative clause may: "the men, who had been kidnapped on Friday, were found dead".
         """
-        words = [word.lower for word in self._words[start:end]]
+        words = self._words.lowers[start:end]
         relative = next((at for at, word in enumerate(words) if word in context("relatives")), None)
         if relative is not None and "said" not in words:
             is_own = not any(_is_verb(word) for word in words[relative + 1 :])
@@ -187,11 +194,11 @@ class Reach:
         return "and" if is_clause and is_short and not is_own else joint
 
 
-def _beside(words: Sequence[Word], groups: Sequence[Group], trigger: Trigger) -> Sequence[Group]:
+def _beside(words: Words, groups: Sequence[Group], trigger: Trigger) -> Sequence[Group]:
     """The groups in reach of a trigger: those in brackets only where it stands there, too."""
-    if not any(word.lower == "(" for word in words):
+    if "(" not in words.lowers:
         return groups
-    depths = list(accumulate(_BRACKETS.get(word.lower, 0) for word in words))
+    depths = list(accumulate(_BRACKETS.get(word, 0) for word in words.lowers))
     return [group for group in groups if depths[group.start] == depths[trigger.start]]
 
 
@@ -200,7 +207,7 @@ def _adds_up(whole: Group, parts: Sequence[Group]) -> bool:
     return whole.low == sum(part.low or 0 for part in parts)
 
 
-def _is_apposed(words: Sequence[Word], group: Group, following: Group) -> bool:
+def _is_apposed(words: Words, group: Group, following: Group) -> bool:
     """Whether a role follows its name or a name its role: "Jose Marques, a nurse"."""
     is_role = not following.is_name and words[following.start].lower in {"a", "an", "the"}
     if group.low != 1 or following.low != 1:
@@ -230,15 +237,3 @@ def _is_joint(joint: str) -> bool:
         return False
     tail = next((one for one in _TAILS if joint.endswith(f" {one}")), None)
     return tail is not None and context("barriers").isdisjoint(words[: -len(tail.split())])
-
-
-def _comma(words: Sequence[Word], index: int) -> int:
-    """1 if a comma, or a word and a comma, set off what starts at an index, else 0."""
-    openings = (
-        spelled_between(words, index - length, index)
-        for length in range(1, _NEAR)
-        if length <= index
-    )
-    return max(
-        (len(opening.split()) for opening in openings if opening in context("asides")), default=0
-    )

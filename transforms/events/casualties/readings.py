@@ -15,7 +15,7 @@ from transforms.events.casualties.lexicon import (
 )
 from transforms.events.casualties.nouns import is_people
 from transforms.events.casualties.sentences import Group
-from transforms.events.language.number_words import Word
+from transforms.events.language.number_words import Words
 
 # How many words may lie between a subject and its verb, or a number and its noun.
 _SUBJECT_DISTANCE = 26
@@ -229,7 +229,7 @@ def _without_names(groups: list[Group]) -> list[Group]:
     return [last] if is_count and all(name.low == name.high == 1 for name in names) else groups
 
 
-def is_part_of_object(words: Sequence[Word], groups: Sequence[Group]) -> bool:
+def is_part_of_object(words: Words, groups: Sequence[Group]) -> bool:
     """Whether the only group before a verb is an object already: "dragged five men away"."""
     return (
         bool(groups) and groups[-1].start > 0 and words[groups[-1].start - 1].lower.endswith("ed")

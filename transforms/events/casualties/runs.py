@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from transforms.events.capitals.english_words import is_ordinary
 from transforms.events.casualties.lexicon import Trigger, context, people
-from transforms.events.casualties.nouns import is_people, is_trade, plurals, singulars
+from transforms.events.casualties.nouns import is_people, is_trade, plurals, singulars, suffixes
 from transforms.events.casualties.sentences import CasualtySentence
 from transforms.places.gazetteer import is_in_capitals
 
@@ -134,7 +134,7 @@ class Runs:
             return False
         is_name = word.is_capitalised and not self._is_upper
         is_named_s = is_name and word.lower.endswith("s") and self._is_last(index)
-        return is_named_s or word.lower.endswith(tuple(people("suffixes")))
+        return is_named_s or word.lower.endswith(suffixes())
 
     def _is_one(self, index: int) -> bool:
         if self._word(index) not in singulars() and not is_trade(self._word(index)):

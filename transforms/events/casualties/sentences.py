@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.casualty_figures import Qualifier
-from transforms.events.casualties.lexicon import Trigger, context, spelled_between
-from transforms.events.language.number_words import Word
+from transforms.events.casualties.lexicon import Trigger, length_before, spelled_between
+from transforms.events.language.number_words import Words
 from transforms.events.language.numbers import Quantity
 from transforms.places.gazetteer import CountryMention
-
-_LONGEST_OPENING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class CasualtySentence:
     """A sentence as the casualty rules see it."""
 
     text: str
-    words: Sequence[Word]
+    words: Words
     quantities: Sequence[Quantity]
     triggers: Sequence[Trigger]
     mentions: Sequence[CountryMention]
@@ -64,8 +62,4 @@ def is_part(sentence: CasualtySentence, group: Group) -> bool:
     if spelled_between(sentence.words, group.end, group.end + 2) in _BEHIND:
         # "As many as 40 people, three nuns among them, ...".
         return True
-    openings = (
-        spelled_between(sentence.words, start, group.start)
-        for start in range(max(0, group.start - _LONGEST_OPENING), group.start)
-    )
-    return not context("including").isdisjoint(openings)
+    return length_before(sentence.words, group.start, "including") > 0

@@ -33,6 +33,11 @@ def zeros_of(sentence: CasualtySentence) -> Iterator[tuple[CasualtyKind, int, in
             yield kind, inside[0], inside[-1] + 1
 
 
+def tells_of_none_hurt(text: str) -> bool:
+    """Whether a sentence may say that nobody was hurt."""
+    return any(_pattern(name).search(text) for name in _KINDS)
+
+
 @cache
 def _pattern(name: str) -> Sieved:
     return Sieved(

@@ -85,7 +85,7 @@ def _detail(text: str, measure: Measure, match: re.Match[str]) -> MeasureDetail 
     if not link:
         return None
     target = _TARGET.match(text, link.end())
-    words = words_of(target[0]) if target else []
+    words = words_of(target[0] if target else "")
     quantity = next(iter(find_quantities(words)), None)
     if not target or not quantity or quantity.high is None or quantity.end >= len(words):
         return None

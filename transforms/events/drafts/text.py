@@ -98,9 +98,9 @@ class MaskedText:
         named = match.groupdict()
         return self.codes_in("".join(filter(None, (named.get("L"), named.get("L2")))))
 
-    def matches(self, group: str) -> Iterator[re.Match[str]]:
+    def matches(self, group: str) -> Sequence[re.Match[str]]:
         """Where the patterns of a group of ``drafts.toml`` (``vetoes.cast``) match."""
-        yield from _matches(group, self.text)
+        return _matches(group, self.text) if group in _worth_trying(self.text) else ()
 
 
 def mask(text: str) -> MaskedText:
@@ -174,15 +174,15 @@ def found(group: str, text: str) -> bool:
 
 def worth_trying(group: str, text: str) -> Sequence[re.Pattern[str]]:
     """The patterns of a group, one of `_SEARCHED`, that may match in a masked text."""
-    return _worth_trying(text)[group]
+    return _worth_trying(text).get(group, ())
 
 
 @lru_cache(maxsize=128)
 def _worth_trying(text: str) -> Mapping[str, Sequence[re.Pattern[str]]]:
     """The patterns that may match, by their group: one search for the fragments of all groups."""
-    groups: dict[str, tuple[re.Pattern[str], ...]] = dict.fromkeys(_SEARCHED, ())
+    groups: dict[str, list[re.Pattern[str]]] = {}
     for group, pattern in _index().worth_trying(text):
-        groups[group] += (pattern,)
+        groups.setdefault(group, []).append(pattern)
     return groups
 
 

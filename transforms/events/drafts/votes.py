@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from transforms.events.drafts.text import MaskedText, found, patterns
+from transforms.events.drafts.text import MaskedText, patterns
 from transforms.events.language.number_words import words_of
 from transforms.events.language.numbers import find_quantities
 from transforms.knowledge import knowledge
@@ -81,8 +81,7 @@ def _count(words: str | None) -> int | None:
 
 def _add_lone(masked: MaskedText, votes: Votes) -> None:
     for side, group in (("against", "votes.lone_against"), ("abstained", "votes.lone_abstainer")):
-        if found(group, masked.text):
-            match = next(masked.matches(group))
+        for match in masked.matches(group)[:1]:
             votes.setdefault(side, (1, match.start(), match.end()))
 
 

@@ -14,7 +14,7 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from transforms.events.language.lookout import lookout
 
 T = TypeVar("T")
 
@@ -23,8 +23,10 @@ _WORD = re.compile(r"\w+")
 _CAPITAL = re.compile(r"\\.|\(\?P[<=]\w+|[A-Z]")
 
 Fragments = frozenset[str]
-# Alternatives are multiplied out up to so many; a fragment is worth looking for from this length.
+# Alternatives are multiplied out up to so many, and up to so many of several branches are enough;
+# a fragment is worth looking for from this length.
 _MOST = 160
+_MOST_TOGETHER = 1_000
 _SHORTEST = 2
 # A fragment of these alone stands in nearly every sentence, and tells little.
 _FUNCTION_WORDS = frozenset(
@@ -59,29 +61,25 @@ class PatternIndex(Generic[T]):
     def __init__(self, entries: Iterable[tuple[T, Sequence[re.Pattern[str]]]]) -> None:
         self._things: list[T] = []
         self._always: set[int] = set()
-        owners: dict[str, set[int]] = {}
+        self._owners: dict[str, set[int]] = {}
         for index, (thing, patterns) in enumerate(entries):
             self._things.append(thing)
             for needed in map(fragments_of, patterns):
                 if not needed:
                     self._always.add(index)
                 for fragment in needed:
-                    owners.setdefault(fragment, set()).add(index)
-        self._owners = list(owners.values())
-        self._search = (
-            AhoCorasick(list(owners), implementation=Implementation.DFA) if owners else None
-        )
+                    self._owners.setdefault(fragment, set()).add(index)
+        self._look = lookout().at
+        self._number = lookout().join(frozenset(self._owners), at_once=True)
 
     def worth_trying(self, text: str) -> list[T]:
         """The things of which a pattern may match in the text, in the order in which they came."""
-        return [self._things[index] for index in sorted(self._found(text))]
-
-    def _found(self, text: str) -> set[int]:
-        if self._search is None:
-            return self._always
-        matches = self._search.find_matches_as_indexes(text.lower(), overlapping=True)
-        fragments = {match[0] for match in matches}
-        return self._always.union(*(self._owners[fragment] for fragment in fragments))
+        look = self._look(text)
+        if look.known < self._number:
+            return self._things
+        told = look.fragments & self._owners.keys()
+        found = self._always.union(*map(self._owners.__getitem__, told))
+        return [self._things[index] for index in sorted(found)]
 
 
 class Sieved:
@@ -94,18 +92,18 @@ class Sieved:
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
         self._small = _in_small_letters(pattern) if pattern.flags & re.IGNORECASE else None
-        fragments = fragments_of(pattern)
-        self._search = (
-            AhoCorasick(list(fragments), implementation=Implementation.DFA) if fragments else None
-        )
+        self._needed = fragments_of(pattern)
+        self._look = lookout().at
+        self._number = lookout().join(self._needed) if self._needed else sys.maxsize
 
     def may_match(self, text: str) -> bool:
         """Whether the text has a fragment, and a match as far as that is quickly told."""
-        lowered = text.lower()
-        if self._search is not None and not self._search.find_matches_as_indexes(lowered):
+        look = self._look(text)
+        if look.known >= self._number and self._needed.isdisjoint(look.fragments):
             return False
-        is_told = self._small is not None and len(lowered) == len(text)
-        return not is_told or self._small.search(lowered) is not None  # type: ignore[union-attr]
+        if self._small is None or len(look.lowered) != len(text):
+            return True
+        return self._small.search(look.lowered) is not None
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As the pattern itself."""
@@ -188,7 +186,7 @@ def _inside(operation: Any) -> Fragments | None:
         branches = [_best(branch) for branch in argument[1]]
         if all(branches):
             together: Fragments = frozenset().union(*filter(None, branches))
-            return together if len(together) <= _MOST else None
+            return together if len(together) <= _MOST_TOGETHER else None
     if code in _REPEATS and argument[0] > 0:
         return _best(argument[2])
     return None

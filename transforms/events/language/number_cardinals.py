@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from transforms.events.language.number_words import Word
+from transforms.events.language.number_words import Words
+from transforms.events.language.phrases import Phrases
 from transforms.knowledge import knowledge
 
 # The lake counts persons in 32 bits; a figure beyond that is a slip of the text.
 _LARGEST = 2_147_483_646
-_LONGEST_PHRASE = 5
 _LONGEST_CARDINAL = 12
 _MOST_DIGITS = 15
 _GROUP = 3
@@ -28,52 +28,35 @@ class Number(NamedTuple):
     is_plain: bool = False
 
 
-def number_at(words: Sequence[Word], index: int) -> Number | None:
+def number_at(words: Words, index: int) -> Number | None:
     """The longest number that starts at a word, or None."""
     if index >= len(words):
         return None
-    word = words[index].lower
+    word = words.lowers[index]
     if word[0].isdigit():
         # "At 0430" tells the time.
         is_time = word[0] == "0" and len(word) == _CLOCK and word.isdecimal()
         return None if is_time else _digits_at(words, index)
-    if word not in _first_words():
+    if word not in first_words():
         return None
-    cardinal = _cardinal_at(words, index)
-    fixed = longest_phrase(words, index, knowledge("numbers")["fixed"])
-    vague = longest_phrase(words, index, knowledge("numbers")["vague"])
-    readings = (
-        Number(*vague, is_vague=True) if vague else None,
-        Number(*fixed) if fixed else None,
-        cardinal,
-    )
-    return max(filter(None, readings), key=lambda number: number.end, default=None)
+    told, cardinal = _told().at(words, index), _cardinal_at(words, index)
+    if told and (cardinal is None or told.end >= cardinal.end):
+        return Number(told.end, *told.value)
+    return cardinal
 
 
-def longest_phrase(
-    words: Sequence[Word], index: int, phrases: Mapping[str, int]
-) -> tuple[int, int] | None:
-    """End and value of the longest phrase that starts at a word."""
-    for length in range(min(_LONGEST_PHRASE, len(words) - index), 0, -1):
-        value = phrases.get(" ".join(word.lower for word in words[index : index + length]))
-        if value is not None:
-            return index + length, value
-    return None
-
-
-def scale_at(words: Sequence[Word], index: int) -> int | None:
+def scale_at(words: Words, index: int) -> int | None:
     """What "dozen", "hundred", "thousand", ... at a word multiplies by."""
     if index >= len(words):
         return None
-    scale: int | None = knowledge("numbers")["scales"].get(words[index].lower)
-    return scale
+    return _scales().get(words.lowers[index])
 
 
-def _digits_at(words: Sequence[Word], index: int) -> Number | None:
+def _digits_at(words: Words, index: int) -> Number | None:
     """ "1,609", "20 000", "1.4 million", "3 dozen"."""  # noqa: D210 - a quotation
-    digits, end = words[index].lower, index + 1
+    digits, end = words.lowers[index], index + 1
     while _is_thousands_group(words, end, digits):
-        digits, end = digits + words[end].lower, end + 1
+        digits, end = digits + words.lowers[end], end + 1
     value = _value(digits)
     if value is None:
         return None
@@ -85,13 +68,13 @@ def _digits_at(words: Sequence[Word], index: int) -> Number | None:
     return Number(end, round(total), is_plain=is_plain)
 
 
-def _is_thousands_group(words: Sequence[Word], index: int, before: str) -> bool:
+def _is_thousands_group(words: Words, index: int, before: str) -> bool:
     """Whether a word is the "000" of "20 000"; ``before`` are the digits so far."""
     if index >= len(words) or words[index].start != words[index - 1].end + 1:
         return False
-    word = words[index].lower
+    word = words.lowers[index]
     is_group = len(word) == _GROUP and word.isdecimal()
-    is_first = len(words[index - 1].lower) <= _GROUP
+    is_first = len(words.lowers[index - 1]) <= _GROUP
     return is_group and is_first and before.isdecimal() and len(before) < _MOST_DIGITS
 
 
@@ -108,15 +91,15 @@ def _value(digits: str) -> float | None:
     return float(digits) if is_number else None
 
 
-def _cardinal_at(words: Sequence[Word], index: int) -> Number | None:
+def _cardinal_at(words: Words, index: int) -> Number | None:
     """ "one hundred and twenty-two", "two dozen", "a hundred": number words."""  # noqa: D210 - a quotation
     total, current, end = 0, 0, index
-    if words[index].lower in {"a", "an"}:
+    if words.lowers[index] in {"a", "an"}:
         if not scale_at(words, index + 1):
             return None
         current, end = 1, index + 1
     while end < min(len(words), index + _LONGEST_CARDINAL):
-        small = _small_numbers().get(words[end].lower)
+        small = _small_numbers().get(words.lowers[end])
         scale = scale_at(words, end)
         if small is not None and _fits(current, small):
             current += small
@@ -137,14 +120,14 @@ def _fits(current: int, small: int) -> bool:
     return current % _TEN == 0 and current % _HUNDRED != _TEN
 
 
-def _joins(words: Sequence[Word], index: int, said: int) -> bool:
+def _joins(words: Words, index: int, said: int) -> bool:
     """Whether "-" or "and" joins two parts of one number, and not two numbers."""
-    following = _small_numbers().get(words[index + 1].lower) if index + 1 < len(words) else None
+    following = _small_numbers().get(words.lowers[index + 1]) if index + 1 < len(words) else None
     if following is None or not said:
         return False
-    if words[index].lower == "and":
+    if words.lowers[index] == "and":
         return scale_at(words, index - 1) is not None and said % _HUNDRED == 0
-    is_hyphen = words[index].lower == "-"
+    is_hyphen = words.lowers[index] == "-"
     return is_hyphen and said % _TEN == 0 and said % _HUNDRED >= _TWENTY and following < _TEN
 
 
@@ -155,7 +138,21 @@ def _small_numbers() -> Mapping[str, int]:
 
 
 @cache
-def _first_words() -> frozenset[str]:
+def _scales() -> Mapping[str, int]:
+    scales: Mapping[str, int] = knowledge("numbers")["scales"]
+    return scales
+
+
+@cache
+def _told() -> Phrases[tuple[int, bool]]:
+    """Phrases for a number: its value, and whether it is vague."""
+    numbers = knowledge("numbers")
+    fixed = {phrase: (value, False) for phrase, value in numbers["fixed"].items()}
+    return Phrases(fixed | {phrase: (value, True) for phrase, value in numbers["vague"].items()})
+
+
+@cache
+def first_words() -> frozenset[str]:
     """Words with which a number in words may start."""
     numbers = knowledge("numbers")
     phrases = (*numbers["fixed"], *numbers["vague"])

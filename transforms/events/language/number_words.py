@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 # A number with its separators; an abbreviation of initials; letters; a possessive; any other sign.
@@ -20,10 +21,26 @@ class Word(NamedTuple):
     is_capitalised: bool
 
 
-def words_of(text: str) -> list[Word]:
+class Words(list[Word]):
+    """The words of a text, with their ``lowers`` by themselves."""
+
+    __slots__ = ("lowers",)
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        super().__init__(words)
+        self.lowers = [word[0] for word in self]
+
+    def spelled(self, start: int, end: int) -> str:
+        """The words from one to another, which is left out, joined by single spaces."""
+        return " ".join(self.lowers[start:end])
+
+
+def words_of(text: str) -> Words:
     """The words, numbers and signs of a text, in order; "twenty-two" is three of them."""
-    return [
-        Word(found.lower(), match.start(), match.end(), found[0].isupper())
-        for match in _WORD.finditer(text)
-        if (found := match[0])
-    ]
+    return Words(
+        [
+            Word(found.lower(), *match.span(), found[0].isupper())
+            for match in _WORD.finditer(text)
+            if (found := match[0])
+        ]
+    )

@@ -7,18 +7,18 @@ numbers of resolutions and flights are none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from schemas.casualty_figures import Qualifier
-from transforms.events.language.number_cardinals import Number, number_at, scale_at
-from transforms.events.language.number_words import Word, words_of
+from transforms.events.language.number_cardinals import Number, first_words, number_at, scale_at
+from transforms.events.language.number_words import Words, words_of
+from transforms.events.language.phrases import Phrases
 from transforms.knowledge import knowledge
 
-_LONGEST_HEDGE = 5
 _YEARS = range(1700, 2101)
 _DAYS = range(1, 32)
 _SMALLEST_SCALE_OF_RANGES = 1_000
@@ -40,15 +40,16 @@ class Quantity:
     qualifier: Qualifier
 
 
-def find_quantities(words: Sequence[Word]) -> list[Quantity]:
+def find_quantities(words: Words) -> list[Quantity]:
     """Every quantity among the words of a sentence, in order, none overlapping another."""
     found: list[Quantity] = []
-    index = 0
-    while index < len(words):
-        quantity = _quantity_at(words, index, found[-1].end if found else 0)
-        if quantity:
-            found.append(quantity)
-        index = quantity.end if quantity else index + 1
+    firsts, end = first_words(), 0
+    for index, word in enumerate(words.lowers):
+        if index >= end and (word in firsts or word[0].isdigit()):
+            quantity = _quantity_at(words, index, end)
+            if quantity:
+                found.append(quantity)
+                end = quantity.end
     return found
 
 
@@ -57,7 +58,7 @@ def parse_quantity(text: str) -> Quantity | None:
     return next(iter(find_quantities(words_of(text))), None)
 
 
-def _quantity_at(words: Sequence[Word], index: int, floor: int) -> Quantity | None:
+def _quantity_at(words: Words, index: int, floor: int) -> Quantity | None:
     """The quantity whose first number starts at a word; its hedge may begin at ``floor``."""
     first = number_at(words, index)
     if first is None or _is_no_count(words, index, first):
@@ -87,7 +88,7 @@ def _hedged(span: tuple[int, int, int], number: Number, hedge: str) -> Quantity:
     return Quantity(*span, value, high, _qualifiers()[hedge])
 
 
-def _range_end(words: Sequence[Word], start: int, first: Number) -> Number | None:
+def _range_end(words: Words, start: int, first: Number) -> Number | None:
     """The second number of "60 to 70", "60-70", "two or three" and "between 60 and 70"."""
     if first.is_vague or first.value == 0:
         return None
@@ -96,7 +97,7 @@ def _range_end(words: Sequence[Word], start: int, first: Number) -> Number | Non
     return number_at(words, first.end + 1) if is_between or joint in _rules()["joints"] else None
 
 
-def _shared_scale(words: Sequence[Word], first: Number, second: Number) -> int:
+def _shared_scale(words: Words, first: Number, second: Number) -> int:
     """In "2 to 3 million" the scale belongs to both numbers."""
     scale = scale_at(words, second.end - 1)
     if scale is None or scale < _SMALLEST_SCALE_OF_RANGES:
@@ -104,25 +105,21 @@ def _shared_scale(words: Sequence[Word], first: Number, second: Number) -> int:
     return scale if first.value < second.value // scale else 1
 
 
-def _hedge_before(words: Sequence[Word], index: int, floor: int) -> tuple[int, str | None]:
+def _hedge_before(words: Words, index: int, floor: int) -> tuple[int, str | None]:
     """Where the hedge in front of a number starts and what it is; the outermost bound decides."""
-    for length in range(min(_LONGEST_HEDGE, index - floor), 0, -1):
-        hedge = _hedges("before").get(_spelled(words, index - length, index))
-        if hedge:
-            start, outer = _hedge_before(words, index - length, floor)
-            return start, outer if outer and hedge == "exact" else hedge
-    return index, None
+    found = _hedges("before").before(words, index, floor)
+    if found is None:
+        return index, None
+    start, outer = _hedge_before(words, found.start, floor)
+    return start, outer if outer and found.value == "exact" else found.value
 
 
-def _hedge_after(words: Sequence[Word], end: int) -> tuple[int, str | None]:
-    for length in range(min(_LONGEST_HEDGE, len(words) - end), 0, -1):
-        hedge = _hedges("after").get(_spelled(words, end, end + length))
-        if hedge:
-            return end + length, hedge
-    return end, None
+def _hedge_after(words: Words, end: int) -> tuple[int, str | None]:
+    found = _hedges("after").at(words, end)
+    return (found.end, found.value) if found else (end, None)
 
 
-def _is_no_count(words: Sequence[Word], index: int, number: Number) -> bool:
+def _is_no_count(words: Words, index: int, number: Number) -> bool:
     """Whether a number is a year, a day, a time, an age, a share, a sum or part of a name."""
     rules = _rules()
     before, after = _word(words, index - 1), _word(words, number.end)
@@ -140,25 +137,25 @@ def _is_no_count(words: Sequence[Word], index: int, number: Number) -> bool:
     return number.is_plain and _is_calendar(words, index)
 
 
-def _is_second_age(words: Sequence[Word], index: int) -> bool:
+def _is_second_age(words: Words, index: int) -> bool:
     """ "aged 16 and 19"."""  # noqa: D210 - a quotation
     is_paired = _word(words, index - 1) in {"and", "or", "to"}
     return is_paired and _word(words, index - 3) in {"aged", "ages", "age"}
 
 
-def _is_glued(words: Sequence[Word], index: int) -> bool:
+def _is_glued(words: Words, index: int) -> bool:
     """ "11th", "F-16", "10:25": a word or sign at the number, without a space, on its left."""  # noqa: D210 - a quotation
     if index < 0 or words[index].end != words[index + 1].start:
         return False
-    return words[index].lower[-1].isalnum() or words[index].lower in _rules()["glue"]
+    return words.lowers[index][-1].isalnum() or words.lowers[index] in _rules()["glue"]
 
 
-def _is_compound(words: Sequence[Word], end: int) -> bool:
+def _is_compound(words: Words, end: int) -> bool:
     """ "6-year-old", "two-day", "11th": letters tied to the number on its right."""  # noqa: D210 - a quotation
     tied = [left.end == right.start for left, right in pairwise(words[end - 1 : end + 2])]
     if not tied or not tied[0]:
         return False
-    following = words[end].lower
+    following = words.lowers[end]
     if following[0].isalpha() or following in {":", "/"}:
         return True
     if following == "-" and _word(words, end + 1) in _rules()["units"]:
@@ -167,9 +164,9 @@ def _is_compound(words: Sequence[Word], end: int) -> bool:
     return is_tied_on and number_at(words, end + 1) is None
 
 
-def _is_calendar(words: Sequence[Word], index: int) -> bool:
+def _is_calendar(words: Words, index: int) -> bool:
     """Whether bare digits are a year, or a day beside its month."""
-    value = int(words[index].lower)
+    value = int(words.lowers[index])
     before = _word(words, index - 1)
     if before == ".":
         before = _word(words, index - 2)
@@ -180,23 +177,19 @@ def _is_calendar(words: Sequence[Word], index: int) -> bool:
     return value in _YEARS and (is_year_in_place or _is_span_of_years(words, index))
 
 
-def _is_span_of_years(words: Sequence[Word], index: int) -> bool:
+def _is_span_of_years(words: Words, index: int) -> bool:
     """ "1998-99" at the start of a sentence."""  # noqa: D210 - a quotation
     return _word(words, index + 1) in {"-", "–"} and _word(words, index + 2).isdecimal()
 
 
-def _word(words: Sequence[Word], index: int) -> str:
-    return words[index].lower if 0 <= index < len(words) else ""
-
-
-def _spelled(words: Sequence[Word], start: int, end: int) -> str:
-    return " ".join(word.lower for word in words[start:end])
+def _word(words: Words, index: int) -> str:
+    return words.lowers[index] if 0 <= index < len(words) else ""
 
 
 @cache
-def _hedges(side: str) -> Mapping[str, str]:
+def _hedges(side: str) -> Phrases[str]:
     groups: Mapping[str, list[str]] = knowledge("numbers")[side]
-    return {phrase: hedge for hedge, phrases in groups.items() for phrase in phrases}
+    return Phrases({phrase: hedge for hedge, phrases in groups.items() for phrase in phrases})
 
 
 @cache

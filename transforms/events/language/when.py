@@ -77,12 +77,18 @@ def coarse_times(text: str) -> tuple[Words, ...]:
 
 def _found(text: str, reference: date | None, *, ahead: bool | None) -> Iterator[When]:
     before: date | None = None
-    for match in _words_of_time().finditer(text):
+    for match in _times(text):
         looks_ahead = _looks_ahead(text, match) if ahead is None else ahead
         resolved = _resolve(match, _Context(reference, is_ahead=looks_ahead, before=before))
         if resolved:
             before = resolved[0] if resolved[1] == "day" else None
             yield When(*resolved, match[0], match.start(), match.end())
+
+
+@lru_cache(maxsize=256)
+def _times(text: str) -> tuple[re.Match[str], ...]:
+    """The words of time of a text; kept, as it is read with and without what lies ahead."""
+    return tuple(_words_of_time().finditer(text))
 
 
 def _looks_ahead(text: str, match: re.Match[str]) -> bool:
@@ -224,7 +230,7 @@ def _words_of_time() -> Sieved:
     year = r"(?:1[89]|20)\d\d"
     words = re.compile(
         rf"""
-        (?P<full_date>(?:(?i:on|from|until|since|by)\s)?
+        \b(?=\w)(?:(?P<full_date>(?:(?i:on|from|until|since|by)\s)?
             (?:(?<![\d.,:/-])(?P<day_first>\d{{1,2}})(?i:st|nd|rd|th)?
                 (?:(?:\s?[-–]\s?|(?i:\s(?:to|until|till|and)\s))\d{{1,2}}(?i:st|nd|rd|th)?)?\s(?:of\s)?
                 (?P<month_second>{month})\b\.?
@@ -240,7 +246,7 @@ def _words_of_time() -> Sieved:
         |(?P<days>\b(?i:{_either("days", "days_after")})\b)
         |(?P<calendar_month>\b(?i:{_either("calendar_months")})\b)
         |(?P<calendar_year>\b(?i:{_either("calendar_years")})\b)
-        |(?P<year>\b(?i:in|since|during|of)\s(?P<year_number>{year})\b)
+        |(?P<year>\b(?i:in|since|during|of)\s(?P<year_number>{year})\b))
         """,
         re.VERBOSE,
     )

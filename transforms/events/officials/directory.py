@@ -46,13 +46,10 @@ class Directory:
         role = _better_role(person.role, known.role)
         country = self._told_country(person, known, role)
         guess = _guessed(known.nearby or self.home, role) if country is None else None
-        return replace(
-            person,
-            name=known.name,
-            role=role,
-            country=country or guess,
-            is_guess=guess is not None,
-        )
+        told = known.name, role, country or guess, guess is not None
+        if told == (person.name, person.role, person.country, person.is_guess):
+            return person
+        return replace(person, name=told[0], role=told[1], country=told[2], is_guess=told[3])
 
     def _told_country(self, person: Person, known: Person, role: str | None) -> str | None:
         """The country that the story tells; a nationality is less than an office."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.events.officials.tokens import singular
 from transforms.knowledge import knowledge
 
+# The same roles come up again and again, within a story and from story to story.
+_KEPT = 4_096
 _FORMER = ("former", "ex", "ex-president", "onetime")
 
 
+@lru_cache(maxsize=_KEPT)
 def is_first_rank(role: str | None) -> bool:
     """Whether a role is that of a head of state or government in office."""
     words = (role or "").lower()
@@ -20,11 +23,13 @@ def is_first_rank(role: str | None) -> bool:
     return words in _words("first_rank") or words.split()[-1] in _words("first_rank")
 
 
+@lru_cache(maxsize=_KEPT)
 def is_resident(role: str | None) -> bool:
     """Whether the holder of a role lives where they are sent."""
     return any(head in (role or "").lower() for head in _words("residents"))
 
 
+@lru_cache(maxsize=_KEPT)
 def may_travel(role: str | None, name: str | None) -> bool:
     """Whether a holder of a role may be an envoy: a bare "member" is nobody's."""
     words = (role or "").lower().split()
@@ -33,6 +38,7 @@ def may_travel(role: str | None, name: str | None) -> bool:
     return name is not None or not ("and" in words or " ".join(words) in _words("not_envoys"))
 
 
+@lru_cache(maxsize=_KEPT)
 def implied_country(role: str | None) -> str | None:
     """Whom a role speaks for when the text does not say."""
     found = _implying().search((role or "").lower())
@@ -45,6 +51,7 @@ def is_plural(role: str) -> bool:
     return singular(role) != role
 
 
+@lru_cache(maxsize=_KEPT)
 def is_mere_description(role: str) -> bool:
     """Whether a role only describes who holds another: "a former banker", "a veteran diplomat"."""
     words = role.lower().split()

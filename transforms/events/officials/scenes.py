@@ -85,7 +85,7 @@ class _Memory:
         else:
             found = (self._of_role(person, subject),)
         return [
-            replace(one, start=person.start, end=person.end)
+            replace(one, start=person.start, end=person.end) if one is not person else person
             for one in found
             if one and (one.role or one.country)
         ]

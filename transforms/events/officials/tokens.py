@@ -119,18 +119,18 @@ def _read_plain(
 ) -> None:
     """Append the tokens of a stretch without country mentions."""
     for match in _TOKEN.finditer(text, start, end):
-        if match.start() < start:
+        span = match.span()
+        if span[0] < start:
             continue
         kind, phrases = _class_of(match[0])
         phrase = _phrase_at(text, match, phrases) if phrases else None
         if phrase:
-            start, kind = match.start() + len(phrase[0]), phrase[1]
-        else:
-            start = match.end()
+            span, kind = (span[0], span[0] + len(phrase[0])), phrase[1]
+            start = span[1]
         if kind == "O":
             countries[len(spans)] = UNCODED
         classes.append(kind)
-        spans.append((match.start(), start))
+        spans.append(span)
 
 
 def _phrase_at(text: str, first: re.Match[str], phrases: _Phrases) -> _Phrase | None:
@@ -246,6 +246,7 @@ def _not_names() -> frozenset[str]:
     return frozenset(knowledge("roles")["names"]["not_names"])
 
 
+@lru_cache(maxsize=4_096)
 def singular(role: str) -> str:
     """The role of one of several: "presidents" are each a president."""
     words = role.split()

@@ -111,7 +111,8 @@ class _Claims(Reading):
             for host in hosts or (None,):
                 met = counterpart or self._met(envoy, host) or self._fellow(others, host)
                 claim = self._claim(envoy, host, met)
-                yield replace(claim, is_inferred=bool(self.group("body")) and host is None)
+                is_inferred = bool(self.group("body")) and host is None
+                yield replace(claim, is_inferred=True) if is_inferred else claim
 
     def _meetings(self) -> Iterator[Claim]:
         """Of two who meet, the guest is the one who is not at home."""

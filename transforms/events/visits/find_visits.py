@@ -59,7 +59,8 @@ def _tells_of_someone(text: str) -> bool:
     people = people_in(text)
     officials = tuple(one for one in people if one.role or one.country or one.is_pronoun)
     places = tuple(_places(text, find_countries(text)))
-    return any(matches_any(mark_up(text, those, places)) for those in (people, officials))
+    readings = (people, officials) if len(officials) < len(people) else (people,)
+    return any(matches_any(mark_up(text, those, places)) for those in readings)
 
 
 def _claims(story: Story, promising: frozenset[int]) -> Iterator[Claim]:

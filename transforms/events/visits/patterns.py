@@ -139,8 +139,9 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
 
 
 def status_of(words: str, clause: str) -> VisitStatus:
-    """What its own words, and those of the clause around them, make of a visit."""
-    return next((one.value for one in _statuses() if one.fits(words, clause)), "under_way")
+    """What its own words make of a visit, and those of the clause that they open."""
+    cues = _statuses().worth_trying(clause)
+    return next((one.value for one in cues if one.fits(words, clause)), "under_way")
 
 
 def is_excluded(words: str) -> bool:
@@ -160,11 +161,12 @@ def _deictic() -> re.Pattern[str]:
 
 
 @cache
-def _statuses() -> tuple[_StatusCue, ...]:
-    return tuple(
+def _statuses() -> PatternIndex[_StatusCue]:
+    cues = (
         _StatusCue(entry["value"], re.compile(entry["regex"]), entry.get("reach") == "clause")
         for entry in knowledge("visits")["status"]
     )
+    return PatternIndex((cue, (cue.regex,)) for cue in cues)
 
 
 @cache
