@@ -10,6 +10,7 @@ from schemas import ENVOY_VISITS, EnvoyVisit
 from transforms.events.findings import Finding
 from transforms.events.language.attribution import attribution_of
 from transforms.events.officials.directory import directory_of
+from transforms.events.officials.introductions import with_names_told_later
 from transforms.events.officials.people import people_in
 from transforms.events.officials.scenes import recognise
 from transforms.events.officials.tokens import UNCODED
@@ -64,7 +65,9 @@ def _tells_of_someone(text: str) -> bool:
 
 def _claims(story: Story, promising: frozenset[int]) -> Iterator[Claim]:
     """What the sentences that start at the ``promising`` offsets claim."""
-    people = [(sentence, people_in(sentence.text)) for sentence in story.sentences]
+    people = with_names_told_later(
+        [(sentence, people_in(sentence.text)) for sentence in story.sentences]
+    )
     # At the United Nations an official without a country may be anyone's.
     home = None if story.here_place == "United Nations" else story.here_country
     home = home or _dominant_country(story)

@@ -1,0 +1,100 @@
+"""Officials whose names a story tells only after it has spoken of them.
+
+"Peru's trade minister arrived on Monday. Ana Sol, who ...": the minister is Ana Sol.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transforms.events.language.sentences import Sentence
+from transforms.events.officials.directory import head_of
+from transforms.events.officials.people import Person
+from transforms.events.officials.roles import is_fellow, is_first_rank, is_of_group, is_plural
+from transforms.places.cities import plain
+
+Told = tuple[Sentence, Sequence[Person]]
+
+# How many sentences on a story may tell a name.
+_LATER = 2
+# How far into its sentence a subject starts: behind "Mr" or "Meanwhile,".
+_OPENING = 4
+_SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |,? [a-z’']+ ")
+_GROUP_LED = re.compile(r"(?:The|the) (?:[\w-]+ )?(?:delegation|team|mission|group|party)\b")
+
+
+def with_names_told_later(sentences: Sequence[Told]) -> list[Told]:
+    """The sentences, with the names of those whom they name by their office alone."""
+    placed = _placed_names(sentences)
+    told = list(sentences)
+    for number, (sentence, people) in enumerate(told):
+        nameless = [place for place, one in enumerate(people) if _may_be_named_later(one)]
+        if len(nameless) != 1:
+            continue
+        office = people[nameless[0]]
+        named = _named_later(office, told[number + 1 : number + 1 + _LATER], placed)
+        if named:
+            completed = list(people)
+            completed[nameless[0]] = named
+            told[number] = (sentence, completed)
+    return told
+
+
+def _placed_names(sentences: Sequence[Told]) -> frozenset[str]:
+    """The family names of those of whom the story tells an office or a country."""
+    return frozenset(
+        _family(one.name)
+        for _, people in sentences
+        for one in people
+        if one.name and (one.country or one.owner or one.role)
+    )
+
+
+def _may_be_named_later(person: Person) -> bool:
+    role = person.role
+    if person.name or not role or not person.country:
+        return False
+    return not (is_plural(role) or is_fellow(role) or is_first_rank(role))
+
+
+def _named_later(
+    office: Person, following: Sequence[Told], placed: frozenset[str]
+) -> Person | None:
+    """Who holds an office that was just spoken of, if the sentences that follow name them."""
+    for sentence, people in following:
+        first = next(iter(people), None)
+        if first is None:
+            continue
+        if first.name and _is_holder(sentence.text, first, office, placed):
+            return replace(office, name=first.name, role=_fuller(office, first))
+        if first.role or first.country:
+            return None
+    return None
+
+
+def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str]) -> bool:
+    """Whether a named subject is the one just spoken of, and not someone else."""
+    name, role = named.name or "", office.role or ""
+    if is_of_group(role):
+        return bool(_GROUP_LED.match(text, named.start))
+    if named.role:
+        is_taken_up = text.startswith(("The ", "the "), named.start)
+        return is_taken_up and not named.country and head_of(named.role) == head_of(role)
+    return (
+        named.start <= _OPENING
+        and " " in name
+        and named.country is None
+        and _family(name) not in placed
+        and bool(_SUBJECT.match(text, named.end))
+    )
+
+
+def _fuller(office: Person, named: Person) -> str | None:
+    """The office of a group's leader, or else the one told first, which says more."""
+    return named.role or office.role if is_of_group(office.role) else office.role
+
+
+def _family(name: str | None) -> str:
+    return plain(name or "").split()[-1]
