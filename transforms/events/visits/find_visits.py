@@ -32,6 +32,8 @@ _NOUN = 2
 # How often a story names the country that it is about.
 _OFTEN = 3
 _PLACES = frozenset({"name", "capital", "city"})
+# "Near the Peruvian border": not there, and seldom beyond it.
+_NEAR = ("near the ", "along the ", "on the ", "close to the ", "towards the ", "toward the ")
 
 
 def find_visits(story: Story) -> list[Finding]:
@@ -100,6 +102,8 @@ def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMe
         if mention.kind in _PLACES:
             yield mention
         elif mention.kind == "demonym" and (town := _TOWN.match(text, mention.end)):
+            if town[0].endswith("border") and text.endswith(_NEAR, 0, mention.start):
+                continue
             name = town["name"] or ""
             kind: MentionKind = "city" if name else "name"
             yield CountryMention(mention.start, town.end(), name, mention.code, kind)
