@@ -22,7 +22,9 @@ _LATER = 2
 # How far into its sentence a subject starts: behind "Mr" or "Meanwhile,".
 _OPENING = 4
 _SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |,? [a-z’']+ ")
-_GROUP_LED = re.compile(r"(?:The|the) (?:[\w-]+ )?(?:delegation|team|mission|group|party)\b")
+_GROUP_LED = re.compile(
+    r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party)\b[^.;:]{0,30} (?:led|headed) by\b"
+)
 
 
 def with_names_told_later(sentences: Sequence[Told]) -> list[Told]:
@@ -64,23 +66,23 @@ def _named_later(
 ) -> Person | None:
     """Who holds an office that was just spoken of, if the sentences that follow name them."""
     for sentence, people in following:
-        first = next(iter(people), None)
-        if first is None:
-            continue
-        if first.name and _is_holder(sentence.text, first, office, placed):
-            return replace(office, name=first.name, role=_fuller(office, first))
-        if first.role or first.country:
+        for one in people:
+            if one.name and _is_holder(sentence.text, one, office, placed):
+                return replace(office, name=one.name, role=_fuller(office, one))
+        if any(one.role or one.country for one in people[:1]):
             return None
     return None
 
 
 def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str]) -> bool:
-    """Whether a named subject is the one just spoken of, and not someone else."""
+    """Whether someone who is named is the one just spoken of, and not someone else."""
     name, role = named.name or "", office.role or ""
     if is_of_group(role):
-        return bool(_GROUP_LED.match(text, named.start))
+        return bool(_GROUP_LED.match(text))
     if named.role:
-        is_taken_up = text.startswith(("The ", "the "), named.start)
+        is_taken_up = text.startswith(("The ", "the "), named.start) or text.endswith(
+            ("The ", "the "), 0, named.start
+        )
         return is_taken_up and not named.country and head_of(named.role) == head_of(role)
     return (
         named.start <= _OPENING

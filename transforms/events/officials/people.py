@@ -248,14 +248,22 @@ def _in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
     """One person for a role and the name that explain each other."""
     joined: list[Person] = []
     for person in people:
-        last = joined[-1] if joined else None
+        place = _last_official(joined)
+        last = joined[place] if joined else None
         if last and _APPOSITION.fullmatch(text, last.end, person.start):
             both = _explained(text, last, person)
             if both:
-                joined[-1] = both
+                joined[place:] = [both]
                 continue
         joined.append(person)
     return joined
+
+
+def _last_official(people: Sequence[Person]) -> int:
+    """Where the last one stands, but for the names of an institution: "of the People's Hural"."""
+    return next(
+        (-n for n, one in enumerate(people[:-4:-1], 1) if one.role and not one.name), -1
+    )
 
 
 def _explained(text: str, first: Person, second: Person) -> Person | None:

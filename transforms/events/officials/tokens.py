@@ -12,8 +12,6 @@ from transforms.places.gazetteer import find_countries
 
 # Stands for an organisation that has no code of its own.
 UNCODED = "---"
-# "Mr French": someone's name, whatever it means elsewhere.
-_TITLES = ("Mr ", "Mr. ", "Mrs ", "Mrs. ", "Ms ", "Ms. ")
 # Words before a place: "to", "from", "for".
 _ON_THE_WAY = ("i", "r", "f")
 # A phrase of the lexicon, lower-case, and its class.
@@ -99,14 +97,8 @@ def read_words(text: str) -> Reading:
 def _read_towns_as_names(
     text: str, classes: list[str], spans: list[tuple[int, int]], countries: dict[int, str]
 ) -> None:
-    """Ali Tripoli and Washington Sol are people: a town beside a part of a name is one too.
-
-    So is "Mr Thai".
-    """
+    """Ali Tripoli and Washington Sol are people: a town beside a part of a name is one too."""
     for i, kind in enumerate(classes):
-        if kind == "D" and text.endswith(_TITLES, 0, spans[i][0]):
-            classes[i] = "N"
-            countries.pop(i, None)
         if kind != "L":
             continue
         after_name = i and classes[i - 1] == "N" and text[spans[i - 1][1] : spans[i][0]] == " "
