@@ -12,7 +12,14 @@ from dataclasses import replace
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import head_of
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import is_fellow, is_first_rank, is_of_group, is_plural
+from transforms.events.officials.roles import (
+    implied_country,
+    is_fellow,
+    is_first_rank,
+    is_mere_description,
+    is_of_group,
+    is_plural,
+)
 from transforms.places.cities import plain
 
 Told = tuple[Sentence, Sequence[Person]]
@@ -21,7 +28,9 @@ Told = tuple[Sentence, Sequence[Person]]
 _LATER = 2
 # How far into its sentence a subject starts: behind "Mr" or "Meanwhile,".
 _OPENING = 4
-_SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |,? [a-z’']+ ")
+_SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |['’]s [a-z]+ |,? [a-z’']+ ")
+# "Labour's Jan Berg".
+_PARTY = re.compile(r"[A-Z][\w-]+['’]s \Z")
 _GROUP_LED = re.compile(
     r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party)\b[^.;:]{0,30} (?:led|headed) by\b"
 )
@@ -83,9 +92,11 @@ def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str])
         is_taken_up = text.startswith(("The ", "the "), named.start) or text.endswith(
             ("The ", "the "), 0, named.start
         )
-        return is_taken_up and not named.country and head_of(named.role) == head_of(role)
+        is_same = head_of(named.role) == head_of(role) and is_taken_up
+        is_described = is_mere_description(role) and implied_country(named.role) == office.country
+        return not named.country and (is_same or (is_described and named.start == 0))
     return (
-        named.start <= _OPENING
+        (named.start <= _OPENING or _PARTY.fullmatch(text, 0, named.start))
         and " " in name
         and named.country is None
         and _family(name) not in placed
@@ -94,8 +105,10 @@ def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str])
 
 
 def _fuller(office: Person, named: Person) -> str | None:
-    """The office of a group's leader, or else the one told first, which says more."""
-    return named.role or office.role if is_of_group(office.role) else office.role
+    """The office of a group's leader, or of "a diplomat"; else that told first, which says more."""
+    role = office.role or ""
+    is_vague = is_of_group(role) or (is_mere_description(role) and implied_country(named.role))
+    return named.role or role if is_vague else role
 
 
 def _family(name: str | None) -> str:

@@ -17,6 +17,8 @@ _ON_THE_WAY = ("i", "r", "f")
 # A phrase of the lexicon, lower-case, and its class.
 _Phrase = tuple[str, str]
 _Phrases = Mapping[str, Sequence[_Phrase]]
+# That of a country and not of the United Nations: "the Russian Security Council".
+_OWN_COUNCIL = re.compile(r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead|[Dd]eputy|[Oo]fficial)")
 # The word behind a token, whatever stands between the two.
 _SECOND = re.compile(r"[^\w]{0,3}(\w+)")
 
@@ -84,6 +86,8 @@ def read_words(text: str) -> Reading:
     countries: dict[int, str] = {}
     position = 0
     for mention in find_countries(text):
+        if _OWN_COUNCIL.match(text, mention.start) and classes and classes[-1] in "Ds":
+            continue
         _read_plain(text, position, mention.start, classes, spans, countries)
         countries[len(spans)] = mention.code
         classes.append(_MENTION_CLASSES[mention.kind])

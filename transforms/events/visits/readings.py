@@ -151,7 +151,9 @@ class Reading(Wording):
 
     def _today_ahead(self, reference: date | None) -> When | None:
         """The day of writing, where someone is on the way."""
-        is_today = reference and cue("on_the_way").search(self.own_words)
+        is_today = reference and (
+            cue("on_the_way").search(self.own_words) or cue("same_day").search(self.match[0])
+        )
         return When(reference, "day", "", 0, 0) if reference and is_today else None
 
     def _today(self, reference: date) -> When | None:
@@ -208,6 +210,8 @@ class Reading(Wording):
             text = " " * own + text[own:]
         ahead = _AHEAD.get(status, False)
         if status == "under_way" and cue("still_to_end").search(self.own_words):
+            ahead = True
+        if is_off and cue("to_begin").search(self._rest()):
             ahead = True
         stretch = self._stretch(host, end)
         when = day_of(text, start, end, reference, ahead=ahead, host=stretch)
