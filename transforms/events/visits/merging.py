@@ -27,7 +27,7 @@ _Identity = tuple[str | None, ...]
 def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     """The visits that a story's claims add up to, each as the claim that tells of it first."""
     visits: dict[_Identity, Claim] = {}
-    for claim in _trusted(tuple(placed_claims(story, claims)), claims):
+    for claim in _trusted(story, tuple(placed_claims(story, claims)), claims):
         key = (*_identity(claim), _phase(story, claim))
         visits[key] = _merged(visits[key], claim) if key in visits else claim
     meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
@@ -36,7 +36,9 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     return [_completed(story, visit, meetings) for visit in found]
 
 
-def _trusted(claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim]:
+def _trusted(
+    story: Story, claims: Sequence[Claim], stated: Sequence[Claim]
+) -> Iterator[Claim]:
     """Without inferred hosts where the sentence, or any of the guest's, tells of one.
 
     ``stated`` are the claims as the sentences make them, of meetings at home as well.
@@ -49,6 +51,8 @@ def _trusted(claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim
     for claim in claims:
         guest, met = claim.envoy, claim.counterpart
         is_told = _label(guest) in travellers or (met and _label(met) in travellers)
+        is_here = claim.host == here_of(story) and claim.status in ("under_way", "completed")
+        is_told = is_told and not (is_here and claim.when)
         if not claim.is_inferred or not (is_told or claim.sentence in sentences):
             yield claim
 
