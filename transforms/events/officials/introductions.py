@@ -59,7 +59,7 @@ def _placed_names(sentences: Sequence[Told]) -> frozenset[str]:
         _family(one.name)
         for _, people in sentences
         for one in people
-        if one.name and (one.country or one.owner or one.role)
+        if one.name and (one.country or one.owner or not _is_bare(one))
     )
 
 
@@ -88,7 +88,7 @@ def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str])
     name, role = named.name or "", office.role or ""
     if is_of_group(role):
         return bool(_GROUP_LED.match(text))
-    if named.role:
+    if not _is_bare(named):
         is_taken_up = text.startswith(("The ", "the "), named.start) or text.endswith(
             ("The ", "the "), 0, named.start
         )
@@ -102,6 +102,11 @@ def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str])
         and _family(name) not in placed
         and bool(_SUBJECT.match(text, named.end))
     )
+
+
+def _is_bare(named: Person) -> bool:
+    """Whether a name stands without an office: "General" is none."""
+    return named.role is None or is_mere_description(named.role)
 
 
 def _fuller(office: Person, named: Person) -> str | None:

@@ -13,7 +13,7 @@ from transforms.events.officials.tokens import UNCODED, Reading, read_words, sin
 from transforms.places.gazetteer import is_organisation
 
 # Grammars over the class letters of `transforms.events.officials.roles`.
-_NAME = r"[Nn]?N(?:n{0,2}N){0,5}"
+_NAME = r"(?:N|nn?)?N(?:n{0,2}N){0,5}"
 _FIELD = r"[pG]{1,6}(?:,p{1,3})?(?:&t?p{1,4})?"
 _ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?(?:N?{_FIELD}|h)){{0,2}}"
 _ROLE = rf"{_ROLE_PART}(?:&{_ROLE_PART})?"

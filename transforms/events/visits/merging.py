@@ -140,6 +140,9 @@ def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
 
 def _later(first: VisitStatus, second: VisitStatus, *, is_equal: bool) -> VisitStatus:
     """A visit that was called off stays so; else the claim that says more tells the stage."""
+    if first == "cancelled" and second in CALLED_OFF:
+        # "Had been due" may be said of what was put off or refused.
+        return second
     if first in CALLED_OFF or second in CALLED_OFF:
         return first if first in CALLED_OFF else second
     return max(first, second, key=_STAGES.index) if is_equal else first
