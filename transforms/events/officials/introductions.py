@@ -1,6 +1,7 @@
 """Officials whose names a story tells only after it has spoken of them.
 
-"Peru's trade minister arrived on Monday. Ana Sol, who ...": the minister is Ana Sol.
+"Peru's trade minister arrived on Monday. Ana Sol, who ...": the minister is Ana Sol. "Two Peruvian
+senators arrived. Senators Ana Sol and Jan Berg ...": they are the two.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from transforms.events.officials.roles import (
     is_of_group,
     is_plural,
 )
+from transforms.events.officials.tokens import singular
 from transforms.places.cities import plain
 
 Told = tuple[Sentence, Sequence[Person]]
@@ -44,12 +46,10 @@ def with_names_told_later(sentences: Sequence[Told]) -> list[Told]:
         nameless = [place for place, one in enumerate(people) if _may_be_named_later(one)]
         if len(nameless) != 1:
             continue
-        office = people[nameless[0]]
-        named = _named_later(office, told[number + 1 : number + 1 + _LATER], placed)
+        place = nameless[0]
+        named = _named_later(people[place], told[number + 1 : number + 1 + _LATER], placed)
         if named:
-            completed = list(people)
-            completed[nameless[0]] = named
-            told[number] = (sentence, completed)
+            told[number] = (sentence, [*people[:place], *named, *people[place + 1 :]])
     return told
 
 
@@ -67,20 +67,33 @@ def _may_be_named_later(person: Person) -> bool:
     role = person.role
     if person.name or not role or not person.country:
         return False
-    return not (is_plural(role) or is_fellow(role) or is_first_rank(role))
+    return not (is_fellow(role) or is_first_rank(singular(role)))
 
 
 def _named_later(
     office: Person, following: Sequence[Told], placed: frozenset[str]
-) -> Person | None:
+) -> Sequence[Person]:
     """Who holds an office that was just spoken of, if the sentences that follow name them."""
     for sentence, people in following:
-        for one in people:
-            if one.name and _is_holder(sentence.text, one, office, placed):
-                return replace(office, name=one.name, role=_fuller(office, one))
+        if is_plural(office.role or ""):
+            holders = [one for one in people if _is_one_of(office, one)]
+        else:
+            holders = [
+                one for one in people if one.name and _is_holder(sentence.text, one, office, placed)
+            ][:1]
+        if holders:
+            return [replace(office, name=one.name, role=_fuller(office, one)) for one in holders]
         if any(one.role or one.country for one in people[:1]):
-            return None
-    return None
+            return ()
+    return ()
+
+
+def _is_one_of(office: Person, named: Person) -> bool:
+    """Whether someone who is named is one of several who were just spoken of."""
+    if not (named.name and named.role) or named.country not in (None, office.country):
+        return False
+    heads = head_of(singular(named.role)), head_of(singular(office.role or ""))
+    return heads[0] == heads[1] or implied_country(singular(named.role)) == office.country
 
 
 def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str]) -> bool:
@@ -88,20 +101,29 @@ def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str])
     name, role = named.name or "", office.role or ""
     if is_of_group(role):
         return bool(_GROUP_LED.match(text))
-    if not _is_bare(named):
-        is_taken_up = text.startswith(("The ", "the "), named.start) or text.endswith(
-            ("The ", "the "), 0, named.start
-        )
-        is_same = head_of(named.role) == head_of(role) and is_taken_up
-        is_described = is_mere_description(role) and implied_country(named.role) == office.country
-        return not named.country and (is_same or (is_described and named.start == 0))
+    if named.country:
+        return False
+    if named.role and _takes_up(text, named, office):
+        return True
     return (
-        (named.start <= _OPENING or _PARTY.fullmatch(text, 0, named.start))
+        _is_bare(named)
+        and (named.start <= _OPENING or bool(_PARTY.fullmatch(text, 0, named.start)))
         and " " in name
-        and named.country is None
         and _family(name) not in placed
         and bool(_SUBJECT.match(text, named.end))
     )
+
+
+def _takes_up(text: str, named: Person, office: Person) -> bool:
+    """Whether a named official has the office: "the envoy, Ana Sol"."""
+    role, known = named.role or "", office.role or ""
+    is_definite = text.startswith(("The ", "the "), named.start) or text.endswith(
+        ("The ", "the "), 0, named.start
+    )
+    if is_definite and head_of(role) == head_of(known):
+        return True
+    is_described = is_mere_description(known) and implied_country(role) == office.country
+    return is_described and named.start == 0
 
 
 def _is_bare(named: Person) -> bool:
@@ -112,7 +134,9 @@ def _is_bare(named: Person) -> bool:
 def _fuller(office: Person, named: Person) -> str | None:
     """The office of a group's leader, or of "a diplomat"; else that told first, which says more."""
     role = office.role or ""
-    is_vague = is_of_group(role) or (is_mere_description(role) and implied_country(named.role))
+    if is_of_group(role) or is_plural(role):
+        return singular(named.role or role)
+    is_vague = is_mere_description(role) and implied_country(named.role)
     return named.role or role if is_vague else role
 
 

@@ -152,7 +152,7 @@ class Reading(Wording):
     def _today_ahead(self, reference: date | None) -> When | None:
         """The day of writing, where someone is on the way."""
         is_today = reference and (
-            cue("on_the_way").search(self.own_words) or cue("same_day").search(self.match[0])
+            cue("on_the_way").search(self.own_words) or cue("same_day").search(self.clause)
         )
         return When(reference, "day", "", 0, 0) if reference and is_today else None
 

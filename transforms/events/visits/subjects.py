@@ -16,6 +16,10 @@ from transforms.knowledge import knowledge
 _LONGEST_GAP = 260
 _LEAD = 48
 _JOINT = ", and "
+# "A team that was to arrive".
+_OWN_CLAUSE = re.compile(
+    r"\A,? (?:that|which) (?=(?:is|was|are|were|has|had|will|would|left|flew|met|went|came|[a-z]+ed)\b)"
+)
 # What someone does after another thing: said of the subject, not of whom that was done with.
 _ADVERBIAL = re.compile(r"(?:after|before|following|during|ahead of)\b")
 _FINITE = re.compile(
@@ -78,7 +82,7 @@ def subject_before(
             or (group.opens_clause and not _closed().search(gap))
             or (not gap.strip() and not _ADVERBIAL.match(markup.marked, position))
         ):
-            is_said = not may_speak and _blockers().search(_bare(gap))
+            is_said = not may_speak and _blockers().search(_bare(_OWN_CLAUSE.sub("", gap)))
             return None if is_said else group
     return None
 
