@@ -31,7 +31,7 @@ class Claim:
     ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
     they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
     words tell the end; of one that ``has_begun``, the start; of one that ``is_ongoing``, that
-    it goes on as they are written.
+    it goes on as they are written. One that ``tells_arrival`` names its day.
     """
 
     envoy: Person
@@ -52,6 +52,7 @@ class Claim:
     beside: Person | None = None
     is_over: bool = False
     has_begun: bool = False
+    tells_arrival: bool = False
     is_ongoing: bool = False
 
 
@@ -171,6 +172,7 @@ class _Claims(Reading):
             beside=self.beside(),
             is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.clause)),
             is_over=status == "completed" and bool(cue("over").search(self.own_words)),
+            tells_arrival=bool(when and when.words and cue("arrival").search(self.own_words)),
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting
             and bool(cue("has_begun").search(self.own_words)),

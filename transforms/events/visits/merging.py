@@ -90,11 +90,21 @@ def _merged(known: Claim, claim: Claim) -> Claim:
         has_begun=known.has_begun or claim.has_begun,
         is_ongoing=known.is_ongoing or claim.is_ongoing,
         # What a guest is still to do there does not date the arrival.
-        when=_told_first(first.when, None if is_later or is_ahead else second.when),
+        when=_arrival(known, claim)
+        or _told_first(first.when, None if is_later or is_ahead else second.when),
+        tells_arrival=known.tells_arrival or claim.tells_arrival,
         purpose=known.purpose or claim.purpose,
         host=known.host if known.host and known.host.place else claim.host,
         strength=max(first.strength, second.strength),
     )
+
+
+def _arrival(known: Claim, claim: Claim) -> When | None:
+    """The day of the arrival that one of two claims tells: a meeting there says less."""
+    told = [one for one in (known, claim) if one.tells_arrival]
+    is_off = {known.status, claim.status} & CALLED_OFF
+    is_ahead = {one.status == "planned" for one in (known, claim)}
+    return told[0].when if told and not is_off and len(is_ahead) == 1 else None
 
 
 def _told_first(first: When | None, second: When | None) -> When | None:
@@ -214,7 +224,8 @@ def _dated(visit: Claim, visits: Sequence[Claim]) -> Claim:
         one.when
         for one in visits
         if one.sentence == visit.sentence
-        and (one.host, one.status) == (visit.host, visit.status)
+        and _route(one)[1] == _route(visit)[1]
+        and one.status == visit.status
         and one.when
     ]
     return replace(visit, when=days[0]) if days else visit
