@@ -33,6 +33,8 @@ _OPENING = 4
 _SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |['’]s [a-z]+ |,? [a-z’']+ ")
 # "Labour's Jan Berg".
 _PARTY = re.compile(r"[A-Z][\w-]+['’]s \Z")
+# Who is told to be there is the visitor, not one of the hosts.
+_THERE = re.compile(r", who (?:arrived|landed|came|flew|is (?:here|in|on|visiting|due|expected))\b")
 _GROUP_LED = re.compile(
     r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party)\b[^.;:]{0,30} (?:led|headed) by\b"
 )
@@ -122,8 +124,8 @@ def _takes_up(text: str, named: Person, office: Person) -> bool:
     )
     if is_definite and head_of(role) == head_of(known):
         return True
-    is_described = is_mere_description(known) and implied_country(role) == office.country
-    return is_described and named.start == 0
+    is_told = implied_country(role) == office.country or _THERE.match(text, named.end)
+    return is_mere_description(known) and bool(is_told) and named.start == 0
 
 
 def _is_bare(named: Person) -> bool:
@@ -136,7 +138,7 @@ def _fuller(office: Person, named: Person) -> str | None:
     role = office.role or ""
     if is_of_group(role) or is_plural(role):
         return singular(named.role or role)
-    is_vague = is_mere_description(role) and implied_country(named.role)
+    is_vague = is_mere_description(role) and not is_mere_description(named.role or "")
     return named.role or role if is_vague else role
 
 

@@ -258,8 +258,12 @@ def singular(role: str) -> str:
             words[i] = f"{word[:-3]}y"
         elif word.lower().endswith("s") and _classes().get(word.lower()) in ("h", "g"):
             words[i] = word.removesuffix("s")
+        elif word.lower().endswith("men") and _classes().get(word.lower()) == "h":
+            words[i] = f"{word[:-3]}man"
     return " ".join(words)
 
 
 def plurals(head: str) -> tuple[str, ...]:
+    if head.endswith("man"):
+        return (f"{head[:-3]}men",)
     return (f"{head}s", f"{head[:-1]}ies") if head.endswith("y") else (f"{head}s",)
