@@ -252,12 +252,9 @@ def _in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
         ends = enumerate(joined[:-4:-1], 1)
         place = next((-n for n, one in ends if one.role and not one.name), -1)
         last = joined[place] if joined else None
-        if last and _APPOSITION.fullmatch(text, last.end, person.start):
-            both = _explained(text, last, person)
-            if both:
-                joined[place:] = [both]
-                continue
-        joined.append(person)
+        is_next = last and _APPOSITION.fullmatch(text, last.end, person.start)
+        both = _explained(text, last, person) if last and is_next else None
+        joined[place if both else len(joined) :] = [both or person]
     return joined
 
 

@@ -18,7 +18,9 @@ _ON_THE_WAY = ("i", "r", "f")
 _Phrase = tuple[str, str]
 _Phrases = Mapping[str, Sequence[_Phrase]]
 # That of a country and not of the United Nations: "the Russian Security Council".
-_OWN_COUNCIL = re.compile(r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead|[Dd]eputy|[Oo]fficial)")
+_OWN_COUNCIL = re.compile(
+    r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead|[Dd]eputy|[Oo]fficial)"
+)
 # The word behind a token, whatever stands between the two.
 _SECOND = re.compile(r"[^\w]{0,3}(\w+)")
 
@@ -106,7 +108,8 @@ def _read_towns_as_names(
         if kind != "L":
             continue
         after_name = i and classes[i - 1] == "N" and text[spans[i - 1][1] : spans[i][0]] == " "
-        before_name = i and classes[i - 1] in "hsy" and classes[i + 1 : i + 2] == ["N"]
+        is_led_to = classes[i - 1 : i] in (["h"], ["s"], ["y"]) or classes[i - 2 : i] == ["h", ","]
+        before_name = is_led_to and classes[i + 1 : i + 2] == ["N"]
         takes_who = text.startswith(", who ", spans[i][1])
         if after_name or before_name or takes_who:
             classes[i] = "N"

@@ -241,7 +241,8 @@ class _Claims(Reading):
         if name.startswith("speaks") and "there" in name:
             return not (is_first_rank(envoy.role) or "minister" in words or "secretary" in words)
         return is_resident(envoy.role) and (
-            self.pattern.is_meeting or name.startswith(("is in", "is received", "attends", "brings"))
+            self.pattern.is_meeting
+            or name.startswith(("is in", "is received", "attends", "brings"))
         )
 
     def _met(self, envoy: Person, host: Host | None) -> Person | None:

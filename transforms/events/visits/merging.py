@@ -36,9 +36,7 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     return [_completed(story, visit, meetings) for visit in found]
 
 
-def _trusted(
-    story: Story, claims: Sequence[Claim], stated: Sequence[Claim]
-) -> Iterator[Claim]:
+def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim]:
     """Without inferred hosts where the sentence, or any of the guest's, tells of one.
 
     ``stated`` are the claims as the sentences make them, of meetings at home as well.

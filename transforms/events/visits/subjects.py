@@ -18,7 +18,8 @@ _LEAD = 48
 _JOINT = ", and "
 # "A team that was to arrive".
 _OWN_CLAUSE = re.compile(
-    r"\A,? (?:that|which) (?=(?:is|was|are|were|has|had|will|would|left|flew|met|went|came|[a-z]+ed)\b)"
+    r"\A,? (?:that|which) "
+    r"(?=(?:is|was|are|were|has|had|will|would|left|flew|met|went|came|[a-z]+ed)\b)"
 )
 # What someone does after another thing: said of the subject, not of whom that was done with.
 _ADVERBIAL = re.compile(r"(?:after|before|following|during|ahead of)\b")
