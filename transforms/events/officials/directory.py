@@ -79,7 +79,7 @@ class Directory:
         envoys = [
             one
             for one in of_country.values()
-            if not is_first_rank(one.role)
+            if (not is_first_rank(one.role) or words & _guests())
             and (not is_sent or _role_words(one.role) & (_sent() | _mission()))
         ]
         return envoys[0] if len(envoys) == 1 else None
@@ -148,6 +148,11 @@ def _fillers() -> frozenset[str]:
 @cache
 def _vague() -> frozenset[str]:
     return frozenset(knowledge("roles")["vague"])
+
+
+@cache
+def _guests() -> frozenset[str]:
+    return frozenset(knowledge("roles")["guests"])
 
 
 @cache

@@ -13,7 +13,7 @@ from transforms.events.officials.tokens import UNCODED, Reading, read_words, sin
 from transforms.places.gazetteer import is_organisation
 
 # Grammars over the class letters of `transforms.events.officials.roles`.
-_NAME = r"[Nn]?N(?:n{0,2}N){0,5}"
+_NAME = r"(?:N|nn?)?N(?:n{0,2}N){0,5}"
 _FIELD = r"[pG]{1,6}(?:,p{1,3})?(?:&t?p{1,4})?"
 _ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?(?:N?{_FIELD}|h)){{0,2}}"
 _ROLE = rf"{_ROLE_PART}(?:&{_ROLE_PART})?"
@@ -37,7 +37,7 @@ _OFFICIAL = re.compile(
             rf"(?P<c2>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r2>{_ROLE_OF}){_ABOUT},{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
             rf"(?P<c1>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
             # "the president of Peru Ana Sol", "the prime minister of Peru, Ana Sol,"
-            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mpg]{{1,3}})?|D[mh]),?{_STYLE}(?P<n3>{_NAME})",
+            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mpg]{{1,3}})?|D[mhpgG]{{1,3}}(?:o[ph]{{1,2}})?),?{_STYLE}(?P<n3>{_NAME})",
             # "Ana Sol, Peru's foreign minister", "Ana Sol, the president of Peru"
             rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?P<r4>{_ROLE_OF}){_ABOUT}",
             rf"(?P<n5>{_NAME}),[ta]?(?P<r5>{_ROLE}){_OF}(?P<c5>[CO](?:s[mpg]{{1,3}})?|D(?=[mhN]))(?:&[ta]?[CO])?",
@@ -81,7 +81,7 @@ _LED_BY = re.compile(
 _LONGEST_LEAD = 60
 _APPOSITION = re.compile(
     r"(?: (?:in|to|at|for|on|of|with) (?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
-    r"(?: in the (?:country|region|territory))?(?: \([A-Z]{2,7}\))?"
+    r"(?: in the (?:country|region|territory))?(?: of the [a-z]+)?(?: \([A-Z]{2,7}\))?"
     r",? ?(?:, |\()(?:the |an? |his |her |its |their )?"
     r"(?:former |ex-|veteran |retired |senior |formerly )?"
 )
@@ -248,13 +248,13 @@ def _in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
     """One person for a role and the name that explain each other."""
     joined: list[Person] = []
     for person in people:
-        last = joined[-1] if joined else None
-        if last and _APPOSITION.fullmatch(text, last.end, person.start):
-            both = _explained(text, last, person)
-            if both:
-                joined[-1] = both
-                continue
-        joined.append(person)
+        # Behind an office may stand the names of its institution: "of the People's Hural".
+        ends = enumerate(joined[:-4:-1], 1)
+        place = next((-n for n, one in ends if one.role and not one.name), -1)
+        last = joined[place] if joined else None
+        is_next = last and _APPOSITION.fullmatch(text, last.end, person.start)
+        both = _explained(text, last, person) if last and is_next else None
+        joined[place if both else len(joined) :] = [both or person]
     return joined
 
 

@@ -65,8 +65,8 @@ def is_fellow(role: str | None) -> bool:
 
 def is_of_group(role: str | None) -> bool:
     """Whether a role is that of several who travel together."""
-    words = (role or "").lower().split()
-    return bool(words) and words[-1] in _words("groups") | _words("weak_groups")
+    lowered, groups = (role or "").lower(), _words("groups") | _words("weak_groups")
+    return lowered in groups or lowered.rpartition(" ")[2] in groups
 
 
 def is_outsider(role: str | None) -> bool:

@@ -16,11 +16,13 @@ from transforms.events.officials.roles import (
     is_of_group,
     is_plural,
 )
-from transforms.places.gazetteer import CountryMention, find_countries
+from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 
 _BESIDE = re.compile(
     r"(?:, and |, | and |,? as well as |,? together with |,? along with )?(?:the |his )?"
 )
+# "A delegation led by Ana Sol" stands for her.
+_LED = re.compile(r"(?:[\w'’-]+ ){0,4}(?P<group>delegation|team|mission)\b")
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
 _POSSESSIVES = ("Its ", "its ")
 
@@ -71,6 +73,8 @@ class _Memory:
         for one in officials:
             if one.role:
                 self._by_role |= {head_of(one.role): one, one.role.lower(): one}
+            if one.name and (group := _LED.match(text, one.start)):
+                self._by_role[group["group"]] = one
         self.subject = opening or self.subject
         self._together = _named_together(text, officials) or self._together
         return officials
@@ -78,7 +82,7 @@ class _Memory:
     def _identified(self, text: str, person: Person, subject: Person | None) -> list[Person]:
         if person.is_plural:
             found: Sequence[Person | None] = self._several(subject)
-        elif person.is_pronoun or (subject and _takes_up(text, person)):
+        elif person.is_pronoun or (subject and _takes_up(text, person, subject)):
             found = (subject,)
         elif person.name or person.country or person.owner or person.is_new:
             found = (self._directory.complete(person),)
@@ -126,7 +130,7 @@ class _Memory:
         if subject and subject.role and _is_same_office(role, subject.role):
             return subject
         known = self._by_role.get(role.lower()) or self._by_role.get(head_of(role))
-        if known and _is_same_office(role, known.role or ""):
+        if known and (is_of_group(role) or _is_same_office(role, known.role or "")):
             return known
         return self._directory.complete(person) if is_first_rank(role) else known
 
@@ -142,11 +146,12 @@ class _Memory:
         return person if is_full_name else None
 
 
-def _takes_up(text: str, person: Person) -> bool:
+def _takes_up(text: str, person: Person, subject: Person) -> bool:
     """Whether "the Peruvian diplomat" is said of someone whom the story just named."""
     return (
         not person.name
         and bool(person.country)
+        and (subject.country in (None, person.country) or is_organisation(subject.country))
         and bool(person.role)
         and is_mere_description(person.role or "")
         and not is_plural(person.role or "")

@@ -17,6 +17,10 @@ _ON_THE_WAY = ("i", "r", "f")
 # A phrase of the lexicon, lower-case, and its class.
 _Phrase = tuple[str, str]
 _Phrases = Mapping[str, Sequence[_Phrase]]
+# That of a country and not of the United Nations: "the Russian Security Council".
+_OWN_COUNCIL = re.compile(
+    r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead|[Dd]eputy|[Oo]fficial)"
+)
 # The word behind a token, whatever stands between the two.
 _SECOND = re.compile(r"[^\w]{0,3}(\w+)")
 
@@ -84,6 +88,8 @@ def read_words(text: str) -> Reading:
     countries: dict[int, str] = {}
     position = 0
     for mention in find_countries(text):
+        if _OWN_COUNCIL.match(text, mention.start) and classes and classes[-1] in "Ds":
+            continue
         _read_plain(text, position, mention.start, classes, spans, countries)
         countries[len(spans)] = mention.code
         classes.append(_MENTION_CLASSES[mention.kind])
@@ -102,7 +108,8 @@ def _read_towns_as_names(
         if kind != "L":
             continue
         after_name = i and classes[i - 1] == "N" and text[spans[i - 1][1] : spans[i][0]] == " "
-        before_name = i and classes[i - 1] in "hsy" and classes[i + 1 : i + 2] == ["N"]
+        is_led_to = classes[i - 1 : i] in (["h"], ["s"], ["y"]) or classes[i - 2 : i] == ["h", ","]
+        before_name = is_led_to and classes[i + 1 : i + 2] == ["N"]
         takes_who = text.startswith(", who ", spans[i][1])
         if after_name or before_name or takes_who:
             classes[i] = "N"
@@ -255,8 +262,12 @@ def singular(role: str) -> str:
             words[i] = f"{word[:-3]}y"
         elif word.lower().endswith("s") and _classes().get(word.lower()) in ("h", "g"):
             words[i] = word.removesuffix("s")
+        elif word.lower().endswith("men") and _classes().get(word.lower()) == "h":
+            words[i] = f"{word[:-3]}man"
     return " ".join(words)
 
 
 def plurals(head: str) -> tuple[str, ...]:
+    if head.endswith("man"):
+        return (f"{head[:-3]}men",)
     return (f"{head}s", f"{head[:-1]}ies") if head.endswith("y") else (f"{head}s",)

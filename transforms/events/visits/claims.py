@@ -31,7 +31,7 @@ class Claim:
     ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
     they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
     words tell the end; of one that ``has_begun``, the start; of one that ``is_ongoing``, that
-    it goes on as they are written.
+    it goes on as they are written. One that ``tells_arrival`` names its day.
     """
 
     envoy: Person
@@ -52,6 +52,7 @@ class Claim:
     beside: Person | None = None
     is_over: bool = False
     has_begun: bool = False
+    tells_arrival: bool = False
     is_ongoing: bool = False
 
 
@@ -172,6 +173,7 @@ class _Claims(Reading):
             beside=self.beside(),
             is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.clause)),
             is_over=status == "completed" and bool(cue("over").search(self.own_words)),
+            tells_arrival=bool(when and when.words and cue("arrival").search(self.own_words)),
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting
             and bool(cue("has_begun").search(self.own_words)),
@@ -240,7 +242,8 @@ class _Claims(Reading):
         if name.startswith("speaks") and "there" in name:
             return not (is_first_rank(envoy.role) or "minister" in words or "secretary" in words)
         return is_resident(envoy.role) and (
-            self.pattern.is_meeting or name.startswith(("is in", "attends"))
+            self.pattern.is_meeting
+            or name.startswith(("is in", "is received", "attends", "brings"))
         )
 
     def _met(self, envoy: Person, host: Host | None) -> Person | None:

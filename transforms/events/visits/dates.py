@@ -108,6 +108,13 @@ def day_from_another(text: str, start: int, reference: date | None) -> When | No
     return replace(before[-1], date=day, words=own[0].strip(), start=own.start(), end=own.end())
 
 
+def day_of_start(text: str, reference: date | None) -> When | None:
+    """The day on which a sentence says that the visit began whose end it tells."""
+    found = cue("began_on").search(text)
+    times = find_when(text, reference, ahead=False) if found else ()
+    return next((one for one in times if found and found.start() < one.start <= found.end()), None)
+
+
 def first_day_of(when: When | None, words: str) -> When | None:
     """The day on which a visit of so many days began that ends on a day."""
     found = _LASTS.search(words)

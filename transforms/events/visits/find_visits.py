@@ -10,6 +10,7 @@ from schemas import ENVOY_VISITS, EnvoyVisit
 from transforms.events.findings import Finding
 from transforms.events.language.attribution import attribution_of
 from transforms.events.officials.directory import directory_of
+from transforms.events.officials.introductions import with_names_told_later
 from transforms.events.officials.people import people_in
 from transforms.events.officials.scenes import recognise
 from transforms.events.officials.tokens import UNCODED
@@ -31,6 +32,8 @@ _NOUN = 2
 # How often a story names the country that it is about.
 _OFTEN = 3
 _PLACES = frozenset({"name", "capital", "city"})
+# "Near the Peruvian border": not there, and seldom beyond it.
+_NEAR = ("near the ", "along the ", "on the ", "close to the ", "towards the ", "toward the ")
 
 
 def find_visits(story: Story) -> list[Finding]:
@@ -65,7 +68,9 @@ def _tells_of_someone(text: str) -> bool:
 
 def _claims(story: Story, promising: frozenset[int]) -> Iterator[Claim]:
     """What the sentences that start at the ``promising`` offsets claim."""
-    people = [(sentence, people_in(sentence.text)) for sentence in story.sentences]
+    people = with_names_told_later(
+        [(sentence, people_in(sentence.text)) for sentence in story.sentences]
+    )
     # At the United Nations an official without a country may be anyone's.
     home = None if story.here_place == "United Nations" else story.here_country
     home = home or _dominant_country(story)
@@ -98,6 +103,8 @@ def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMe
         if mention.kind in _PLACES:
             yield mention
         elif mention.kind == "demonym" and (town := _TOWN.match(text, mention.end)):
+            if town[0].endswith("border") and text.endswith(_NEAR, 0, mention.start):
+                continue
             name = town["name"] or ""
             kind: MentionKind = "city" if name else "name"
             yield CountryMention(mention.start, town.end(), name, mention.code, kind)

@@ -14,7 +14,7 @@ from transforms.places.gazetteer import CountryMention, place_name
 
 _HERE = ("here", "this ")
 # The country or the capital that a text speaks of without a name is the one it is written in.
-_OWN = ("the capital", "the country")
+_OWN = ("the capital", "the country", "the island")
 _BOTH = ("both ", "the two ")
 
 

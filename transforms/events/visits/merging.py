@@ -27,7 +27,7 @@ _Identity = tuple[str | None, ...]
 def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     """The visits that a story's claims add up to, each as the claim that tells of it first."""
     visits: dict[_Identity, Claim] = {}
-    for claim in _trusted(tuple(placed_claims(story, claims)), claims):
+    for claim in _trusted(story, tuple(placed_claims(story, claims)), claims):
         key = (*_identity(claim), _phase(story, claim))
         visits[key] = _merged(visits[key], claim) if key in visits else claim
     meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
@@ -36,7 +36,7 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     return [_completed(story, visit, meetings) for visit in found]
 
 
-def _trusted(claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim]:
+def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim]:
     """Without inferred hosts where the sentence, or any of the guest's, tells of one.
 
     ``stated`` are the claims as the sentences make them, of meetings at home as well.
@@ -49,6 +49,8 @@ def _trusted(claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim
     for claim in claims:
         guest, met = claim.envoy, claim.counterpart
         is_told = _label(guest) in travellers or (met and _label(met) in travellers)
+        is_here = claim.host == here_of(story) and claim.status in ("under_way", "completed")
+        is_told = is_told and not (is_here and claim.when)
         if not claim.is_inferred or not (is_told or claim.sentence in sentences):
             yield claim
 
@@ -86,11 +88,21 @@ def _merged(known: Claim, claim: Claim) -> Claim:
         has_begun=known.has_begun or claim.has_begun,
         is_ongoing=known.is_ongoing or claim.is_ongoing,
         # What a guest is still to do there does not date the arrival.
-        when=_told_first(first.when, None if is_later or is_ahead else second.when),
+        when=_arrival(known, claim)
+        or _told_first(first.when, None if is_later or is_ahead else second.when),
+        tells_arrival=known.tells_arrival or claim.tells_arrival,
         purpose=known.purpose or claim.purpose,
         host=known.host if known.host and known.host.place else claim.host,
         strength=max(first.strength, second.strength),
     )
+
+
+def _arrival(known: Claim, claim: Claim) -> When | None:
+    """The day of the arrival that one of two claims tells: a meeting there says less."""
+    told = [one for one in (known, claim) if one.tells_arrival]
+    is_off = {known.status, claim.status} & CALLED_OFF
+    is_ahead = {one.status == "planned" for one in (known, claim)}
+    return told[0].when if told and not is_off and len(is_ahead) == 1 else None
 
 
 def _told_first(first: When | None, second: When | None) -> When | None:
@@ -136,6 +148,9 @@ def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
 
 def _later(first: VisitStatus, second: VisitStatus, *, is_equal: bool) -> VisitStatus:
     """A visit that was called off stays so; else the claim that says more tells the stage."""
+    if first == "cancelled" and second in CALLED_OFF:
+        # "Had been due" may be said of what was put off or refused.
+        return second
     if first in CALLED_OFF or second in CALLED_OFF:
         return first if first in CALLED_OFF else second
     return max(first, second, key=_STAGES.index) if is_equal else first
@@ -207,7 +222,8 @@ def _dated(visit: Claim, visits: Sequence[Claim]) -> Claim:
         one.when
         for one in visits
         if one.sentence == visit.sentence
-        and (one.host, one.status) == (visit.host, visit.status)
+        and _route(one)[1] == _route(visit)[1]
+        and one.status == visit.status
         and one.when
     ]
     return replace(visit, when=days[0]) if days else visit

@@ -20,6 +20,8 @@ from transforms.events.visits.subjects import Group, groups_of, length_of_run, s
 from transforms.places.gazetteer import CountryMention
 
 _HIS = ("his ", "her ", "their ", "its ")
+# What is done to the subject, whoever says so: "she said that Peru had denied her a visa".
+_HIM = re.compile(r"\b(?:him|her|them)\b")
 # How near to its start a sentence names what it takes up.
 _OPENING = 40
 _WHERE = compile_pattern(
@@ -115,6 +117,7 @@ class Participants:
         is_own = bool(
             cue("own_doing").search(self.markup.marked, max(0, start - 40), start)
             or self.match[0].startswith(_HIS)
+            or _HIM.search(self.match[0])
         )
         return subject_before(self.markup, self.setting.groups, start, may_speak=is_own)
 

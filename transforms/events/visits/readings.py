@@ -12,6 +12,7 @@ from transforms.events.language.when import When, coarse_times, find_when
 from transforms.events.visits.dates import (
     day_from_another,
     day_of,
+    day_of_start,
     first_day_by_nth,
     first_day_of,
     just_past,
@@ -135,6 +136,9 @@ class Reading(Wording):
             is_end = cue("closing").search(self.own_words)
             return first_day_of(when, self.own_words) if is_end else None
         if not self.pattern.has_date or self._is_of_the_end(when):
+            began = day_of_start(self.markup.sentence, reference)
+            if began:
+                return began
             return first_day_of(when, self.own_words) or first_day_of(when, self._rest())
         if reference is None or status in _AHEAD:
             return when or self._today_ahead(reference)
@@ -151,7 +155,9 @@ class Reading(Wording):
 
     def _today_ahead(self, reference: date | None) -> When | None:
         """The day of writing, where someone is on the way."""
-        is_today = reference and cue("on_the_way").search(self.own_words)
+        is_today = reference and (
+            cue("on_the_way").search(self.own_words) or cue("same_day").search(self.clause)
+        )
         return When(reference, "day", "", 0, 0) if reference and is_today else None
 
     def _today(self, reference: date) -> When | None:
@@ -206,8 +212,14 @@ class Reading(Wording):
             called_off = cue("called_off").search(self.markup.marked, *self.match.span())
             own = self.markup.origin(called_off.start()) if is_off and called_off else start
             text = " " * own + text[own:]
+        elif status == "invited" and self.group("host"):
+            # What stands before is when someone was invited.
+            own = self.markup.origin(self.match.start("host"))
+            text = " " * own + text[own:]
         ahead = _AHEAD.get(status, False)
         if status == "under_way" and cue("still_to_end").search(self.own_words):
+            ahead = True
+        if is_off and cue("to_begin").search(self._rest()):
             ahead = True
         stretch = self._stretch(host, end)
         when = day_of(text, start, end, reference, ahead=ahead, host=stretch)

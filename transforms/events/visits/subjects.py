@@ -16,6 +16,13 @@ from transforms.knowledge import knowledge
 _LONGEST_GAP = 260
 _LEAD = 48
 _JOINT = ", and "
+# "A team that was to arrive".
+_OWN_CLAUSE = re.compile(
+    r"\A,? (?:that|which) "
+    r"(?=(?:is|was|are|were|has|had|will|would|left|flew|met|went|came|[a-z]+ed)\b)"
+)
+# What someone does after another thing: said of the subject, not of whom that was done with.
+_ADVERBIAL = re.compile(r"(?:after|before|following|during|ahead of)\b")
 _FINITE = re.compile(
     r",? (?:is|was|are|were|will|would|has|had|have|may|might|also|then|later|left|flew|went|met|"
     r"arrived|visited|held|returned|told|said|leaves|arrives|flies)\b"
@@ -74,9 +81,9 @@ def subject_before(
         if (
             group.is_subject
             or (group.opens_clause and not _closed().search(gap))
-            or not gap.strip()
+            or (not gap.strip() and not _ADVERBIAL.match(markup.marked, position))
         ):
-            is_said = not may_speak and _blockers().search(_bare(gap))
+            is_said = not may_speak and _blockers().search(_bare(_OWN_CLAUSE.sub("", gap)))
             return None if is_said else group
     return None
 

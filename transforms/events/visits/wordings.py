@@ -12,7 +12,9 @@ from transforms.events.visits.participants import Participants
 from transforms.events.visits.patterns import cue
 
 # What leads to a verb that shares its subject with "who ..., ".
-_MODAL = re.compile(r", (?:will|would|is|was|are|were|plans|hopes) (?:[a-z]+ ){0,3}\Z")
+_MODAL = re.compile(
+    r"(?:,| and| but) (?:will|would|is|was|are|were|plans|hopes) (?:[a-z]+ ){0,3}\Z"
+)
 # A verb in a tense of its own, and what stands between it and the subject that it shares.
 _FINITE = re.compile(
     r"(?:(?:was|were) in|flew|went|left|came|drove|met|held|took|began|paid|made|had|spoke|saw"
@@ -20,7 +22,8 @@ _FINITE = re.compile(
 )
 _OTHER_VERB = re.compile(
     r",? (?:who|whose|which|on an?)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
-    r"|[^;]{0,250}\b(?:and|but|before|then)(?= (?:(?:then|later|also|yesterday|today|in turn) )*\Z)"
+    r"|[^;]{0,250}\b(?:and|but|before|then)"
+    r"(?= (?:(?:will|would|is|was|are|were|to|then|later|also|yesterday|today|in turn) )*\Z)"
 )
 _RETURN = re.compile(r"\breturn(ed|ing|s)?\b")
 _ARRIVE = {"": "arrive", "ed": "arrived", "ing": "arriving", "s": "arrives"}

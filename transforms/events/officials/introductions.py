@@ -1,0 +1,146 @@
+"""Officials whose names a story tells only after it has spoken of them.
+
+"Peru's trade minister arrived on Monday. Ana Sol, who ...": the minister is Ana Sol. "Two Peruvian
+senators arrived. Senators Ana Sol and Jan Berg ...": they are the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transforms.events.language.sentences import Sentence
+from transforms.events.officials.directory import head_of
+from transforms.events.officials.people import Person
+from transforms.events.officials.roles import (
+    implied_country,
+    is_fellow,
+    is_first_rank,
+    is_mere_description,
+    is_of_group,
+    is_plural,
+)
+from transforms.events.officials.tokens import singular
+from transforms.places.cities import plain
+
+Told = tuple[Sentence, Sequence[Person]]
+
+# How many sentences on a story may tell a name.
+_LATER = 2
+# How far into its sentence a subject starts: behind "Mr" or "Meanwhile,".
+_OPENING = 4
+_SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |['’]s [a-z]+ |,? [a-z’']+ ")
+# "Labour's Jan Berg".
+_PARTY = re.compile(r"[A-Z][\w-]+['’]s \Z")
+# Who is told to be there is the visitor, not one of the hosts.
+_THERE = re.compile(r", who (?:arrived|landed|came|flew|is (?:here|in|on|visiting|due|expected))\b")
+_GROUP_LED = re.compile(
+    r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party)\b[^.;:]{0,30} (?:led|headed) by\b"
+)
+
+
+def with_names_told_later(sentences: Sequence[Told]) -> list[Told]:
+    """The sentences, with the names of those whom they name by their office alone."""
+    placed = _placed_names(sentences)
+    told = list(sentences)
+    for number, (sentence, people) in enumerate(told):
+        nameless = [place for place, one in enumerate(people) if _may_be_named_later(one)]
+        if len(nameless) != 1:
+            continue
+        place = nameless[0]
+        named = _named_later(people[place], told[number + 1 : number + 1 + _LATER], placed)
+        if named:
+            told[number] = (sentence, [*people[:place], *named, *people[place + 1 :]])
+    return told
+
+
+def _placed_names(sentences: Sequence[Told]) -> frozenset[str]:
+    """The family names of those of whom the story tells an office or a country."""
+    return frozenset(
+        _family(one.name)
+        for _, people in sentences
+        for one in people
+        if one.name and (one.country or one.owner or not _is_bare(one))
+    )
+
+
+def _may_be_named_later(person: Person) -> bool:
+    role = person.role
+    if person.name or not role or not person.country:
+        return False
+    return not (is_fellow(role) or is_first_rank(singular(role)))
+
+
+def _named_later(
+    office: Person, following: Sequence[Told], placed: frozenset[str]
+) -> Sequence[Person]:
+    """Who holds an office that was just spoken of, if the sentences that follow name them."""
+    for sentence, people in following:
+        if is_plural(office.role or ""):
+            holders = [one for one in people if _is_one_of(office, one)]
+        else:
+            holders = [
+                one for one in people if one.name and _is_holder(sentence.text, one, office, placed)
+            ][:1]
+        if holders:
+            return [replace(office, name=one.name, role=_fuller(office, one)) for one in holders]
+        if any(one.role or one.country for one in people[:1]):
+            return ()
+    return ()
+
+
+def _is_one_of(office: Person, named: Person) -> bool:
+    """Whether someone who is named is one of several who were just spoken of."""
+    if not (named.name and named.role) or named.country not in (None, office.country):
+        return False
+    heads = head_of(singular(named.role)), head_of(singular(office.role or ""))
+    return heads[0] == heads[1] or implied_country(singular(named.role)) == office.country
+
+
+def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str]) -> bool:
+    """Whether someone who is named is the one just spoken of, and not someone else."""
+    name, role = named.name or "", office.role or ""
+    if is_of_group(role):
+        return bool(_GROUP_LED.match(text))
+    if named.country:
+        return False
+    if named.role and _takes_up(text, named, office):
+        return True
+    return (
+        _is_bare(named)
+        and (named.start <= _OPENING or bool(_PARTY.fullmatch(text, 0, named.start)))
+        and " " in name
+        and _family(name) not in placed
+        and bool(_SUBJECT.match(text, named.end))
+    )
+
+
+def _takes_up(text: str, named: Person, office: Person) -> bool:
+    """Whether a named official has the office: "the envoy, Ana Sol"."""
+    role, known = named.role or "", office.role or ""
+    is_definite = text.startswith(("The ", "the "), named.start) or text.endswith(
+        ("The ", "the "), 0, named.start
+    )
+    if is_definite and head_of(role) == head_of(known):
+        return True
+    is_told = implied_country(role) == office.country or _THERE.match(text, named.end)
+    return is_mere_description(known) and bool(is_told) and named.start == 0
+
+
+def _is_bare(named: Person) -> bool:
+    """Whether a name stands without an office: "General" is none."""
+    return named.role is None or is_mere_description(named.role)
+
+
+def _fuller(office: Person, named: Person) -> str | None:
+    """The office of a group's leader, or of "a diplomat"; else that told first, which says more."""
+    role = office.role or ""
+    if is_of_group(role) or is_plural(role):
+        return singular(named.role or role)
+    is_vague = is_mere_description(role) and not is_mere_description(named.role or "")
+    return named.role or role if is_vague else role
+
+
+def _family(name: str | None) -> str:
+    return plain(name or "").split()[-1]
