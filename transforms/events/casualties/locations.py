@@ -62,7 +62,7 @@ def _location(words: str, start: int, end: int) -> Location | None:
     nations = [mention for mention in mentions if _names_a_land(words, mention)]
     first, _, rest = words.partition(",")
     place, is_site = _place(first, mentions)
-    if place is None and first.split(" ")[-1].lower() in _words("lands"):
+    if place is None and first.split(" ")[-1].lower() in settings("lands"):
         # "In the capital, Kor": the name stands behind the comma.
         place, is_site = _place(rest.split(",")[0], mentions)
     if nations:
@@ -85,7 +85,7 @@ def _names_a_land(words: str, mention: CountryMention) -> bool:
     """Whether a country is named as a place: "in Peru", "a Peruvian town", no "Peruvian bus"."""
     if mention.kind == "demonym":
         return bool(_land().match(words, mention.end))
-    is_attribute = mention.text in _words("attributes") and words[mention.end :].strip() != ""
+    is_attribute = mention.text in settings("attributes") and words[mention.end :].strip() != ""
     is_new = words[: mention.start].endswith("New ")
     return mention.kind == "name" and not is_attribute and not is_new
 
@@ -97,13 +97,13 @@ def is_region(words: str, mention: CountryMention) -> bool:
 
 def _territory(nations: Sequence[CountryMention]) -> str | None:
     """ "The Gaza Strip": a land that is a place, too."""  # noqa: D210 - a quotation
-    return next((one.text for one in nations if one.text in _words("territories")), None)
+    return next((one.text for one in nations if one.text in settings("territories")), None)
 
 
 def _direction(words: str, nation: CountryMention) -> str | None:
     """ "northern Algeria": a part of a country as the place."""  # noqa: D210 - a quotation
     before = words[: nation.start].split()
-    is_part = nation.kind == "name" and before and before[-1].lower() in _words("directions")
+    is_part = nation.kind == "name" and before and before[-1].lower() in settings("directions")
     return f"{before[-1]} {nation.text}" if is_part else None
 
 
@@ -117,12 +117,12 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
             return place_name(nation), False
         if nation and nation.kind in {"name", "demonym"} and nation.text.startswith(name):
             continue
-        if name.split(" ")[0] in _words("not_places") or _TIED.search(name):
+        if name.split(" ")[0] in settings("not_places") or _TIED.search(name):
             continue
         if name.isupper() and len(name) <= _LONGEST_ACRONYM and not words.isupper():
             # "In an RSF assault" names no place.
             continue
-        if name.split(" ")[-1].lower() in _words("sites") or _site().match(words, match.end()):
+        if name.split(" ")[-1].lower() in settings("sites") or _site().match(words, match.end()):
             site = site or _ARTICLES.sub("", name)
             continue
         return _ARTICLES.sub("", name), False
@@ -140,7 +140,7 @@ def named_deeds(text: str) -> Iterator[Location]:
     for match in _deed().finditer(text):
         name = match["name"] or match["owner"]
         mentions = find_countries(name)
-        if name.split(" ")[0] in _words("not_places") or any(m.kind != "city" for m in mentions):
+        if name.split(" ")[0] in settings("not_places") or any(m.kind != "city" for m in mentions):
             continue
         yield Location(name, country_of_place(name), match.start(), match.end())
 
@@ -183,7 +183,8 @@ def _site() -> re.Pattern[str]:
 
 
 @cache
-def _words(name: str) -> frozenset[str]:
+def settings(name: str) -> frozenset[str]:
+    """A list of the knowledge of places."""
     return frozenset(knowledge("settings")[name])
 
 

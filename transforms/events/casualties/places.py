@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+from transforms.events.casualties.countries import (
+    WINDOW,
+    countries_named,
+    is_country,
+    is_where,
+    weights_of,
+)
 from transforms.events.casualties.lexicon import may_hold_figure
-from transforms.events.casualties.locations import Location, is_region, locations_in, named_deeds
+from transforms.events.casualties.locations import Location, locations_in, named_deeds, settings
 from transforms.events.language.attribution import speeches_in, without_speeches
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
-from transforms.places.gazetteer import CountryMention, find_countries, place_name
+from transforms.places.gazetteer import find_countries, place_name
 
 _SENTENCES_BACK = 8
-# How many characters before a country tell what it is there for.
-_WINDOW = 50
 _CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
 _THIS_TOWN = re.compile(
     r"\b(?:in|of|outside|near|on|across|throughout) this "
@@ -31,9 +35,6 @@ _THE_CAPITAL = re.compile(
     r"(?:besieged |war-torn )?capital\b(?! (?:of|city|punishment))",
     re.IGNORECASE,
 )
-# What a mention of a country in the story weighs when the words around a figure name none.
-_WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
-_WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ class Map:
 
     def __init__(self, story: Story) -> None:
         self._story = story
-        self._weights = _weights(story)
-        self._named = _named(story)
-        self._here = None if story.here_place in _words("seats") else story.here_country
+        self._weights = weights_of(story)
+        self._named = countries_named(story)
+        self._here = None if story.here_place in settings("seats") else story.here_country
 
     def locate(
         self, position: int, span: tuple[int, int], group: tuple[int, int], *, inherits: bool
@@ -182,7 +183,7 @@ class Map:
             for speech in speeches_in(text)
             if _at_scene().search(text, speech.start, speech.end)
             for location in locations_in(text[speech.start : speech.end])
-            if location.country and location.place and location.place not in _words("seats")
+            if location.country and location.place and location.place not in settings("seats")
         }
         return codes.pop() if len(codes) == 1 else None
 
@@ -195,10 +196,10 @@ class Map:
             mention.code
             for mention in find_countries(text)
             if mention.kind in kinds
-            and _is_country(mention)
+            and is_country(mention)
             and (mention.kind == "name" or mention.code in self._named)
-            and not _passing().search(text[max(0, mention.start - _WINDOW) : mention.start])
-            and _is_where(text, mention)
+            and not _passing().search(text[max(0, mention.start - WINDOW) : mention.start])
+            and is_where(text, mention)
         }
         return codes.pop() if len(codes) == 1 else None
 
@@ -206,52 +207,6 @@ class Map:
 @lru_cache(maxsize=64)
 def map_of(story: Story) -> Map:
     return Map(story)
-
-
-def _weights(story: Story) -> Mapping[str, float]:
-    """How much a story is about each country that it names."""
-    weights: dict[str, float] = defaultdict(float)
-    texts = [(story.article.title or "", _WEIGHT_TITLE)]
-    bodies = (sentence.text for sentence in story.sentences)
-    texts += ((text, _WEIGHT_HARM if may_hold_figure(text) else 1.0) for text in bodies)
-    for text, weight in texts:
-        is_telling = find_countries(text) or weight == _WEIGHT_HARM
-        told = without_speeches(text) if is_telling else text
-        for mention in find_countries(text):
-            if _is_country(mention) and not is_region(text, mention):
-                is_speaker = told[mention.start] != text[mention.start]
-                kind = mention.kind if _is_where(text, mention) else "demonym"
-                weights[mention.code] += weight * _WEIGHTS[kind] / (4 if is_speaker else 1)
-        for location in locations_in(told) if weight == _WEIGHT_HARM else ():
-            if location.country:
-                weights[location.country] += _WEIGHT_SITE / (1 if location.is_told else 2)
-    if story.here_country and story.here_place not in _words("seats"):
-        weights[story.here_country] += _WEIGHT_HERE
-    return dict(weights)
-
-
-def _named(story: Story) -> frozenset[str]:
-    """The countries that a story names by more than a town, its dateline's included."""
-    mentions = (
-        mention
-        for sentence in story.sentences
-        for mention in find_countries(sentence.text)
-        if mention.kind in {"name", "demonym", "capital"}
-        and _is_country(mention)
-        and not _is_at_home(mention, story.here_country)
-    )
-    return frozenset((*(mention.code for mention in mentions), *filter(None, [story.here_country])))
-
-
-def _is_at_home(mention: CountryMention, here: str | None) -> bool:
-    """Whether the name of a capital is also that of a town where the reporter is: Tripoli."""
-    if mention.kind != "capital" or here in {None, mention.code}:
-        return False
-    return any(town.country == here for town in towns_named(plain(mention.text)))
-
-
-def _is_country(mention: CountryMention) -> bool:
-    return mention.kind != "organisation" and mention.code not in knowledge("organisations")
 
 
 def _merged(locations: Sequence[Location]) -> Location:
@@ -266,14 +221,6 @@ def _merged(locations: Sequence[Location]) -> Location:
     )
 
 
-def _is_where(text: str, mention: CountryMention) -> bool:
-    """Whether a country can be a place in its sentence: one that acts need not be."""
-    if mention.kind != "name":
-        return True
-    is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
-    return is_owner or bool(_within().search(text[max(0, mention.start - _WINDOW) : mention.start]))
-
-
 @cache
 def _passing() -> re.Pattern[str]:
     """A country behind one of these is where somebody goes, or whom somebody fights."""
@@ -282,19 +229,7 @@ def _passing() -> re.Pattern[str]:
 
 
 @cache
-def _within() -> re.Pattern[str]:
-    """A country behind one of these is where something is."""
-    words = "|".join(knowledge("settings")["within"])
-    return re.compile(rf"\b(?:{words})\s(?:the\s)?(?:\w+ern\s|[\w-]{{1,20}}\s)?\Z", re.IGNORECASE)
-
-
-@cache
 def _at_scene() -> re.Pattern[str]:
     """Those who see to the dead and wounded speak of their own town's."""
     words = "|".join(knowledge("settings")["at_scene"])
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(knowledge("settings")[name])
