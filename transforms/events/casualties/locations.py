@@ -12,6 +12,8 @@ from transforms.places.gazetteer import CountryMention, country_of_place, find_c
 
 _NAME = re.compile(r"[A-Z][\w'’.-]{1,30}(?:[ -](?:al|de|del|el|of|la|[A-Z][\w'’.-]{0,30})){0,4}")
 _LONGEST_ACRONYM = 5
+# How many characters before a place tell that it is where people went.
+_WINDOW = 40
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _ARTICLES = re.compile(r"\A(?:the|The)\s")
 _TIED = re.compile(
@@ -45,12 +47,29 @@ def locations_in(text: str) -> tuple[Location, ...]:
 
 
 def _locations_in(text: str) -> Iterator[Location]:
+    before: Location | None = None
     for match in _located().finditer(text):
         location = _location(match[1].strip(" ,."), match.start(), match.end())
-        if location:
-            # "100 km south of Manila" is not in Manila.
-            is_beside = _beside().match(match[0]) is not None
-            yield replace(location, is_site=location.is_site or is_beside)
+        if location is None or _leaving().search(text[max(0, match.start() - _WINDOW) : match.start()]):
+            continue
+        # "100 km south of Manila" is not in Manila.
+        is_beside = _beside().match(match[0]) is not None
+        location = replace(location, is_site=location.is_site or is_beside)
+        if before and _is_of_kind(match[0]) and before.end == location.start:
+            # "The southern Gaza Strip town of Khan Yunis": the town, in the land before it.
+            country = before.country if before.is_told else location.country
+            before = replace(location, country=country, is_told=before.is_told, start=before.start)
+            continue
+        if before:
+            yield before
+        before = location
+    if before:
+        yield before
+
+
+def _is_of_kind(words: str) -> bool:
+    """Whether words name a place by its kind: "town of Khan Yunis"."""
+    return words.split(" ", 2)[1:2] == ["of"] and words.split(" ", 1)[0] in settings("lands")
 
 
 def _location(words: str, start: int, end: int) -> Location | None:
@@ -83,6 +102,8 @@ def _location(words: str, start: int, end: int) -> Location | None:
 
 def _names_a_land(words: str, mention: CountryMention) -> bool:
     """Whether a country is named as a place: "in Peru", "a Peruvian town", no "Peruvian bus"."""
+    if _border().match(words, mention.end):
+        return False
     if mention.kind == "demonym":
         return bool(_land().match(words, mention.end))
     is_attribute = mention.text in settings("attributes") and words[mention.end :].strip() != ""
@@ -169,6 +190,20 @@ def _land() -> re.Pattern[str]:
     return re.compile(
         rf"\s(?:\w+\s)?(?:{'|'.join(knowledge('settings')['lands'])})\b", re.IGNORECASE
     )
+
+
+@cache
+def _border() -> re.Pattern[str]:
+    table = knowledge("settings")
+    borders, lands = "|".join(table["borders"]), "|".join((*table["lands"], *table["of_borders"]))
+    return re.compile(rf"\s(?:{borders})\b(?!\s(?:{lands})\b)", re.IGNORECASE)
+
+
+@cache
+def _leaving() -> re.Pattern[str]:
+    words = "|".join(knowledge("settings")["leaving"])
+    over = r"(?:\s(?:(?:across|over)\s)?the\s(?:border|frontier))?"
+    return re.compile(rf"\b(?:{words}){over}\s\Z", re.IGNORECASE)
 
 
 @cache

@@ -14,6 +14,7 @@ from transforms.events.casualties.countries import (
     is_where,
     weights_of,
 )
+from transforms.events.casualties.days import setting_pattern
 from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.locations import Location, locations_in, named_deeds, settings
 from transforms.events.language.attribution import speeches_in, without_speeches
@@ -29,6 +30,7 @@ _THIS_TOWN = re.compile(
     r"(?:\w+ ){0,2}(?:capital|city|town|port|village)\b",
     re.IGNORECASE,
 )
+_OPENING_PLACE = re.compile(r"(?:And |But )?In [A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,2},")
 _CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
 _THE_CAPITAL = re.compile(
     r"\b(?:in|into|on|hit|near|outside|around|across|at) (?:the |its )"
@@ -76,15 +78,18 @@ class Map:
             own, place_position = earlier or (None, None)
         if own and own.country:
             return Found(own, place_position, place_position, "country of place")
+        if own is None and setting_pattern("worldwide").search(self._story.sentences[position].text):
+            return Found(Location(None, None), None, None, "country of sentence")
         country, country_position, sign = self._country_around(position)
         where = replace(own or Location(None, None), country=country)
-        if inherits and where.place is None and country and country == self._here:
+        goes_on = inherits or position == 0
+        if goes_on and where.place is None and country and country == self._here:
             # A story told from where it happened.
             where = replace(where, place=self._story.here_place)
         return Found(where, place_position if where.place else None, country_position, sign)
 
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
-        text = without_speeches(self._story.sentences[position].text)
+        text = without_offices(self._story.sentences[position].text)
         found = [*self._likely(text), *named_deeds(text), *self._at_hand(text)]
         if not found:
             return None
@@ -101,6 +106,10 @@ class Map:
     def _at_hand(self, text: str) -> Iterator[Location]:
         """ "In this capital": where the reporter sits; "in the Peruvian capital": its name."""  # noqa: D210 - a quotation
         yield from self._capitals(text)
+        side = setting_pattern("own_side").search(text)
+        owner = next((one for one in find_countries(text) if is_country(one)), None)
+        if side and owner:
+            yield Location(None, owner.code, side.start(), side.end(), is_told=True)
         match = _THIS_TOWN.search(text)
         if match and self._story.here_place:
             place, country = self._story.here_place, self._story.here_country
@@ -142,7 +151,7 @@ class Map:
         for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
             if same_paragraph and sentences[earlier].paragraph != sentences[position].paragraph:
                 return None
-            text = without_speeches(sentences[earlier].text)
+            text = without_offices(sentences[earlier].text)
             if not same_paragraph and not may_hold_figure(text):
                 continue
             found = list(self._likely(text))
@@ -151,7 +160,7 @@ class Map:
         return None
 
     def _country_around(self, position: int) -> tuple[str | None, int | None, str]:
-        text = without_speeches(self._story.sentences[position].text)
+        text = without_offices(self._story.sentences[position].text)
         only = self._only_country(text, {"name", "capital", "city"})
         if only:
             return only, position, "country of sentence"
@@ -204,6 +213,18 @@ class Map:
         return codes.pop() if len(codes) == 1 else None
 
 
+@lru_cache(maxsize=1_024)
+def without_offices(text: str) -> str:
+    """The sentence without who says so, and without the capital in which an office says it."""
+    told = without_speeches(text)
+    opening = _OPENING_PLACE.match(text)
+    if opening is None or told == text:
+        return told
+    speech = speeches_in(text)[0]
+    is_office = speech.start <= opening.end() and _offices().search(text, speech.start, speech.end)
+    return " " * opening.end() + told[opening.end() :] if is_office else told
+
+
 @lru_cache(maxsize=64)
 def map_of(story: Story) -> Map:
     return Map(story)
@@ -226,6 +247,11 @@ def _passing() -> re.Pattern[str]:
     """A country behind one of these is where somebody goes, or whom somebody fights."""
     words = "|".join(knowledge("settings")["passing"])
     return re.compile(rf"\b(?:{words})\s(?:the\s)?\Z", re.IGNORECASE)
+
+
+@cache
+def _offices() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(knowledge('settings')['offices'])})\b", re.IGNORECASE)
 
 
 @cache
