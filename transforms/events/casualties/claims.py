@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from schemas.casualty_figures import CasualtyKind, CasualtyStatus
 from transforms.events.casualties.captors import kinds_of
@@ -174,9 +175,11 @@ def _parts(
     whole: Claim | None = None
     along: Group | None = None
     parts = _apposed(sentence, groups, by_start)
-    for group in groups:
+    for group, following in pairwise((*groups, None)):
         if group.start in by_start:
             whole = by_start[group.start]
+        elif following and following.start in by_start and _is_among(sentence, group, following):
+            yield _part_of(by_start[following.start], group)
         elif whole and group.start in parts:
             yield _part_of(parts[group.start], group)
         elif whole and _is_compared(sentence, group):
@@ -193,6 +196,12 @@ def _parts(
                 continue
             whole = _part_of(whole, group)
             yield whole
+
+
+def _is_among(sentence: CasualtySentence, group: Group, whole: Group) -> bool:
+    """ "Five Japanese were among 23 people killed"."""  # noqa: D210 - a quotation
+    joint = spelled_between(sentence.words, group.end, whole.start)
+    return joint in context("counted_among") and whole.low != 1
 
 
 def _is_compared(sentence: CasualtySentence, group: Group) -> bool:

@@ -12,8 +12,8 @@ from transforms.places.gazetteer import CountryMention, country_of_place, find_c
 
 _NAME = re.compile(r"[A-Z][\w'’.-]{1,30}(?:[ -](?:al|de|del|el|of|la|[A-Z][\w'’.-]{0,30})){0,4}")
 _LONGEST_ACRONYM = 5
-# How many characters before a place tell that it is where people went.
-_WINDOW = 40
+# How many characters before a place tell that it is where people went, or came from.
+_WINDOW = 60
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _ARTICLES = re.compile(r"\A(?:the|The)\s")
 _TIED = re.compile(
@@ -203,7 +203,10 @@ def _border() -> re.Pattern[str]:
 def _leaving() -> re.Pattern[str]:
     words = "|".join(knowledge("settings")["leaving"])
     over = r"(?:\s(?:(?:across|over)\s)?the\s(?:border|frontier))?"
-    return re.compile(rf"\b(?:{words}){over}\s\Z", re.IGNORECASE)
+    origins = "|".join(knowledge("settings")["origins"])
+    return re.compile(
+        rf"\b(?:(?:{words}){over}|(?:{origins})\sfrom(?:\s[\w-]+){{0,5}})\s\Z", re.IGNORECASE
+    )
 
 
 @cache

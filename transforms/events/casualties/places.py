@@ -82,11 +82,17 @@ class Map:
             return Found(Location(None, None), None, None, "country of sentence")
         country, country_position, sign = self._country_around(position)
         where = replace(own or Location(None, None), country=country)
-        goes_on = inherits or position == 0
+        goes_on = inherits or (position == 0 and self._is_told_at_home(position))
         if goes_on and where.place is None and country and country == self._here:
             # A story told from where it happened.
             where = replace(where, place=self._story.here_place)
         return Found(where, place_position if where.place else None, country_position, sign)
+
+    def _is_told_at_home(self, position: int) -> bool:
+        """Whether what names no place is of the dateline's town; from a capital a land is told of."""
+        capitals = knowledge("countries").get(self._here or "", {}).get("capitals", [])
+        text = self._story.sentences[position].text
+        return self._story.here_place not in capitals or bool(_at_scene().search(text))
 
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
         text = without_offices(self._story.sentences[position].text)
