@@ -166,7 +166,11 @@ def _read(story: Story, figure: Figure) -> _Read:
         ),
     )
     found = map_of(story).locate(
-        figure.position, figure.anchor, figure.span, inherits=_goes_on(story, figure, setting)
+        figure.position,
+        figure.anchor,
+        figure.span,
+        inherits=_goes_on(story, figure, setting),
+        is_of_conflict=setting.scope == "cumulative",
     )
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
 

@@ -59,7 +59,13 @@ class Map:
         self._here = None if story.here_place in settings("seats") else story.here_country
 
     def locate(
-        self, position: int, span: tuple[int, int], group: tuple[int, int], *, inherits: bool
+        self,
+        position: int,
+        span: tuple[int, int],
+        group: tuple[int, int],
+        *,
+        inherits: bool,
+        is_of_conflict: bool,
     ) -> Found:
         """Where the happening of a sentence took place.
 
@@ -71,11 +77,18 @@ class Map:
         """
         own = self._own(position, span, group)
         place_position = position if own else None
+        if own is None and is_of_conflict:
+            # "Turkey says 37,000 people have been killed since 1984": in its own war.
+            state = _state_speaking(self._story.sentences[position].text)
+            if state:
+                return Found(Location(None, state), None, position, "country of speaker")
         if own is None:
             earlier = self._before(position, same_paragraph=True) or (
                 self._before(position) if inherits else None
             )
             own, place_position = earlier or (None, None)
+        if own and is_of_conflict and place_position != position:
+            own = replace(own, place=None)
         if own and own.country:
             return Found(own, place_position, place_position, "country of place")
         if own is None and setting_pattern("worldwide").search(self._story.sentences[position].text):
@@ -217,6 +230,15 @@ class Map:
             and is_where(text, mention)
         }
         return codes.pop() if len(codes) == 1 else None
+
+
+def _state_speaking(text: str) -> str | None:
+    """The country that speaks as a whole: "Turkey says"."""
+    speakers = [speech.speaker for speech in speeches_in(text) if speech.speaker]
+    named = find_countries(speakers[0]) if speakers else ()
+    is_whole = bool(named) and named[0].kind == "name" and named[0].text == speakers[0]
+    is_doer = setting_pattern("own_deeds").search(text) is not None
+    return named[0].code if is_whole and is_country(named[0]) and not is_doer else None
 
 
 @lru_cache(maxsize=1_024)
