@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import zip_longest
 
 from schemas.casualty_figures import CasualtyKind, CasualtyStatus
 from transforms.events.casualties.captors import kinds_of
@@ -175,7 +175,7 @@ def _parts(
     whole: Claim | None = None
     along: Group | None = None
     parts = _apposed(sentence, groups, by_start)
-    for group, following in pairwise((*groups, None)):
+    for group, following in zip_longest(groups, groups[1:]):
         if group.start in by_start:
             whole = by_start[group.start]
         elif following and following.start in by_start and _is_among(sentence, group, following):

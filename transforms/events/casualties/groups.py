@@ -100,7 +100,8 @@ class _Nouns(Runs):
             is_ordinal = who > index + 1
             is_another = (article == "another" or is_ordinal) and not self._is_noun(who)
             # "And another seriously wounded".
-            is_free = not self._is_in_run(who) or self._skip(who, context("adverbs")) in self._triggers
+            verb = self._skip(who, context("adverbs"))
+            is_free = not self._is_in_run(who) or verb in self._triggers
             return self._one(index, who, who, article) if is_another and is_free else None
         return self._one(index, who, self._skip_name(end), article)
 

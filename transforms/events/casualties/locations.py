@@ -47,24 +47,25 @@ def locations_in(text: str) -> tuple[Location, ...]:
 
 
 def _locations_in(text: str) -> Iterator[Location]:
-    before: Location | None = None
+    last: Location | None = None
     for match in _located().finditer(text):
         location = _location(match[1].strip(" ,."), match.start(), match.end())
-        if location is None or _leaving().search(text[max(0, match.start() - _WINDOW) : match.start()]):
+        before = text[max(0, match.start() - _WINDOW) : match.start()]
+        if location is None or _leaving().search(before):
             continue
         # "100 km south of Manila" is not in Manila.
         is_beside = _beside().match(match[0]) is not None
         location = replace(location, is_site=location.is_site or is_beside)
-        if before and _is_of_kind(match[0]) and before.end == location.start:
+        if last and _is_of_kind(match[0]) and last.end == location.start:
             # "The southern Gaza Strip town of Khan Yunis": the town, in the land before it.
-            country = before.country if before.is_told else location.country
-            before = replace(location, country=country, is_told=before.is_told, start=before.start)
+            country = last.country if last.is_told else location.country
+            last = replace(location, country=country, is_told=last.is_told, start=last.start)
             continue
-        if before:
-            yield before
-        before = location
-    if before:
-        yield before
+        if last:
+            yield last
+        last = location
+    if last:
+        yield last
 
 
 def _is_of_kind(words: str) -> bool:

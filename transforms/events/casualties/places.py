@@ -91,7 +91,9 @@ class Map:
             own = replace(own, place=None)
         if own and own.country:
             return Found(own, place_position, place_position, "country of place")
-        if own is None and setting_pattern("worldwide").search(self._story.sentences[position].text):
+        if own is None and setting_pattern("worldwide").search(
+            self._story.sentences[position].text
+        ):
             return Found(Location(None, None), None, None, "country of sentence")
         country, country_position, sign = self._country_around(position)
         where = replace(own or Location(None, None), country=country)
@@ -102,7 +104,7 @@ class Map:
         return Found(where, place_position if where.place else None, country_position, sign)
 
     def _is_told_at_home(self, position: int) -> bool:
-        """Whether what names no place is of the dateline's town; from a capital a land is told of."""
+        """Whether what names no place is of the dateline's town; a capital tells of its land."""
         capitals = knowledge("countries").get(self._here or "", {}).get("capitals", [])
         text = self._story.sentences[position].text
         return self._story.here_place not in capitals or bool(_at_scene().search(text))
