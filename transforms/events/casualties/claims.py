@@ -23,7 +23,7 @@ from transforms.events.casualties.zeros import zeros_of
 # How many words may lie between a total and its number, and a part and its whole.
 _TALLY_DISTANCE = 28
 _REVISED_DISTANCE = 3
-_PART_DISTANCE = 15
+_PART_DISTANCE, _TOLD_PART_DISTANCE = 15, 30
 # These may stand far behind a whole and before its parts: "13 bodies lay there: eight soldiers".
 _SET_OFF = frozenset({";", ":", "-", "–", "—"})
 
@@ -110,7 +110,7 @@ def _tallied(
         limit = next((one.start for one in tallies if one.start >= tally.end), len(sentence.words))
         totals = [
             group for group in groups
-            if group.start < limit and _is_total_of(sentence, tally, group)
+            if group.start < limit and not group.is_name and _is_total_of(sentence, tally, group)
         ]  # fmt: skip
         if not totals:
             continue
@@ -192,7 +192,8 @@ def _parts(
             along = group
             yield replace(whole, group=group, is_part=False, rule="along")
         elif whole and (_is_aside(sentence, group) or _continues_part(sentence, whole, group)):
-            if group.start - max(whole.group.end, whole.anchor) > _PART_DISTANCE:
+            distance = group.start - max(whole.group.end, whole.anchor)
+            if distance > (_PART_DISTANCE if group.of_them else _TOLD_PART_DISTANCE):
                 continue
             whole = _part_of(whole, group)
             yield whole

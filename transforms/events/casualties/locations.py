@@ -56,10 +56,10 @@ def _locations_in(text: str) -> Iterator[Location]:
         # "100 km south of Manila" is not in Manila.
         is_beside = _beside().match(match[0]) is not None
         location = replace(location, is_site=location.is_site or is_beside)
-        if last and _is_of_kind(match[0]) and last.end == location.start:
+        is_tied = last is not None and last.is_told and last.end == location.start
+        if last and is_tied and _is_of_kind(match[0]):
             # "The southern Gaza Strip town of Khan Yunis": the town, in the land before it.
-            country = last.country if last.is_told else location.country
-            last = replace(location, country=country, is_told=last.is_told, start=last.start)
+            last = replace(location, country=last.country, is_told=True, start=last.start)
             continue
         if last:
             yield last
@@ -139,7 +139,7 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
             return place_name(nation), False
         if nation and nation.kind in {"name", "demonym"} and nation.text.startswith(name):
             continue
-        if name.split(" ")[0] in settings("not_places") or _TIED.search(name):
+        if _is_no_place(name) or words[: match.start()].endswith("-") or _TIED.search(name):
             continue
         if name.isupper() and len(name) <= _LONGEST_ACRONYM and not words.isupper():
             # "In an RSF assault" names no place.
@@ -149,6 +149,11 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
             continue
         return _ARTICLES.sub("", name), False
     return site, site is not None
+
+
+def _is_no_place(name: str) -> bool:
+    """Whether a name starts as a day, a group or an agency does: "Monday's air strike"."""
+    return _POSSESSIVE.sub("", name.split(" ")[0]) in settings("not_places")
 
 
 def _token(words: str, offset: int) -> str:
@@ -162,7 +167,7 @@ def named_deeds(text: str) -> Iterator[Location]:
     for match in _deed().finditer(text):
         name = match["name"] or match["owner"]
         mentions = find_countries(name)
-        if name.split(" ")[0] in settings("not_places") or any(m.kind != "city" for m in mentions):
+        if _is_no_place(name) or any(m.kind != "city" for m in mentions):
             continue
         yield Location(name, country_of_place(name), match.start(), match.end())
 

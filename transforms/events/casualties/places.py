@@ -24,7 +24,12 @@ from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import find_countries, place_name
 
 _SENTENCES_BACK = 8
-_CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
+# How many characters may lie between a town and its land.
+_BESIDE = 12
+_CLAUSE_END = re.compile(
+    r";|, (?:while|and in|and at|but)\b|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b",
+    re.IGNORECASE,
+)
 _THIS_TOWN = re.compile(
     r"\b(?:in|of|outside|near|on|across|throughout) this "
     r"(?:\w+ ){0,2}(?:capital|city|town|port|village)\b",
@@ -122,7 +127,7 @@ class Map:
         if right and not any(one.place for one in right):
             # "In the capital, Kor, 5 in Haiti": the town of that land says more.
             right = [one for one in inside if one.country == right[0].country]
-        return _merged(right or inside or found)
+        return _merged(right or inside or found, self._here)
 
     def _at_hand(self, text: str) -> Iterator[Location]:
         """ "In this capital": where the reporter sits; "in the Peruvian capital": its name."""  # noqa: D210 - a quotation
@@ -177,7 +182,7 @@ class Map:
                 continue
             found = list(self._likely(text))
             if found and (same_paragraph or any(one.country for one in found)):
-                return _merged(found), earlier
+                return _merged(found, self._here), earlier
         return None
 
     def _country_around(self, position: int) -> tuple[str | None, int | None, str]:
@@ -260,16 +265,28 @@ def map_of(story: Story) -> Map:
     return Map(story)
 
 
-def _merged(locations: Sequence[Location]) -> Location:
+def _merged(locations: Sequence[Location], here: str | None) -> Location:
     """The first place, best a town, with the country that the words name, or else its own."""
     places = [one for one in locations if one.place]
     towns = [one for one in places if not one.is_site]
     first = next(iter(towns or places), locations[0])
-    told = next((one.country for one in locations if one.is_told and one.country), None)
+    # "In Cordoba, Colombia": a land told beside a town; but no "cartoons in Denmark" for Maimana.
+    told = next(
+        (
+            one.country
+            for one in locations
+            if one.is_told and one.country and (first.country != here or _is_beside(first, one))
+        ),
+        None,
+    )
     country = next((one.country for one in locations if one.country), None)
     return replace(
         first, country=first.country if first.is_told else told or first.country or country
     )
+
+
+def _is_beside(location: Location, other: Location) -> bool:
+    return min(abs(other.start - location.end), abs(location.start - other.end)) <= _BESIDE
 
 
 @cache

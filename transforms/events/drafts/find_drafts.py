@@ -216,15 +216,11 @@ def _evidence(thread: DraftThread) -> int:
 
 
 def _when(story: Story, thread: DraftThread) -> When | None:
-    """The day of the latest stage, of a decision one that is not to come."""
-    for position in dict.fromkeys((_evidence(thread), *thread.positions)):
-        for when in find_when(story.sentences[position].text, story.reference):
-            is_to_come = story.reference is not None and when.date > story.reference
-            if not (is_to_come and thread.stage in FINAL):
-                return when
-        if thread.stage not in FINAL:
-            break
-    return None
+    """The day of the latest stage: of a decision none until which it holds."""
+    whens = find_when(story.sentences[_evidence(thread)].text, story.reference)
+    is_final = thread.stage in FINAL
+    told = (when for when in whens if not (is_final and when.words.lower().startswith("until")))
+    return next(told, None)
 
 
 @cache
