@@ -57,6 +57,14 @@ def countries_named(story: Story) -> frozenset[str]:
     return frozenset((*(mention.code for mention in mentions), *filter(None, [story.here_country])))
 
 
+def named_in_lead(story: Story, length: int) -> frozenset[str]:
+    """The countries of the headline, of so many first sentences and of the dateline."""
+    texts = (story.article.title or "", *(one.text for one in story.sentences[:length]))
+    mentions = (mention for text in texts for mention in find_countries(text))
+    named = (mention.code for mention in mentions if is_country(mention))
+    return frozenset((*named, *filter(None, [story.here_country])))
+
+
 def _is_at_home(mention: CountryMention, here: str | None) -> bool:
     """Whether the name of a capital is also that of a town where the reporter is: Tripoli."""
     if mention.kind != "capital" or here in {None, mention.code}:

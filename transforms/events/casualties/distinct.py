@@ -90,7 +90,8 @@ def _has_whole(figure: Figure, figures: Sequence[Figure]) -> bool:
     return any(
         _count(one.claim.group) > _count(claim.group)
         for one in figures
-        if one.claim.kind == claim.kind or one.position == figure.position
+        if one.position == figure.position
+        or (one.claim.kind == claim.kind and one.position < figure.position)
     )
 
 

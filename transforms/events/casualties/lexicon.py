@@ -71,7 +71,7 @@ def find_tallies(words: Sequence[Word], before: CasualtyKind | None = None) -> l
         for index, word in enumerate(words)
         if word.lower in toll_words("bare")
         and index + 1 < len(words)
-        and words[index + 1].lower == "at"
+        and words[index + 1].lower in {"at", "to"}
     ]
 
 

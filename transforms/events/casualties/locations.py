@@ -153,7 +153,7 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
 
 def _is_no_place(name: str) -> bool:
     """Whether a name starts as a day, a group or an agency does: "Monday's air strike"."""
-    return _POSSESSIVE.sub("", name.split(" ")[0]) in settings("not_places")
+    return _POSSESSIVE.sub("", name.split(" ", maxsplit=1)[0]) in settings("not_places")
 
 
 def _token(words: str, offset: int) -> str:

@@ -12,18 +12,22 @@ from transforms.events.casualties.countries import (
     countries_named,
     is_country,
     is_where,
+    named_in_lead,
     weights_of,
 )
 from transforms.events.casualties.days import setting_pattern
 from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.locations import Location, locations_in, named_deeds, settings
-from transforms.events.language.attribution import speeches_in, without_speeches
+from transforms.events.casualties.offices import state_speaking, without_offices
+from transforms.events.language.attribution import speeches_in
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import find_countries, place_name
 
 _SENTENCES_BACK = 8
+# How many sentences are a story's lead.
+_LEAD = 2
 # How many characters may lie between a town and its land.
 _BESIDE = 12
 _CLAUSE_END = re.compile(
@@ -35,7 +39,6 @@ _THIS_TOWN = re.compile(
     r"(?:\w+ ){0,2}(?:capital|city|town|port|village)\b",
     re.IGNORECASE,
 )
-_OPENING_PLACE = re.compile(r"(?:And |But )?In [A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,2},")
 _CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
 _THE_CAPITAL = re.compile(
     r"\b(?:in|into|on|hit|near|outside|around|across|at) (?:the |its )"
@@ -61,6 +64,7 @@ class Map:
         self._story = story
         self._weights = weights_of(story)
         self._named = countries_named(story)
+        self._named_in_lead = named_in_lead(story, _LEAD)
         self._here = None if story.here_place in settings("seats") else story.here_country
 
     def locate(
@@ -84,7 +88,7 @@ class Map:
         place_position = position if own else None
         if own is None and is_of_conflict:
             # "Turkey says 37,000 people have been killed since 1984": in its own war.
-            state = _state_speaking(self._story.sentences[position].text)
+            state = state_speaking(self._story.sentences[position].text)
             if state:
                 return Found(Location(None, state), None, position, "country of speaker")
         if own is None:
@@ -197,7 +201,7 @@ class Map:
 
     def _country_of_story(self, position: int) -> tuple[str | None, int | None, str]:
         """The country that was told of before, or that the story is about."""
-        if self._here and self._here == self._most_named():
+        if self._here and self._here == self._most_named(position):
             return self._here, None, "country of dateline"
         earlier = self._before(position)
         if earlier and earlier[0].country:
@@ -205,7 +209,7 @@ class Map:
         spoken = self._only_country(self._story.sentences[position].text, {"name"})
         if spoken:
             return spoken, position, "country of speaker"
-        most_named = self._most_named()
+        most_named = self._most_named(position)
         if most_named:
             return most_named, None, "country of story"
         return self._here or self._story.here_country, None, "country of dateline"
@@ -222,8 +226,13 @@ class Map:
         }
         return codes.pop() if len(codes) == 1 else None
 
-    def _most_named(self) -> str | None:
-        return max(self._weights, key=lambda code: (self._weights[code], code), default=None)
+    def _most_named(self, position: int = _LEAD) -> str | None:
+        """The country that a story is about; a lead tells of none that is named only later."""
+        is_lead = position < _LEAD and self._here is not None
+        told = self._weights.keys() & self._named_in_lead if is_lead else set()
+        return max(
+            told or self._weights, key=lambda code: (self._weights[code], code), default=None
+        )
 
     def _only_country(self, text: str, kinds: set[str]) -> str | None:
         """The one country that a sentence names, but for where somebody goes."""
@@ -237,27 +246,6 @@ class Map:
             and is_where(text, mention)
         }
         return codes.pop() if len(codes) == 1 else None
-
-
-def _state_speaking(text: str) -> str | None:
-    """The country that speaks as a whole: "Turkey says"."""
-    speakers = [speech.speaker for speech in speeches_in(text) if speech.speaker]
-    named = find_countries(speakers[0]) if speakers else ()
-    is_whole = bool(named) and named[0].kind == "name" and named[0].text == speakers[0]
-    is_doer = setting_pattern("own_deeds").search(text) is not None
-    return named[0].code if is_whole and is_country(named[0]) and not is_doer else None
-
-
-@lru_cache(maxsize=1_024)
-def without_offices(text: str) -> str:
-    """The sentence without who says so, and without the capital in which an office says it."""
-    told = without_speeches(text)
-    opening = _OPENING_PLACE.match(text)
-    if opening is None or told == text:
-        return told
-    speech = speeches_in(text)[0]
-    is_office = speech.start <= opening.end() and _offices().search(text, speech.start, speech.end)
-    return " " * opening.end() + told[opening.end() :] if is_office else told
 
 
 @lru_cache(maxsize=64)
@@ -294,11 +282,6 @@ def _passing() -> re.Pattern[str]:
     """A country behind one of these is where somebody goes, or whom somebody fights."""
     words = "|".join(knowledge("settings")["passing"])
     return re.compile(rf"\b(?:{words})\s(?:the\s)?\Z", re.IGNORECASE)
-
-
-@cache
-def _offices() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(knowledge('settings')['offices'])})\b", re.IGNORECASE)
 
 
 @cache
