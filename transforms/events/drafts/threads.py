@@ -133,7 +133,9 @@ def _tells_of_draft(facts: Facts) -> bool:
         return True
     if facts.organ is None:
         is_authored = bool(facts.sponsors) and facts.stage not in (None, "proposed")
-        return bool(facts.codes("vetoes")) or (facts.names_draft and is_authored)
+        is_threatened = bool(facts.codes("veto_threats"))
+        is_told = facts.names_draft and (is_authored or is_threatened)
+        return bool(facts.codes("vetoes")) or is_told
     if is_outcome or bool(facts.sponsors and facts.names_weakly and facts.stage):
         return True
     return _weight(facts) >= _ENOUGH

@@ -30,6 +30,8 @@ def votes_in(masked: MaskedText) -> Votes:
                 votes.setdefault(side, (count, match.start(), match.end()))
     _add_lone(masked, votes)
     _add_abstainers(masked, votes)
+    if "abstained" in votes and found("votes.not_voting", masked.text):
+        votes.setdefault("against", (0, *votes["abstained"][1:]))
     return votes
 
 
