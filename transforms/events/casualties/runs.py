@@ -123,8 +123,8 @@ class Runs:
         word = self._word(index)
         is_tied = word == "-" and self._words[index].start == self._words[index - 1].end
         is_word = word[:1].isalnum() or is_tied or word in {"'s", "’s"}
-        is_name = index in self._of_nations or self._is_acronym(index)
-        return is_word and (word not in people("breaks") or is_name)
+        is_free = word not in people("breaks") or index in self._of_nations
+        return is_word and (is_free or self._is_acronym(index))
 
     def _is_acronym(self, index: int) -> bool:
         """ "UP" or "IT" in a text that is not set in capitals throughout."""  # noqa: D210 - a quotation
