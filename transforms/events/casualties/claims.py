@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from schemas.casualty_figures import CasualtyKind, CasualtyStatus
 from transforms.events.casualties.captors import kinds_of
@@ -22,7 +23,7 @@ from transforms.events.casualties.zeros import zeros_of
 # How many words may lie between a total and its number, and a part and its whole.
 _TALLY_DISTANCE = 28
 _REVISED_DISTANCE = 3
-_PART_DISTANCE = 15
+_PART_DISTANCE, _TOLD_PART_DISTANCE = 15, 30
 # These may stand far behind a whole and before its parts: "13 bodies lay there: eight soldiers".
 _SET_OFF = frozenset({";", ":", "-", "–", "—"})
 
@@ -109,7 +110,7 @@ def _tallied(
         limit = next((one.start for one in tallies if one.start >= tally.end), len(sentence.words))
         totals = [
             group for group in groups
-            if group.start < limit and _is_total_of(sentence, tally, group)
+            if group.start < limit and not group.is_name and _is_total_of(sentence, tally, group)
         ]  # fmt: skip
         if not totals:
             continue
@@ -174,9 +175,11 @@ def _parts(
     whole: Claim | None = None
     along: Group | None = None
     parts = _apposed(sentence, groups, by_start)
-    for group in groups:
+    for group, following in zip_longest(groups, groups[1:]):
         if group.start in by_start:
             whole = by_start[group.start]
+        elif following and following.start in by_start and _is_among(sentence, group, following):
+            yield _part_of(by_start[following.start], group)
         elif whole and group.start in parts:
             yield _part_of(parts[group.start], group)
         elif whole and _is_compared(sentence, group):
@@ -189,10 +192,17 @@ def _parts(
             along = group
             yield replace(whole, group=group, is_part=False, rule="along")
         elif whole and (_is_aside(sentence, group) or _continues_part(sentence, whole, group)):
-            if group.start - max(whole.group.end, whole.anchor) > _PART_DISTANCE:
+            distance = group.start - max(whole.group.end, whole.anchor)
+            if distance > (_PART_DISTANCE if group.of_them else _TOLD_PART_DISTANCE):
                 continue
             whole = _part_of(whole, group)
             yield whole
+
+
+def _is_among(sentence: CasualtySentence, group: Group, whole: Group) -> bool:
+    """ "Five Japanese were among 23 people killed"."""  # noqa: D210 - a quotation
+    joint = spelled_between(sentence.words, group.end, whole.start)
+    return joint in context("counted_among") and whole.low != 1
 
 
 def _is_compared(sentence: CasualtySentence, group: Group) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.claims import Claim
@@ -72,6 +72,31 @@ def distinct(figures: Sequence[Figure]) -> list[Figure]:
             key = (*key, figure.span)
         found.setdefault(key, figure)
     return list(found.values())
+
+
+def with_wholes(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures, those no longer parts whose whole is none: "four of the attackers died"."""
+    return [
+        replace(figure, claim=replace(figure.claim, is_part=False))
+        if figure.claim.is_part and not _has_whole(figure, figures)
+        else figure
+        for figure in figures
+    ]
+
+
+def _has_whole(figure: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether a figure can be a part of another: of more people, or of the same sentence."""
+    claim = figure.claim
+    return any(
+        _count(one.claim.group) > _count(claim.group)
+        for one in figures
+        if one.position == figure.position
+        or (one.claim.kind == claim.kind and one.position < figure.position)
+    )
+
+
+def _count(group: Group) -> int:
+    return group.low or group.high or 0
 
 
 def _points_back(figure: Figure) -> bool:

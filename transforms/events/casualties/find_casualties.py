@@ -10,7 +10,7 @@ from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.claims import find_claims
 from transforms.events.casualties.days import refers_back
-from transforms.events.casualties.distinct import Figure, distinct, is_one, sure
+from transforms.events.casualties.distinct import Figure, distinct, is_one, sure, with_wholes
 from transforms.events.casualties.groups import find_groups
 from transforms.events.casualties.lexicon import (
     find_tallies,
@@ -53,7 +53,7 @@ class _Read:
 
 def find_casualties(story: Story) -> list[Finding]:
     """The distinct casualty figures of a story, in the order of the text."""
-    figures = distinct(sure(list(_figures(story))))
+    figures = with_wholes(distinct(sure(list(_figures(story)))))
     return [_finding(story, _read(story, one), ordinal) for ordinal, one in enumerate(figures)]
 
 
@@ -175,7 +175,11 @@ def _read(story: Story, figure: Figure) -> _Read:
         ),
     )
     found = map_of(story).locate(
-        figure.position, figure.anchor, figure.span, inherits=_goes_on(story, figure, setting)
+        figure.position,
+        figure.anchor,
+        figure.span,
+        inherits=_goes_on(story, figure, setting),
+        is_of_conflict=setting.scope == "cumulative",
     )
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
 

@@ -109,7 +109,9 @@ class _Nouns(Runs):
         if end is None:
             is_ordinal = who > index + 1
             is_another = (article == "another" or is_ordinal) and not self._is_noun(who)
-            is_free = not self._is_in_run(who) or who in self._triggers
+            # "And another seriously wounded".
+            verb = self._skip(who, context("adverbs"))
+            is_free = not self._is_in_run(who) or verb in self._triggers
             return self._one(index, who, who, article) if is_another and is_free else None
         return self._one(index, who, self._skip_name(end), article)
 

@@ -65,7 +65,7 @@ def find_tallies(words: Words, before: CasualtyKind | None = None) -> list[Tally
     return [
         Tally(index, index + 1, before)
         for index, (word, following) in enumerate(pairwise(words.lowers))
-        if following == "at" and word in toll_words("bare")
+        if following in {"at", "to"} and word in toll_words("bare")
     ]
 
 
@@ -107,9 +107,13 @@ def _hints() -> Sieved:
 @cache
 def denials() -> re.Pattern[str]:
     """Finds "denied that", "rejected a claim": what is denied is the figure, not the deed."""
-    verbs = "|".join(knowledge("casualties")["context"]["denied"])
-    objects = "|".join(knowledge("casualties")["context"]["denied_objects"])
-    return re.compile(rf"\b(?:{verbs})(?: \w{{1,24}}){{0,2}} (?:{objects})\b")
+    verbs, objects, ends = (
+        "|".join(knowledge("casualties")["context"][name])
+        for name in ("denied", "denied_objects", "denied_ends")
+    )
+    return re.compile(
+        rf"\b(?:{verbs})(?: \w{{1,24}}){{0,2}} (?:{objects})\b(?!.*(?:\A|\s)(?:{ends})(?:\s|\Z))"
+    )
 
 
 @cache

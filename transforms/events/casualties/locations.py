@@ -12,6 +12,8 @@ from transforms.places.gazetteer import CountryMention, country_of_place, find_c
 
 _NAME = re.compile(r"[A-Z][\w'’.-]{1,30}(?:[ -](?:al|de|del|el|of|la|[A-Z][\w'’.-]{0,30})){0,4}")
 _LONGEST_ACRONYM = 5
+# How many characters before a place tell that it is where people went, or came from.
+_WINDOW = 60
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _ARTICLES = re.compile(r"\A(?:the|The)\s")
 _TIED = re.compile(
@@ -45,12 +47,31 @@ def locations_in(text: str) -> tuple[Location, ...]:
 
 
 def _locations_in(text: str) -> Iterator[Location]:
+    last: Location | None = None
     for match in _located().finditer(text):
         location = _location(match[1].strip(" ,."), match.start(), match.end())
-        if location:
-            # "100 km south of Manila" is not in Manila.
-            is_beside = _beside().match(match[0]) is not None
-            yield replace(location, is_site=True) if is_beside else location
+        before = text[max(0, match.start() - _WINDOW) : match.start()]
+        if location is None or _leaving().search(before):
+            continue
+        # "100 km south of Manila" is not in Manila.
+        is_beside = _beside().match(match[0]) is not None
+        if is_beside:
+            location = replace(location, is_site=True)
+        is_tied = last is not None and last.is_told and last.end == location.start
+        if last and is_tied and _is_of_kind(match[0]):
+            # "The southern Gaza Strip town of Khan Yunis": the town, in the land before it.
+            last = replace(location, country=last.country, is_told=True, start=last.start)
+            continue
+        if last:
+            yield last
+        last = location
+    if last:
+        yield last
+
+
+def _is_of_kind(words: str) -> bool:
+    """Whether words name a place by its kind: "town of Khan Yunis"."""
+    return words.split(" ", 2)[1:2] == ["of"] and words.split(" ", 1)[0] in settings("lands")
 
 
 def _location(words: str, start: int, end: int) -> Location | None:
@@ -62,7 +83,7 @@ def _location(words: str, start: int, end: int) -> Location | None:
     nations = [mention for mention in mentions if _names_a_land(words, mention)]
     first, _, rest = words.partition(",")
     place, is_site = _place(first, mentions)
-    if place is None and first.split(" ")[-1].lower() in _words("lands"):
+    if place is None and first.split(" ")[-1].lower() in settings("lands"):
         # "In the capital, Kor": the name stands behind the comma.
         place, is_site = _place(rest.split(",")[0], mentions)
     if nations:
@@ -83,9 +104,11 @@ def _location(words: str, start: int, end: int) -> Location | None:
 
 def _names_a_land(words: str, mention: CountryMention) -> bool:
     """Whether a country is named as a place: "in Peru", "a Peruvian town", no "Peruvian bus"."""
+    if _border().match(words, mention.end):
+        return False
     if mention.kind == "demonym":
         return bool(_land().match(words, mention.end))
-    is_attribute = mention.text in _words("attributes") and words[mention.end :].strip() != ""
+    is_attribute = mention.text in settings("attributes") and words[mention.end :].strip() != ""
     is_new = words[: mention.start].endswith("New ")
     return mention.kind == "name" and not is_attribute and not is_new
 
@@ -97,13 +120,13 @@ def is_region(words: str, mention: CountryMention) -> bool:
 
 def _territory(nations: Sequence[CountryMention]) -> str | None:
     """ "The Gaza Strip": a land that is a place, too."""  # noqa: D210 - a quotation
-    return next((one.text for one in nations if one.text in _words("territories")), None)
+    return next((one.text for one in nations if one.text in settings("territories")), None)
 
 
 def _direction(words: str, nation: CountryMention) -> str | None:
     """ "northern Algeria": a part of a country as the place."""  # noqa: D210 - a quotation
     before = words[: nation.start].split()
-    is_part = nation.kind == "name" and before and before[-1].lower() in _words("directions")
+    is_part = nation.kind == "name" and before and before[-1].lower() in settings("directions")
     return f"{before[-1]} {nation.text}" if is_part else None
 
 
@@ -117,16 +140,21 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
             return place_name(nation), False
         if nation and nation.kind in {"name", "demonym"} and nation.text.startswith(name):
             continue
-        if name.split(" ")[0] in _words("not_places") or _TIED.search(name):
+        if _is_no_place(name) or words[: match.start()].endswith("-") or _TIED.search(name):
             continue
         if name.isupper() and len(name) <= _LONGEST_ACRONYM and not words.isupper():
             # "In an RSF assault" names no place.
             continue
-        if name.split(" ")[-1].lower() in _words("sites") or _site().match(words, match.end()):
+        if name.split(" ")[-1].lower() in settings("sites") or _site().match(words, match.end()):
             site = site or _ARTICLES.sub("", name)
             continue
         return _ARTICLES.sub("", name), False
     return site, site is not None
+
+
+def _is_no_place(name: str) -> bool:
+    """Whether a name starts as a day, a group or an agency does: "Monday's air strike"."""
+    return _POSSESSIVE.sub("", name.split(" ", maxsplit=1)[0]) in settings("not_places")
 
 
 def _token(words: str, offset: int) -> str:
@@ -140,7 +168,7 @@ def named_deeds(text: str) -> Iterator[Location]:
     for match in _deed().finditer(text):
         name = match["name"] or match["owner"]
         mentions = find_countries(name)
-        if name.split(" ")[0] in _words("not_places") or any(m.kind != "city" for m in mentions):
+        if _is_no_place(name) or any(m.kind != "city" for m in mentions):
             continue
         yield Location(name, country_of_place(name), match.start(), match.end())
 
@@ -172,6 +200,23 @@ def _land() -> re.Pattern[str]:
 
 
 @cache
+def _border() -> re.Pattern[str]:
+    table = knowledge("settings")
+    borders, lands = "|".join(table["borders"]), "|".join((*table["lands"], *table["of_borders"]))
+    return re.compile(rf"\s(?:{borders})\b(?!\s(?:{lands})\b)", re.IGNORECASE)
+
+
+@cache
+def _leaving() -> re.Pattern[str]:
+    words = "|".join(knowledge("settings")["leaving"])
+    over = r"(?:\s(?:(?:across|over)\s)?the\s(?:border|frontier))?"
+    origins = "|".join(knowledge("settings")["origins"])
+    return re.compile(
+        rf"\b(?:(?:{words}){over}|(?:{origins})\sfrom(?:\s[\w-]+){{0,5}})\s\Z", re.IGNORECASE
+    )
+
+
+@cache
 def _region() -> re.Pattern[str]:
     return re.compile(rf",?\s(?:{'|'.join(knowledge('settings')['regions'])})\b", re.IGNORECASE)
 
@@ -183,7 +228,8 @@ def _site() -> re.Pattern[str]:
 
 
 @cache
-def _words(name: str) -> frozenset[str]:
+def settings(name: str) -> frozenset[str]:
+    """A list of the knowledge of places."""
     return frozenset(knowledge("settings")[name])
 
 

@@ -77,6 +77,8 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
         count <= 1 and "year" not in words
     ):
         return False
+    if words == "since" and _of_state().search(text[max(0, cue.start() - _WINDOW) : cue.start()]):
+        return False
     if words == "since" and cue.end() < span[0] and "," not in text[cue.end() : span[0]]:
         # "the first since eight people were killed": the figure is of that day; but "the toll
         # since March 14 to 231".
@@ -205,6 +207,13 @@ def _one_deed() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:an?|another)\s(?:[\w-]{{1,20}}\s){{0,2}}?(?:{blows})\b", re.IGNORECASE
     )
+
+
+@cache
+def _of_state() -> re.Pattern[str]:
+    """ "Missing since Sunday" tells when it began, and counts no time."""  # noqa: D210 - a quotation
+    states = "|".join(knowledge("settings")["periods"]["states"])
+    return re.compile(rf"\b(?:{states})\s\Z", re.IGNORECASE)
 
 
 @cache

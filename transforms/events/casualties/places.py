@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+from transforms.events.casualties.countries import (
+    WINDOW,
+    countries_named,
+    is_country,
+    is_where,
+    named_in_lead,
+    weights_of,
+)
+from transforms.events.casualties.days import setting_pattern
 from transforms.events.casualties.lexicon import may_hold_figure
-from transforms.events.casualties.locations import Location, is_region, locations_in, named_deeds
-from transforms.events.language.attribution import speeches_in, without_speeches
+from transforms.events.casualties.locations import Location, locations_in, named_deeds, settings
+from transforms.events.casualties.offices import state_speaking, without_offices
+from transforms.events.language.attribution import speeches_in
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
-from transforms.places.gazetteer import CountryMention, find_countries, place_name
+from transforms.places.gazetteer import find_countries, place_name
 
 _SENTENCES_BACK = 8
-# How many characters before a country tell what it is there for.
-_WINDOW = 50
-_CLAUSE_END = re.compile(r";|, (?:while|and in|and at|but)\b", re.IGNORECASE)
+# How many sentences are a story's lead.
+_LEAD = 2
+# How many characters may lie between a town and its land.
+_BESIDE = 12
+_CLAUSE_END = re.compile(
+    r";|, (?:while|and in|and at|but)\b|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b",
+    re.IGNORECASE,
+)
 _THIS_TOWN = re.compile(
     r"\b(?:in|of|outside|near|on|across|throughout) this "
     r"(?:\w+ ){0,2}(?:capital|city|town|port|village)\b",
@@ -31,9 +45,6 @@ _THE_CAPITAL = re.compile(
     r"(?:besieged |war-torn )?capital\b(?! (?:of|city|punishment))",
     re.IGNORECASE,
 )
-# What a mention of a country in the story weighs when the words around a figure name none.
-_WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
-_WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +62,19 @@ class Map:
 
     def __init__(self, story: Story) -> None:
         self._story = story
-        self._weights = _weights(story)
-        self._named = _named(story)
-        self._here = None if story.here_place in _words("seats") else story.here_country
+        self._weights = weights_of(story)
+        self._named = countries_named(story)
+        self._named_in_lead = named_in_lead(story, _LEAD)
+        self._here = None if story.here_place in settings("seats") else story.here_country
 
     def locate(
-        self, position: int, span: tuple[int, int], group: tuple[int, int], *, inherits: bool
+        self,
+        position: int,
+        span: tuple[int, int],
+        group: tuple[int, int],
+        *,
+        inherits: bool,
+        is_of_conflict: bool,
     ) -> Found:
         """Where the happening of a sentence took place.
 
@@ -68,22 +86,40 @@ class Map:
         """
         own = self._own(position, span, group)
         place_position = position if own else None
+        if own is None and is_of_conflict:
+            # "Turkey says 37,000 people have been killed since 1984": in its own war.
+            state = state_speaking(self._story.sentences[position].text)
+            if state:
+                return Found(Location(None, state), None, position, "country of speaker")
         if own is None:
             earlier = self._before(position, same_paragraph=True) or (
                 self._before(position) if inherits else None
             )
             own, place_position = earlier or (None, None)
+        if own and is_of_conflict and place_position != position:
+            own = replace(own, place=None)
         if own and own.country:
             return Found(own, place_position, place_position, "country of place")
+        if own is None and setting_pattern("worldwide").search(
+            self._story.sentences[position].text
+        ):
+            return Found(Location(None, None), None, None, "country of sentence")
         country, country_position, sign = self._country_around(position)
         where = replace(own or Location(None, None), country=country)
-        if inherits and where.place is None and country and country == self._here:
+        goes_on = inherits or (position == 0 and self._is_told_at_home(position))
+        if goes_on and where.place is None and country and country == self._here:
             # A story told from where it happened.
             where = replace(where, place=self._story.here_place)
         return Found(where, place_position if where.place else None, country_position, sign)
 
+    def _is_told_at_home(self, position: int) -> bool:
+        """Whether what names no place is of the dateline's town; a capital tells of its land."""
+        capitals = knowledge("countries").get(self._here or "", {}).get("capitals", [])
+        text = self._story.sentences[position].text
+        return self._story.here_place not in capitals or bool(_at_scene().search(text))
+
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
-        text = without_speeches(self._story.sentences[position].text)
+        text = without_offices(self._story.sentences[position].text)
         found = [*self._likely(text), *named_deeds(text), *self._at_hand(text)]
         if not found:
             return None
@@ -95,11 +131,15 @@ class Map:
         if right and not any(one.place for one in right):
             # "In the capital, Kor, 5 in Haiti": the town of that land says more.
             right = [one for one in inside if one.country == right[0].country]
-        return _merged(right or inside or found)
+        return _merged(right or inside or found, self._here)
 
     def _at_hand(self, text: str) -> Iterator[Location]:
         """ "In this capital": where the reporter sits; "in the Peruvian capital": its name."""  # noqa: D210 - a quotation
         yield from self._capitals(text)
+        side = setting_pattern("own_side").search(text)
+        owner = next((one for one in find_countries(text) if is_country(one)), None)
+        if side and owner:
+            yield Location(None, owner.code, side.start(), side.end(), is_told=True)
         match = _THIS_TOWN.search(text)
         if match and self._story.here_place:
             place, country = self._story.here_place, self._story.here_country
@@ -143,16 +183,16 @@ class Map:
         for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
             if same_paragraph and sentences[earlier].paragraph != sentences[position].paragraph:
                 return None
-            text = without_speeches(sentences[earlier].text)
+            text = without_offices(sentences[earlier].text)
             if not same_paragraph and not may_hold_figure(text):
                 continue
             found = list(self._likely(text))
             if found and (same_paragraph or any(one.country for one in found)):
-                return _merged(found), earlier
+                return _merged(found, self._here), earlier
         return None
 
     def _country_around(self, position: int) -> tuple[str | None, int | None, str]:
-        text = without_speeches(self._story.sentences[position].text)
+        text = without_offices(self._story.sentences[position].text)
         only = self._only_country(text, {"name", "capital", "city"})
         if only:
             return only, position, "country of sentence"
@@ -163,7 +203,7 @@ class Map:
 
     def _country_of_story(self, position: int) -> tuple[str | None, int | None, str]:
         """The country that was told of before, or that the story is about."""
-        if self._here and self._here == self._most_named():
+        if self._here and self._here == self._most_named(position):
             return self._here, None, "country of dateline"
         earlier = self._before(position)
         if earlier and earlier[0].country:
@@ -171,7 +211,7 @@ class Map:
         spoken = self._only_country(self._story.sentences[position].text, {"name"})
         if spoken:
             return spoken, position, "country of speaker"
-        most_named = self._most_named()
+        most_named = self._most_named(position)
         if most_named:
             return most_named, None, "country of story"
         return self._here or self._story.here_country, None, "country of dateline"
@@ -184,12 +224,17 @@ class Map:
             for speech in speeches_in(text)
             if _at_scene().search(text, speech.start, speech.end)
             for location in locations_in(text[speech.start : speech.end])
-            if location.country and location.place and location.place not in _words("seats")
+            if location.country and location.place and location.place not in settings("seats")
         }
         return codes.pop() if len(codes) == 1 else None
 
-    def _most_named(self) -> str | None:
-        return max(self._weights, key=lambda code: (self._weights[code], code), default=None)
+    def _most_named(self, position: int = _LEAD) -> str | None:
+        """The country that a story is about; a lead tells of none that is named only later."""
+        is_lead = position < _LEAD and self._here is not None
+        told = self._weights.keys() & self._named_in_lead if is_lead else set()
+        return max(
+            told or self._weights, key=lambda code: (self._weights[code], code), default=None
+        )
 
     def _only_country(self, text: str, kinds: set[str]) -> str | None:
         """The one country that a sentence names, but for where somebody goes."""
@@ -197,10 +242,10 @@ class Map:
             mention.code
             for mention in find_countries(text)
             if mention.kind in kinds
-            and _is_country(mention)
+            and is_country(mention)
             and (mention.kind == "name" or mention.code in self._named)
-            and not _passing().search(text[max(0, mention.start - _WINDOW) : mention.start])
-            and _is_where(text, mention)
+            and not _passing().search(text[max(0, mention.start - WINDOW) : mention.start])
+            and is_where(text, mention)
         }
         return codes.pop() if len(codes) == 1 else None
 
@@ -210,70 +255,28 @@ def map_of(story: Story) -> Map:
     return Map(story)
 
 
-def _weights(story: Story) -> Mapping[str, float]:
-    """How much a story is about each country that it names."""
-    weights: dict[str, float] = defaultdict(float)
-    texts = [(story.article.title or "", _WEIGHT_TITLE)]
-    bodies = (sentence.text for sentence in story.sentences)
-    texts += ((text, _WEIGHT_HARM if may_hold_figure(text) else 1.0) for text in bodies)
-    for text, weight in texts:
-        is_telling = find_countries(text) or weight == _WEIGHT_HARM
-        told = without_speeches(text) if is_telling else text
-        for mention in find_countries(text):
-            if _is_country(mention) and not is_region(text, mention):
-                is_speaker = told[mention.start] != text[mention.start]
-                kind = mention.kind if _is_where(text, mention) else "demonym"
-                weights[mention.code] += weight * _WEIGHTS[kind] / (4 if is_speaker else 1)
-        for location in locations_in(told) if weight == _WEIGHT_HARM else ():
-            if location.country:
-                weights[location.country] += _WEIGHT_SITE / (1 if location.is_told else 2)
-    if story.here_country and story.here_place not in _words("seats"):
-        weights[story.here_country] += _WEIGHT_HERE
-    return dict(weights)
-
-
-def _named(story: Story) -> frozenset[str]:
-    """The countries that a story names by more than a town, its dateline's included."""
-    mentions = (
-        mention
-        for sentence in story.sentences
-        for mention in find_countries(sentence.text)
-        if mention.kind in {"name", "demonym", "capital"}
-        and _is_country(mention)
-        and not _is_at_home(mention, story.here_country)
-    )
-    return frozenset((*(mention.code for mention in mentions), *filter(None, [story.here_country])))
-
-
-def _is_at_home(mention: CountryMention, here: str | None) -> bool:
-    """Whether the name of a capital is also that of a town where the reporter is: Tripoli."""
-    if mention.kind != "capital" or here in {None, mention.code}:
-        return False
-    return any(town.country == here for town in towns_named(plain(mention.text)))
-
-
-def _is_country(mention: CountryMention) -> bool:
-    return mention.kind != "organisation" and mention.code not in knowledge("organisations")
-
-
-def _merged(locations: Sequence[Location]) -> Location:
+def _merged(locations: Sequence[Location], here: str | None) -> Location:
     """The first place, best a town, with the country that the words name, or else its own."""
     places = [one for one in locations if one.place]
     towns = [one for one in places if not one.is_site]
     first = next(iter(towns or places), locations[0])
-    told = next((one.country for one in locations if one.is_told and one.country), None)
+    # "In Cordoba, Colombia": a land told beside a town; but no "cartoons in Denmark" for Maimana.
+    told = next(
+        (
+            one.country
+            for one in locations
+            if one.is_told and one.country and (first.country != here or _is_beside(first, one))
+        ),
+        None,
+    )
     country = next((one.country for one in locations if one.country), None)
     return replace(
         first, country=first.country if first.is_told else told or first.country or country
     )
 
 
-def _is_where(text: str, mention: CountryMention) -> bool:
-    """Whether a country can be a place in its sentence: one that acts need not be."""
-    if mention.kind != "name":
-        return True
-    is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
-    return is_owner or bool(_within().search(text[max(0, mention.start - _WINDOW) : mention.start]))
+def _is_beside(location: Location, other: Location) -> bool:
+    return min(abs(other.start - location.end), abs(location.start - other.end)) <= _BESIDE
 
 
 @cache
@@ -284,19 +287,7 @@ def _passing() -> re.Pattern[str]:
 
 
 @cache
-def _within() -> re.Pattern[str]:
-    """A country behind one of these is where something is."""
-    words = "|".join(knowledge("settings")["within"])
-    return re.compile(rf"\b(?:{words})\s(?:the\s)?(?:\w+ern\s|[\w-]{{1,20}}\s)?\Z", re.IGNORECASE)
-
-
-@cache
 def _at_scene() -> re.Pattern[str]:
     """Those who see to the dead and wounded speak of their own town's."""
     words = "|".join(knowledge("settings")["at_scene"])
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(knowledge("settings")[name])

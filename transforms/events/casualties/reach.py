@@ -233,6 +233,7 @@ def _is_joint(joint: str) -> bool:
         len(words) > _LONGEST_ASIDE
         or not words
         or words[0] not in {"of", "in", "from", "for", "at", "on", "aboard"}
+        or "between" in words
     ):
         return False
     tail = next((one for one in _TAILS if joint.endswith(f" {one}")), None)

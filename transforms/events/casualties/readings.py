@@ -195,6 +195,8 @@ class Reading(Behind):
         verb = self._words[end].lower if end < len(self._words) else ""
         start = self._trigger.start
         opening = spelled_between(self._words, max(0, start - 2), start)
+        if any(group.of_all and group.end == start for group in self._groups):
+            return False  # "thirty of the dead were recorded in Kor"
         if verb in context("listing"):
             return opening.endswith("the")
         return verb in context("passive") and opening in context("among")

@@ -40,9 +40,14 @@ class Runs:
         self._all = sentence.triggers
         self._is_upper = is_in_capitals(sentence.text)
         self._nations = frozenset(mention.end for mention in sentence.mentions)
-        self._demonyms = frozenset(
-            mention.end for mention in sentence.mentions if mention.kind == "demonym"
+        nations = [mention for mention in sentence.mentions if mention.kind == "demonym"]
+        # The words of "South Korean", of which one alone would end a run.
+        self._of_nations = frozenset(
+            index
+            for index, word in enumerate(sentence.words)
+            if any(nation.start <= word.start < nation.end for nation in nations)
         )
+        self._demonyms = frozenset(nation.end for nation in nations)
 
     def _is_noun(self, index: int) -> bool:
         return self._word(index) in people("nouns")
@@ -118,7 +123,8 @@ class Runs:
         word = self._word(index)
         is_tied = word == "-" and self._words[index].start == self._words[index - 1].end
         is_word = word[:1].isalnum() or is_tied or word in {"'s", "’s"}
-        return is_word and (word not in people("breaks") or self._is_acronym(index))
+        is_free = word not in people("breaks") or index in self._of_nations
+        return is_word and (is_free or self._is_acronym(index))
 
     def _is_acronym(self, index: int) -> bool:
         """ "UP" or "IT" in a text that is not set in capitals throughout."""  # noqa: D210 - a quotation

@@ -155,7 +155,10 @@ def _is_share(text: str, span: tuple[int, int], period: Period | None) -> bool:
     if bringing:
         # "187 deaths in the past 24 hours, taking the toll to 11,133" counts a day.
         return period is None or period.first > bringing.start()
-    return period is None and setting_pattern("alone").search(text, 0, span[0]) is not None
+    if period and period.last:
+        return False
+    alone = setting_pattern("alone").search(text, 0, span[1] + _CLAUSE)
+    return alone is not None and not {",", ";"} & set(text[span[1] : alone.start()])
 
 
 def _nearest(whens: tuple[When, ...], span: tuple[int, int]) -> When | None:

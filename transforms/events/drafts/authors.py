@@ -7,6 +7,7 @@ import re
 from transforms.events.drafts.text import MaskedText, found
 from transforms.events.drafts.words import Told, told_at
 
+_BEFORE = 12
 _LEAD = re.compile("[^\ue000-\uf3ff]{0,24}([\ue000-\ue7ff])")
 
 
@@ -19,7 +20,8 @@ def sponsors_in(masked: MaskedText, group: str = "sponsors.patterns") -> list[To
         else:
             start = match.start("L") if match["L"] else match.start("L2")
         codes = masked.listed(match)
-        if len(codes) > 1 and found("sponsors.several", match[0]):
+        before = masked.text[max(0, start - _BEFORE) : start]
+        if len(codes) > 1 and found("sponsors.several", f"{before}{match[0]}"):
             continue
         if len(codes) > len(lists.get(start, ((), 0))[0]):
             lists[start] = (codes, match.end())

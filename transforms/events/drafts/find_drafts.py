@@ -13,13 +13,13 @@ from transforms.events.drafts.authors import speaker_of
 from transforms.events.drafts.facts import Facts, facts_of, recalled
 from transforms.events.drafts.segments import is_past, segments_of
 from transforms.events.drafts.text import hint, organs_in
-from transforms.events.drafts.thread import DraftThread
+from transforms.events.drafts.thread import FINAL, DraftThread
 from transforms.events.drafts.threads import threads_of
-from transforms.events.drafts.votes import completed
+from transforms.events.drafts.votes import completed, of_all
 from transforms.events.drafts.words import Told
 from transforms.events.findings import Finding, Reason
 from transforms.events.language.attribution import attribution_of
-from transforms.events.language.when import When, resolve_when
+from transforms.events.language.when import When, find_when
 from transforms.events.story import Story, event_fields
 from transforms.knowledge import knowledge
 
@@ -183,9 +183,9 @@ def _body(thread: DraftThread, organ: Organ) -> Organ:
 def _votes(story: Story, thread: DraftThread, body: Organ) -> Mapping[str, int]:
     if body != "UNSC" or thread.stage not in ("adopted", "vetoed", "rejected"):
         return thread.votes
-    if thread.unanimous and thread.stage == "adopted" and len(thread.votes) < _SIDES:
-        return {"for": 15, "against": 0, "abstained": 0}
     year = story.reference.year if story.reference else None
+    if thread.unanimous and thread.stage == "adopted" and len(thread.votes) < _SIDES:
+        return of_all(year)
     return completed(thread.votes, len(thread.side("vetoes")), year)
 
 
@@ -216,7 +216,11 @@ def _evidence(thread: DraftThread) -> int:
 
 
 def _when(story: Story, thread: DraftThread) -> When | None:
-    return resolve_when(story.sentences[_evidence(thread)].text, story.reference)
+    """The day of the latest stage: of a decision none until which it holds."""
+    whens = find_when(story.sentences[_evidence(thread)].text, story.reference)
+    is_final = thread.stage in FINAL
+    told = (when for when in whens if not (is_final and when.words.lower().startswith("until")))
+    return next(told, None)
 
 
 @cache

@@ -25,6 +25,11 @@ def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[Draft
     for position, facts in sentences:
         known = len(threads)
         is_led = lead is not None and position - lead[0] <= _REACH
+        if lead and lead[1].unanimous and is_led and not current and _is_decision(lead[1], facts):
+            # "The Council unanimously called on X to leave. The resolution also asks ..."
+            current = _opened(threads)
+            current.take(lead[1], lead[0], ())
+            current.stage, current.stage_told = "adopted", (lead[0], lead[1].unanimous)
         current = _told(threads, current, position, facts, organ, is_led=is_led) or current
         if current and len(threads) > known and lead and is_led:
             current.lead_with(*lead[::-1])
@@ -35,6 +40,12 @@ def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[Draft
         _conclude(thread, organ)
         thread.settle_symbol()
     return _settled(threads)
+
+
+def _is_decision(lead: Facts, facts: Facts) -> bool:
+    """Whether what a body did turns out to be a resolution, which the next sentence speaks of."""
+    is_act = lead.body_acts or lead.body_tells
+    return is_act and one_of("threads.names_it").match(facts.text.lstrip()) is not None
 
 
 def _told(
@@ -122,7 +133,9 @@ def _tells_of_draft(facts: Facts) -> bool:
         return True
     if facts.organ is None:
         is_authored = bool(facts.sponsors) and facts.stage not in (None, "proposed")
-        return bool(facts.codes("vetoes")) or (facts.names_draft and is_authored)
+        is_threatened = bool(facts.codes("veto_threats"))
+        is_told = facts.names_draft and (is_authored or is_threatened)
+        return bool(facts.codes("vetoes")) or is_told
     if is_outcome or bool(facts.sponsors and facts.names_weakly and facts.stage):
         return True
     return _weight(facts) >= _ENOUGH

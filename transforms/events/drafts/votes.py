@@ -11,8 +11,8 @@ from transforms.events.language.numbers import find_quantities
 from transforms.knowledge import knowledge
 
 _NEAR = 90
-# Members of the Council, and how many of them carry a text, since 1966.
-_COUNCIL, _FIRST_YEAR_OF_FIFTEEN = 15, 1966
+# Members of the Council before 1966 and since, and how many of them carry a text.
+_FORMER_COUNCIL, _COUNCIL, _FIRST_YEAR_OF_FIFTEEN = 11, 15, 1966
 CARRIES = 9
 
 Votes = dict[str, tuple[int, int, int]]  # side: count, start and end in the masked text
@@ -30,12 +30,20 @@ def votes_in(masked: MaskedText) -> Votes:
                 votes.setdefault(side, (count, match.start(), match.end()))
     _add_lone(masked, votes)
     _add_abstainers(masked, votes)
+    if "abstained" in votes and masked.matches("votes.not_voting"):
+        votes.setdefault("against", (0, *votes["abstained"][1:]))
     return votes
 
 
 def unanimous(masked: MaskedText) -> re.Match[str] | None:
     """The words that say that all voted for it."""
     return next(iter(masked.matches("votes.unanimous")), None)
+
+
+def of_all(year: int | None) -> dict[str, int]:
+    """The votes of a Security Council that is of one mind."""
+    members = _FORMER_COUNCIL if year and year < _FIRST_YEAR_OF_FIFTEEN else _COUNCIL
+    return {"for": members, "against": 0, "abstained": 0}
 
 
 def completed(votes: Mapping[str, int], vetoes: int, year: int | None) -> dict[str, int]:

@@ -125,10 +125,15 @@ def tidied(words: str) -> str | None:
         return None
     if parts[0].lower() in _words("not_speakers") or parts[0][0].isdigit():
         return None
-    if parts[-1][-1].isdigit() or (parts[0].endswith("ing") and parts[0].islower()):
+    if parts[-1][-1].isdigit() or _is_doing(parts[0]):
         return None
     is_pronoun = parts[-1].lower() in _words("pronouns") or parts[0].lower() in _words("pronouns")
     return None if is_pronoun else speaker
+
+
+def _is_doing(word: str) -> bool:
+    """Whether a word is a participle: "killing five" is no speaker, "shipping officials" are."""
+    return word.endswith("ing") and word.islower() and word not in _words("nouns_in_ing")
 
 
 @cache

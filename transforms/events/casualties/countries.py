@@ -1,0 +1,91 @@
+"""Which countries a story is about, and which it only names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+
+from transforms.events.casualties.lexicon import may_hold_figure
+from transforms.events.casualties.locations import is_region, locations_in, settings
+from transforms.events.language.attribution import without_speeches
+from transforms.events.story import Story
+from transforms.knowledge import knowledge
+from transforms.places.cities import plain, towns_named
+from transforms.places.gazetteer import CountryMention, find_countries
+
+# How many characters before a country tell what it is there for.
+WINDOW = 50
+# What a mention of a country in the story weighs when the words around a figure name none.
+_WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
+_WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
+
+
+def weights_of(story: Story) -> Mapping[str, float]:
+    """How much a story is about each country that it names."""
+    weights: dict[str, float] = defaultdict(float)
+    texts = [(story.article.title or "", _WEIGHT_TITLE)]
+    bodies = (sentence.text for sentence in story.sentences)
+    texts += ((text, _WEIGHT_HARM if may_hold_figure(text) else 1.0) for text in bodies)
+    for text, weight in texts:
+        is_telling = find_countries(text) or weight == _WEIGHT_HARM
+        told = without_speeches(text) if is_telling else text
+        for mention in find_countries(text):
+            if is_country(mention) and not is_region(text, mention):
+                is_speaker = told[mention.start] != text[mention.start]
+                kind = mention.kind if is_where(text, mention) else "demonym"
+                weights[mention.code] += weight * _WEIGHTS[kind] / (4 if is_speaker else 1)
+        for location in locations_in(told) if weight == _WEIGHT_HARM else ():
+            if location.country:
+                weights[location.country] += _WEIGHT_SITE / (1 if location.is_told else 2)
+    if story.here_country and story.here_place not in settings("seats"):
+        weights[story.here_country] += _WEIGHT_HERE
+    return dict(weights)
+
+
+def countries_named(story: Story) -> frozenset[str]:
+    """The countries that a story names by more than a town, its dateline's included."""
+    mentions = (
+        mention
+        for sentence in story.sentences
+        for mention in find_countries(sentence.text)
+        if mention.kind in {"name", "demonym", "capital"}
+        and is_country(mention)
+        and not _is_at_home(mention, story.here_country)
+    )
+    return frozenset((*(mention.code for mention in mentions), *filter(None, [story.here_country])))
+
+
+def named_in_lead(story: Story, length: int) -> frozenset[str]:
+    """The countries of the headline, of so many first sentences and of the dateline."""
+    texts = (story.article.title or "", *(one.text for one in story.sentences[:length]))
+    mentions = (mention for text in texts for mention in find_countries(text))
+    named = (mention.code for mention in mentions if is_country(mention))
+    return frozenset((*named, *filter(None, [story.here_country])))
+
+
+def _is_at_home(mention: CountryMention, here: str | None) -> bool:
+    """Whether the name of a capital is also that of a town where the reporter is: Tripoli."""
+    if mention.kind != "capital" or here in {None, mention.code}:
+        return False
+    return any(town.country == here for town in towns_named(plain(mention.text)))
+
+
+def is_country(mention: CountryMention) -> bool:
+    return mention.kind != "organisation" and mention.code not in knowledge("organisations")
+
+
+def is_where(text: str, mention: CountryMention) -> bool:
+    """Whether a country can be a place in its sentence: one that acts need not be."""
+    if mention.kind != "name":
+        return True
+    is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
+    return is_owner or bool(_within().search(text[max(0, mention.start - WINDOW) : mention.start]))
+
+
+@cache
+def _within() -> re.Pattern[str]:
+    """A country behind one of these is where something is."""
+    words = "|".join(knowledge("settings")["within"])
+    return re.compile(rf"\b(?:{words})\s(?:the\s)?(?:\w+ern\s|[\w-]{{1,20}}\s)?\Z", re.IGNORECASE)
