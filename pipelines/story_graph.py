@@ -18,7 +18,7 @@ from transforms.extract_events import ExtractEvents
 from transforms.fetch_feeds import Poller
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.metrics import CountFindings
-from transforms.normalise_stories import CANDIDATE, REJECTION, WAITING, NormaliseStories
+from transforms.normalise_stories import CANDIDATE, REJECTION, SETTLED, NormaliseStories
 from transforms.parse_documents import PARSED, ParseDocuments
 from transforms.quarantine_rejections import QuarantineRejections
 from transforms.read_units import EXCHANGE, READ, ReadUnits, batches
@@ -78,7 +78,7 @@ def findings_of(
 
     revised = every(CANDIDATE) | "Revise" >> ReviseArticles(told.lake)
     rejected = every(REJECTION) | "Quarantine" >> QuarantineRejections(told.lake, clock)
-    return (revised, rejected, every(WAITING)) | "Findings" >> beam.Flatten()
+    return (revised, rejected, every(SETTLED)) | "Findings" >> beam.Flatten()
 
 
 def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection[Counter[str]]:
@@ -91,7 +91,7 @@ def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection
     )
     clock = StoppedClock(told.ingested_at)
     read = elements | "Read" >> ReadUnits(told.poll)
-    parsed = read[READ] | "Parse" >> ParseDocuments()
+    parsed = read[READ] | "Parse" >> ParseDocuments(told.lake)
     normalised = parsed[PARSED] | "Normalise" >> NormaliseStories(clock, told.lexicons)
     clustered = (
         (findings_of(told, clock, normalised), unextracted)

@@ -21,7 +21,7 @@ from transforms.text.plain_text import plain_text
 
 CANDIDATE = "candidate"
 REJECTION = "rejection"
-WAITING = "waiting"
+SETTLED = "settled"
 
 EMBARGOED = "wire.embargoed"
 """Why a story is in quarantine whose time has not come."""
@@ -98,8 +98,8 @@ def _normalised(
 class NormaliseStories(beam.PTransform):
     """``(unit, raw story | …)`` → what it is, on one of three ways; none has a fourth.
 
-    `CANDIDATE` has candidates, `REJECTION` ``(unit, rejection)``, `WAITING` the findings of what is
-    still being written.
+    `CANDIDATE` has candidates, `REJECTION` ``(unit, rejection)``, `SETTLED` the findings of what is
+    still being written, or is in the lake as it stands.
     """
 
     def __init__(self, clock: Clock, lexicons: Lexicons) -> None:
@@ -110,7 +110,7 @@ class NormaliseStories(beam.PTransform):
     def expand(self, stories: beam.PCollection[tuple[InputUnit, Parsed]]) -> Any:
         return stories | "NormaliseStory" >> beam.ParDo(
             _NormaliseStory(self._clock, self._lexicons)
-        ).with_outputs(CANDIDATE, REJECTION, WAITING)
+        ).with_outputs(CANDIDATE, REJECTION, SETTLED)
 
 
 class _NormaliseStory(beam.DoFn):
@@ -133,4 +133,4 @@ class _NormaliseStory(beam.DoFn):
         elif isinstance(made, Rejection):
             yield beam.pvalue.TaggedOutput(REJECTION, (unit, made))
         else:
-            yield beam.pvalue.TaggedOutput(WAITING, Finding(outcome=made))
+            yield beam.pvalue.TaggedOutput(SETTLED, Finding(outcome=made))
