@@ -16,7 +16,7 @@ _IN_NO_ENGLISH = "De veerboot naar het eiland vaart morgen weer, zo meldt de red
 def _load() -> None:
     """Import what a pass needs and build its tables, which no collection then looks through."""
     gc.disable()
-    import pipelines.passes  # noqa: F401, PLC0415 - not before Beam has been told to be quiet
+    import pipelines.pass_runs  # noqa: F401, PLC0415 - not before Beam has been told to be quiet
     from transforms.lexicons import check_rules  # noqa: PLC0415 - as above
     from transforms.text.languages import detected_language  # noqa: PLC0415 - as above
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import apache_beam as beam
 
-from schemas import Article
-from schemas.elements import Finding, InputUnit
+from pipelines.passes import Work
+from schemas.elements import Finding
 from transforms import cluster_stories
 from transforms.clocks import Clock, StoppedClock
 from transforms.extract_events import ExtractEvents
@@ -23,7 +23,6 @@ from transforms.parse_documents import PARSED, ParseDocuments
 from transforms.quarantine_rejections import QuarantineRejections
 from transforms.read_units import EXCHANGE, READ, ReadUnits, batches
 from transforms.record_polls import RecordPolls
-from transforms.replays import Replayed
 from transforms.revise_articles import ReviseArticles
 from transforms.write_tables import (
     RecordInputs,
@@ -54,18 +53,6 @@ class Pass(Told):
     staging: str
     ingested_at: datetime
     is_spread: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """What goes through one pass: units to read, and what comes out of quarantine once more.
-
-    ``articles`` are in the lake already; only their events are wanted.
-    """
-
-    units: Sequence[InputUnit] = ()
-    replayed: Sequence[Replayed] = ()
-    articles: Sequence[Article] = ()
 
 
 def findings_of(

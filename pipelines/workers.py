@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing import forkserver, get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pipelines import logs
 from transforms.lake.errors import LakeError
@@ -100,7 +100,7 @@ def _context() -> BaseContext:
 
 def _end_fork_server() -> None:
     """A stream goes on for weeks without its workers; what they share takes some 300 MB."""
-    server = forkserver._forkserver  # type: ignore[attr-defined]  # noqa: SLF001 - no public way
+    server: Any = forkserver._forkserver  # noqa: SLF001 - there is no public way to end it
     if server._forkserver_pid is not None:  # noqa: SLF001
         os.kill(server._forkserver_pid, signal.SIGKILL)  # noqa: SLF001
         server._stop()  # noqa: SLF001

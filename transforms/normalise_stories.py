@@ -15,19 +15,13 @@ from transforms.clocks import Clock
 from transforms.lexicons import Lexicons
 from transforms.parse_documents import Parsed
 from transforms.text.agencies import agency_named
-from transforms.text.embargoes import Embargo, embargo_of
+from transforms.text.embargoes import EMBARGOED, UNREADABLE, Embargo, embargo_of
 from transforms.text.normalising import normalise_story
 from transforms.text.plain_text import plain_text
 
 CANDIDATE = "candidate"
 REJECTION = "rejection"
 SETTLED = "settled"
-
-EMBARGOED = "wire.embargoed"
-"""Why a story is in quarantine whose time has not come."""
-
-UNREADABLE = "wire.embargo_unreadable"
-"""Why a story is in quarantine whose embargo has no end that can be read: a person decides."""
 
 _HEAD_CHARACTERS = 1_000
 _FIRST_LINES = 6
