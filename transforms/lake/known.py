@@ -1,6 +1,6 @@
 """What the lake holds already, by identity: so that nothing is read, or written, a second time.
 
-An index of 128-bit ids in DuckDB's memory, about 90 bytes an article, filled from a few columns of
+An index of 128-bit ids in DuckDB's memory, about 100 bytes an article, filled from a few columns of
 the lake's files and from then on only from what each new commit adds. Every row says since which
 commit it is there.
 """
