@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.make_wire import story
 from schemas import SKETCHES, Article, StorySketch
 from schemas.elements import RawStory
-from transforms.cluster_stories import clustered
 from transforms.identifiers import stable_id
+from transforms.lake.known_stories import clustered
 from transforms.lake.lake import Change, Lake
 from transforms.lake.partitions import partition_of
 from transforms.stories.signature import sketch_of

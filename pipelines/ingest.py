@@ -19,12 +19,12 @@ from pipelines.passes import (
     PassResult,
     PassSize,
     PassTask,
+    Work,
     compute,
     cut,
     uses_own_runner,
 )
 from pipelines.replaying import Replay, replay
-from pipelines.story_graph import Work
 from pipelines.summary import Summary
 from pipelines.workers import Pool, cores
 from schemas.elements import InputUnit
@@ -35,8 +35,8 @@ from transforms.lake.errors import StaleSnapshotError
 from transforms.lake.known import Known, added_files, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lexicons import NO_LEXICONS, Lexicons
-from transforms.normalise_stories import EMBARGOED
 from transforms.select_units import due, unread
+from transforms.text.embargoes import EMBARGOED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,31 +9,37 @@ meet the same story end as if one had come after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
-from apache_beam.runners.portability.fn_api_runner import FnApiRunner
-
-from pipelines.run_metrics import RunMetrics, metrics_of
-from pipelines.story_graph import Pass, Work, stories
+from pipelines.run_metrics import RunMetrics
+from schemas import Article
 from schemas.elements import InputUnit
 from transforms.fetch_feeds import Poller
 from transforms.lake.errors import LakeError
-from transforms.lake.known import known_of
-from transforms.lake.lake import Lake
-from transforms.lake.storage import storage_at
 from transforms.lexicons import NO_LEXICONS, Lexicons
+from transforms.manifests import Manifest
+from transforms.replays import Replayed
 from transforms.select_units import host_of
-from transforms.write_tables import MANIFEST, Manifest
 
 FIRST_UNITS = 250
 MOST_UNITS = 4_000
 MOST_FEEDS = 50
 MOST_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What goes through one pass: units to read, and what comes out of quarantine once more.
+
+    ``articles`` are in the lake already; only their events are wanted.
+    """
+
+    units: Sequence[InputUnit] = ()
+    replayed: Sequence[Replayed] = ()
+    articles: Sequence[Article] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,27 +77,9 @@ class PassError(LakeError):
 
 def compute(task: PassTask) -> PassResult:
     """Run the graph over the units of a pass, in this process; nothing is committed."""
-    base = known_of(task.lake).refresh()
-    told = Pass(
-        lake=task.lake,
-        staging=task.staging,
-        ingested_at=task.ingested_at,
-        poll=task.poll,
-        lexicons=task.lexicons,
-        is_spread=uses_own_runner(task.beam_options),
-    )
-    options = PipelineOptions.from_dictionary(dict(task.beam_options))
-    try:
-        with beam.Pipeline(runner=_runner(options), options=options) as pipeline:
-            stories(pipeline, task.work, told)
-    except Exception as error:
-        if _was_interrupted(error):
-            raise KeyboardInterrupt from error
-        raise PassError(_cause(error)) from error
-    content = Lake(storage_at(task.lake)).read_staged(task.staging, MANIFEST)
-    manifest = Manifest.from_json(content)
-    metrics = metrics_of(pipeline.result)
-    return PassResult(task=task, base=base, manifest=manifest, metrics=metrics)
+    from pipelines.pass_runs import result_of  # noqa: PLC0415 - Beam, where it is not needed
+
+    return result_of(task)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,24 +135,7 @@ def _together(groups: Iterable[list[InputUnit]], most: int) -> Iterator[tuple[In
 
 def uses_own_runner(beam_options: Mapping[str, Any]) -> bool:
     """Whether the Beam options name a runner other than the embedded one."""
-    return beam_options.get("runner") not in (None, *_EMBEDDED)
+    return beam_options.get("runner") not in (None, *EMBEDDED)
 
 
-_EMBEDDED = ("DirectRunner", "FnApiRunner", "SwitchingDirectRunner")
-
-
-def _runner(options: PipelineOptions) -> Any:
-    """DirectRunner by its bounded engine: its own choice may first try to download another one."""
-    name = options.view_as(StandardOptions).runner
-    return FnApiRunner() if name in (None, *_EMBEDDED) else name
-
-
-def _was_interrupted(error: BaseException) -> bool:
-    """Beam hands on an interrupt as an error of the step that it met."""
-    return isinstance(error, KeyboardInterrupt) or "KeyboardInterrupt" in str(error)
-
-
-def _cause(error: BaseException) -> str:
-    """What the step said, without the path that it took through the runner."""
-    lines = [line for line in str(error).splitlines() if line.strip()] or [repr(error)]
-    return f"{lines[-1].strip()}; nothing of this pass was written, earlier passes stand"
+EMBEDDED = ("DirectRunner", "FnApiRunner", "SwitchingDirectRunner")

@@ -16,9 +16,8 @@ from typing import Any
 import duckdb
 
 from pipelines.catching_up import caught_up
-from pipelines.passes import MOST_BYTES, PassResult, PassTask, compute
+from pipelines.passes import MOST_BYTES, PassResult, PassTask, Work, compute
 from pipelines.querying import LakeReader
-from pipelines.story_graph import Work
 from schemas import ARTICLES, QUARANTINE, Article, Table
 from transforms.fetch_feeds import FeedPoller
 from transforms.lake.attempts import first_to_fit
@@ -26,8 +25,8 @@ from transforms.lake.known import added_files, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.quarantined import taken_out
 from transforms.lexicons import NO_LEXICONS, Lexicons
-from transforms.normalise_stories import UNREADABLE
 from transforms.replays import Replayed, ReplayedArticle, is_whole, replayed
+from transforms.text.embargoes import UNREADABLE
 
 _MOST_ROWS = 1_000
 _ORDER = ", ".join(QUARANTINE.sorted_by)

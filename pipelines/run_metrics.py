@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from apache_beam.metrics import MetricsFilter
-
 from pipelines import logs
 from pipelines.spans import span
-from transforms.metrics import DISTRIBUTIONS, NAMESPACE, PER_SECOND, unit_of
+from transforms.metric_names import DISTRIBUTIONS, NAMESPACE, PER_SECOND, unit_of
 from transforms.operator_log import tell
 
 
@@ -81,6 +79,8 @@ def _said(name: str, seen: Distribution) -> str:
 
 def metrics_of(result: Any) -> RunMetrics:
     """The metrics of a pipeline that has run, ``result`` being Beam's; those of one name add up."""
+    from apache_beam.metrics import MetricsFilter  # noqa: PLC0415 - Beam takes a second
+
     found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))
     counters, distributions = Counter[str](), RunMetrics()
     for metric in found["counters"]:

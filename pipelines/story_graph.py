@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import apache_beam as beam
 
-from schemas import Article
-from schemas.elements import Finding, InputUnit
+from pipelines.passes import Work
+from schemas.elements import Finding
 from transforms import cluster_stories
 from transforms.clocks import Clock, StoppedClock
 from transforms.extract_events import ExtractEvents
 from transforms.fetch_feeds import Poller
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.metrics import CountFindings
-from transforms.normalise_stories import CANDIDATE, REJECTION, WAITING, NormaliseStories
+from transforms.normalise_stories import CANDIDATE, REJECTION, SETTLED, NormaliseStories
 from transforms.parse_documents import PARSED, ParseDocuments
 from transforms.quarantine_rejections import QuarantineRejections
 from transforms.read_units import EXCHANGE, READ, ReadUnits, batches
 from transforms.record_polls import RecordPolls
-from transforms.replays import Replayed
 from transforms.revise_articles import ReviseArticles
 from transforms.write_tables import (
     RecordInputs,
@@ -56,18 +55,6 @@ class Pass(Told):
     is_spread: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """What goes through one pass: units to read, and what comes out of quarantine once more.
-
-    ``articles`` are in the lake already; only their events are wanted.
-    """
-
-    units: Sequence[InputUnit] = ()
-    replayed: Sequence[Replayed] = ()
-    articles: Sequence[Article] = ()
-
-
 def findings_of(
     told: Told, clock: Clock, *normalised: Mapping[str, beam.PCollection[Any]]
 ) -> beam.PCollection[Finding]:
@@ -78,7 +65,7 @@ def findings_of(
 
     revised = every(CANDIDATE) | "Revise" >> ReviseArticles(told.lake)
     rejected = every(REJECTION) | "Quarantine" >> QuarantineRejections(told.lake, clock)
-    return (revised, rejected, every(WAITING)) | "Findings" >> beam.Flatten()
+    return (revised, rejected, every(SETTLED)) | "Findings" >> beam.Flatten()
 
 
 def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection[Counter[str]]:
@@ -91,7 +78,7 @@ def stories(pipeline: beam.Pipeline, work: Work, told: Pass) -> beam.PCollection
     )
     clock = StoppedClock(told.ingested_at)
     read = elements | "Read" >> ReadUnits(told.poll)
-    parsed = read[READ] | "Parse" >> ParseDocuments()
+    parsed = read[READ] | "Parse" >> ParseDocuments(told.lake)
     normalised = parsed[PARSED] | "Normalise" >> NormaliseStories(clock, told.lexicons)
     clustered = (
         (findings_of(told, clock, normalised), unextracted)

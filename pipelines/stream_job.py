@@ -137,7 +137,9 @@ def stream(
     inputs = ticks | "Watch" >> WatchInputs(watched, clock)
     files = inputs[FILES] | "ReadFiles" >> ReadUnits(told.poll)
     feeds = inputs[FEEDS] | "PollFeeds" >> ReadUnits(told.poll)
-    parsed = (files[READ], feeds[READ]) | "Read" >> beam.Flatten() | "Parse" >> ParseDocuments()
+    parsed = (
+        (files[READ], feeds[READ]) | "Read" >> beam.Flatten() | "Parse" >> ParseDocuments(told.lake)
+    )
     normalised = parsed[PARSED] | "Normalise" >> NormaliseStories(clock, told.lexicons)
     released = (
         (

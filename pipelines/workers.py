@@ -1,4 +1,8 @@
-"""Processes that work side by side: quiet, deaf to interrupts, and dead with their parent."""
+"""Processes that work side by side: quiet, deaf to interrupts, and dead with their parent.
+
+They are forked from one that has loaded everything (`pipelines.preloaded`): so it is loaded once,
+and held in memory once. This process could not be forked as safely: it may have threads.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,14 @@ import logging
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import chain
-from multiprocessing import get_context
-from typing import Generic, TypeVar
+from multiprocessing import forkserver, get_all_start_methods, get_context, parent_process
+from multiprocessing.context import BaseContext
+from typing import Any, Generic, TypeVar
 
 from pipelines import logs
 from transforms.lake.errors import LakeError
@@ -21,7 +25,7 @@ from transforms.lake.errors import LakeError
 T = TypeVar("T")
 R = TypeVar("R")
 
-_LOOK_SECONDS = 0.2
+_PRELOADED = "pipelines.preloaded"
 
 
 @dataclass(slots=True)
@@ -41,9 +45,9 @@ class Pool(Generic[T, R]):
             return
         self._executor = ProcessPoolExecutor(
             self.workers,
-            mp_context=get_context("spawn"),
+            mp_context=_context(),
             initializer=_start,
-            initargs=(os.getpid(), *logs.chosen()),
+            initargs=logs.chosen(),
         )
         ahead: list[Future[R]] = []
         for task in chain(first, iterator):
@@ -65,6 +69,7 @@ class Pool(Generic[T, R]):
             for process in list((self._executor._processes or {}).values()):  # noqa: SLF001 - no public way
                 process.kill()
             self._executor.shutdown(wait=True, cancel_futures=True)
+            _end_fork_server()
 
 
 def cores() -> int:
@@ -85,19 +90,40 @@ def ignore_leases() -> None:
         signal.signal(signal.SIGIO, signal.SIG_IGN)
 
 
-def _start(parent: int, log_format: logs.LogFormat | None, quiet: bool) -> None:  # noqa: FBT001 - by initargs
+def _context() -> BaseContext:
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([_PRELOADED])
+    return context
+
+
+def _end_fork_server() -> None:
+    """A stream goes on for weeks without its workers; what they share takes some 300 MB."""
+    server: Any = forkserver._forkserver  # noqa: SLF001 - there is no public way to end it
+    if server._forkserver_pid is not None:  # noqa: SLF001
+        os.kill(server._forkserver_pid, signal.SIGKILL)  # noqa: SLF001
+        server._stop()  # noqa: SLF001
+
+
+def _start(log_format: logs.LogFormat | None, quiet: bool) -> None:  # noqa: FBT001 - by initargs
     quiet_beam()
     logs.start(log_format, quiet=quiet)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    listen_to_no_terminal()
     ignore_leases()
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a supervisor may tell all processes to end
-    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=_die_with_parent, daemon=True).start()
 
 
-def _die_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_LOOK_SECONDS)
-    os._exit(1)
+def listen_to_no_terminal() -> None:
+    """Leave it to the parent when to end: a terminal, or a supervisor, tells all processes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _die_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _result(future: Future[R]) -> R:

@@ -148,3 +148,11 @@ class Article:
             since=2,
         ),
     ] = None
+    raw_hash: Annotated[
+        str | None,
+        Column(
+            "Hash of the story as its source gave it, markup and all: "
+            "an entry that comes again just so is not read again.",
+            since=3,
+        ),
+    ] = None

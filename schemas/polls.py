@@ -42,7 +42,7 @@ class Poll:
     outcome: Annotated[
         PollOutcome,
         Column(
-            "What came: a document, HTTP's 304, the bytes of last time, nothing of use; "
+            "What came: a document, HTTP's 304, the document of last time, nothing of use; "
             "held: its host had asked to be left alone, and was."
         ),
     ]
@@ -64,7 +64,11 @@ class Poll:
         str | None, Column("Validator of the document that was last read: its Last-Modified.")
     ] = None
     body_sha256: Annotated[
-        str | None, Column("SHA-256 of the document that was last read, hexadecimal.")
+        str | None,
+        Column(
+            "SHA-256 of the document that was last read, hexadecimal; "
+            "less comments and dates beside its entries."
+        ),
     ] = None
     fetched_at: Annotated[
         datetime | None, Column("When a document last came, or was said not to have changed.")

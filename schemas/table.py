@@ -79,12 +79,16 @@ class TableField:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the lake: its record class, its columns and the order of rows in its files."""
+    """A table of the lake: its record class, its columns and the order of rows in its files.
+
+    ``schema`` is its Arrow schema, fields described, without file-level metadata.
+    """
 
     name: str
     record: type
     description: str
     fields: tuple[TableField, ...]
+    schema: pa.Schema
     sorted_by: tuple[str, ...]
     row_group_rows: int
 
@@ -92,11 +96,6 @@ class Table:
     def version(self) -> int:
         """Schema version: the highest ``since`` of any column."""
         return max(field.column.since for field in self.fields)
-
-    @property
-    def schema(self) -> pa.Schema:
-        """Arrow schema, fields described, without file-level metadata."""
-        return pa.schema([field.to_arrow() for field in self.fields])
 
     def to_arrow(self, records: Iterable[Any]) -> pa.Table:
         """Rows in the table's order, as one Arrow table of `schema`."""
@@ -128,11 +127,13 @@ def table(name: str, *, sorted_by: Sequence[str], row_group_rows: int = 65_536) 
     """
 
     def register(record: R) -> R:
+        fields = tuple(_fields(record))
         _TABLES[record] = Table(
             name=name,
             record=record,
             description=" ".join((record.__doc__ or "").split()),
-            fields=tuple(_fields(record)),
+            fields=fields,
+            schema=pa.schema([field.to_arrow() for field in fields]),
             sorted_by=tuple(sorted_by),
             row_group_rows=row_group_rows,
         )

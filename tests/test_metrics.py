@@ -20,7 +20,7 @@ from tests.conftest import WriteDrops
 from tests.feed_server import FeedServer
 from tests.support import EVENTS, PROJECT, raw, wirelake, wirelake_process
 from transforms import extract_events
-from transforms.metrics import COUNTERS, DISTRIBUTIONS, FAMILIES
+from transforms.metric_names import COUNTERS, DISTRIBUTIONS, FAMILIES
 from transforms.operator_log import LOGGER, tell
 
 

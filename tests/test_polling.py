@@ -110,13 +110,38 @@ def test_a_feed_is_polled_again_when_it_is_due_or_on_demand_and_then_for_changes
     assert len(raw(lake, "articles")) == 2
 
 
-def test_the_same_bytes_are_not_parsed_again(
+def test_a_feed_made_anew_with_the_same_entries_is_not_parsed_again(
     server: FeedServer, ingest: Ingest, lake: Path
 ) -> None:
-    url = server.feed("/rss", rss(1, 2))
+    made = rss(1, 2).replace(b"<item>", b"<lastBuildDate>Mon, 29 Aug 2011</lastBuildDate><item>", 1)
+    url = server.feed("/rss", made)
     ingest(url)
     assert "1 polled = 1 same_body" in ingest(url, "--poll-all").stderr
+    server.feed("/rss", made.replace(b"Mon, 29", b"Tue, 30") + b"<!-- cached -->")
+    assert "1 polled = 1 same_body" in ingest(url, "--poll-all").stderr
     assert len(raw(lake, "_inputs")) == 1
+    server.feed("/rss", made.replace(b"round 2", b"round two"))
+    ingest(url, "--poll-all")
+    assert len(raw(lake, "articles")) == 3
+
+
+def test_only_what_is_new_or_changed_in_a_feed_is_read(
+    server: FeedServer, ingest: Ingest, lake: Path
+) -> None:
+    first, changed = rss(1, 2, 3), rss(1, 2, 3).replace(b"round 2", b"round two")
+    became = "ingested_at, new, revised, unchanged"
+    url = server.feed("/rss", first)
+    ingest(url)
+    fourth = b"<item><guid>urn:desk:4</guid></item><item>"
+    server.feed("/rss", changed.replace(b"<item>", fourth, 1))
+    ingest(url, "--poll-all")
+    counts = "entries, known_entries, overlap, gap_suspected"
+    assert state(lake, counts) == (4, 3, 0.75, False)
+    assert raw(lake, "_inputs", became)[-1][1:] == (1, 1, 2)
+    server.feed("/rss", first)  # a text of before is a change of the one that is there now
+    ingest(url, "--poll-all")
+    assert raw(lake, "articles", "revision") == [(1,), (1,), (1,), (1,), (2,), (3,)]
+    assert raw(lake, "_inputs", became)[-1][1:] == (0, 1, 2)
 
 
 def test_a_loopback_address_is_refused_until_its_host_is_allowed(

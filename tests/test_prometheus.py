@@ -12,7 +12,7 @@ import yaml
 from pipelines.gauges import HEALTHY, figures_of, gauge_name
 from pipelines.status import FeedStatus, QuarantineStatus, SourceStatus, Status, TableStatus
 from tests.support import PROJECT
-from transforms.metrics import COUNTERS, DISTRIBUTIONS, FAMILIES
+from transforms.metric_names import COUNTERS, DISTRIBUTIONS, FAMILIES
 
 FOLDER = PROJECT / "infra" / "prometheus"
 ALERTS = yaml.safe_load((FOLDER / "alerts.yml").read_text("utf-8"))

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipelines import ingest
-from pipelines.passes import PassResult, PassTask, compute
+from pipelines.passes import PassResult, PassTask, Work, compute
 from pipelines.querying import LakeReader
-from pipelines.story_graph import Work
 from pipelines.workers import Pool
 from schemas import Article, StorySketch
 from tests.conftest import WriteDrops

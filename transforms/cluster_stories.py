@@ -10,21 +10,13 @@ import apache_beam as beam
 
 from schemas import StorySketch
 from schemas.elements import Finding
-from transforms.lake.known_stories import known_like
+from transforms.lake.known_stories import clustered
 from transforms.lake.lake import Lake
 from transforms.operator_log import tell
-from transforms.stories.clustering import stories_of
 from transforms.stories.signature import sketch_of
 
 FINDING = "finding"
 SKETCH = "sketch"
-
-
-def clustered(lake: Lake, sketches: Iterable[StorySketch]) -> list[StorySketch]:
-    """The sketches with the stories that they belong to, given what the lake has."""
-    fresh = list(sketches)
-    stories = stories_of(fresh, known_like(lake, fresh))
-    return [dataclasses.replace(sketch, story_id=stories[sketch.article_id]) for sketch in fresh]
 
 
 class ClusterStories(beam.PTransform):

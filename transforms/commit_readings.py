@@ -31,6 +31,7 @@ from transforms.lake.known import added_files, known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.quarantined import taken_out
 from transforms.lexicons import Lexicons
+from transforms.manifests import manifest_of
 from transforms.metrics import count_committed, timed
 from transforms.settle_readings import (
     Part,
@@ -43,7 +44,7 @@ from transforms.settle_readings import (
     tallied,
     told_together,
 )
-from transforms.write_tables import manifest_of, parts_of, stage_records
+from transforms.write_tables import parts_of, stage_records
 
 BATCH_SECONDS = 0.5
 """How long the first thing found waits for others to share its commit; if the last one took longer,

@@ -19,10 +19,10 @@ from schemas.elements import Contents, InputUnit, Rejection
 from transforms.clocks import Clock
 from transforms.lake.lake import Lake
 from transforms.lake.quarantined import held_stories
-from transforms.normalise_stories import EMBARGOED
 from transforms.parse_documents import CONTENTS, PARSED
 from transforms.quarantine_rejections import quarantine
 from transforms.replays import Replayed, read_as_of, replayed
+from transforms.text.embargoes import EMBARGOED
 
 
 class HeldInLake(beam.PTransform):

@@ -1,9 +1,4 @@
-"""What the steps count and measure, as metrics of Beam; docs/metrics.md says what each means.
-
-A name means one thing wherever it is counted: of the steps that Flink fuses it shows one counter of
-a name. Beam's distributions do not get from Flink to Prometheus (apache/beam#20635), so each is two
-counters as well, its sum and its count.
-"""
+"""What the steps count and measure, as metrics of Beam; `transforms.metric_names` has the names."""
 
 from __future__ import annotations
 
@@ -21,25 +16,8 @@ from apache_beam.metrics import Metrics
 from schemas import Article, Poll, QuarantinedInput, table_of
 from schemas.elements import Document, Finding, Outcome, Rejection
 from transforms.fetching.polling import Exchange
+from transforms.metric_names import NAMESPACE, PER_SECOND, unit_of
 from transforms.operator_log import tell
-
-NAMESPACE = "wirelake"
-COUNTERS = ("read", "new", "revised", "unchanged", "quarantined", "waiting", "gaps", "staged_rows")
-FAMILIES = {"events": "table", "quarantined": "reason", "polls": "outcome"}
-"""Counters of these names have a second part, after a dot, that says so."""
-DISTRIBUTIONS = (
-    "read_bytes",
-    "fetch_milliseconds",
-    "fetch_bytes",
-    "parse_microseconds",
-    "extract_microseconds",
-    "stage_milliseconds",
-    "staged_bytes",
-    "commit_milliseconds",
-    "lag_milliseconds",
-)
-PER_SECOND = {"milliseconds": 1_000, "microseconds": 1_000_000}
-"""Of the units in which a name ends: Beam's distributions have whole numbers alone."""
 
 _OURS = ("normalise.failed", "extract.failed")
 _TIMED = ("second", "minute")
@@ -64,11 +42,6 @@ def timed(name: str) -> Iterator[None]:
     started = time.monotonic()
     yield
     measure(name, (time.monotonic() - started) * PER_SECOND[unit_of(name)])
-
-
-def unit_of(name: str) -> str:
-    """``bytes`` of ``read_bytes``."""
-    return name.rpartition("_")[2]
 
 
 def count_read(read: Document | Rejection | Outcome | None) -> None:

@@ -15,19 +15,13 @@ from transforms.clocks import Clock
 from transforms.lexicons import Lexicons
 from transforms.parse_documents import Parsed
 from transforms.text.agencies import agency_named
-from transforms.text.embargoes import Embargo, embargo_of
+from transforms.text.embargoes import EMBARGOED, UNREADABLE, Embargo, embargo_of
 from transforms.text.normalising import normalise_story
 from transforms.text.plain_text import plain_text
 
 CANDIDATE = "candidate"
 REJECTION = "rejection"
-WAITING = "waiting"
-
-EMBARGOED = "wire.embargoed"
-"""Why a story is in quarantine whose time has not come."""
-
-UNREADABLE = "wire.embargo_unreadable"
-"""Why a story is in quarantine whose embargo has no end that can be read: a person decides."""
+SETTLED = "settled"
 
 _HEAD_CHARACTERS = 1_000
 _FIRST_LINES = 6
@@ -98,8 +92,8 @@ def _normalised(
 class NormaliseStories(beam.PTransform):
     """``(unit, raw story | …)`` → what it is, on one of three ways; none has a fourth.
 
-    `CANDIDATE` has candidates, `REJECTION` ``(unit, rejection)``, `WAITING` the findings of what is
-    still being written.
+    `CANDIDATE` has candidates, `REJECTION` ``(unit, rejection)``, `SETTLED` the findings of what is
+    still being written, or is in the lake as it stands.
     """
 
     def __init__(self, clock: Clock, lexicons: Lexicons) -> None:
@@ -110,7 +104,7 @@ class NormaliseStories(beam.PTransform):
     def expand(self, stories: beam.PCollection[tuple[InputUnit, Parsed]]) -> Any:
         return stories | "NormaliseStory" >> beam.ParDo(
             _NormaliseStory(self._clock, self._lexicons)
-        ).with_outputs(CANDIDATE, REJECTION, WAITING)
+        ).with_outputs(CANDIDATE, REJECTION, SETTLED)
 
 
 class _NormaliseStory(beam.DoFn):
@@ -133,4 +127,4 @@ class _NormaliseStory(beam.DoFn):
         elif isinstance(made, Rejection):
             yield beam.pvalue.TaggedOutput(REJECTION, (unit, made))
         else:
-            yield beam.pvalue.TaggedOutput(WAITING, Finding(outcome=made))
+            yield beam.pvalue.TaggedOutput(SETTLED, Finding(outcome=made))

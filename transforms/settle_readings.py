@@ -17,12 +17,13 @@ from typing import Any
 
 from schemas import StorySketch
 from schemas.elements import Candidate, Contents, Finding, InputUnit, Outcome
-from transforms.cluster_stories import clustered, joined, labelled, sketches_of
+from transforms.cluster_stories import joined, labelled, sketches_of
 from transforms.extract_events import extracted
 from transforms.fetching.poll_states import poll_of
 from transforms.fetching.polling import Exchange
 from transforms.find_units import fingerprint, input_id
 from transforms.lake.known import Known
+from transforms.lake.known_stories import clustered
 from transforms.lake.lake import Lake
 from transforms.quarantine_rejections import quarantine_finding
 from transforms.revise_articles import revised

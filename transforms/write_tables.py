@@ -8,94 +8,28 @@ nothing but a staging folder.
 from __future__ import annotations
 
 import contextlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 import apache_beam as beam
 
-from schemas import TABLES, InputRecord, Poll, table_of
+from schemas import TABLES, InputRecord, table_of
 from schemas.elements import Finding, InputUnit, Outcome, Tally
 from transforms.clocks import utc_now
 from transforms.find_units import fingerprint, input_id
-from transforms.lake.known import Touched
 from transforms.lake.lake import Lake
 from transforms.lake.parquet_files import file_name, write_rows
 from transforms.lake.partitions import partition_of
 from transforms.lake.records import FileEntry
 from transforms.lake.storage import storage_at
+from transforms.manifests import MANIFEST, Part, manifest_of
 from transforms.metrics import count, measure, measure_lag, timed
-
-MANIFEST = "manifest.json"
 
 
 class StagingError(OSError):
     """A file of the lake could not be written; nothing of its pass counts."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """What one pass staged: its files, the ids that it decided about, and its counts by name."""
-
-    files: tuple[FileEntry, ...] = ()
-    touched: Touched = field(default_factory=Touched)
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def to_json(self) -> bytes:
-        content = {
-            "files": [asdict(entry) for entry in self.files],
-            "touched": asdict(self.touched),
-            "counts": dict(self.counts),
-        }
-        return json.dumps(content).encode()
-
-    @classmethod
-    def from_json(cls, content: bytes) -> Manifest:
-        fields = json.loads(content)
-        return cls(
-            files=tuple(FileEntry(**entry) for entry in fields["files"]),
-            touched=Touched(**fields["touched"]),
-            counts=Counter(fields["counts"]),
-        )
-
-
-Part = FileEntry | Outcome | Poll | Tally
-
-
-def manifest_of(parts: Iterable[Part]) -> Manifest:
-    """The manifest of a pass; the order in which a runner hands over its parts has no say."""
-    files: list[FileEntry] = []
-    ids: dict[str, set[str]] = {field.name: set() for field in fields(Touched)}
-    counts: Counter[str] = Counter()
-    for part in parts:
-        if isinstance(part, FileEntry):
-            files.append(part)
-            counts[f"rows.{part.table}"] += part.rows
-            continue
-        if isinstance(part, Poll):
-            ids["polls"].add(part.feed_id)
-            counts[f"poll.{part.outcome}"] += 1
-            counts["gaps"] += part.gap_suspected
-            continue
-        if isinstance(part, Tally):
-            counts[part.name] += 1
-            ids["quarantine"].add(part.quarantine_id)
-            continue
-        counts[part.kind] += 1
-        if part.kind == "waiting":
-            continue
-        ids["inputs"].add(input_id(part.unit))
-        ids["articles" if part.reason is None else "quarantine"].add(part.key or "")
-        if part.kind == "quarantined":
-            counts[f"reason.{part.reason}"] += 1
-    return Manifest(
-        files=tuple(sorted(files, key=lambda entry: entry.path)),
-        touched=Touched(**{table: tuple(sorted(found)) for table, found in ids.items()}),
-        counts=counts,
-    )
 
 
 def outcomes_of(finding: Finding) -> Iterator[Outcome]:

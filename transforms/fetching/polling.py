@@ -16,6 +16,7 @@ from schemas.elements import Document, InputUnit, Rejection
 from schemas.polls import PollOutcome
 from transforms.fetching import schedule
 from transforms.fetching.exchange import Answer, Request
+from transforms.fetching.stamps import without_stamps
 
 REDIRECTS_ADOPTED = 10
 HELD = "http.held"
@@ -70,7 +71,8 @@ def exchange_of(
     unit: InputUnit, feed_id: str, before: Poll | None, answer: Answer, polled_at: datetime
 ) -> tuple[Exchange, Document | Rejection | None]:
     """What the answer means, and the document or the rejection that it brings, if any."""
-    sha256 = hashlib.sha256(answer.content).hexdigest() if answer.failure is None else None
+    is_answered = answer.failure is None
+    sha256 = hashlib.sha256(without_stamps(answer.content)).hexdigest() if is_answered else None
     exchange = Exchange(
         unit=unit,
         feed_id=feed_id,

@@ -41,6 +41,16 @@ def entry_identity(
     return f"text:{stable_id(title, published, text)}"
 
 
+def article_id_of(story: RawStory) -> str:
+    """The identity of a story in the lake: that at its source, and the source."""
+    return stable_id(story.source, story.identity)
+
+
+def raw_hash_of(story: RawStory) -> str:
+    """The same for all stories that are read alike, wherever they stand in their document."""
+    return stable_id(repr(replace(story, position=0, is_released=False)))
+
+
 def with_shared_guids_told_apart(stories: Iterable[RawStory]) -> list[RawStory]:
     """``stories``, those of one document that share an identity told apart by guid or address.
 

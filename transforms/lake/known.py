@@ -1,6 +1,6 @@
 """What the lake holds already, by identity: so that nothing is read, or written, a second time.
 
-An index of 128-bit ids in DuckDB's memory, about 70 bytes an article, filled from a few columns of
+An index of 128-bit ids in DuckDB's memory, about 100 bytes an article, filled from a few columns of
 the lake's files and from then on only from what each new commit adds. Every row says since which
 commit it is there.
 """
@@ -29,13 +29,15 @@ _COLUMNS = {
         "story_id::UUID AS story",
         "signal = 'new' AS is_new",
         "if(url IS NULL, NULL, hash(source, url)) AS address",
+        "raw_hash::UUID AS raw",
     ),
     INPUTS: ("input_id::UUID AS id", "fingerprint", "ingested_at"),
     QUARANTINE: ("quarantine_id::UUID AS id", "held_until"),
     POLLS: ("feed_id::UUID AS id", *POLLS.schema.names),
 }
 _TYPES = {
-    ARTICLES: "id UUID, revision INTEGER, hash UUID, story UUID, is_new BOOLEAN, address UBIGINT",
+    ARTICLES: "id UUID, revision INTEGER, hash UUID, story UUID, is_new BOOLEAN, address UBIGINT, "
+    "raw UUID",
     INPUTS: "id UUID, fingerprint VARCHAR, ingested_at TIMESTAMPTZ",
     QUARANTINE: "id UUID, held_until TIMESTAMPTZ",
     POLLS: ", ".join(["id UUID", *(f"{f.name} {duckdb_type(f.arrow)}" for f in POLLS.fields)]),
@@ -113,6 +115,17 @@ class Known:
         for article_id, *revision in rows:
             found.setdefault(article_id, []).append(KnownRevision(*revision))
         return found
+
+    def raw_hashes(self, article_ids: Sequence[str]) -> dict[str, str | None]:
+        """Of each article that the lake has, the raw hash of its latest revision."""
+        return dict(
+            self._asked(
+                "SELECT replace(id::VARCHAR, '-', ''), "
+                "replace(arg_max_null(raw, revision)::VARCHAR, '-', '') "
+                "FROM articles WHERE id IN (SELECT unnest($1::UUID[])) GROUP BY id",
+                [list(article_ids)],
+            )
+        )
 
     def texts_at(self, addresses: Collection[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
         """Hashes of the texts that the lake has, whatever their guids, by source and address."""

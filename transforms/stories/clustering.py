@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 
 from schemas import StorySketch
@@ -122,10 +122,9 @@ class _Index:
         """Those that share most bands, the earliest first among equals, and how alike they are."""
         if entry.signature is None:
             return
-        shared: Counter[int] = Counter()
-        for near in (-1, 0, 1):
-            for bucket in self._buckets_of(entry, near):
-                shared.update(self._buckets.get(bucket, ()))
+        of_near = (self._buckets_of(entry, near) for near in (-1, 0, 1))
+        found = filter(None, map(self._buckets.get, chain.from_iterable(of_near)))
+        shared = Counter(chain.from_iterable(found))
         ranked = sorted(shared, key=lambda number: (-shared[number], number))
         candidates = (self._entries[number] for number in ranked)
         near_ones = (other for other in candidates if other.is_near(entry, self.window))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
-from functools import cache
 
 _BREAKS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Most texts hold nothing else, and of this nothing is taken out: ASCII, Latin, Cyrillic, quotes.
 _PLAIN = re.compile(r"[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0400-\u052f‐-―‘-‟•…€]*")
 _REMOVED_CATEGORIES = {"Cc", "Cf", "Cs"}
-_SPACES = "\u3164\u2800"  # print as blank, yet count as letter and symbol
+_SPACES = "\t\u3164\u2800"  # the last two print as blank, yet count as letter and symbol
 
 
 def tidy_characters(text: str) -> str:
@@ -22,7 +20,7 @@ def tidy_characters(text: str) -> str:
     """
     text = _BREAKS.sub("\n", text)
     if _PLAIN.fullmatch(text) is None:
-        text = text.translate(_replacements())
+        text = text.translate(_REPLACEMENTS)
     return unicodedata.normalize("NFC", text)
 
 
@@ -40,15 +38,20 @@ def without_accents(text: str) -> str:
     return letters.casefold()
 
 
-@cache
-def _replacements() -> dict[int, str | None]:
-    replacements: dict[int, str | None] = {}
-    for code in range(sys.maxunicode + 1):
-        category = unicodedata.category(chr(code))
-        if category in _REMOVED_CATEGORIES:
-            replacements[code] = None
-        elif category == "Zs" or chr(code) in _SPACES:
-            replacements[code] = " "
-    replacements[ord("\t")] = " "
-    del replacements[ord("\n")]
-    return replacements
+class _Replacements(dict[int, int | str | None]):
+    """What becomes of a character, as `str.translate` asks; found out when it is first met."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        character = chr(code)
+        category = unicodedata.category(character)
+        self[code] = found = (
+            " "
+            if category == "Zs" or character in _SPACES
+            else None
+            if category in _REMOVED_CATEGORIES
+            else code
+        )
+        return found
+
+
+_REPLACEMENTS = _Replacements({ord("\n"): "\n"})

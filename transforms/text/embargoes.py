@@ -17,6 +17,12 @@ from transforms.knowledge import knowledge
 from transforms.text.calendar_words import calendar_day, month_number, weekday_number
 from transforms.text.dates import Published, read_date
 
+EMBARGOED = "wire.embargoed"
+"""Why a story is in quarantine whose time has not come."""
+
+UNREADABLE = "wire.embargo_unreadable"
+"""Why a story is in quarantine whose embargo has no end that can be read: a person decides."""
+
 _WHOLE_DAY = timedelta(days=1, hours=12)  # the last places on earth are twelve hours behind UTC
 _LONGEST_LINE = 160
 _WEEK_DAYS = 7

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from schemas.articles import Article
 from schemas.elements import RawStory, Rejection
+from transforms.formats.identities import article_id_of, raw_hash_of
 from transforms.identifiers import stable_id
 from transforms.text.agencies import agency_named
 from transforms.text.credits import Credit, Rights, credit_of_author, rights_of, trailing_agency
@@ -37,7 +38,7 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
     rights = rights_of(text)
     author = credit_of_author(line_of(raw.byline) or "")
     published = _published(raw.published, placed, framed.published, rights, ingested_at)
-    article_id = stable_id(raw.source, raw.identity)
+    article_id = article_id_of(raw)
     marking = _marking(raw, title, paragraphs)
     references = references_of(raw, title, paragraphs, marking)
     return Article(
@@ -69,6 +70,7 @@ def normalise_story(raw: RawStory, ingested_at: datetime) -> Article | Rejection
         marker=marking.marker,
         known_as=references.known_as,
         refers_to=references.refers_to,
+        raw_hash=raw_hash_of(raw),
     )
 
 
