@@ -68,7 +68,7 @@ def test_only_what_a_question_rests_on_is_worked_out(lake: Lake) -> None:
     asked(lake, "FROM current_casualty_figures")
     with duckdb.connect(str(book_of(lake)), read_only=True) as book:
         tables = {name for (name,) in book.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
-    assert tables == {"_book", "chained_revisions", "revisions"}
+    assert tables == {"_book", "_names", "article_keys", "chained_revisions", "revisions"}
     assert as_text(asked(lake, TOLLS)) == "60 | 2"
 
 
@@ -200,7 +200,7 @@ def test_a_row_without_any_date_or_country_is_in_the_views(tmp_path: Path) -> No
 
 def test_a_view_is_known_to_need_what_it_rests_on() -> None:
     assert needed(named_in("FROM current_articles")) == {
-        "current_articles", "revisions", "chained_revisions", "article_references"
+        "current_articles", "revisions", "chained_revisions", "article_references", "article_keys"
     }  # fmt: skip
     assert is_kept("who_said")
     assert not is_kept("feeds")
