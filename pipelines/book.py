@@ -32,7 +32,7 @@ from pipelines.book_files import (
 )
 from pipelines.book_updating import update
 from pipelines.ready_made import definitions, every_name, is_kept, kept_names
-from schemas import TABLES
+from schemas import TABLES, Table
 from schemas.dictionary import comment_statements
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
@@ -43,6 +43,7 @@ from transforms.lake.records import Snapshot
 from transforms.lake.storage import LocalStorage
 
 _LOCK = "views.lock"
+_ALONE = "(alone)"  # stands among the names of a file that plain DuckDB may attach
 _LONG_BYTES, _LONG_SHARE = 16 * 1024 * 1024, 0.25
 
 
@@ -55,10 +56,13 @@ def create_tables(
 ) -> None:
     """Make a described view of each table over its Parquet files, typed even without any."""
     for table in TABLES.values():
-        rows = select_rows(table, paths[table.name])
-        connection.execute(f'CREATE VIEW "{table.name}" AS {rows}')
-        for statement in comment_statements(table, table.name):
-            connection.execute(statement)
+        _create_table(connection, table, select_rows(table, paths[table.name]))
+
+
+def _create_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
+    connection.execute(f'CREATE OR REPLACE VIEW "{table.name}" AS {rows}')
+    for statement in comment_statements(table, table.name):
+        connection.execute(statement)
 
 
 def create_views(
@@ -89,7 +93,7 @@ def attach_book(
     Raises DuckDB's errors when files of the lake go meanwhile, LakeMovedOnError when another
     process has brought the book further, LakeError when no place takes it.
     """
-    names = frozenset(every_name() if in_one_file else names)
+    names = frozenset([*every_name(), _ALONE] if in_one_file else names)
     # The views over what is kept are made where it is attached; a file that stands alone has them.
     wanted = names if in_one_file else names & kept_names()
     made = Made(by=made_by(lake), of=made_of(snapshot.files), version=snapshot.version)
@@ -109,7 +113,7 @@ def attach_book(
                     or not _is_enough(book, made, wanted, in_one_file)
                     or _is_long(place)
                 ):
-                    _write(place, made, names, _paths(lake, snapshot), book)
+                    _write(place, lake, made, names, _paths(lake, snapshot), book)
                 book = attached(connection, place)
         except OSError as error:
             failure = error
@@ -160,6 +164,7 @@ def _paths(lake: Lake, snapshot: Snapshot) -> dict[str, list[str]]:
 
 def _write(
     place: Path,
+    lake: Lake,
     made: Made,
     names: Collection[str],
     paths: Mapping[str, Sequence[str]],
@@ -201,6 +206,25 @@ def _write(
                 continue
             connection.execute(definition.comment())
             connection.execute("INSERT INTO _names VALUES ($1)", [name])
+        if _ALONE in names and _ALONE not in there:
+            if isinstance(lake.storage, LocalStorage):
+                _look_into_folders(connection, lake, paths)
+            connection.execute("INSERT INTO _names VALUES ($1)", [_ALONE])
         connection.execute("USE memory")
         connection.execute("DETACH made")
     (place / RECENT).unlink(missing_ok=True)
+
+
+def _look_into_folders(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, paths: Mapping[str, Sequence[str]]
+) -> None:
+    """Let the views of the tables outlive a compaction: they find the files by their folders.
+
+    Rows of revisions that came after the book are none of theirs.
+    """
+    for table in TABLES.values():
+        if paths[table.name]:
+            rows = select_rows(table, [f"{lake.path}/{table.name}/*/*.parquet"])
+            if "revision" in table.schema.names:
+                rows = f"FROM ({rows}) SEMI JOIN revisions USING (article_id, revision)"
+            _create_table(connection, table, rows)

@@ -38,9 +38,9 @@ def book_of(lake: Lake) -> Path:
     return Path(lake.path, BOOKS, FILE)
 
 
-def another_toll(lake: Lake, count: int) -> None:
+def another_toll(lake: Lake, count: int, article_id: str = "another") -> None:
     figure = {"country": "PER", "count": count}
-    case = {"articles": [{"article_id": "another", "casualty_figures": [figure]}]}
+    case = {"articles": [{"article_id": article_id, "casualty_figures": [figure]}]}
     add_rows(lake, list(rows_of(case)))
 
 
@@ -140,6 +140,22 @@ def test_who_has_the_book_open_reads_on_while_it_is_replaced(lake: Lake) -> None
     with duckdb.connect() as plain:
         plain.execute(statement)
         assert plain.execute("SELECT count(*) FROM wire.latest_toll").fetchall() == [(2,)]
+
+
+def test_what_plain_duckdb_attached_outlives_a_compaction_and_stays_as_of_its_time(
+    lake: Lake,
+) -> None:
+    another_toll(lake, 5)
+    statement = wirelake("views", "--lake", lake.path).stdout
+    with duckdb.connect() as plain:
+        plain.execute(statement)
+        question = "FROM wire.current_casualty_figures ORDER BY ALL"
+        before = plain.execute(question).fetchall()
+        assert len(before) == 4
+        another_toll(lake, 6, "a third")
+        wirelake("compact", "--lake", lake.path)
+        assert len(asked(lake, "FROM current_casualty_figures")) == 5
+        assert plain.execute(question).fetchall() == before
 
 
 def test_what_is_kept_is_what_would_be_worked_out(lake: Lake) -> None:
