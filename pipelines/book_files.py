@@ -103,8 +103,10 @@ def _with_recent(connection: duckdb.DuckDBPyConnection, place: Path, whole: Book
         connection.execute(f"ATTACH {text(place / RECENT)} AS recent (READ_ONLY)")
         token, files, version = _row(connection, "SELECT * FROM recent._recent")
     except duckdb.Error:
-        return whole
+        token = None
     if token != whole.token:
+        # It belongs to another book, or to none.
+        connection.execute("DETACH DATABASE IF EXISTS recent")
         return whole
     return replace(
         whole,

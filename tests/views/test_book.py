@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.book import FILE
+from pipelines import book_updating
+from pipelines.book_files import FILE, RECENT
 from pipelines.querying import LakeReader, QueryError
 from pipelines.ready_made import definitions, is_kept, named_in, needed
 from schemas import TABLES, Article
@@ -78,6 +79,24 @@ def test_a_book_that_is_damaged_or_gone_is_written_anew(lake: Lake) -> None:
     assert as_text(asked(lake, TOLLS)) == "60 | 2"
     book_of(lake).unlink()
     assert as_text(asked(lake, TOLLS)) == "60 | 2"
+
+
+def test_what_changed_since_counts_only_for_the_book_that_it_belongs_to(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book_updating, "MOST_NEW", 1.0)
+    asked(lake, TOLLS)
+    another_toll(lake, 5)
+    assert as_text(asked(lake, TOLLS)) == "5 | 1\n60 | 2"
+    recent = book_of(lake).with_name(RECENT)
+    assert recent.exists()
+    kept = recent.read_bytes()
+    book_of(lake).unlink()
+    asked(lake, TOLLS)
+    for content in (kept, b"no book"):
+        recent.write_bytes(content)
+        another_toll(lake, 6, f"toll {len(content)}")
+        assert len(asked(lake, TOLLS)) == 3 + (content != kept)
 
 
 def test_a_process_that_was_killed_while_it_wrote_leaves_no_trace(
