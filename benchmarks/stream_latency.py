@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +40,8 @@ class Producer(threading.Thread):
     folder: Path
     rate: float
     stories: int
+    tell: Callable[[int, random.Random], str] = story
+    put: int = 0
     arrived: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -50,9 +53,10 @@ class Producer(threading.Thread):
         chance, started = random.Random(1), time.monotonic()
         for number in range(self.stories):
             time.sleep(max(0.0, started + number / self.rate - time.monotonic()))
-            text = story(number, chance)
+            text = self.tell(number, chance)
             self.arrived[f"{number:06d}.txt"] = time.monotonic()
             put(self.folder, f"{number:06d}.txt", text)
+            self.put += 1
 
 
 def put(folder: Path, name: str, text: str) -> None:

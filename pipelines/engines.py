@@ -13,9 +13,9 @@ from pipelines.compact_beside import CompactBeside
 from pipelines.ingest import Ingest
 from pipelines.pacing import Ending
 from pipelines.passes import uses_own_runner
-from pipelines.run_metrics import metrics_of
-from pipelines.stream_job import Stream, run_stream
-from pipelines.summary import Summary, summary_of
+from pipelines.run_metrics import RunMetrics, metrics_of
+from pipelines.stream_job import Job, Stream, run_stream
+from pipelines.summary import Summary
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake, Say
 
@@ -53,8 +53,8 @@ def stream_on_runner(
 ) -> Summary | None:
     """Run the streaming job, merging small files beside it, until the end, and drain it.
 
-    Gives what it did, where the runner tells that of a job in its end: Flink does not.
-    ``committed`` is called when the lake has changed. LakeError: the job ended by itself.
+    Gives what it did; None if it goes on without this process. ``committed`` is called when the
+    lake has changed. LakeError: the job ended by itself.
     """
     started = time.monotonic()
     job = run_stream(
@@ -84,14 +84,23 @@ def stream_on_runner(
     finally:
         merges.stop()
     was_over = job.is_over()
-    state = job.drain()
+    counts = job.drain()
     committed()
-    if was_over:
-        raise LakeError(f"the job on {beam_options['runner']} ended as {state}; see its own log")
-    if state != PipelineState.DONE:
-        say("ended; what was read is written, and the runner has the counts of the job")
-        return None
-    return summary_of(metrics_of(job.result), time.monotonic() - started)
+    if was_over or counts is None:
+        runner = beam_options["runner"]
+        raise LakeError(f"the job on {runner} ended as {job.result.state}; see its own log")
+    return Summary(
+        read=counts["read"],
+        released=counts["released"],
+        counts=counts,
+        metrics=metrics_of(job.result) if _has_metrics(job) else RunMetrics(),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _has_metrics(job: Job) -> bool:
+    """Of a job that had to be cancelled, as on Flink, the runner gives none."""
+    return bool(job.result.state == PipelineState.DONE)
 
 
 def _goes_on_without_us(beam_options: Mapping[str, Any]) -> bool:

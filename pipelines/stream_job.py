@@ -28,7 +28,13 @@ from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.normalise_stories import REJECTION, NormaliseStories
 from transforms.parse_documents import CONTENTS, PARSED, ParseDocuments
 from transforms.read_units import EXCHANGE, READ, ReadUnits
-from transforms.stream_ends import TellEnd, forget_end, has_ended, request_stop, withdraw_stop
+from transforms.stream_ends import (
+    TellEnd,
+    counts_at_end,
+    forget_end,
+    request_stop,
+    withdraw_stop,
+)
 from transforms.ticks import TICK_SECONDS, Tick, Ticks
 from transforms.watch_inputs import AWAITED, FEEDS, FILES, Watched, WatchInputs
 
@@ -67,19 +73,20 @@ class Job:
         """Whether it ended by itself."""
         return bool(PipelineState.is_terminal(self.result.state))
 
-    def drain(self) -> str:
-        """Let it commit what it has read, and end it; gives the state in which it ended.
+    def drain(self) -> Counter[str] | None:
+        """Let it commit what it has read, and end it; gives the counts of its commits.
 
-        Beam's job on Flink never ends by itself once checkpoints are taken.
+        None: it failed. Beam's job on Flink never ends by itself once checkpoints are taken.
         """
         request_stop(self.lake)
-        while not (self.is_over() or has_ended(self.lake, self.name)):
+        while (counts := counts_at_end(self.lake, self.name)) is None and not self.is_over():
             time.sleep(_LOOK_SECONDS)
         self.result.wait_until_finish(_GRACE_MILLISECONDS)
         if not self.is_over():
             self.result.cancel()
+        counts = counts or counts_at_end(self.lake, self.name)
         forget_end(self.lake, self.name)
-        return str(self.result.state)
+        return counts
 
 
 def run_stream(told: Stream) -> Job:

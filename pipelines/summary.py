@@ -112,15 +112,3 @@ class Summary:
                 f"not due: {self.not_due:,} feeds, the next of them, {name}, "
                 f"at {due_at:%Y-%m-%d %H:%M} UTC; --poll-all polls them now"
             )
-
-
-_COUNTED_AS = {"quarantined": "reason", "events": "rows", "polls": "poll"}
-
-
-def summary_of(metrics: RunMetrics, seconds: float) -> Summary:
-    """The summary of a job that a runner has run, as its metrics tell it."""
-    counts: Counter[str] = Counter()
-    for name, number in metrics.counters.items():
-        family, dot, part = name.partition(".")
-        counts[f"{_COUNTED_AS[family]}.{part}" if dot else name] += number
-    return Summary(read=counts["read"], counts=counts, metrics=metrics, seconds=seconds)

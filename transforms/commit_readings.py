@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -40,12 +40,16 @@ from transforms.settle_readings import (
     released,
     rows_of,
     settled,
+    tallied,
     told_together,
 )
 from transforms.write_tables import manifest_of, parts_of, stage_records
 
 BATCH_SECONDS = 0.5
-"""How long the first thing found waits for others to share its commit."""
+"""How long the first thing found waits for others to share its commit; if the last one took longer,
+as long as that: so what is found is still read while much is committed."""
+
+_SENT_TOGETHER = 500
 
 ATTEMPTS = 100
 
@@ -81,7 +85,7 @@ def commit(lake: Lake, readings: Sequence[Reading], clock: Clock) -> Counter[str
             count_committed(chain.from_iterable(r.findings for r in told), rows, clock())
             polls = (row for row in rows if isinstance(row, Poll))
             parts = (part for r in told for finding in r.findings for part in parts_of(finding))
-            return manifest_of([*files, *parts, *polls]).counts
+            return manifest_of([*files, *parts, *polls]).counts + tallied(told)
     raise StaleSnapshotError(
         f"other processes changed the lake {lake.path} {ATTEMPTS} times over; "
         "nothing is lost: the runner will try again"
@@ -98,6 +102,8 @@ class CommitReadings(beam.PTransform):
     def expand(self, parts: beam.PCollection[Part]) -> beam.PCollection[Counter[str]]:
         return (
             parts
+            | "Gather"
+            >> beam.BatchElements(min_batch_size=_SENT_TOGETHER, max_batch_size=_SENT_TOGETHER)
             | "KeyTogether" >> beam.Map(_together).with_output_types(tuple[str, Any])
             | "Commit" >> beam.ParDo(_Commit(self._lake, self._lexicons, self._clock))
         )
@@ -115,21 +121,22 @@ class _Commit(beam.DoFn):
     def setup(self) -> None:
         self._lexicons.install()
         self._opened = Lake.open(self._lake)
+        self._waits = BATCH_SECONDS
 
     def process(
         self,
-        element: tuple[str, Part],
+        element: tuple[str, list[Part]],
         window: Any = beam.DoFn.WindowParam,
         parts: Any = beam.DoFn.StateParam(PARTS),
         is_set: Any = beam.DoFn.StateParam(IS_SET),
         soon: Any = beam.DoFn.TimerParam(SOON),
         at_end: Any = beam.DoFn.TimerParam(AT_END),
     ) -> None:
-        _, part = element
-        parts.add(part)
+        _, gathered = element
+        parts.add(gathered)
         if not is_set.read():
             is_set.write(True)  # noqa: FBT003 - Beam's state has no other way
-            soon.set(Timestamp.now() + Duration(BATCH_SECONDS))
+            soon.set(Timestamp.now() + Duration(self._waits))
             at_end.set(window.max_timestamp())
 
     @on_timer(SOON)
@@ -141,28 +148,30 @@ class _Commit(beam.DoFn):
     ) -> Iterator[Counter[str]]:
         index = known_of(self._lake)
         index.refresh()
-        here = not_overtaken(parts.read(), index)
+        here = not_overtaken(chain.from_iterable(parts.read()), index)
         readings, rest = completed(here, self._clock().timestamp())
         if any(isinstance(part, InputUnit) for part in rest):  # for a while: see PATIENCE_SECONDS
-            soon.set(Timestamp.now() + Duration(BATCH_SECONDS))
+            soon.set(Timestamp.now() + Duration(self._waits))
         else:
             is_set.clear()
         yield from self._committed(readings, rest, parts)
 
     @on_timer(AT_END)
     def commit_at_end(self, parts: Any = beam.DoFn.StateParam(PARTS)) -> Iterator[Counter[str]]:
-        readings, rest = completed(parts.read(), math.inf)
+        readings, rest = completed(chain.from_iterable(parts.read()), math.inf)
         yield from self._committed(readings, rest, parts)
 
     def _committed(
-        self, readings: Sequence[Reading], rest: Iterable[Part], parts: Any
+        self, readings: Sequence[Reading], rest: list[Part], parts: Any
     ) -> Iterator[Counter[str]]:
         if readings:
+            began = self._clock()
             yield commit(self._opened, readings, self._clock)
+            self._waits = max(BATCH_SECONDS, (self._clock() - began).total_seconds())
             parts.clear()
-            for part in rest:
-                parts.add(part)
+            if rest:
+                parts.add(rest)
 
 
-def _together(part: Part) -> tuple[str, Part]:
-    return "lake", part
+def _together(gathered: list[Part]) -> tuple[str, list[Part]]:
+    return "lake", gathered

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Literal
@@ -12,7 +14,9 @@ import apache_beam as beam
 from apache_beam.coders import PickleCoder
 from apache_beam.transforms.timeutil import TimeDomain
 from apache_beam.transforms.userstate import ReadModifyWriteStateSpec, TimerSpec, on_timer
+from apache_beam.transforms.window import GlobalWindows
 from apache_beam.utils.timestamp import Timestamp
+from apache_beam.utils.windowed_value import WindowedValue
 
 from schemas import Article
 from schemas.elements import Candidate, Finding, Outcome
@@ -67,8 +71,23 @@ def revise(
             yield _finding(candidate, "new" if revision == 1 else "revised", article)
 
 
+@dataclass(frozen=True, slots=True)
+class LakeHas:
+    """What the lake has of an article; of one that it lacks, hashes of texts at its address."""
+
+    revisions: Sequence[KnownRevision] = ()
+    elsewhere: Collection[str] = ()
+
+
 def revised(candidates: Mapping[str, Sequence[Candidate]], index: Known) -> Iterator[Finding]:
     """What becomes of candidates by their article id, given what the lake has of them."""
+    has = asked(candidates, index)
+    for article_id, mine in candidates.items():
+        yield from revise(mine, has[article_id].revisions, has[article_id].elsewhere)
+
+
+def asked(candidates: Mapping[str, Sequence[Candidate]], index: Known) -> dict[str, LakeHas]:
+    """What the lake has of each article, by article id: asked at once, for each question costs."""
     known = index.revisions(list(candidates))
     addresses = {
         article_id: {address for candidate in mine if (address := _address(candidate))}
@@ -76,9 +95,13 @@ def revised(candidates: Mapping[str, Sequence[Candidate]], index: Known) -> Iter
         if article_id not in known
     }
     texts = index.texts_at(set().union(*addresses.values()))
-    for article_id, mine in candidates.items():
-        found = [texts.get(address, set()) for address in addresses.get(article_id, ())]
-        yield from revise(mine, known.get(article_id, ()), set[str]().union(*found))
+    return {
+        article_id: LakeHas(
+            known.get(article_id, ()),
+            set[str]().union(*(texts.get(at, ()) for at in addresses.get(article_id, ()))),
+        )
+        for article_id in candidates
+    }
 
 
 class ReviseArticles(beam.PTransform):
@@ -93,13 +116,15 @@ class ReviseArticles(beam.PTransform):
         self._lake = lake
 
     def expand(self, candidates: beam.PCollection[Candidate]) -> beam.PCollection[Finding]:
-        keyed = candidates | "KeyByArticle" >> beam.Map(_by_article).with_output_types(
-            tuple[str, Candidate]
-        )
         if not candidates.is_bounded:
-            return keyed | "ReviseOnArrival" >> beam.ParDo(_ReviseOnArrival(self._lake))
+            return (
+                candidates
+                | "AskLake" >> beam.ParDo(_AskLake(self._lake)).with_output_types(tuple[str, Any])
+                | "ReviseOnArrival" >> beam.ParDo(_ReviseOnArrival())
+            )
         return (
-            keyed
+            candidates
+            | "KeyByArticle" >> beam.Map(_by_article).with_output_types(tuple[str, Candidate])
             | "GroupByArticle" >> beam.GroupByKey()
             | "BatchArticles" >> beam.BatchElements(**_LOOKUP)
             | "ReviseArticle" >> beam.ParDo(_ReviseArticle(self._lake))
@@ -115,30 +140,54 @@ class _ReviseArticle(beam.DoFn):
         yield from revised(found, known_of(self._lake))
 
 
-class _ReviseOnArrival(beam.DoFn):
-    KNOWN = ReadModifyWriteStateSpec("known", PickleCoder())
-    EXPIRY = TimerSpec("expiry", TimeDomain.WATERMARK)
+class _AskLake(beam.DoFn):
+    """Asks once for all candidates of a bundle."""
+
+    _batch: list[tuple[Candidate, Timestamp]]
 
     def __init__(self, lake: str) -> None:
         self._lake = lake
 
     def start_bundle(self) -> None:
-        known_of(self._lake).refresh()
+        self._batch = []
+
+    def process(
+        self, candidate: Candidate, timestamp: Timestamp = beam.DoFn.TimestampParam
+    ) -> None:
+        self._batch.append((candidate, timestamp))
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        if not self._batch:
+            return
+        index = known_of(self._lake)
+        index.refresh()
+        candidates: dict[str, list[Candidate]] = defaultdict(list)
+        for candidate, _ in self._batch:
+            candidates[candidate.article.article_id].append(candidate)
+        has = asked(candidates, index)
+        for candidate, timestamp in self._batch:
+            article_id = candidate.article.article_id
+            yield GlobalWindows.windowed_value(
+                (article_id, (candidate, has[article_id])), timestamp
+            )
+
+
+class _ReviseOnArrival(beam.DoFn):
+    KNOWN = ReadModifyWriteStateSpec("known", PickleCoder())
+    EXPIRY = TimerSpec("expiry", TimeDomain.WATERMARK)
 
     def process(
         self,
-        element: tuple[str, Candidate],
+        element: tuple[str, tuple[Candidate, LakeHas]],
         timestamp: Timestamp = beam.DoFn.TimestampParam,
         known: Any = beam.DoFn.StateParam(KNOWN),
         expiry: Any = beam.DoFn.TimerParam(EXPIRY),
     ) -> Iterator[Finding]:
-        article_id, candidate = element
-        index, history = known_of(self._lake), known.read()
+        _, (candidate, has) = element
+        history = known.read()
         if history is None:
-            history = index.revisions([article_id]).get(article_id, [])
-        address = _address(candidate)
-        texts = index.texts_at([address]) if address and not history else {}
-        for finding in revise([candidate], history, set[str]().union(*texts.values())):
+            history = list(has.revisions)
+        for finding in revise([candidate], history, has.elsewhere):
             if finding.article is not None:
                 history = [*history, _known(finding.article)]
             yield finding

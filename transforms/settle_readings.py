@@ -8,7 +8,7 @@ brings is decided here once more, by the same function, and the lake has the las
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -134,6 +134,13 @@ def rows_of(reading: Reading, ingested_at: datetime) -> Iterator[Any]:
         yield input_record(reading.unit, read, ingested_at)
     if reading.exchange is not None:
         yield poll_of(reading.exchange, read)
+
+
+def tallied(readings: Sequence[Reading]) -> Counter[str]:
+    """How many units were read, and how many stories left quarantine, by these readings."""
+    units = [reading for reading in readings if reading.unit.quarantine_id is None]
+    waiting = [r for r in units if any(outcome.kind == "waiting" for outcome in r.outcomes)]
+    return Counter(read=len(units) - len(waiting), released=len(released(readings)))
 
 
 def released(readings: Iterable[Reading]) -> set[str]:

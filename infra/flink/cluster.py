@@ -35,10 +35,14 @@ _TAIL = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A cluster that keeps its ports, logs, checkpoints and savepoints in a folder."""
+    """A cluster that keeps its ports, logs, checkpoints and savepoints in a folder.
+
+    ``code`` is the folder in which its workers find the packages of wirelake.
+    """
 
     folder: Path = BUILD / "cluster"
     task_managers: int = 2
+    code: Path = BUILD.parent
 
     def start(self) -> None:
         """Start what does not run, and wait until all of it is there.
@@ -157,7 +161,7 @@ class Cluster:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
-                cwd=BUILD.parent,
+                cwd=self.code,
                 env=os.environ
                 | {
                     _FOLDER: str(self.folder),
@@ -169,10 +173,12 @@ class Cluster:
 
     def _wait(self, holds: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _START_SECONDS
+        absent = set[str]()  # for one look: Java starts itself anew, and has no environment then
         while not holds():
-            running = self.processes()
-            if ended := [role for role in self.roles if role not in running]:
-                raise FlinkError(f"{ended[0]} ended instead of starting:\n{self._tail(ended[0])}")
+            missing = set(self.roles) - self.processes().keys()
+            for role in absent & missing:
+                raise FlinkError(f"{role} ended instead of starting:\n{self._tail(role)}")
+            absent = missing
             if time.monotonic() > deadline:
                 raise FlinkError(f"not all there after {_START_SECONDS} s; see {self._logs}")
             time.sleep(_LOOK_SECONDS)

@@ -15,8 +15,6 @@ from apache_beam.portability.api import beam_fn_api_pb2, beam_fn_api_pb2_grpc
 from apache_beam.runners.worker.worker_pool_main import BeamFnExternalWorkerPoolServicer
 from apache_beam.utils.thread_pool_executor import shared_unbounded_instance
 
-_STATE_CACHE_BYTES = 100 * 1024 * 1024
-
 
 class _WorkerPool(BeamFnExternalWorkerPoolServicer):
     """Lets workers end by themselves, which they do when their TaskManager lets go of them.
@@ -34,8 +32,7 @@ def serve(port: int) -> None:
     server = grpc.server(shared_unbounded_instance())
     server.add_insecure_port(f"localhost:{port}")
     beam_fn_api_pb2_grpc.add_BeamFnExternalWorkerPoolServicer_to_server(
-        _WorkerPool(use_process=True, state_cache_size=_STATE_CACHE_BYTES),
-        server,
+        _WorkerPool(use_process=True), server
     )
     server.start()
     server.wait_for_termination()

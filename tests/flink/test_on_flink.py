@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import random
+import shutil
+import signal
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from infra.flink.cluster import Cluster
+from infra.flink.cluster import WORKERS_ROLE, Cluster
 from tests.conftest import WriteDrops
 from tests.feed_server import FeedServer
 from tests.flink.conftest import Begin, Running, until
 from tests.support import (
+    PROGRAM,
+    PROJECT,
     SAMPLE_WIRE,
     assert_whole,
     drop,
@@ -112,8 +118,23 @@ def test_a_job_that_is_started_ten_times_flows_ten_times(
         until(lambda: not cluster.rest.running())
 
 
-def test_a_job_stops_with_a_savepoint_and_goes_on_from_it_upgraded(
-    cluster: Cluster, begin: Begin, running: Running, drops: WriteDrops, lake: Path
+def upgraded(folder: Path) -> Path:
+    """A copy of the code with an entry of its knowledge, and a step, that are not as they were."""
+    for package in ("infra", "pipelines", "schemas", "transforms"):
+        shutil.copytree(PROJECT / package, folder / package)
+    for path, before, after in (
+        ("transforms/knowledge/agencies.toml", '"AFP", country', '"Agence Fictive", country'),
+        ("transforms/knowledge/agencies.toml", '["Agence France-Presse"', '["AFP"'),
+        ("transforms/text/normalising.py", "title=title,", "title=title and title.upper(),"),
+    ):
+        text = (folder / path).read_text("utf-8")
+        assert text.count(before) == 1, f"{path} has no {before} any more"
+        (folder / path).write_text(text.replace(before, after), "utf-8")
+    return folder
+
+
+def test_a_job_stops_with_a_savepoint_and_goes_on_from_it_with_other_code(
+    cluster: Cluster, begin: Begin, drops: WriteDrops, lake: Path, tmp_path: Path
 ) -> None:
     wire = drops(10)
     begin(wire)
@@ -122,8 +143,29 @@ def test_a_job_stops_with_a_savepoint_and_goes_on_from_it_upgraded(
     savepoint = cluster.rest.stop(job)
     drops(20, first=10)
     (wire / "00003.txt").write_text(drop(3, extra=" It was put off."), "utf-8")
-    with running(wire, spacing_seconds=5.0, beam_options={"savepoint_path": savepoint}):
+
+    code = upgraded(tmp_path / "upgraded")
+    cluster.kill(WORKERS_ROLE)
+    replace(cluster, code=code).start()
+    options = (*cluster.options, f"--savepoint_path={savepoint}", "--checkpointing_interval=2000")
+    stream = subprocess.Popen(
+        [*PROGRAM, "stream", str(wire), "--lake", str(lake), *options],
+        cwd=code, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
         until(lambda: stories(lake) == 21)
         (job,) = cluster.rest.running()
         assert cluster.rest.restored_from(job) == savepoint
+        stream.send_signal(signal.SIGTERM)
+        _, said = stream.communicate(timeout=120)
+    finally:
+        stream.kill()
+        cluster.kill(WORKERS_ROLE)
+
+    assert stream.returncode == 0, said
+    assert "20 new + 1 revised" in said, "the counts of the job, before the savepoint and after"
     assert_whole(lake, 21)
+    told = raw(lake, "articles", "origin, revision, agency, title = upper(title)")
+    read_before = {(f"{n:05d}.txt", 1, "AFP", False) for n in range(10)}
+    read_since = {(f"{n:05d}.txt", 1, "Agence Fictive", True) for n in range(10, 20)}
+    assert set(told) == read_before | read_since | {("00003.txt", 2, "Agence Fictive", True)}
