@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.make_lake import make_lake
-from pipelines.book import FILE
+from pipelines.book_files import FILE
 from pipelines.querying import LakeReader
 from transforms.lake.lake import Lake
 from transforms.lake.log import BOOKS

@@ -1,39 +1,54 @@
 """The book of the ready-made views: what is costly to work out, kept for one state of a lake.
 
-One DuckDB file, LAKE/_wirelake/views.duckdb. Whoever first asks for a view after a commit writes
-what that view rests on; whoever asks for another one adds to it. The new file takes the place of
-the old one in one step, so whoever has that open reads on in it. Plain DuckDB attaches it: what is
-kept are tables there, and the rest are views over them and the lake's files. Nothing is lost with
-it. Where the lake cannot be written to, or is on another machine, it is kept in the user's cache.
+It stands in LAKE/_wirelake (`pipelines.book_files`). Whoever first asks for a view writes what that
+view rests on; whoever asks for another one adds to it; whoever asks after a commit brings it up to
+date (`pipelines.book_updating`). Plain DuckDB attaches it: what is kept are tables there, and the
+rest are views over them and the lake's files. Nothing is lost with it. Where the lake cannot be
+written to, or is on another machine, it is kept in the user's cache.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
-from pipelines.ready_made import definitions, is_kept
-from schemas import TABLES
+from pipelines.book_files import (
+    FILE,
+    READABLE_SINCE,
+    RECENT,
+    Book,
+    Made,
+    attached,
+    detach,
+    digest,
+    made_by,
+    made_of,
+    text,
+    writing,
+)
+from pipelines.book_updating import update
+from pipelines.ready_made import definitions, every_name, is_kept, kept_names
+from schemas import TABLES, Table
 from schemas.dictionary import comment_statements
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
 from transforms.lake.locks import held
 from transforms.lake.log import BOOKS
-from transforms.lake.parquet_files import let_read, pipeline_version, select_rows
+from transforms.lake.parquet_files import select_rows
 from transforms.lake.records import Snapshot
-from transforms.lake.rewriting import MEMORY
 from transforms.lake.storage import LocalStorage
 
-FILE = "views.duckdb"
-READABLE_SINCE = "v1.2.0"  # the DuckDB that a reader needs at least
 _LOCK = "views.lock"
-_PART = "views.part"
+_ALONE = "(alone)"  # stands among the names of a file that plain DuckDB may attach
+_LONG_BYTES, _LONG_SHARE = 16 * 1024 * 1024, 0.25
+
+
+class LakeMovedOnError(Exception):
+    """The book is of a later state of the lake than the one that was asked for."""
 
 
 def create_tables(
@@ -41,126 +56,175 @@ def create_tables(
 ) -> None:
     """Make a described view of each table over its Parquet files, typed even without any."""
     for table in TABLES.values():
-        rows = select_rows(table, paths[table.name])
-        connection.execute(f'CREATE VIEW "{table.name}" AS {rows}')
-        for statement in comment_statements(table, table.name):
-            connection.execute(statement)
+        _create_table(connection, table, select_rows(table, paths[table.name]))
 
 
-def create_views(connection: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+def _create_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
+    connection.execute(f'CREATE OR REPLACE VIEW "{table.name}" AS {rows}')
+    for statement in comment_statements(table, table.name):
+        connection.execute(statement)
+
+
+def create_views(
+    connection: duckdb.DuckDBPyConnection, names: Collection[str], book: Book | None
+) -> None:
     """Make the views of some names over the tables and the book, and all that need no book."""
     for definition in definitions():
-        if definition.kind == "TABLE" and definition.name in names:
-            connection.execute(f"CREATE VIEW {definition.name} AS FROM book.{definition.name}")
+        if definition.kind == "TABLE" and definition.name in names and book is not None:
+            connection.execute(f"CREATE VIEW {definition.name} AS {book.rows(definition.name)}")
             connection.execute(definition.comment("VIEW"))
-        elif definition.name in names or not is_kept(definition.name):
+        elif definition.kind != "TABLE" and (
+            definition.name in names or not is_kept(definition.name)
+        ):
             connection.execute(definition.create())
             connection.execute(definition.comment())
 
 
 def attach_book(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, snapshot: Snapshot, names: Collection[str]
-) -> None:
-    """Attach the book of a snapshot as ``book``; what it lacks of the names is written first.
+    connection: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    snapshot: Snapshot,
+    names: Collection[str],
+    *,
+    in_one_file: bool = False,
+) -> Book:
+    """Attach the book of a snapshot; what it lacks of the names is written first.
 
-    Raises DuckDB's errors when files of the lake go meanwhile, LakeError when no place takes it.
+    Raises DuckDB's errors when files of the lake go meanwhile, LakeMovedOnError when another
+    process has brought the book further, LakeError when no place takes it.
     """
-    wanted = frozenset(names) | {each.name for each in definitions() if not is_kept(each.name)}
-    made_of = _made_of(lake, snapshot)
+    names = frozenset([*every_name(), _ALONE] if in_one_file else names)
+    # The views over what is kept are made where it is attached; a file that stands alone has them.
+    wanted = names if in_one_file else names & kept_names()
+    made = Made(by=made_by(lake), of=made_of(snapshot.files), version=snapshot.version)
     places = list(_places(lake))
-    if any(wanted <= _attached(connection, place / FILE, made_of) for place in places):
-        return
+    for place in places:
+        book = attached(connection, place)
+        if book is not None and _is_enough(book, made, wanted, in_one_file):
+            return book
     for place in places:
         try:
             place.mkdir(parents=True, exist_ok=True)
             with held(LocalStorage(str(place)), _LOCK):
-                found = _attached(connection, place / FILE, made_of)
-                connection.execute("DETACH DATABASE IF EXISTS book")
-                if not wanted <= found:
-                    paths = {name: lake.paths(snapshot.of(name)) for name in TABLES}
-                    _write(place, made_of, wanted - found, paths)
-                _attached(connection, place / FILE, made_of)
+                book = _up_to_date(connection, lake, snapshot, place, made)
+                detach(connection)
+                if (
+                    book is None
+                    or not _is_enough(book, made, wanted, in_one_file)
+                    or _is_long(place)
+                ):
+                    _write(place, lake, made, names, _paths(lake, snapshot), book)
+                book = attached(connection, place)
         except OSError as error:
             failure = error
         else:
-            return
+            if book is not None:
+                return book
     raise LakeError(f"the views of {lake.path} cannot be kept anywhere: {failure}") from failure
+
+
+def _is_enough(book: Book, made: Made, names: Collection[str], in_one_file: bool) -> bool:  # noqa: FBT001 - handed on
+    is_of_it = (book.made.by, book.made.of) == (made.by, made.of)
+    return is_of_it and book.names.issuperset(names) and not (in_one_file and book.recent)
+
+
+def _up_to_date(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, snapshot: Snapshot, place: Path, made: Made
+) -> Book | None:
+    """The book that a place has, brought up to date; None if it is to be made from the start."""
+    book = attached(connection, place)
+    if book is None or book.made.by != made.by:
+        return None
+    if book.made.of == made.of:
+        return book
+    if book.made.version > snapshot.version and lake.snapshot().version > snapshot.version:
+        raise LakeMovedOnError(f"the book of {lake.path} is of commit {book.made.version}")
+    detach(connection)
+    return attached(connection, place) if update(lake, snapshot, place, book, made) else None
+
+
+def _is_long(place: Path) -> bool:
+    """Whether so much has changed since the book was made whole that it is made one again."""
+    recent, whole = (
+        path.stat().st_size if path.exists() else 0 for path in (place / RECENT, place / FILE)
+    )
+    return recent > max(_LONG_BYTES, whole * _LONG_SHARE)
 
 
 def _places(lake: Lake) -> Iterator[Path]:
     if isinstance(lake.storage, LocalStorage):
         yield Path(lake.path, BOOKS)
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    yield Path(cache).expanduser() / "wirelake" / _digest(lake.path)
+    yield Path(cache).expanduser() / "wirelake" / digest(lake.path)
 
 
-def _made_of(lake: Lake, snapshot: Snapshot) -> str:
-    """Of the same files and the same definitions comes the same book."""
-    columns = (f"{table.name} {table.version}" for table in TABLES.values())
-    made = (definition.create() + definition.description for definition in definitions())
-    return _digest(pipeline_version(), lake.path, *sorted(snapshot.files), *columns, *made)
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
-
-
-def _attached(connection: duckdb.DuckDBPyConnection, file: Path, made_of: str) -> frozenset[str]:
-    """Attach the book in a file, in the place of another; gives the definitions that it has.
-
-    None of them if there is no book, or it cannot be read, or is made of something else.
-    """
-    connection.execute("DETACH DATABASE IF EXISTS book")
-    try:
-        connection.execute(f"ATTACH {_text(file)} AS book (READ_ONLY)")
-        rows = connection.execute("SELECT name FROM book._book WHERE made_of = $1", [made_of])
-        return frozenset(name for (name,) in rows.fetchall())
-    except duckdb.Error:
-        return frozenset()
+def _paths(lake: Lake, snapshot: Snapshot) -> dict[str, list[str]]:
+    return {name: lake.paths(snapshot.of(name)) for name in TABLES}
 
 
 def _write(
-    place: Path, made_of: str, missing: Collection[str], paths: Mapping[str, Sequence[str]]
+    place: Path,
+    lake: Lake,
+    made: Made,
+    names: Collection[str],
+    paths: Mapping[str, Sequence[str]],
+    book: Book | None,
 ) -> None:
-    """Write definitions into a copy of the book, or a new one, and put that in its place.
+    """Make a whole book: what the one there has is copied, what it lacks is worked out.
 
-    One comes after the other, each from what is kept of those before. What does not fit into memory
-    DuckDB puts on disk.
+    One definition comes after the other, each from what is kept of those before.
     """
-    # What a killed process left goes whole: DuckDB would take up the log beside its file.
-    folder = place / _PART
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    part = folder / FILE
-    with duckdb.connect(
-        config={"memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
-    ) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET enable_progress_bar = false")
-        is_begun = bool(_attached(connection, place / FILE, made_of))
-        connection.execute("DETACH DATABASE IF EXISTS book")
+    with writing(place, FILE, (path for found in paths.values() for path in found)) as (
+        part,
+        connection,
+    ):
+        is_begun = book is not None and not book.recent
         if is_begun:
             shutil.copyfile(place / FILE, part)
-        connection.execute(f"ATTACH {_text(part)} AS book (STORAGE_VERSION '{READABLE_SINCE}')")
-        connection.execute("USE book")
-        let_read(connection, [path for found in paths.values() for path in found])
+        elif book is not None:
+            attached(connection, place)
+        connection.execute(f"ATTACH {text(part)} AS made (STORAGE_VERSION '{READABLE_SINCE}')")
+        connection.execute("USE made")
         if not is_begun:
             create_tables(connection, paths)
             connection.execute(
-                "CREATE TABLE _book (name VARCHAR, made_of VARCHAR, made_at TIMESTAMPTZ)"
+                "CREATE TABLE _book AS "
+                "SELECT uuid()::VARCHAR AS token, $1 AS made_by, $2 AS made_of, $3 AS version",
+                [made.by, made.of, made.version],
             )
+            connection.execute("CREATE TABLE _names (name VARCHAR)")
+        there = book.names if book is not None else frozenset[str]()
         for definition in definitions():
-            if definition.name in missing:
+            name = definition.name
+            if is_begun and name in there:
+                continue
+            if definition.kind == "TABLE" and book is not None and name in there:
+                connection.execute(f"CREATE TABLE {name} AS {book.rows(name)}")
+            elif name in there or name in names:
                 connection.execute(definition.create())
-                connection.execute(definition.comment())
-                connection.execute(
-                    "INSERT INTO _book VALUES ($1, $2, now())", [definition.name, made_of]
-                )
+            else:
+                continue
+            connection.execute(definition.comment())
+            connection.execute("INSERT INTO _names VALUES ($1)", [name])
+        if _ALONE in names and _ALONE not in there:
+            if isinstance(lake.storage, LocalStorage):
+                _look_into_folders(connection, lake, paths)
+            connection.execute("INSERT INTO _names VALUES ($1)", [_ALONE])
         connection.execute("USE memory")
-        connection.execute("DETACH book")
-    part.replace(place / FILE)
-    shutil.rmtree(folder)
+        connection.execute("DETACH made")
+    (place / RECENT).unlink(missing_ok=True)
 
 
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _look_into_folders(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, paths: Mapping[str, Sequence[str]]
+) -> None:
+    """Let the views of the tables outlive a compaction: they find the files by their folders.
+
+    Rows of revisions that came after the book are none of theirs.
+    """
+    for table in TABLES.values():
+        if paths[table.name]:
+            rows = select_rows(table, [f"{lake.path}/{table.name}/*/*.parquet"])
+            if "revision" in table.schema.names:
+                rows = f"FROM ({rows}) SEMI JOIN revisions USING (article_id, revision)"
+            _create_table(connection, table, rows)

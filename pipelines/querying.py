@@ -9,7 +9,7 @@ from typing import TypeVar
 import duckdb
 import pyarrow as pa
 
-from pipelines.book import attach_book, create_tables, create_views
+from pipelines.book import LakeMovedOnError, attach_book, create_tables, create_views
 from pipelines.ready_made import every_name, is_kept, named_in, needed
 from pipelines.statements import ForbiddenError, allowed_statements
 from schemas import TABLES
@@ -30,11 +30,13 @@ class LakeReader:
     """Asks a lake in SQL; each question is answered from one commit, the latest at that time.
 
     The first question after a commit that asks for a ready-made view waits until what that rests on
-    is worked out anew (`pipelines.book`); questions about the tables never do.
+    is brought up to date (`pipelines.book`); questions about the tables never do. ``in_one_file``
+    sees to it that the book can be attached alone.
     """
 
-    def __init__(self, lake: Lake) -> None:
+    def __init__(self, lake: Lake, *, in_one_file: bool = False) -> None:
         self._lake = lake
+        self._in_one_file = in_one_file
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._paths: list[str] = []
         self._version = -1
@@ -90,7 +92,9 @@ class LakeReader:
             paths = {name: self._lake.paths(snapshot.of(name)) for name in TABLES}
             self._paths = [path for found in paths.values() for path in found]
             try:
-                self._connection = _connect(self._lake, snapshot, paths, self._names)
+                self._connection = self._connect(snapshot, paths)
+            except LakeMovedOnError as error:
+                raise _MissingFileError(str(error)) from error
             except duckdb.Error as error:
                 if all_there(self._paths):
                     raise LakeError(f"the lake cannot be read: {error}") from error
@@ -98,33 +102,34 @@ class LakeReader:
             self._version = snapshot.version
         return self._connection
 
+    def _connect(
+        self, snapshot: Snapshot, paths: Mapping[str, Sequence[str]]
+    ) -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection that has the lake's tables and some views, and can read nothing else.
+
+        ``paths`` are the Parquet files of each table, or their URLs.
+        """
+        connection = duckdb.connect()
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
+        # A file of the lake never changes.
+        connection.execute("SET parquet_metadata_cache = true")
+        book = None
+        if any(map(is_kept, self._names)):
+            book = attach_book(
+                connection, self._lake, snapshot, self._names, in_one_file=self._in_one_file
+            )
+        let_read(connection, self._paths)
+        connection.execute("SET allowed_paths = $1", [self._paths])
+        connection.execute("SET enable_external_access = false")
+        create_tables(connection, paths)
+        create_views(connection, self._names, book)
+        connection.execute("SET lock_configuration = true")
+        return connection
+
 
 class _MissingFileError(Exception):
     """A file that the snapshot names was not there: a compaction has taken it away."""
-
-
-def _connect(
-    lake: Lake, snapshot: Snapshot, paths: Mapping[str, Sequence[str]], names: frozenset[str]
-) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection that has the lake's tables and some views, and can read nothing else.
-
-    ``paths`` are the Parquet files of each table, or their URLs.
-    """
-    connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_progress_bar = false")
-    # A file of the lake never changes.
-    connection.execute("SET parquet_metadata_cache = true")
-    if any(map(is_kept, names)):
-        attach_book(connection, lake, snapshot, names)
-    allowed = [path for found in paths.values() for path in found]
-    let_read(connection, allowed)
-    connection.execute("SET allowed_paths = $1", [allowed])
-    connection.execute("SET enable_external_access = false")
-    create_tables(connection, paths)
-    create_views(connection, names)
-    connection.execute("SET lock_configuration = true")
-    return connection
 
 
 def _interruptible(

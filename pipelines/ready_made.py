@@ -64,6 +64,19 @@ def needed(names: Iterable[str]) -> frozenset[str]:
     return frozenset[str]().union(*(_rests_on().get(name, frozenset()) for name in names))
 
 
+def views_under(name: str) -> list[Definition]:
+    """The views, none of them kept, by which a definition reaches what it rests on, in order."""
+    found = {each.name: each for each in definitions()}
+    under: dict[str, Definition] = {}
+    waiting = [name]
+    while waiting:
+        for used in _USED.findall(found[waiting.pop()].body):
+            if used in found and found[used].kind == "VIEW" and used not in under:
+                under[used] = found[used]
+                waiting.append(used)
+    return [each for each in definitions() if each.name in under]
+
+
 def every_name() -> list[str]:
     """The names of all definitions."""
     return list(_rests_on())
@@ -76,10 +89,15 @@ def named_in(sql: str) -> list[str]:
 
 
 @cache
+def kept_names() -> frozenset[str]:
+    """The names of what is kept in a book."""
+    return frozenset(each.name for each in definitions() if each.kind == "TABLE")
+
+
+@cache
 def is_kept(name: str) -> bool:
     """Whether something of a book is needed to answer for a name."""
-    tables = {definition.name for definition in definitions() if definition.kind == "TABLE"}
-    return not tables.isdisjoint(needed([name]))
+    return not kept_names().isdisjoint(needed([name]))
 
 
 @cache

@@ -24,7 +24,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 
 def run(told: argparse.Namespace) -> int:
-    reader = LakeReader(Lake.open(told.lake))
+    reader = LakeReader(Lake.open(told.lake), in_one_file=True)
     [(statement,)] = reader.ask(lambda connection: connection.execute(_ATTACH).fetchall())
     print(statement)
     return 0

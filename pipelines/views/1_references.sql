@@ -1,3 +1,9 @@
+-- The keys, hashed, by which each revision is known, and those by which it refers to others.
+CREATE TABLE article_keys AS
+SELECT article_id, revision, hash(article_id) AS article, false AS is_reference, hash(unnest(known_as)) AS key FROM articles
+UNION ALL
+SELECT article_id, revision, hash(article_id), true, hash(unnest(refers_to)) FROM articles;
+
 -- Which item refers to which other story, and the key that both share: within one wire, in due time.
 CREATE VIEW article_references AS
 WITH items AS (
@@ -11,10 +17,9 @@ referring AS MATERIALIZED (
     FROM items WHERE len(refers_to) > 0
 ),
 known AS MATERIALIZED (
-    SELECT * FROM (
-        SELECT article_id, marker, source, agency, dateline_place, published_at, ingested_at, unnest(known_as) AS key
-        FROM items WHERE len(known_as) > 0
-    ) SEMI JOIN referring USING (key)
+    SELECT article_id, marker, source, agency, dateline_place, published_at, ingested_at, key
+    FROM (FROM article_keys SEMI JOIN referring ON article_keys.key = hash(referring.key) WHERE NOT is_reference)
+    JOIN items USING (article_id, revision)
 ),
 named AS (
     -- What a thousand items are called is the name of none.
@@ -28,14 +33,14 @@ windows AS (
 ),
 met AS (
     SELECT
-        item.article_id, item.revision, item.signal, item.marker, key, kind, named.article_id AS referred_id,
+        item.article_id, item.revision, item.signal, item.marker, item.key, kind, named.article_id AS referred_id,
         named.marker IS NULL AS is_original,
         -- Both by the agency's clock or both by ours.
         item.published_at IS NOT NULL AND named.published_at IS NOT NULL AS is_dated,
         if(is_dated, item.published_at, item.ingested_at) AS referring_at,
         if(is_dated, named.published_at, named.ingested_at) AS referred_at,
         is_dated AND named.published_at > item.published_by AS is_later
-    FROM referring AS item JOIN named USING (key) JOIN windows ON kind = split_part(key, ':', 1)
+    FROM referring AS item JOIN named ON named.key = hash(item.key) JOIN windows ON kind = split_part(item.key, ':', 1)
     WHERE item.article_id <> named.article_id
         AND (kind = 'guid' OR item.source = named.source OR item.agency = named.agency)
         AND (kind <> 'outline' OR (item.dateline_place = named.dateline_place) IS NOT FALSE)

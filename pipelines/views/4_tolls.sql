@@ -3,11 +3,16 @@ CREATE MACRO victim_class(victims) AS
     CASE WHEN victims IS NULL OR lower(victims) IN ('people', 'person', 'persons', 'civilians', 'civilian', 'victims', 'others')
         THEN 'people' ELSE rtrim(lower(victims), 's') END;
 
--- Every figure as it was told, whether it stands, which toll it counts, and where it was read.
-CREATE TABLE told_figures AS
+-- Figures that may count one toll: of one country, kind, scope, place and people.
+CREATE MACRO tally(country, kind, scope, place, victims) AS
+    hash(country, kind, scope, lower(place), victim_class(victims));
+
+-- Which toll each figure counts, by whom it is claimed, and whether it stands.
+CREATE TABLE figure_links AS
 WITH RECURSIVE told AS MATERIALIZED (
     SELECT
         event_id, article_id, revision, country, kind, scope, lower(figure.place) AS spot, victim_class(figure.victims) AS people,
+        tally(country, kind, scope, figure.place, figure.victims) AS tally,
         hash(figure.story_id, country, kind, scope, spot, people, period_start, period_end) AS passage,
         hash(figure.story_id, kind, scope) AS line, hash(figure.story_id, kind, scope, count_low, count_high) AS figure,
         event_date, event_date_precision, period_start, period_end,
@@ -77,7 +82,7 @@ tolls (node, toll) USING KEY (node) AS (
 ),
 linked AS MATERIALIZED (
     SELECT
-        event_id, coalesce(toll, node) AS toll, claimed_by, told_at, stands, is_withdrawn, line, figure,
+        event_id, coalesce(toll, node) AS toll, claimed_by, told_at, stands, is_withdrawn, tally, line, figure,
         dense_rank() OVER (ORDER BY told_at, ingested_at, revision) AS turn
     FROM counted LEFT JOIN tolls USING (node)
 ),
@@ -90,14 +95,15 @@ turns AS (
 ),
 newest AS (
     SELECT figure FROM turns JOIN (SELECT line, max(turn) AS turn FROM turns WHERE stands GROUP BY line) USING (line, turn)
-),
-links AS (
-    SELECT event_id, toll_id, claimed_by, told_at, stands, is_withdrawn, stands AND figure IN (FROM newest) AS is_newest
-    FROM linked JOIN named USING (toll)
 )
+SELECT event_id, toll_id, claimed_by, told_at, stands, is_withdrawn, stands AND figure IN (FROM newest) AS is_newest, tally, line
+FROM linked JOIN named USING (toll);
+
+-- Every figure as it was told, whether it stands, which toll it counts, and where it was read.
+CREATE TABLE told_figures AS
 SELECT
-    figure.*, title, url, origin, links.* EXCLUDE (event_id), superseded_at AS revised_at
-FROM casualty_figures AS figure JOIN links USING (event_id) JOIN revisions USING (article_id, revision)
+    figure.*, title, url, origin, links.* EXCLUDE (event_id, tally, line), superseded_at AS revised_at
+FROM casualty_figures AS figure JOIN figure_links AS links USING (event_id) JOIN revisions USING (article_id, revision)
 ORDER BY country, told_at, event_id;
 
 -- Every figure that any telling of a story gave; newest is what was first told last, in a telling that stands: an old figure printed late is no news.

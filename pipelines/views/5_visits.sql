@@ -1,3 +1,7 @@
+-- Who may be one envoy: of one sending country and family name, or the last word of the role.
+CREATE MACRO person(sending_country, envoy, envoy_role) AS
+    hash(sending_country, split_part(coalesce(lower(strip_accents(trim(envoy))), 'role ' || lower(envoy_role)), ' ', -1));
+
 -- Every visit as a story that stands tells it, which visit it is, and where that was read.
 CREATE TABLE told_visits AS
 WITH told AS MATERIALIZED (
@@ -40,7 +44,8 @@ named AS (
     SELECT node, arg_min(event_id, (told_at, event_id)) AS visit_id FROM joined GROUP BY node
 )
 SELECT
-    visit.*, title, url, origin, claimant(attribution) AS said_by, told_at, envoy_id, visit_id
+    visit.*, title, url, origin, claimant(attribution) AS said_by, told_at, envoy_id, visit_id,
+    person(sending_country, envoy, envoy_role) AS person
 FROM current_envoy_visits AS visit JOIN (SELECT event_id, told_at, envoy_id, visit_id FROM joined JOIN named USING (node)) USING (event_id)
 JOIN revisions USING (article_id, revision)
 ORDER BY sending_country, event_date, event_id;

@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.book import FILE
+from pipelines import book_updating
+from pipelines.book_files import FILE, RECENT
 from pipelines.querying import LakeReader, QueryError
 from pipelines.ready_made import definitions, is_kept, named_in, needed
 from schemas import TABLES, Article
@@ -38,9 +39,9 @@ def book_of(lake: Lake) -> Path:
     return Path(lake.path, BOOKS, FILE)
 
 
-def another_toll(lake: Lake, count: int) -> None:
+def another_toll(lake: Lake, count: int, article_id: str = "another") -> None:
     figure = {"country": "PER", "count": count}
-    case = {"articles": [{"article_id": "another", "casualty_figures": [figure]}]}
+    case = {"articles": [{"article_id": article_id, "casualty_figures": [figure]}]}
     add_rows(lake, list(rows_of(case)))
 
 
@@ -68,7 +69,7 @@ def test_only_what_a_question_rests_on_is_worked_out(lake: Lake) -> None:
     asked(lake, "FROM current_casualty_figures")
     with duckdb.connect(str(book_of(lake)), read_only=True) as book:
         tables = {name for (name,) in book.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
-    assert tables == {"_book", "chained_revisions", "revisions"}
+    assert tables == {"_book", "_names", "article_keys", "chained_revisions", "revisions"}
     assert as_text(asked(lake, TOLLS)) == "60 | 2"
 
 
@@ -78,6 +79,24 @@ def test_a_book_that_is_damaged_or_gone_is_written_anew(lake: Lake) -> None:
     assert as_text(asked(lake, TOLLS)) == "60 | 2"
     book_of(lake).unlink()
     assert as_text(asked(lake, TOLLS)) == "60 | 2"
+
+
+def test_what_changed_since_counts_only_for_the_book_that_it_belongs_to(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book_updating, "MOST_NEW", 1.0)
+    asked(lake, TOLLS)
+    another_toll(lake, 5)
+    assert as_text(asked(lake, TOLLS)) == "5 | 1\n60 | 2"
+    recent = book_of(lake).with_name(RECENT)
+    assert recent.exists()
+    kept = recent.read_bytes()
+    book_of(lake).unlink()
+    asked(lake, TOLLS)
+    for content in (kept, b"no book"):
+        recent.write_bytes(content)
+        another_toll(lake, 6, f"toll {len(content)}")
+        assert len(asked(lake, TOLLS)) == 3 + (content != kept)
 
 
 def test_a_process_that_was_killed_while_it_wrote_leaves_no_trace(
@@ -142,6 +161,22 @@ def test_who_has_the_book_open_reads_on_while_it_is_replaced(lake: Lake) -> None
         assert plain.execute("SELECT count(*) FROM wire.latest_toll").fetchall() == [(2,)]
 
 
+def test_what_plain_duckdb_attached_outlives_a_compaction_and_stays_as_of_its_time(
+    lake: Lake,
+) -> None:
+    another_toll(lake, 5)
+    statement = wirelake("views", "--lake", lake.path).stdout
+    with duckdb.connect() as plain:
+        plain.execute(statement)
+        question = "FROM wire.current_casualty_figures ORDER BY ALL"
+        before = plain.execute(question).fetchall()
+        assert len(before) == 4
+        another_toll(lake, 6, "a third")
+        wirelake("compact", "--lake", lake.path)
+        assert len(asked(lake, "FROM current_casualty_figures")) == 5
+        assert plain.execute(question).fetchall() == before
+
+
 def test_what_is_kept_is_what_would_be_worked_out(lake: Lake) -> None:
     """Every definition as a view of the tables, nothing kept, answers as the book does."""
     kept = LakeReader(lake)
@@ -200,7 +235,7 @@ def test_a_row_without_any_date_or_country_is_in_the_views(tmp_path: Path) -> No
 
 def test_a_view_is_known_to_need_what_it_rests_on() -> None:
     assert needed(named_in("FROM current_articles")) == {
-        "current_articles", "revisions", "chained_revisions", "article_references"
+        "current_articles", "revisions", "chained_revisions", "article_references", "article_keys"
     }  # fmt: skip
     assert is_kept("who_said")
     assert not is_kept("feeds")
