@@ -94,8 +94,9 @@ def case_of(commit: Told, revisions: Counter[str]) -> Told:
             "envoy_visits": [dict(each) for each in article["envoy_visits"]],
             "draft_resolutions": [dict(each) for each in article["draft_resolutions"]],
         })  # fmt: skip
-    number = revisions.total()
-    reject = {"quarantine_id": f"q{number}", "source": "wire", "origin": "o", "reason": "r",
+    revisions["rejects"] += 1  # the same file twice would be no new one
+    name = f"q{revisions['rejects']}"
+    reject = {"quarantine_id": name, "source": "wire", "origin": "o", "reason": "r",
               "ingested_at": FIRST}  # fmt: skip
     return {"articles": told, "rows": {"quarantine": [reject]} if commit["is_rejected"] else {}}
 
