@@ -7,15 +7,17 @@ first, so that a story keeps the id that it was given, however the wire is cut i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain, islice
 from operator import itemgetter
 
+import numpy as np
+
 from schemas import StorySketch
-from transforms.stories.signature import Signature
+from transforms.stories.signature import Signature, bands_of, slots_of
 from transforms.stories.similarity import Likeness, likeness
 
 WINDOW = timedelta(days=3)
@@ -37,11 +39,13 @@ def stories_of(
     A first revision decides. Later ones stay with it, but what they say finds others.
     """
     index = _Index(window)
-    for sketch in sorted(known, key=order_of):
-        index.add(_Entry(sketch, sketch.story_id))
+    newest = _placed(sorted(fresh, key=order_of), window)
+    sought = {near for _, buckets in newest for near in _with_neighbours(buckets)}
+    for sketch, buckets in _placed(sorted(known, key=order_of), window, sought):
+        index.add(_Entry(sketch, sketch.story_id, buckets))
     stories: dict[str, str] = {}
-    for sketch in sorted(fresh, key=order_of):
-        entry = _Entry(sketch, stories.get(sketch.article_id, sketch.story_id))
+    for sketch, buckets in newest:
+        entry = _Entry(sketch, stories.get(sketch.article_id, sketch.story_id), buckets)
         if sketch.revision == 1:
             entry.story_id = index.story_like(entry) or sketch.article_id
         stories[sketch.article_id] = entry.story_id
@@ -61,6 +65,7 @@ def span_of(
 class _Entry:
     sketch: StorySketch
     story_id: str
+    buckets: Sequence[int]
 
     @cached_property
     def signature(self) -> Signature | None:
@@ -72,11 +77,7 @@ class _Entry:
 
 @dataclass
 class _Index:
-    """Entries by what they share with others: bands of their signature, and keys.
-
-    A bucket is of one band and one window's time, so that stories of one template, told day after
-    day, do not fill it for ever.
-    """
+    """Entries by what they share with others: buckets, and keys."""
 
     window: timedelta
     _entries: list[_Entry] = field(default_factory=list)
@@ -87,7 +88,7 @@ class _Index:
     def add(self, entry: _Entry) -> None:
         number = len(self._entries)
         self._entries.append(entry)
-        for bucket in self._buckets_of(entry):
+        for bucket in entry.buckets:
             members = self._buckets[bucket]
             if len(members) < _MOST_IN_BUCKET:
                 members.append(number)
@@ -122,8 +123,7 @@ class _Index:
         """Those that share most bands, the earliest first among equals, and how alike they are."""
         if entry.signature is None:
             return
-        of_near = (self._buckets_of(entry, near) for near in (-1, 0, 1))
-        found = filter(None, map(self._buckets.get, chain.from_iterable(of_near)))
+        found = filter(None, map(self._buckets.get, _with_neighbours(entry.buckets)))
         shared = Counter(chain.from_iterable(found))
         ranked = sorted(shared, key=lambda number: (-shared[number], number))
         candidates = (self._entries[number] for number in ranked)
@@ -132,9 +132,30 @@ class _Index:
             if other.signature is not None:
                 yield other, likeness(entry.signature, other.signature)
 
-    def _buckets_of(self, entry: _Entry, windows_later: int = 0) -> list[int]:
-        if entry.signature is None:
-            return []
-        window = self.window.total_seconds()
-        cell = int(entry.sketch.moment.timestamp() // window) + windows_later
-        return [cell << _BAND_BITS | band for band in entry.signature.bands]
+
+def _placed(
+    sketches: Sequence[StorySketch], window: timedelta, sought: Collection[int] | None = None
+) -> list[tuple[StorySketch, list[int]]]:
+    """Sketches with their buckets, or only those of them that are sought.
+
+    A bucket is of one band and one window's time, so that stories of one template, told day after
+    day, do not fill it for ever.
+    """
+    placed: list[tuple[StorySketch, list[int]]] = [(sketch, []) for sketch in sketches]
+    signed = [each for each in placed if each[0].signature]
+    if signed:
+        seconds = window.total_seconds()
+        cells = np.array([sketch.moment.timestamp() // seconds for sketch, _ in signed], np.int64)
+        bands = bands_of(slots_of([sketch.signature for sketch, _ in signed])).astype(np.int64)
+        rows = cells[:, np.newaxis] << _BAND_BITS | bands
+        wanted = np.isin(rows, list(sought)) if sought is not None else np.ones_like(rows, bool)
+        for (_, buckets), row, mask in zip(signed, rows, wanted, strict=True):
+            buckets.extend(row[mask].tolist())
+    return placed
+
+
+def _with_neighbours(buckets: Iterable[int]) -> Iterator[int]:
+    """The buckets of the same bands in the window before, in the same one and in the next."""
+    buckets = list(buckets)
+    for later in (-1, 0, 1):
+        yield from (bucket + (later << _BAND_BITS) for bucket in buckets)

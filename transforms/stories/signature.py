@@ -11,7 +11,7 @@ import re
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice
 from zlib import crc32
 
@@ -77,14 +77,12 @@ class Signature:
             places=frozenset(codes[facts:]),
         )
 
-    @cached_property
-    def bands(self) -> list[int]:
-        """Keys of which alike texts share one, whatever else they differ in."""
-        return [int(key) for key in bands_of(self.slots[np.newaxis])[0]]
-
 
 def bands_of(slots: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """Band keys, one row for each row of MinHash slots: four neighbours and their position."""
+    """Keys of which alike texts share one, a row for each row of MinHash slots.
+
+    A key is of four neighbouring slots and their position.
+    """
     quads = np.ascontiguousarray(slots).view("<u4").astype(np.uint64)
     keys: NDArray[np.uint64] = quads | _POSITIONS
     return keys
