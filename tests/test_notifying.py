@@ -19,6 +19,7 @@ from werkzeug.wrappers import Request, Response
 from pipelines.alert_lists import read_alerts
 from pipelines.alerting import Alerter
 from tests.feed_server import FeedServer
+from tests.support import wirelake
 from tests.test_alerts import alert_list
 from tests.views.view_cases import add_rows, rows_of
 from transforms.lake.lake import Lake
@@ -63,6 +64,16 @@ def told(folder: Path, address: str) -> Counter[int]:
         add_rows(lake, list(rows_of({"articles": [article]})))
         assert alerter.finish() == 0
     return Counter(ROUNDS)
+
+
+def test_a_test_reaches_a_mailbox(tmp_path: Path, mail: tuple[Mailbox, int]) -> None:
+    mailbox, port = mail
+    Lake.open(str(tmp_path / "lake"), create=True)
+    address = f"mailto://127.0.0.1:{port}/?from=wire@lake.test&to=desk@lake.test"
+    command = ("alerts", alert_list(tmp_path, address), "--lake", tmp_path / "lake", "--test")
+    assert "did not take the message" in wirelake(*command, check=1).stderr, "the first is refused"
+    wirelake(*command)
+    assert "what is new would stand here" in mailbox.letters[0].as_string()
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ The first time that an alert is met, what the lake has by then counts as told. w
 wirelake stream take --alerts my.toml, and tell after each of their own commits.
 """
 _SECONDS_BETWEEN_LOOKS = 2.0
+_TEST_ROW = {"message": "a test: what is new would stand here"}
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -49,7 +50,7 @@ def _test(told: argparse.Namespace) -> int:
 
     failed = 0
     for alert in options.listed_alerts(told.alerts):
-        message = Message(message_id="test", alert=f"test of {alert.name}", rows=[])
+        message = Message(message_id="test", alert=f"test of {alert.name}", rows=[_TEST_ROW])
         for to in alert.send_to:
             try:
                 to.send(message)
