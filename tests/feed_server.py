@@ -220,6 +220,6 @@ def at(seconds: float) -> datetime:
 def wait_until(holds: Callable[[], bool], seconds: float = 5.0) -> bool:
     """Whether it comes to hold within so many seconds."""
     end = time.monotonic() + seconds
-    while not holds() and time.monotonic() < end:
+    while not (comes := holds()) and time.monotonic() < end:
         time.sleep(0.01)
-    return holds()
+    return comes

@@ -37,8 +37,8 @@ class Streaming:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait for what the stream is to bring about."""
-        assert wait_until(lambda: holds() or self.process.poll() is not None, PATIENCE_SECONDS)
-        assert holds(), self.said
+        wait_until(lambda: holds() or self.process.poll() is not None, PATIENCE_SECONDS)
+        assert wait_until(holds), self.said
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Stop it; gives its exit status."""
@@ -61,12 +61,12 @@ def streaming(lake: Path, *args: object, engine: tuple[str, str] = PASSES) -> It
 def has_stories(lake: Path, number: int) -> Callable[[], bool]:
     """Whether there are so many articles, as a reader of bare Parquet sees them.
 
-    One that meets the swap of a merge, as such a reader may, looks again.
+    One that meets the swap of a merge, as such a reader may, sees some twice, or looks again.
     """
 
     def look() -> bool:
         with contextlib.suppress(duckdb.IOException):
-            return len(raw(lake, "articles", "article_id")) >= number
+            return len(set(raw(lake, "articles", "article_id"))) >= number
         return False
 
     return look
