@@ -12,8 +12,10 @@ from __future__ import annotations
 import argparse
 import random
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -239,6 +241,23 @@ def make_lake(path: str, articles: int) -> Counter[str]:
     for entry in entries:
         rows[entry.table] += entry.rows
     return rows
+
+
+@contextmanager
+def lake_told(description: str, articles: int) -> Iterator[str]:
+    """The lake that the command line names, else one that is made for as long as the block lasts.
+
+    ``articles`` is how many the latter has, unless the command line says so.
+    """
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    parser.add_argument("--lake", help="measure this one")
+    parser.add_argument("--articles", type=int, default=articles)
+    told = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = told.lake or str(Path(folder, "lake"))
+        if told.lake is None:
+            print(dict(make_lake(path, told.articles)))
+        yield path
 
 
 def _staged(lake: Lake, staging: str, articles: int) -> Iterator[FileEntry]:

@@ -10,7 +10,6 @@ lists that an index of so many can have.
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -23,7 +22,7 @@ import tantivy
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.make_lake import make_lake
+from benchmarks.make_lake import lake_told
 from pipelines.querying import LakeReader
 from pipelines.search_index import index_folder, updated_index
 from pipelines.searching import search
@@ -41,15 +40,8 @@ QUERIES = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--lake")
-    parser.add_argument("--articles", type=int, default=1_000_000)
-    told = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        path = told.lake or str(Path(folder, "lake"))
-        if told.lake is None:
-            print(dict(make_lake(path, told.articles)))
-        os.environ["XDG_CACHE_HOME"] = str(Path(folder, "cache"))
+    with lake_told(__doc__ or "", 1_000_000) as path, tempfile.TemporaryDirectory() as cache:
+        os.environ["XDG_CACHE_HOME"] = cache
         report(Lake.open(path))
 
 

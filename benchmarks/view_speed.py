@@ -10,16 +10,14 @@ timed apart: each of these finds what the ones before it have worked out.
 
 from __future__ import annotations
 
-import argparse
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.make_lake import make_lake
+from benchmarks.make_lake import lake_told
 from pipelines.book_files import FILE
 from pipelines.querying import LakeReader
 from transforms.lake.lake import Lake
@@ -98,14 +96,7 @@ QUESTIONS = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--lake")
-    parser.add_argument("--articles", type=int, default=430_000)
-    told = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        path = told.lake or str(Path(folder, "lake"))
-        if told.lake is None:
-            print(dict(make_lake(path, told.articles)))
+    with lake_told(__doc__ or "", 430_000) as path:
         report(path)
 
 

@@ -109,10 +109,10 @@ class Alerter:
         # Who has lost the lock leaves the rest to the process that has it.
         with suppress(LeaseLostError), self._locked(alert) as renew:
             ledger = self._ledger(alert)
-            waiting = ledger.waiting()
+            noted = ledger.waiting()
             # An address that was taken out of the list is told nothing more.
-            for entry in [each for each in waiting if each.address_id not in addresses]:
-                waiting.remove(entry)
+            waiting = [entry for entry in noted if entry.address_id in addresses]
+            if waiting != noted:
                 ledger.keep(waiting)
             for entry in list(waiting):
                 renew()

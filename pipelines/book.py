@@ -24,9 +24,9 @@ from pipelines.book_files import (
     Made,
     attached,
     detach,
-    digest,
     made_by,
     made_of,
+    paths_of,
     text,
     writing,
 )
@@ -34,6 +34,7 @@ from pipelines.book_updating import update
 from pipelines.ready_made import definitions, every_name, is_kept, kept_names
 from schemas import TABLES, Table
 from schemas.dictionary import comment_statements
+from transforms.identifiers import stable_id
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
 from transforms.lake.locks import held
@@ -113,7 +114,7 @@ def attach_book(
                     or not _is_enough(book, made, wanted, in_one_file)
                     or _is_long(place)
                 ):
-                    _write(place, lake, made, names, _paths(lake, snapshot), book)
+                    _write(place, lake, made, names, paths_of(lake, snapshot), book)
                 book = attached(connection, place)
         except OSError as error:
             failure = error
@@ -155,11 +156,7 @@ def _places(lake: Lake) -> Iterator[Path]:
     if isinstance(lake.storage, LocalStorage):
         yield Path(lake.path, BOOKS)
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    yield Path(cache).expanduser() / "wirelake" / digest(lake.path)
-
-
-def _paths(lake: Lake, snapshot: Snapshot) -> dict[str, list[str]]:
-    return {name: lake.paths(snapshot.of(name)) for name in TABLES}
+    yield Path(cache).expanduser() / "wirelake" / stable_id(lake.path)
 
 
 def _write(
@@ -174,10 +171,7 @@ def _write(
 
     One definition comes after the other, each from what is kept of those before.
     """
-    with writing(place, FILE, (path for found in paths.values() for path in found)) as (
-        part,
-        connection,
-    ):
+    with writing(place, FILE, paths) as (part, connection):
         is_begun = book is not None and not book.recent
         if is_begun:
             shutil.copyfile(place / FILE, part)

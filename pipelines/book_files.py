@@ -7,12 +7,12 @@ Each takes the place of the one before in one step, so whoever has that open rea
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,10 @@ import duckdb
 
 from pipelines.ready_made import definitions
 from schemas import TABLES
+from transforms.identifiers import stable_id
 from transforms.lake.lake import Lake
 from transforms.lake.parquet_files import let_read, pipeline_version
+from transforms.lake.records import Snapshot
 from transforms.lake.rewriting import MEMORY
 
 FILE = "views.duckdb"
@@ -71,17 +73,17 @@ def made_by(lake: Lake) -> str:
     """A digest of all that decides what comes of the lake's files."""
     columns = (f"{table.name} {table.version}" for table in TABLES.values())
     made = (definition.create() + definition.description for definition in definitions())
-    return digest(pipeline_version(), lake.path, *columns, *made)
+    return stable_id(pipeline_version(), lake.path, *columns, *made)
 
 
 def made_of(files: Iterable[str]) -> str:
     """A digest of the files of a state of the lake."""
-    return digest(*sorted(files))
+    return stable_id(*sorted(files))
 
 
-def digest(*parts: str) -> str:
-    """32 hexadecimal digits."""
-    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+def paths_of(lake: Lake, snapshot: Snapshot) -> dict[str, list[str]]:
+    """The Parquet files of each table in a state of the lake, or their URLs."""
+    return {name: lake.paths(snapshot.of(name)) for name in TABLES}
 
 
 def attached(connection: duckdb.DuckDBPyConnection, place: Path) -> Book | None:
@@ -133,11 +135,11 @@ def detach(connection: duckdb.DuckDBPyConnection) -> None:
 
 @contextmanager
 def writing(
-    place: Path, name: str, paths: Iterable[str]
+    place: Path, name: str, paths: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[Path, duckdb.DuckDBPyConnection]]:
     """A file to write in the place of one of the book's, and a connection to write it with.
 
-    What does not fit into memory DuckDB puts on disk. ``paths`` are the lake's files.
+    What does not fit into memory DuckDB puts on disk. ``paths`` are the lake's files, by table.
     """
     # What a killed process left goes whole: DuckDB would take up the log beside its file.
     folder = place / _PART
@@ -150,7 +152,7 @@ def writing(
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_progress_bar = false")
         connection.execute("SET parquet_metadata_cache = true")
-        let_read(connection, paths)
+        let_read(connection, chain.from_iterable(paths.values()))
         yield part, connection
     part.replace(place / name)
     shutil.rmtree(folder)

@@ -25,6 +25,7 @@ from pipelines.book_files import (
     Made,
     attached,
     made_of,
+    paths_of,
     text,
     writing,
 )
@@ -63,12 +64,9 @@ def update(lake: Lake, snapshot: Snapshot, place: Path, book: Book, made: Made) 
     before = _files_before(lake, snapshot, book.made.version)
     if before is None or made_of(before) != book.made.of:
         return False
-    paths = {name: lake.paths(snapshot.of(name)) for name in TABLES}
+    paths = paths_of(lake, snapshot)
     try:
-        with writing(place, RECENT, (path for found in paths.values() for path in found)) as (
-            part,
-            connection,
-        ):
+        with writing(place, RECENT, paths) as (part, connection):
             _begin(connection, place, part, paths)
             _note_new(connection, lake, snapshot, before)
             for each in slices():

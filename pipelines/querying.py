@@ -10,9 +10,9 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.book import LakeMovedOnError, attach_book, create_tables, create_views
+from pipelines.book_files import paths_of
 from pipelines.ready_made import every_name, is_kept, named_in, needed
 from pipelines.statements import ForbiddenError, allowed_statements
-from schemas import TABLES
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
 from transforms.lake.parquet_files import let_read
@@ -89,7 +89,7 @@ class LakeReader:
         is_current = snapshot.version == self._version
         if self._connection is None or not is_current or not names <= self._names:
             self._names = names | (self._names if is_current else frozenset())
-            paths = {name: self._lake.paths(snapshot.of(name)) for name in TABLES}
+            paths = paths_of(self._lake, snapshot)
             self._paths = [path for found in paths.values() for path in found]
             try:
                 self._connection = self._connect(snapshot, paths)

@@ -90,7 +90,7 @@ def test_files_from_before_a_column_was_added_stay_readable(
 
     newer = {**schemas.TABLES, "articles": table_of(NewerArticle)}
     for module in (
-        "pipelines.querying",
+        "pipelines.book_files",
         "pipelines.book",
         "transforms.lake.rewriting",
         "transforms.lake.lake",

@@ -55,15 +55,14 @@ class _ParseDocument(beam.DoFn):
     def __init__(self, lake: str) -> None:
         self._lake = lake
 
-    def start_bundle(self) -> None:
-        known_of(self._lake).refresh()
-
     def process(self, element: tuple[InputUnit, Read | RawStory | None]) -> Iterator[Any]:
         unit, read = element
         found = _parsed(read)
         if unit.kind == "url" and isinstance(read, Document):
+            known = known_of(self._lake)
+            known.refresh()
             ids = [article_id_of(parsed) for parsed in found if isinstance(parsed, RawStory)]
-            found = recognised(unit, found, known_of(self._lake).raw_hashes(ids))
+            found = recognised(unit, found, known.raw_hashes(ids))
         for parsed in found:
             yield unit, parsed
         yield beam.pvalue.TaggedOutput(CONTENTS, Contents(unit=unit, count=len(found)))
@@ -83,7 +82,8 @@ def recognised(
         if not isinstance(parsed, RawStory):
             return parsed
         article_id = article_id_of(parsed)
-        if times[article_id] > 1 or known.get(article_id) != raw_hash_of(parsed):
+        had = known.get(article_id)
+        if times[article_id] > 1 or had is None or had != raw_hash_of(parsed):
             return parsed
         return Outcome(unit=unit, kind="unchanged", key=article_id)
 

@@ -70,10 +70,9 @@ class TellEnd(beam.PTransform):
         self, told: tuple[beam.PCollection[Any], beam.PCollection[Counter[str]]]
     ) -> beam.PCollection[None]:
         ticks, commits = told
-        begin = ticks.pipeline | "Begin" >> beam.Create([None])
-        nothing = (begin, ticks) | "Waited" >> beam.Flatten() | beam.Map(_nothing)
+        begin = ticks.pipeline | "Begin" >> beam.Create([Counter[str]()])
         return (
-            (nothing, commits)
+            (begin, ticks | "NothingYet" >> beam.Map(_nothing), commits)
             | beam.Flatten()
             | "KeyByLake" >> beam.WithKeys(self._marks.lake).with_output_types(tuple[str, Any])
             | "TellAtEnd" >> beam.ParDo(_TellAtEnd(self._marks))

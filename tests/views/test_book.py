@@ -15,7 +15,7 @@ from pipelines.querying import LakeReader, QueryError
 from pipelines.ready_made import definitions, is_kept, named_in, needed
 from schemas import TABLES, Article
 from tests.support import wirelake
-from tests.views.view_cases import add_rows, as_text, make_lake, read_case, rows_of
+from tests.views.view_cases import add_rows, as_text, copy_tables, make_lake, read_case, rows_of
 from transforms.lake.lake import Lake
 from transforms.lake.log import BOOKS
 
@@ -179,13 +179,8 @@ def test_what_plain_duckdb_attached_outlives_a_compaction_and_stays_as_of_its_ti
 
 def test_what_is_kept_is_what_would_be_worked_out(lake: Lake) -> None:
     """Every definition as a view of the tables, nothing kept, answers as the book does."""
-    kept = LakeReader(lake)
     with duckdb.connect(config={"threads": 1}) as live:
-        live.execute("SET TimeZone = 'UTC'")
-        for name, table in TABLES.items():
-            rows = kept.ask(lambda found, name=name: found.sql(f"FROM {name}").to_arrow_table())
-            live.register("given", rows.select(table.schema.names))
-            live.execute(f"CREATE TABLE {name} AS FROM given")
+        copy_tables(lake, live)
         for definition in definitions():
             live.execute(definition.create("VIEW" if definition.kind == "TABLE" else None))
             if definition.kind != "MACRO":

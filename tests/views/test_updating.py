@@ -20,8 +20,7 @@ from pipelines.book_updating import slices
 from pipelines.compacting import compact
 from pipelines.querying import LakeReader
 from pipelines.ready_made import definitions
-from schemas import TABLES
-from tests.views.view_cases import add_rows, rows_of
+from tests.views.view_cases import add_rows, copy_tables, rows_of
 from transforms.lake.lake import Lake
 from transforms.lake.log import BOOKS
 
@@ -111,13 +110,8 @@ def kept_rows(lake: Lake) -> dict[str, list[Told]]:
 
 def whole_rows(lake: Lake) -> dict[str, list[Told]]:
     """Every kept table as one making from the lake's tables gives it."""
-    reader = LakeReader(lake)
     with duckdb.connect() as made:
-        made.execute("SET TimeZone = 'UTC'")
-        for name, table in TABLES.items():
-            rows = reader.ask(lambda found, name=name: found.sql(f"FROM {name}").to_arrow_table())
-            made.register("given", rows.select(table.schema.names))
-            made.execute(f"CREATE TABLE {name} AS FROM given")
+        copy_tables(lake, made)
         for definition in definitions():
             made.execute(definition.create())
         return {

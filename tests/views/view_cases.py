@@ -15,6 +15,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
+from pipelines.querying import LakeReader
 from schemas import EVENT_TABLES, TABLES
 from transforms.lake.lake import Change, Lake
 from transforms.lake.partitions import partition_of
@@ -62,6 +65,16 @@ def add_rows(lake: Lake, rows: list[tuple[str, Any]]) -> None:
         base = lake.snapshot().version
         change = Change(kind="ingest", staging=f"{run}/0", base=base, add=entries)
         lake.commit(change, conflicts=lambda _: False)
+
+
+def copy_tables(lake: Lake, into: duckdb.DuckDBPyConnection) -> None:
+    """Copy the tables of a lake, as a reader sees them, into a database that keeps nothing else."""
+    reader = LakeReader(lake)
+    into.execute("SET TimeZone = 'UTC'")
+    for name, table in TABLES.items():
+        rows = reader.ask(lambda found, name=name: found.sql(f"FROM {name}").to_arrow_table())
+        into.register("given", rows.select(table.schema.names))
+        into.execute(f"CREATE TABLE {name} AS FROM given")
 
 
 def as_text(rows: list[dict[str, Any]]) -> str:

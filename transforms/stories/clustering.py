@@ -154,8 +154,7 @@ def _placed(
     return placed
 
 
-def _with_neighbours(buckets: Iterable[int]) -> Iterator[int]:
+def _with_neighbours(buckets: Sequence[int]) -> Iterator[int]:
     """The buckets of the same bands in the window before, in the same one and in the next."""
-    buckets = list(buckets)
     for later in (-1, 0, 1):
         yield from (bucket + (later << _BAND_BITS) for bucket in buckets)

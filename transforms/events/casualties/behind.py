@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transforms.events.casualties.lexicon import context, people, spelled_between
+from transforms.events.casualties.lexicon import context, people
 from transforms.events.casualties.nouns import is_people
 from transforms.events.casualties.reach import Reach
 from transforms.events.casualties.sentences import Group
@@ -85,4 +85,4 @@ class Behind(Reach):
         return is_told or group.is_name or self._words[group.end - 1].is_capitalised
 
     def _word(self, index: int) -> str:
-        return spelled_between(self._words, index, index + 1)
+        return self._words.spelled(index, index + 1)

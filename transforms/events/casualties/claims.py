@@ -13,7 +13,6 @@ from transforms.events.casualties.lexicon import (
     Tally,
     context,
     find_tallies,
-    spelled_between,
     toll_words,
 )
 from transforms.events.casualties.readings import Reading
@@ -134,7 +133,7 @@ def _is_total_of(sentence: CasualtySentence, tally: Tally, group: Group) -> bool
     if tally.end <= group.start <= tally.end + _TALLY_DISTANCE:
         return _is_total(sentence, tally.end, group)
     # "lowered to 41 from 63 the death toll"
-    gap = spelled_between(sentence.words, group.end, tally.start)
+    gap = sentence.words.spelled(group.end, tally.start)
     is_led = sentence.words[group.start - 1].lower == "to"
     return is_led and group.end <= tally.start and (not gap or _is_revision(gap))
 
@@ -186,7 +185,7 @@ def _parts(
             yield replace(whole, group=group, is_part=False, rule="compared")
         elif whole and _is_graded(sentence, group):
             part = _part_of(whole, group)
-            is_fatal = spelled_between(sentence.words, group.end, group.end + 1) == "fatally"
+            is_fatal = sentence.words.spelled(group.end, group.end + 1) == "fatally"
             yield replace(part, kind="killed") if is_fatal else part
         elif whole and _is_along(sentence, group, along):
             along = group
@@ -201,28 +200,28 @@ def _parts(
 
 def _is_among(sentence: CasualtySentence, group: Group, whole: Group) -> bool:
     """ "Five Japanese were among 23 people killed"."""  # noqa: D210 - a quotation
-    joint = spelled_between(sentence.words, group.end, whole.start)
+    joint = sentence.words.spelled(group.end, whole.start)
     return joint in context("counted_among") and whole.low != 1
 
 
 def _is_compared(sentence: CasualtySentence, group: Group) -> bool:
     """ "... died, compared with 4,100 the year before"."""  # noqa: D210 - a quotation
-    opening = spelled_between(sentence.words, max(0, group.start - 2), group.start)
+    opening = sentence.words.spelled(max(0, group.start - 2), group.start)
     return group.is_bare and (opening in context("comparing") or opening == ", against")
 
 
 def _is_graded(sentence: CasualtySentence, group: Group) -> bool:
     """ "... 24 wounded, two critically"."""  # noqa: D210 - a quotation
-    behind = spelled_between(sentence.words, group.end, group.end + 1)
+    behind = sentence.words.spelled(group.end, group.end + 1)
     is_set_off = sentence.words[group.start - 1].lower in {",", "-", "("}
     return is_set_off and group.is_bare and behind in context("grades")
 
 
 def _is_along(sentence: CasualtySentence, group: Group, along: Group | None) -> bool:
     """ "... was killed, along with his wife and two guards"."""  # noqa: D210 - a quotation
-    if along and spelled_between(sentence.words, along.end, group.start) in {"and", ","}:
+    if along and sentence.words.spelled(along.end, group.start) in {"and", ","}:
         return True
-    opening = spelled_between(sentence.words, max(0, group.start - 2), group.start)
+    opening = sentence.words.spelled(max(0, group.start - 2), group.start)
     return opening in {"along with", "together with"}
 
 
@@ -242,9 +241,7 @@ def _apposed(
             continue
         chain: list[Group] = []
         for following in groups[position + 1 :]:
-            joint = spelled_between(
-                sentence.words, chain[-1].end if chain else group.end, following.start
-            )
+            joint = sentence.words.spelled(chain[-1].end if chain else group.end, following.start)
             is_first = not chain and joint.split(" ")[-1] in _SET_OFF
             if not is_first and joint not in context("joints" if chain else "appositions"):
                 break
@@ -257,12 +254,12 @@ def _apposed(
 def _is_aside(sentence: CasualtySentence, group: Group) -> bool:
     if group.of_all or not is_part(sentence, group):
         return False
-    is_told = spelled_between(sentence.words, group.end, group.end + 1) in {"were", "are", "was"}
+    is_told = sentence.words.spelled(group.end, group.end + 1) in {"were", "are", "was"}
     is_aside = sentence.words[group.start - 1].lower in context("asides")
     return not group.of_them or is_aside or is_told
 
 
 def _continues_part(sentence: CasualtySentence, whole: Claim, group: Group) -> bool:
-    joint = spelled_between(sentence.words, whole.group.end, group.start)
+    joint = sentence.words.spelled(whole.group.end, group.start)
     is_name_of_it = joint == "," and group.is_name and not whole.group.is_name
     return whole.is_part and joint in {"and", ","} and not is_name_of_it

@@ -132,10 +132,6 @@ def spelled(phrase: str) -> str:
     return " ".join(words_of(phrase).lowers)
 
 
-def spelled_between(words: Words, start: int, end: int) -> str:
-    return words.spelled(start, end)
-
-
 def length_before(words: Words, index: int, name: str) -> int:
     """How many words the longest phrase of a list of the [context] has that ends before a word."""
     found = _context_phrases(name).before(words, index)
@@ -160,7 +156,7 @@ def _goes_on(words: Words, end: int, rest: str) -> bool:
     """Whether the second half of a split phrase follows its first, with victims between."""
     length = len(rest.split())
     return any(
-        spelled_between(words, start, start + length) == rest
+        words.spelled(start, start + length) == rest
         for start in range(end + 1, min(len(words), end + _LONGEST_SPLIT))
     )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from transforms.events.casualties.countries import is_country
 from transforms.events.casualties.days import setting_pattern
 from transforms.events.language.attribution import speeches_in, without_speeches
-from transforms.knowledge import knowledge
 from transforms.places.gazetteer import find_countries
 
 _OPENING_PLACE = re.compile(r"(?:And |But )?In [A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,2},")
@@ -31,10 +30,7 @@ def without_offices(text: str) -> str:
     if opening is None or told == text:
         return told
     speech = speeches_in(text)[0]
-    is_office = speech.start <= opening.end() and _offices().search(text, speech.start, speech.end)
+    is_office = speech.start <= opening.end() and setting_pattern("offices").search(
+        text, speech.start, speech.end
+    )
     return " " * opening.end() + told[opening.end() :] if is_office else told
-
-
-@cache
-def _offices() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(knowledge('settings')['offices'])})\b", re.IGNORECASE)

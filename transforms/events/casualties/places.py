@@ -115,8 +115,10 @@ class Map:
     def _is_told_at_home(self, position: int) -> bool:
         """Whether what names no place is of the dateline's town; a capital tells of its land."""
         capitals = knowledge("countries").get(self._here or "", {}).get("capitals", [])
-        text = self._story.sentences[position].text
-        return self._story.here_place not in capitals or bool(_at_scene().search(text))
+        if self._story.here_place not in capitals:
+            return True
+        # Those who see to the dead and wounded speak of their own town's.
+        return bool(setting_pattern("at_scene").search(self._story.sentences[position].text))
 
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
         text = without_offices(self._story.sentences[position].text)
@@ -222,7 +224,7 @@ class Map:
         codes = {
             location.country
             for speech in speeches_in(text)
-            if _at_scene().search(text, speech.start, speech.end)
+            if setting_pattern("at_scene").search(text, speech.start, speech.end)
             for location in locations_in(text[speech.start : speech.end])
             if location.country and location.place and location.place not in settings("seats")
         }
@@ -284,10 +286,3 @@ def _passing() -> re.Pattern[str]:
     """A country behind one of these is where somebody goes, or whom somebody fights."""
     words = "|".join(knowledge("settings")["passing"])
     return re.compile(rf"\b(?:{words})\s(?:the\s)?\Z", re.IGNORECASE)
-
-
-@cache
-def _at_scene() -> re.Pattern[str]:
-    """Those who see to the dead and wounded speak of their own town's."""
-    words = "|".join(knowledge("settings")["at_scene"])
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)

@@ -9,7 +9,6 @@ from transforms.events.casualties.lexicon import (
     Trigger,
     context,
     length_before,
-    spelled_between,
 )
 from transforms.events.casualties.sentences import CasualtySentence, Group, is_part
 from transforms.events.language.number_words import Words
@@ -68,7 +67,7 @@ class Reach:
         for following in self._groups:
             if following.start < group.end:
                 continue
-            joint = spelled_between(self._words, group.end, following.start)
+            joint = self._words.spelled(group.end, following.start)
             if group.of_them and joint.endswith(", and") and joint.startswith("were "):
                 # "Six priests, five of whom were Spaniards, and two cooks".
                 joint = ", and"
@@ -79,7 +78,7 @@ class Reach:
             group = following
 
     def _speaks(self, group: Group) -> bool:
-        behind = spelled_between(self._words, group.end, group.end + 1)
+        behind = self._words.spelled(group.end, group.end + 1)
         return behind in context("speaking")
 
     def _has_own_verb(self, group: Group) -> bool:
@@ -160,7 +159,7 @@ class Reach:
         chain = [groups[-1]]
         is_set_off = self._words[chain[-1].end].lower == ","
         for group in reversed(groups[:-1]):
-            joint = _without_brackets(spelled_between(self._words, group.end, chain[0].start))
+            joint = _without_brackets(self._words.spelled(group.end, chain[0].start))
             joint = self._without_clause(joint, group.end, chain[0].start)
             is_other = is_part(self._sentence, group) != is_part(self._sentence, chain[0])
             is_opening = group.is_name and joint == "," and not is_set_off

@@ -11,7 +11,6 @@ from transforms.events.casualties.lexicon import (
     denials,
     objects_of,
     people,
-    spelled_between,
 )
 from transforms.events.casualties.nouns import is_people
 from transforms.events.casualties.sentences import Group
@@ -55,10 +54,10 @@ class Reading(Behind):
     def status(self) -> CasualtyStatus:
         """Whether the words before the trigger deny it, only fear it, or report it."""
         start, end = self._trigger.start, self._trigger.end
-        before = spelled_between(self._words, max(0, start - _CLAUSE), start)
+        before = self._words.spelled(max(0, start - _CLAUSE), start)
         if denials().search(before):
             return "denied"
-        near = f" {spelled_between(self._words, max(0, self._verb - _NEAR), end)} "
+        near = f" {self._words.spelled(max(0, self._verb - _NEAR), end)} "
         is_feared = any(f" {hedge} " in near for hedge in context("feared"))
         return "feared" if is_feared else "reported"
 
@@ -81,7 +80,7 @@ class Reading(Behind):
     def _among(self) -> list[Group]:
         """ "Two brothers were among the dead"."""  # noqa: D210 - a quotation
         start = self._trigger.start
-        opening = spelled_between(self._words, max(0, start - 2), start)
+        opening = self._words.spelled(max(0, start - 2), start)
         verb = start - 3
         if opening not in {"among the", "among those"} or verb < 1:
             return []
@@ -194,7 +193,7 @@ class Reading(Behind):
         """ "The dead include a nurse", "among the wounded was a child"."""  # noqa: D210 - a quotation
         verb = self._words[end].lower if end < len(self._words) else ""
         start = self._trigger.start
-        opening = spelled_between(self._words, max(0, start - 2), start)
+        opening = self._words.spelled(max(0, start - 2), start)
         if any(group.of_all and group.end == start for group in self._groups):
             return False  # "thirty of the dead were recorded in Kor"
         if verb in context("listing"):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.casualty_figures import Qualifier
-from transforms.events.casualties.lexicon import Trigger, length_before, spelled_between
+from transforms.events.casualties.lexicon import Trigger, length_before
 from transforms.events.language.number_words import Words
 from transforms.events.language.numbers import Quantity
 from transforms.places.gazetteer import CountryMention
@@ -59,7 +59,7 @@ def is_part(sentence: CasualtySentence, group: Group) -> bool:
     """Whether "including", "among them" or "of them" makes a group a part of another."""
     if group.of_them or group.of_all:
         return True
-    if spelled_between(sentence.words, group.end, group.end + 2) in _BEHIND:
+    if sentence.words.spelled(group.end, group.end + 2) in _BEHIND:
         # "As many as 40 people, three nuns among them, ...".
         return True
     return length_before(sentence.words, group.start, "including") > 0

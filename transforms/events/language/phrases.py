@@ -27,9 +27,6 @@ class Phrases(Generic[T]):
         self._by_first = _lengths((phrase.split()[0], phrase) for phrase in entries)
         self._by_last = _lengths((phrase.split()[-1], phrase) for phrase in entries)
 
-    def __getitem__(self, phrase: str) -> T:
-        return self._entries[phrase]
-
     def at(self, words: Words, start: int) -> Phrase[T] | None:
         """The longest phrase that starts at a word."""
         for length in self._by_first.get(words.lowers[start], ()) if start < len(words) else ():
