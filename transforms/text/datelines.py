@@ -45,26 +45,35 @@ def find_dateline(body: str) -> Dateline | None:
 
     Kept for a while: who reads a story for events asks again.
     """
-    for start, head in _heads(body):
-        parts = read_parts(head)
-        if parts is None or not (parts.has_separator or parts.agency):
-            continue
-        place = None if names_no_place(parts.place) else parts.place
-        country = country_of(place, parts.region)
-        if _is_dateline(
-            parts, country, follows=head[parts.text_start :], is_first=start == _opening(body)
-        ):
-            return Dateline(
-                start=start,
-                end=start + parts.end,
-                text_start=start + parts.text_start,
-                text=head[: parts.end],
-                place=natural_case(place) if place else None,
-                country=country,
-                agency=parts.agency,
-                date=parts.date,
-            )
-    return None
+    found = (
+        _dateline_at(start, head, is_first=start == _opening(body)) for start, head in _heads(body)
+    )
+    return next(filter(None, found), None)
+
+
+def opening_dateline(paragraph: str) -> Dateline | None:
+    """The dateline that a paragraph opens with, as each story of a digest does."""
+    return _dateline_at(0, paragraph[:_LONGEST], is_first=True)
+
+
+def _dateline_at(start: int, head: str, *, is_first: bool) -> Dateline | None:
+    parts = read_parts(head)
+    if parts is None or not (parts.has_separator or parts.agency):
+        return None
+    place = None if names_no_place(parts.place) else parts.place
+    country = country_of(place, parts.region)
+    if not _is_dateline(parts, country, follows=head[parts.text_start :], is_first=is_first):
+        return None
+    return Dateline(
+        start=start,
+        end=start + parts.end,
+        text_start=start + parts.text_start,
+        text=head[: parts.end],
+        place=natural_case(place) if place else None,
+        country=country,
+        agency=parts.agency,
+        date=parts.date,
+    )
 
 
 def declared_dateline(line: str | None) -> Dateline | None:

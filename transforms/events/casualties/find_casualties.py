@@ -32,6 +32,7 @@ from transforms.events.findings import Finding, Reason
 from transforms.events.language.number_words import words_of
 from transforms.events.language.numbers import find_quantities
 from transforms.events.language.sentences import Sentence
+from transforms.events.sections import sections_of
 from transforms.events.story import Story, event_fields
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import find_countries
@@ -53,8 +54,15 @@ class _Read:
 
 def find_casualties(story: Story) -> list[Finding]:
     """The distinct casualty figures of a story, in the order of the text."""
-    figures = with_wholes(distinct(sure(list(_figures(story)))))
-    return [_finding(story, _read(story, one), ordinal) for ordinal, one in enumerate(figures)]
+    found = [
+        (section, figure)
+        for section in sections_of(story)
+        for figure in with_wholes(distinct(sure(list(_figures(section)))))
+    ]
+    return [
+        _finding(section, _read(section, figure), ordinal)
+        for ordinal, (section, figure) in enumerate(found)
+    ]
 
 
 def _figures(story: Story) -> Iterator[Figure]:

@@ -10,7 +10,11 @@ from functools import cache, lru_cache
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, country_of_place, find_countries, place_name
 
-_NAME = re.compile(r"[A-Z][\w'’.-]{1,30}(?:[ -](?:al|de|del|el|of|la|[A-Z][\w'’.-]{0,30})){0,4}")
+_NAME = re.compile(
+    r"(?:\b[ae][a-z]{1,2}-)?[A-Z][\w'’.-]{1,30}(?:[ -](?:(?:al|de|del|el|of|la)\b|[A-Z][\w'’.-]{0,30})){0,4}"
+)
+# "Thailand's Tak": the land before its province.
+_OWNER = re.compile(r"\A.*?['’]s\s")
 _LONGEST_ACRONYM = 5
 # How many characters before a place tell that it is where people went, or came from.
 _WINDOW = 60
@@ -104,7 +108,7 @@ def _location(words: str, start: int, end: int) -> Location | None:
 
 def _names_a_land(words: str, mention: CountryMention) -> bool:
     """Whether a country is named as a place: "in Peru", "a Peruvian town", no "Peruvian bus"."""
-    if _border().match(words, mention.end):
+    if _border().match(words, mention.end) or _office().match(words, mention.end):
         return False
     if mention.kind == "demonym":
         return bool(_land().match(words, mention.end))
@@ -134,11 +138,11 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
     """The last name of the words, "Chennai" of "the city of Chennai"; whether it is a site."""
     site: str | None = None
     for match in reversed(list(_NAME.finditer(words))):
-        name = _POSSESSIVE.sub("", match[0]).rstrip(".")
+        name = _OWNER.sub("", _POSSESSIVE.sub("", match[0])).rstrip(".")
         nation = next((one for one in mentions if one.start <= match.start() < one.end), None)
         if nation and nation.kind == "capital" and nation.text != name:
             return place_name(nation), False
-        if nation and nation.kind in {"name", "demonym"} and nation.text.startswith(name):
+        if nation and nation.kind in {"name", "demonym"} and name in nation.text:
             continue
         if _is_no_place(name) or words[: match.start()].endswith("-") or _TIED.search(name):
             continue
@@ -204,6 +208,13 @@ def _border() -> re.Pattern[str]:
     table = knowledge("settings")
     borders, lands = "|".join(table["borders"]), "|".join((*table["lands"], *table["of_borders"]))
     return re.compile(rf"\s(?:{borders})\b(?!\s(?:{lands})\b)", re.IGNORECASE)
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """ "Kenya's deputy transport minister" may be anywhere."""  # noqa: D210 - a quotation
+    offices = "|".join(knowledge("settings")["offices"])
+    return re.compile(rf"['’]s(?:\s[\w-]+){{0,3}}?\s(?:{offices})\b", re.IGNORECASE)
 
 
 @cache

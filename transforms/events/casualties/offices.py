@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from transforms.events.casualties.countries import is_country
 from transforms.events.casualties.days import setting_pattern
 from transforms.events.language.attribution import speeches_in, without_speeches
+from transforms.knowledge import knowledge
 from transforms.places.gazetteer import find_countries
 
 _OPENING_PLACE = re.compile(r"(?:And |But )?In [A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,2},")
@@ -34,3 +35,34 @@ def without_offices(text: str) -> str:
         text, speech.start, speech.end
     )
     return " " * opening.end() + told[opening.end() :] if is_office else told
+
+
+def counting_country(text: str, number: int) -> str | None:
+    """The country that counts the figure at an offset: "Honduras counted 12 dead"."""
+    before = [one for one in find_countries(text) if one.kind == "name" and one.end <= number]
+    is_counting = before and _counting().fullmatch(text, before[-1].end, number)
+    return before[-1].code if is_counting and is_country(before[-1]) else None
+
+
+def country_of_keepers(text: str) -> str | None:
+    """The country whose police or doctors a sentence names, who are at work at home."""
+    codes = {
+        mention.code
+        for mention in find_countries(text)
+        if mention.kind in {"name", "demonym"}
+        and is_country(mention)
+        and _keepers().match(text, mention.end)
+    }
+    return codes.pop() if len(codes) == 1 else None
+
+
+@cache
+def _counting() -> re.Pattern[str]:
+    verbs = "|".join(knowledge("settings")["counting"])
+    return re.compile(rf"(?:\s[\w-]+){{0,5}}?\s(?:{verbs})\b[^,;:]{{0,40}}", re.IGNORECASE)
+
+
+@cache
+def _keepers() -> re.Pattern[str]:
+    keepers = "|".join(knowledge("settings")["keepers"])
+    return re.compile(rf"(?:['’]s)?(?:\s[\w-]+){{0,2}}?\s(?:{keepers})\b", re.IGNORECASE)

@@ -170,7 +170,10 @@ def _nearest(whens: tuple[When, ...], span: tuple[int, int]) -> When | None:
 
 def _is_digest(story: Story, text: str) -> bool:
     """Whether a line of a digest tells the news of its day in the present tense."""
-    if story.article.dateline or len(story.sentences) > _LONGEST_DIGEST or not story.reference:
+    paragraphs = story.article.body.count("\n") + 1
+    if story.article.dateline or not story.reference:
+        return False
+    if max(len(story.sentences), paragraphs) > _LONGEST_DIGEST:
         return False
     return not setting_pattern("past").search(text) or bool(setting_pattern("present").search(text))
 

@@ -21,9 +21,13 @@ _TRAILING_TIME = re.compile(
 # A stop or a comma inside a number or an abbreviation ends no piece.
 _PIECE_END = re.compile(r",(?!\d)|[;:“”\"\])(]|\s[-–—]{1,2}\s|(?<![A-Z])(?<!\b[A-Z][a-z])\.(?=\s)")
 
+# "The disaster agency (BNPB) said": its short name parts no speaker from the verb.
+_ACRONYM = re.compile(r"\([A-Z][\w.-]{1,12}\)")
+
 
 def subject(text: str, verb: int) -> tuple[int, str]:
     """Where the clause of a verb starts, and its subject."""
+    text = _ACRONYM.sub(lambda found: " " * len(found[0]), text) if "(" in text else text
     start = max(0, verb - _LONGEST_CLAUSE)
     clause = text[start:verb]
     cuts = [match.end() for match in clause_start().finditer(clause)]
