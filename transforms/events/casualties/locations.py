@@ -16,6 +16,8 @@ _NAME = re.compile(
 # "Thailand's Tak": the land before its province.
 _OWNER = re.compile(r"\A.*?['’]s\s")
 _LONGEST_ACRONYM = 5
+# How many characters may lie between a town and its land.
+_BESIDE = 12
 # How many characters before a place tell that it is where people went, or came from.
 _WINDOW = 60
 _POSSESSIVE = re.compile(r"['’]s\Z")
@@ -138,7 +140,7 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
     """The last name of the words, "Chennai" of "the city of Chennai"; whether it is a site."""
     site: str | None = None
     for match in reversed(list(_NAME.finditer(words))):
-        name = _OWNER.sub("", _POSSESSIVE.sub("", match[0])).rstrip(".")
+        name = _POSSESSIVE.sub("", match[0]).rstrip(".")
         nation = next((one for one in mentions if one.start <= match.start() < one.end), None)
         if nation and nation.kind == "capital" and nation.text != name:
             return place_name(nation), False
@@ -149,6 +151,7 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
         if name.isupper() and len(name) <= _LONGEST_ACRONYM and not words.isupper():
             # "In an RSF assault" names no place.
             continue
+        name = _OWNER.sub("", name)
         if name.split(" ")[-1].lower() in settings("sites") or _site().match(words, match.end()):
             site = site or _ARTICLES.sub("", name)
             continue
@@ -158,7 +161,8 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
 
 def _is_no_place(name: str) -> bool:
     """Whether a name starts as a day, a group or an agency does: "Monday's air strike"."""
-    return _POSSESSIVE.sub("", name.split(" ", maxsplit=1)[0]) in settings("not_places")
+    first = _POSSESSIVE.sub("", name.split(" ", maxsplit=1)[0])
+    return not settings("not_places").isdisjoint({first, first.rsplit("-", maxsplit=1)[-1]})
 
 
 def _token(words: str, offset: int) -> str:
@@ -175,6 +179,30 @@ def named_deeds(text: str) -> Iterator[Location]:
         if _is_no_place(name) or any(m.kind != "city" for m in mentions):
             continue
         yield Location(name, country_of_place(name), match.start(), match.end())
+
+
+def merged(locations: Sequence[Location], here: str | None) -> Location:
+    """The first place, best a town, with the country that the words name, or else its own."""
+    places = [one for one in locations if one.place]
+    towns = [one for one in places if not one.is_site]
+    first = next(iter(towns or places), locations[0])
+    # "In Cordoba, Colombia": a land told beside a town; but no "cartoons in Denmark" for Maimana.
+    told = next(
+        (
+            one.country
+            for one in locations
+            if one.is_told and one.country and (first.country != here or _is_beside(first, one))
+        ),
+        None,
+    )
+    country = next((one.country for one in locations if one.country), None)
+    return replace(
+        first, country=first.country if first.is_told else told or first.country or country
+    )
+
+
+def _is_beside(location: Location, other: Location) -> bool:
+    return min(abs(other.start - location.end), abs(location.start - other.end)) <= _BESIDE
 
 
 @cache

@@ -17,8 +17,19 @@ from transforms.events.casualties.countries import (
 )
 from transforms.events.casualties.days import setting_pattern
 from transforms.events.casualties.lexicon import may_hold_figure
-from transforms.events.casualties.locations import Location, locations_in, named_deeds, settings
-from transforms.events.casualties.offices import state_speaking, without_offices
+from transforms.events.casualties.locations import (
+    Location,
+    locations_in,
+    merged,
+    named_deeds,
+    settings,
+)
+from transforms.events.casualties.offices import (
+    counting_country,
+    country_of_keepers,
+    state_speaking,
+    without_offices,
+)
 from transforms.events.language.attribution import speeches_in
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
@@ -28,8 +39,6 @@ from transforms.places.gazetteer import find_countries, place_name
 _SENTENCES_BACK = 8
 # How many sentences are a story's lead.
 _LEAD = 2
-# How many characters may lie between a town and its land.
-_BESIDE = 12
 _CLAUSE_END = re.compile(
     r";|, (?:while|and in|and at|but)\b|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b",
     re.IGNORECASE,
@@ -123,8 +132,9 @@ class Map:
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
         text = without_offices(self._story.sentences[position].text)
         found = [*self._likely(text), *named_deeds(text), *self._at_hand(text)]
+        counting = counting_country(self._story.sentences[position].text, group[0])
         if not found:
-            return None
+            return Location(None, counting, is_told=True) if counting else None
         cuts = [match.start() for match in _CLAUSE_END.finditer(text)]
         clause = sum(cut < span[0] for cut in cuts)
         inside = [one for one in found if sum(cut < one.start for cut in cuts) == clause]
@@ -133,7 +143,9 @@ class Map:
         if right and not any(one.place for one in right):
             # "In the capital, Kor, 5 in Haiti": the town of that land says more.
             right = [one for one in inside if one.country == right[0].country]
-        return _merged(right or inside or found, self._here)
+        if counting and not (right or inside):
+            return Location(None, counting, is_told=True)
+        return merged(right or inside or found, self._here)
 
     def _at_hand(self, text: str) -> Iterator[Location]:
         """ "In this capital": where the reporter sits; "in the Peruvian capital": its name."""  # noqa: D210 - a quotation
@@ -169,9 +181,14 @@ class Map:
     def _settled(self, location: Location) -> str | None:
         """The country of a town as the story would have it: Cordoba may be in Colombia."""
         code = location.country
-        if location.is_told or location.place is None or code is None or code in self._named:
+        if location.is_told or location.place is None or code is None:
             return code
         homes = {town.country for town in towns_named(plain(location.place))}
+        if self._here in homes and self._weights[self._here] > self._weights.get(code, 0):
+            # Of Lebanon's Tripoli a story from Beirut tells, even where it names Libya.
+            return self._here
+        if code in self._named:
+            return code
         named = sorted(self._named, key=lambda one: -self._weights.get(one, 0))
         known = [self._here, *named]
         at_home = next((country for country in known if country and country in homes), None)
@@ -190,7 +207,7 @@ class Map:
                 continue
             found = list(self._likely(text))
             if found and (same_paragraph or any(one.country for one in found)):
-                return _merged(found, self._here), earlier
+                return merged(found, self._here), earlier
         return None
 
     def _country_around(self, position: int) -> tuple[str | None, int | None, str]:
@@ -198,7 +215,9 @@ class Map:
         only = self._only_country(text, {"name", "capital", "city"})
         if only:
             return only, position, "country of sentence"
-        told_of = self._of_speaker(position)
+        told_of = self._of_speaker(position) or country_of_keepers(
+            self._story.sentences[position].text
+        )
         if told_of:
             return told_of, position, "country of speaker"
         return self._country_of_story(position)
@@ -255,30 +274,6 @@ class Map:
 @lru_cache(maxsize=64)
 def map_of(story: Story) -> Map:
     return Map(story)
-
-
-def _merged(locations: Sequence[Location], here: str | None) -> Location:
-    """The first place, best a town, with the country that the words name, or else its own."""
-    places = [one for one in locations if one.place]
-    towns = [one for one in places if not one.is_site]
-    first = next(iter(towns or places), locations[0])
-    # "In Cordoba, Colombia": a land told beside a town; but no "cartoons in Denmark" for Maimana.
-    told = next(
-        (
-            one.country
-            for one in locations
-            if one.is_told and one.country and (first.country != here or _is_beside(first, one))
-        ),
-        None,
-    )
-    country = next((one.country for one in locations if one.country), None)
-    return replace(
-        first, country=first.country if first.is_told else told or first.country or country
-    )
-
-
-def _is_beside(location: Location, other: Location) -> bool:
-    return min(abs(other.start - location.end), abs(location.start - other.end)) <= _BESIDE
 
 
 @cache
