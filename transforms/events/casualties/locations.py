@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from transforms.knowledge import knowledge
+from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import CountryMention, country_of_place, find_countries, place_name
 
 _NAME = re.compile(
@@ -191,7 +192,7 @@ def merged(locations: Sequence[Location], here: str | None) -> Location:
         (
             one.country
             for one in locations
-            if one.is_told and one.country and (first.country != here or _is_beside(first, one))
+            if one.is_told and one.country and (_may_be_in(first, one, here))
         ),
         None,
     )
@@ -199,6 +200,14 @@ def merged(locations: Sequence[Location], here: str | None) -> Location:
     return replace(
         first, country=first.country if first.is_told else told or first.country or country
     )
+
+
+def _may_be_in(town: Location, land: Location, here: str | None) -> bool:
+    """Whether a land told in a sentence can be that of its town, as far as names tell."""
+    if town.country is None or town.place is None or _is_beside(town, land):
+        return True
+    homes = {one.country for one in towns_named(plain(town.place))}
+    return town.country != here and (not homes or land.country in homes)
 
 
 def _is_beside(location: Location, other: Location) -> bool:

@@ -40,7 +40,7 @@ _SENTENCES_BACK = 8
 # How many sentences are a story's lead.
 _LEAD = 2
 _CLAUSE_END = re.compile(
-    r";|, (?:while|and in|and at|but)\b|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b",
+    r";|, (?:while|where|and in|and at|but)\b|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b",
     re.IGNORECASE,
 )
 _THIS_TOWN = re.compile(
