@@ -15,13 +15,9 @@ from transforms.events.story import Story
 from transforms.knowledge import knowledge
 
 _SENTENCES_BACK = 6
-# How many sentences are a story's lead, and how far behind them its day may stand.
-_LEAD, _SENTENCES_ON = 1, 3
 _CLAUSE = 60
 # A date without its year that would be further back than this is one to come.
 _LATELY = timedelta(days=180)
-_BROUGHT_UP = re.compile(r"\ban? (?=([a-z-]{1,30}(?: [a-z-]{1,30}){0,2}))")
-_TAKEN_UP = re.compile(r"\bthe ([a-z]{4,20})\b")
 _BOUND = re.compile(
     r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z",
     re.IGNORECASE,
@@ -86,7 +82,7 @@ def day_before(story: Story, position: int) -> tuple[When, int] | None:
         return None
     for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
         text = story.sentences[earlier].text
-        if not _tells_of_harm(text):
+        if not tells_of_harm(text):
             continue
         whens = happenings(text, story.reference)
         days = [when for when in whens if when.precision == "day"]
@@ -98,28 +94,8 @@ def day_before(story: Story, position: int) -> tuple[When, int] | None:
     return None
 
 
-def day_behind(story: Story, position: int) -> tuple[When, int] | None:
-    """The day of a lead's happening that the sentences behind tell: "The blast on Monday ..."."""
-    if position >= _LEAD:
-        return None
-    lead = story.sentences[position].text
-    for later in range(position + 1, min(len(story.sentences), position + 1 + _SENTENCES_ON)):
-        text = story.sentences[later].text
-        if setting_pattern("new_scenes").search(text):
-            return None
-        whens = [when for when in happenings(text, story.reference) if when.precision == "day"]
-        if whens and (refers_back(text) or _takes_up(lead, text)):
-            return whens[0], later
-    return None
-
-
-def _takes_up(lead: str, text: str) -> bool:
-    """Whether a sentence goes on with what a lead brought up: "a church" and then "the church"."""
-    brought_up = {word for run in _BROUGHT_UP.findall(lead.lower()) for word in run.split()}
-    return _tells_of_harm(text) and not brought_up.isdisjoint(_TAKEN_UP.findall(text.lower()))
-
-
-def _tells_of_harm(text: str) -> bool:
+def tells_of_harm(text: str) -> bool:
+    """Whether a sentence may hold a figure, or tells of an attack or a disaster."""
     return may_hold_figure(text) or setting_pattern("happenings").search(text) is not None
 
 

@@ -43,6 +43,11 @@ class Location:
     is_told: bool = False
     is_site: bool = False
 
+    @property
+    def is_part(self) -> bool:
+        """Whether the place is no more than a part of a country: "northern Algeria"."""
+        return self.place is None or self.place.split(" ")[0] in settings("directions")
+
 
 @lru_cache(maxsize=512)
 def locations_in(text: str) -> tuple[Location, ...]:

@@ -16,6 +16,7 @@ from transforms.events.casualties.countries import (
     weights_of,
 )
 from transforms.events.casualties.days import setting_pattern
+from transforms.events.casualties.later import going_on
 from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.locations import (
     Location,
@@ -95,6 +96,9 @@ class Map:
         """
         own = self._own(position, span, group)
         place_position = position if own else None
+        closer = self._behind(position, own) if own is None or own.is_part else None
+        if closer:
+            own, place_position = closer
         if own is None and is_of_conflict:
             # "Turkey says 37,000 people have been killed since 1984": in its own war.
             state = state_speaking(self._story.sentences[position].text)
@@ -146,6 +150,17 @@ class Map:
         if counting and not (right or inside):
             return Location(None, counting, is_told=True)
         return merged(right or inside or found, self._here)
+
+    def _behind(self, position: int, own: Location | None) -> tuple[Location, int] | None:
+        """The town that the sentences behind a lead tell, which itself tells a land at most."""
+        land = own.country if own else None
+        for later in going_on(self._story, position):
+            text = without_offices(self._story.sentences[later].text)
+            for town in self._likely(text):
+                is_there = land is None or town.country in {None, land}
+                if town.place and not town.is_site and is_there:
+                    return replace(town, country=land or town.country), later
+        return None
 
     def _at_hand(self, text: str) -> Iterator[Location]:
         """ "In this capital": where the reporter sits; "in the Peruvian capital": its name."""  # noqa: D210 - a quotation

@@ -10,11 +10,11 @@ from functools import cache, lru_cache
 from schemas.casualty_figures import Scope
 from transforms.events.casualties.days import (
     day_before,
-    day_behind,
     happenings,
     is_to_come,
     setting_pattern,
 )
+from transforms.events.casualties.later import day_behind
 from transforms.events.casualties.periods import Period, period_of
 from transforms.events.casualties.shifts import has_shift, is_night, is_of, shifted
 from transforms.events.language.attribution import without_speeches

@@ -1,0 +1,46 @@
+"""What the sentences behind a lead tell of its happening: "The blast on Monday, near Gori, ..."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from transforms.events.casualties.days import happenings, refers_back, setting_pattern, tells_of_harm
+from transforms.events.language.when import When
+from transforms.events.story import Story
+
+# How many sentences are a story's lead, and how far behind them its day and place may stand.
+_LEAD, _SENTENCES_ON = 1, 3
+_BROUGHT_UP = re.compile(r"\ban? (?=([a-z-]{1,30}(?: [a-z-]{1,30}){0,2}))")
+_SEVERAL = re.compile(r"(?<!the )\b([a-z]{4,20}s)\b")
+_TAKEN_UP = re.compile(r"\bthe ([a-z]{4,20})\b")
+
+
+def day_behind(story: Story, position: int) -> tuple[When, int] | None:
+    """The day of a lead's happening that the sentences behind tell."""
+    for later in going_on(story, position):
+        text = story.sentences[later].text
+        whens = [when for when in happenings(text, story.reference) if when.precision == "day"]
+        if whens:
+            return whens[0], later
+    return None
+
+
+def going_on(story: Story, position: int) -> Iterator[int]:
+    """The sentences behind a lead that go on with its happening; none of what is no lead."""
+    if position >= _LEAD:
+        return
+    lead = story.sentences[position].text
+    for later in range(position + 1, min(len(story.sentences), position + 1 + _SENTENCES_ON)):
+        text = story.sentences[later].text
+        if setting_pattern("new_scenes").search(text):
+            return
+        if refers_back(text) or _takes_up(lead, text):
+            yield later
+
+
+def _takes_up(lead: str, text: str) -> bool:
+    """Whether a sentence goes on with what a lead brought up: "a church" and then "the church"."""
+    brought_up = {word for run in _BROUGHT_UP.findall(lead.lower()) for word in run.split()}
+    brought_up.update(_SEVERAL.findall(lead))
+    return tells_of_harm(text) and not brought_up.isdisjoint(_TAKEN_UP.findall(text.lower()))
