@@ -70,7 +70,10 @@ def period_of(
 def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) -> bool:
     """Whether the words of a period can be those of a figure: a single death is no period's."""
     words = cue[0].lower()
-    if (_YEAR.fullmatch(words) or _BACKGROUND.search(words)) and _one_deed().search(text):
+    is_year = _YEAR.fullmatch(words) is not None
+    if (is_year and _is_one_blow(text)) or (
+        _BACKGROUND.search(words) and _one_deed().search(text)
+    ):
         # "A quake killed 24 people in 1996", "12 died in an ambush after years of war".
         return False
     if _records().search(text[max(0, cue.start() - _WINDOW) : cue.start()]) or (
@@ -195,7 +198,7 @@ def _one_blow() -> Sieved:
     blows = "|".join(knowledge("settings")["happenings"])
     words = re.compile(
         rf"\b(?:an?|the|this|that|one|another)\s(?:[\w-]{{1,20}}\s){{0,3}}?(?:{blows})\b"
-        rf"(?!\s(?:of|campaign|season|wave)\b)|\b(?:when|near|aboard|(?:in|on|at|inside)\san?)\b",
+        rf"(?!\s(?:of|campaign|season|wave)\b)|\b(?:when|near|close\sto|outside|aboard|the\ssame|(?:in|on|at|inside)\san?|found\sdead)\b",
         re.IGNORECASE,
     )
     return Sieved(words)
