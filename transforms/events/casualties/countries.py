@@ -19,6 +19,7 @@ from transforms.places.gazetteer import CountryMention, find_countries
 WINDOW = 50
 # What a mention of a country in the story weighs when the words around a figure name none.
 _WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
+_WEIGHT_TOPIC = 6.0
 _WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
 
 
@@ -39,9 +40,20 @@ def weights_of(story: Story) -> Mapping[str, float]:
         for location in locations_in(told) if weight == _WEIGHT_HARM else ():
             if location.country:
                 weights[location.country] += _WEIGHT_SITE / (1 if location.is_told else 2)
+    topic = _topic(story.article.title or "")
+    if topic:
+        weights[topic] += _WEIGHT_TOPIC
     if story.here_country and story.here_place not in settings("seats"):
         weights[story.here_country] += _WEIGHT_HERE
     return dict(weights)
+
+
+def _topic(title: str) -> str | None:
+    """The country that a headline opens with: "Haiti: Cholera spreads"."""
+    name, colon, _ = title.partition(": ")
+    named = find_countries(name) if colon else ()
+    is_whole = len(named) == 1 and named[0].text == name and named[0].kind == "name"
+    return named[0].code if is_whole else None
 
 
 def countries_named(story: Story) -> frozenset[str]:
