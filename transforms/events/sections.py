@@ -19,7 +19,7 @@ _MARKS = " :*•·-–—"
 _MAY_OPEN = re.compile(r"[^\n]{3,80}?[-–—_:)](?:\s|\Z)")
 _TOPIC = re.compile(
     r"(?:[-–—*•·] ?){0,2}(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?: )?"
-    r"([A-Z][A-Z.'’ -]{2,30}[A-Z])(?: [-–—]{1,2}|:) (?=\S)"
+    r"([A-Z][A-Z.'’ -]{2,30}[A-Z])(?:(?: [-–—]{1,2}|:) (?=\S)| (?=[A-Z][a-z]|\d|A ))"
 )
 
 
@@ -36,10 +36,12 @@ def sections_of(story: Story) -> tuple[Story, ...]:
     """The sections of a digest as stories, or the story alone if no paragraph opens another.
 
     A paragraph behind the first opens a section with a dateline or with a country's name in
-    capitals ("KENYA: ..."), or by being no more than the name of a country or a town.
+    capitals ("KENYA: ..."), or by being no more than the name of a country or a town; the first
+    one may where it has no dateline.
     """
     end = story.sentences[-1].end if story.sentences else 0
-    openings = dict(_openings(story.article.body[:end]))
+    first = 1 if story.article.dateline else 0
+    openings = dict(_openings(story.article.body[:end], first))
     if not openings:
         return (story,)
     paragraphs = list(openings)
@@ -54,9 +56,7 @@ def sections_of(story: Story) -> tuple[Story, ...]:
 
 def _section(story: Story, opening: _Opening, sentences: Iterable[Sentence]) -> Story:
     words = tuple(_from(sentences, opening.text_start))
-    return replace(
-        story, sentences=words, here_country=opening.country, here_place=opening.place
-    )
+    return replace(story, sentences=words, here_country=opening.country, here_place=opening.place)
 
 
 def _from(sentences: Iterable[Sentence], start: int) -> Iterator[Sentence]:
@@ -67,11 +67,11 @@ def _from(sentences: Iterable[Sentence], start: int) -> Iterator[Sentence]:
             yield one._replace(start=one.start + cut, text=one.text[cut:])
 
 
-def _openings(body: str) -> Iterator[tuple[int, _Opening]]:
-    """The paragraphs behind the first that open a section, by their number."""
+def _openings(body: str, first: int) -> Iterator[tuple[int, _Opening]]:
+    """The paragraphs that open a section, by their number, from a first one on."""
     start = 0
     for number, line in enumerate(body.split("\n")):
-        opening = _opening(line, start) if number else None
+        opening = _opening(line, start) if number >= first else None
         if opening:
             yield number, opening
         start += len(line) + 1
@@ -81,13 +81,11 @@ def _opening(line: str, start: int) -> _Opening | None:
     if len(line) <= _LONGEST_HEADING:
         named = _named_alone(line.strip(_MARKS))
         return _Opening(place_name(named), named.code, start + len(line)) if named else None
-    if not _MAY_OPEN.match(line):
-        return None
     topic = _TOPIC.match(line)
     named = _named_alone(topic[1]) if topic else None
     if topic and named and named.kind == "name":
         return _Opening(None, named.code, start)
-    dateline = opening_dateline(line)
+    dateline = opening_dateline(line) if _MAY_OPEN.match(line) else None
     if dateline is None or dateline.place is None:
         return None
     return _Opening(dateline.place, dateline.country, start + dateline.text_start)

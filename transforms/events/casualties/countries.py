@@ -101,3 +101,10 @@ def _within() -> re.Pattern[str]:
     """A country behind one of these is where something is."""
     words = "|".join(knowledge("settings")["within"])
     return re.compile(rf"\b(?:{words})\s(?:the\s)?(?:\w+ern\s|[\w-]{{1,20}}\s)?\Z", re.IGNORECASE)
+
+
+@cache
+def passing() -> re.Pattern[str]:
+    """A country behind one of these is where somebody goes, or whom somebody fights."""
+    words = "|".join(knowledge("settings")["passing"])
+    return re.compile(rf"\b(?:{words})\s(?:the\s)?\Z", re.IGNORECASE)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from transforms.events.casualties.days import happenings, refers_back, setting_pattern, tells_of_harm
+from transforms.events.casualties.days import (
+    happenings,
+    refers_back,
+    setting_pattern,
+    tells_of_harm,
+)
 from transforms.events.language.when import When
 from transforms.events.story import Story
 

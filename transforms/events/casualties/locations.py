@@ -12,7 +12,8 @@ from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import CountryMention, country_of_place, find_countries, place_name
 
 _NAME = re.compile(
-    r"(?:\b[ae][a-z]{1,2}-)?[A-Z][\w'’.-]{1,30}(?:[ -](?:(?:al|de|del|el|of|la)\b|[A-Z][\w'’.-]{0,30})){0,4}"
+    r"(?:\b[ae][a-z]{1,2}-)?[A-Z][\w'’.-]{1,30}"
+    r"(?:[ -](?:(?:al|de|del|el|of|la)\b|[A-Z][\w'’.-]{0,30})){0,4}"
 )
 # "Thailand's Tak": the land before its province.
 _OWNER = re.compile(r"\A.*?['’]s\s")
@@ -46,7 +47,8 @@ class Location:
     @property
     def is_part(self) -> bool:
         """Whether the place is no more than a part of a country: "northern Algeria"."""
-        return self.place is None or self.place.split(" ")[0] in settings("directions")
+        is_land = self.place is None or self.place in settings("territories")
+        return is_land or (self.place or "").split(" ")[0] in settings("directions")
 
 
 @lru_cache(maxsize=512)
@@ -152,7 +154,7 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
             return place_name(nation), False
         if nation and nation.kind in {"name", "demonym"} and name in nation.text:
             continue
-        if _is_no_place(name) or words[: match.start()].endswith("-") or _TIED.search(name):
+        if is_no_place(name) or words[: match.start()].endswith("-") or _TIED.search(name):
             continue
         if name.isupper() and len(name) <= _LONGEST_ACRONYM and not words.isupper():
             # "In an RSF assault" names no place.
@@ -165,7 +167,7 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
     return site, site is not None
 
 
-def _is_no_place(name: str) -> bool:
+def is_no_place(name: str) -> bool:
     """Whether a name starts as a day, a group or an agency does: "Monday's air strike"."""
     first = _POSSESSIVE.sub("", name.split(" ", maxsplit=1)[0])
     return not settings("not_places").isdisjoint({first, first.rsplit("-", maxsplit=1)[-1]})
@@ -175,16 +177,6 @@ def _token(words: str, offset: int) -> str:
     """The word around an offset, with what hyphens tie to it."""
     end = words.find(" ", offset)
     return words[offset : end if end >= 0 else len(words)].rstrip(",.")
-
-
-def named_deeds(text: str) -> Iterator[Location]:
-    """ "The Khan Sheikhoun attack", "Gori's main square": a place by what happened there."""  # noqa: D210 - a quotation
-    for match in _deed().finditer(text):
-        name = match["name"] or match["owner"]
-        mentions = find_countries(name)
-        if _is_no_place(name) or any(m.kind != "city" for m in mentions):
-            continue
-        yield Location(name, country_of_place(name), match.start(), match.end())
 
 
 def merged(locations: Sequence[Location], here: str | None) -> Location:
@@ -226,15 +218,6 @@ def _located() -> re.Pattern[str]:
     ends = "|".join((*knowledge("settings")["ends"], *knowledge("settings")["prepositions"]))
     return re.compile(
         rf"\b(?i:{prepositions})\s((?:(?!(?i:{ends})\b)[\w'’.-]{{1,30}}\s?|,\s(?=[A-Z])){{1,9}})"
-    )
-
-
-@cache
-def _deed() -> re.Pattern[str]:
-    deeds, squares = ("|".join(knowledge("settings")[name]) for name in ("deeds", "squares"))
-    return re.compile(
-        rf"\b(?:[Tt]he|[Ii]n|[Aa]t)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){{0,2}})\s(?:{deeds})\b"
-        rf"|\b(?P<owner>[A-Z][\w-]+)['’]s\s(?:main\s|central\s)?(?:{squares})\b"
     )
 
 

@@ -71,9 +71,7 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
     """Whether the words of a period can be those of a figure: a single death is no period's."""
     words = cue[0].lower()
     is_year = _YEAR.fullmatch(words) is not None
-    if (is_year and _is_one_blow(text)) or (
-        _BACKGROUND.search(words) and _one_deed().search(text)
-    ):
+    if (is_year and _is_one_blow(text)) or (_BACKGROUND.search(words) and _one_deed().search(text)):
         # "A quake killed 24 people in 1996", "12 died in an ambush after years of war".
         return False
     if _records().search(text[max(0, cue.start() - _WINDOW) : cue.start()]) or (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from transforms.events.casualties.countries import (
     WINDOW,
@@ -13,24 +13,20 @@ from transforms.events.casualties.countries import (
     is_country,
     is_where,
     named_in_lead,
+    passing,
     weights_of,
 )
 from transforms.events.casualties.days import setting_pattern
 from transforms.events.casualties.later import going_on
 from transforms.events.casualties.lexicon import may_hold_figure
-from transforms.events.casualties.locations import (
-    Location,
-    locations_in,
-    merged,
-    named_deeds,
-    settings,
-)
+from transforms.events.casualties.locations import Location, locations_in, merged, settings
 from transforms.events.casualties.offices import (
     counting_country,
     country_of_keepers,
     state_speaking,
     without_offices,
 )
+from transforms.events.casualties.scenes import named_deeds, scenes_before
 from transforms.events.language.attribution import speeches_in
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
@@ -41,7 +37,8 @@ _SENTENCES_BACK = 8
 # How many sentences are a story's lead.
 _LEAD = 2
 _CLAUSE_END = re.compile(
-    r";|, (?:while|where|and in|and at|but)\b|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b",
+    r";|, (?:while|where|and in|and at|but)\b"
+    r"|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b",
     re.IGNORECASE,
 )
 _THIS_TOWN = re.compile(
@@ -135,8 +132,10 @@ class Map:
 
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
         text = without_offices(self._story.sentences[position].text)
-        found = [*self._likely(text), *named_deeds(text), *self._at_hand(text)]
-        counting = counting_country(self._story.sentences[position].text, group[0])
+        spoken = self._story.sentences[position].text
+        found = [*self._likely(text), *named_deeds(text), *self._at_hand(text, spoken)]
+        found += scenes_before(text, group[0])
+        counting = counting_country(spoken, group[0])
         if not found:
             return Location(None, counting, is_told=True) if counting else None
         cuts = [match.start() for match in _CLAUSE_END.finditer(text)]
@@ -162,11 +161,11 @@ class Map:
                     return replace(town, country=land or town.country), later
         return None
 
-    def _at_hand(self, text: str) -> Iterator[Location]:
+    def _at_hand(self, text: str, spoken: str) -> Iterator[Location]:
         """ "In this capital": where the reporter sits; "in the Peruvian capital": its name."""  # noqa: D210 - a quotation
         yield from self._capitals(text)
         side = setting_pattern("own_side").search(text)
-        owner = next((one for one in find_countries(text) if is_country(one)), None)
+        owner = next((one for one in find_countries(spoken) if is_country(one)), None)
         if side and owner:
             yield Location(None, owner.code, side.start(), side.end(), is_told=True)
         match = _THIS_TOWN.search(text)
@@ -280,7 +279,7 @@ class Map:
             if mention.kind in kinds
             and is_country(mention)
             and (mention.kind == "name" or mention.code in self._named)
-            and not _passing().search(text[max(0, mention.start - WINDOW) : mention.start])
+            and not passing().search(text[max(0, mention.start - WINDOW) : mention.start])
             and is_where(text, mention)
         }
         return codes.pop() if len(codes) == 1 else None
@@ -289,10 +288,3 @@ class Map:
 @lru_cache(maxsize=64)
 def map_of(story: Story) -> Map:
     return Map(story)
-
-
-@cache
-def _passing() -> re.Pattern[str]:
-    """A country behind one of these is where somebody goes, or whom somebody fights."""
-    words = "|".join(knowledge("settings")["passing"])
-    return re.compile(rf"\b(?:{words})\s(?:the\s)?\Z", re.IGNORECASE)
