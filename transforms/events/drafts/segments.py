@@ -15,6 +15,7 @@ _WEEK = 7
 # A month that far ahead, and without "last", is one to come: "the embargo that ends in October".
 _AHEAD = 4
 _LATEST_WORDS = 48
+_NOUNS = ("draft", "resolution", "text", "proposal", "rival")
 
 
 def _is_news(text: str) -> bool:
@@ -130,10 +131,7 @@ def _start(match: re.Match[str]) -> int:
 
 
 def _may_be_two(masked: MaskedText) -> bool:
-    text = masked.text
-    return (
-        sum(text.count(noun) for noun in ("draft", "resolution", "text", "proposal", "rival")) > 1
-    )
+    return sum(masked.text.count(noun) for noun in _NOUNS) > 1
 
 
 def _opens_another(masked: MaskedText, last: int, start: int, match: re.Match[str]) -> bool:
