@@ -135,6 +135,9 @@ def _country_of(host: Host | None) -> str | None:
 
 def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
     """The stage of both: what the story says has ended is over, whatever it says of its start."""
+    if first.has_begun and second.status in CALLED_OFF and not second.strength:
+        # A meeting is called off, not the visit.
+        return first.status
     stages = {first.status, second.status}
     is_over = first.is_over or second.is_over
     if (first.is_ongoing or second.is_ongoing) and not is_over and "completed" in stages:

@@ -122,6 +122,9 @@ class Reading(Wording):
             return when
         if when.words.lower().startswith(_FROM) and not self._has_days_of_their_own():
             return None
+        if cue("closing").search(self.own_words):
+            # The first day of a tour that ends is of its first place.
+            return None
         start, end = self._stretch(host, self.markup.origin(self.match.end()))
         return when if start <= when.start < end or not self._is_later_stop(host) else None
 

@@ -110,7 +110,9 @@ class Wording(Participants):
 
     def _is_later_stop(self, host: Host | None) -> bool:
         """Whether a tour that sets out, or has just begun, goes elsewhere first."""
-        return self._is_listed(host) and bool(cue("sets_out").search(self.own_words))
+        return self._is_listed(host) and bool(
+            cue("sets_out").search(self.own_words) or cue("starting").match(self._rest())
+        )
 
     def _is_listed(self, host: Host | None) -> bool:
         """Whether a place comes after another one in a list."""
