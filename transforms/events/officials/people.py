@@ -15,7 +15,7 @@ from transforms.places.gazetteer import is_organisation
 # Grammars over the class letters of `transforms.events.officials.roles`.
 _NAME = r"(?:N|nn?)?N(?:n{0,2}N){0,5}"
 _FIELD = r"[pG]{1,6}(?:,p{1,3})?(?:&t?p{1,4})?"
-_ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?(?:N?{_FIELD}|h)){{0,2}}"
+_ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?(?:(?:[pN]s)?N?{_FIELD}|h)){{0,2}}"
 _ROLE = rf"{_ROLE_PART}(?:&{_ROLE_PART})?"
 # The same after a country: a field of its own name, as in "British Northern Ireland Secretary".
 _ROLE_OF = rf"(?:N{{1,3}}(?:&N{{1,2}})?)?{_ROLE}|[Nwmp]{{1,4}}[gG]"
@@ -60,13 +60,13 @@ _OFFICIAL = re.compile(
             rf"(?P<c10>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r10>{_ROLE_OF}|m?G)(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?(?!v)",
             # "a group of Peruvian senators"
             rf"[gG]{_OF}w?(?P<c22>[CD])(?P<r22>{_ROLE})",
-            rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>[CDO](?:s[mpg]{{1,3}})?(?:,C){{0,12}}(?:,?&[ta]?C)?)",
+            rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>[CDO](?:s[mpg]{{1,3}})?(?:,C){{0,12}}(?:,?&o?[ta]?C)?)",
             rf"y{{0,3}}(?P<n12>{_NAME})",
             "(?P<q13>q)",
             "(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
             rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>{_ROLE})(?:f[ta]?[CL])?(?:{_STYLE}(?P<n17>{_NAME}))?(?!{_OF}[ta]?[CDO]|v)",
-            rf"t(?P<r14>{_ROLE})(?:{_STYLE}(?P<n14>{_NAME}))?(?!o[ta]?[CDO]|v)",
+            rf"t(?:w\.w)?(?P<r14>{_ROLE})(?:{_STYLE}(?P<n14>{_NAME}))?(?!o[ta]?[CDO]|v)",
         )
     )
     + ")"
@@ -194,13 +194,17 @@ def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
     for person in people:
         before = text[max(0, person.start - _LONGEST_LEAD) : person.start]
         if person.name and _LED_BY.search(before):
-            groups = (i for i, one in enumerate(joined) if not one.name and is_of_group(one.role))
+            groups = (i for i, one in enumerate(joined) if not one.name and _may_be_led(one.role))
             group = max(groups, default=None)
             if group is not None:
                 joined[group:] = [_leading(joined[group], person)]
                 continue
         joined.append(person)
     return tuple(joined)
+
+
+def _may_be_led(role: str | None) -> bool:
+    return is_of_group(role) or is_plural(role or "")
 
 
 def _leading(group: Person, person: Person) -> Person:

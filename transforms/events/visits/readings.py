@@ -54,11 +54,16 @@ class Reading(Wording):
         if stage == "under_way":
             if self._is_behind():
                 return "completed"
-            if self._is_later_stop(host):
+            if self._is_later_stop(host) or self._goes_on():
                 return "planned"
             if cue("then_left").search(_OTHER_SENTENCE.split(self._rest())[0]):
                 return "completed"
         return stage
+
+    def _goes_on(self) -> bool:
+        """Whether the present tense tells of the next leg: "from Tbilisi she heads to Kiev"."""
+        is_present = cue("present").search(self.own_words)
+        return bool(is_present and cue("onward").search(self._opening()))
 
     def _stage(self, host: Host | None) -> VisitStatus:
         """The stage that the words tell: "arrives on Monday" is to come, if Monday is."""
