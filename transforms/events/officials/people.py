@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from transforms.events.officials.roles import is_mere_description, is_of_group, is_plural
+from transforms.events.officials.roles import is_mere_description, is_of_several, is_plural
 from transforms.events.officials.tokens import UNCODED, Reading, read_words, singular
 from transforms.places.gazetteer import is_organisation
 
@@ -194,17 +194,13 @@ def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
     for person in people:
         before = text[max(0, person.start - _LONGEST_LEAD) : person.start]
         if person.name and _LED_BY.search(before):
-            groups = (i for i, one in enumerate(joined) if not one.name and _may_be_led(one.role))
+            groups = (i for i, one in enumerate(joined) if not one.name and is_of_several(one.role))
             group = max(groups, default=None)
             if group is not None:
                 joined[group:] = [_leading(joined[group], person)]
                 continue
         joined.append(person)
     return tuple(joined)
-
-
-def _may_be_led(role: str | None) -> bool:
-    return is_of_group(role) or is_plural(role or "")
 
 
 def _leading(group: Person, person: Person) -> Person:

@@ -63,10 +63,18 @@ def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
     same = [
         one
         for one in told
-        if one.sentence == claim.sentence and is_same_envoy(one.envoy, claim.envoy)
+        if one.sentence == claim.sentence
+        and is_same_envoy(one.envoy, claim.envoy)
+        and not _is_further(one, claim)
     ]
     places = {one.host.country: one.host for one in same if one.host}
     return list(places.values()) if all(one.is_meeting for one in same) else [None, None]
+
+
+def _is_further(next_stop: Claim, claim: Claim) -> bool:
+    """Whether a sentence that has someone arrive has them go on: "she came and is to fly on"."""
+    is_same = next_stop.sentence == claim.sentence
+    return is_same and claim.has_begun and next_stop.status == "planned"
 
 
 def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
@@ -96,7 +104,11 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     """A claim of no place: of the visit that the story speaks of, or to where it is told."""
     here, sending = story.here_country, claim.envoy.country
     home = claim.counterpart.country if claim.counterpart else None
-    earlier = [one for one in before[::-1] if is_same_envoy(one.envoy, claim.envoy)]
+    earlier = [
+        one
+        for one in before[::-1]
+        if is_same_envoy(one.envoy, claim.envoy) and not _is_further(one, claim)
+    ]
     if home and home not in (sending, here) and not is_organisation(home):
         return replace(claim, host=Host(home, None))
     if earlier:

@@ -122,7 +122,7 @@ class Reading(Wording):
 
     def when(self, status: VisitStatus, host: Host | None) -> When | None:
         """The day of the arrival, if the words tell it or let it be reckoned."""
-        when = self._when(status, host)
+        when = self._day_in_turn(status, host) or self._when(status, host)
         if when is None or when.precision != "day" or not self._is_listed(host):
             return when
         if when.words.lower().startswith(_FROM) and not self._has_days_of_their_own():
@@ -130,8 +130,20 @@ class Reading(Wording):
         if cue("closing").search(self.own_words):
             # The first day of a tour that ends is of its first place.
             return None
+        if cue("in_turn").search(self._rest()):
+            return when
         start, end = self._stretch(host, self.markup.origin(self.match.end()))
         return when if start <= when.start < end or not self._is_later_stop(host) else None
+
+    def _day_in_turn(self, status: VisitStatus, host: Host | None) -> When | None:
+        """The day of one of several places: "Peru and Chile on 5 and 9 May respectively"."""
+        if host not in self.hosts or not cue("in_turn").search(self._rest()):
+            return None
+        end = self.markup.origin(self.match.end())
+        reference, ahead = self.setting.story.reference, _AHEAD.get(status, False)
+        times = find_when(self.markup.sentence, reference, ahead=ahead)
+        days = [when for when in times if when.start >= end]
+        return days[self.hosts.index(host)] if len(days) == len(self.hosts) else None
 
     def _has_days_of_their_own(self) -> bool:
         """Whether the first of several places has a day before the next one is named."""
