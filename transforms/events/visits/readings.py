@@ -137,12 +137,13 @@ class Reading(Wording):
 
     def _day_in_turn(self, status: VisitStatus, host: Host | None) -> When | None:
         """The day of one of several places: "Peru and Chile on 5 and 9 May respectively"."""
-        if host not in self.hosts or not cue("in_turn").search(self._rest()):
+        in_turn = cue("in_turn").search(self.markup.marked, self.match.end())
+        if in_turn is None or host not in self.hosts:
             return None
-        end = self.markup.origin(self.match.end())
+        start, end = map(self.markup.origin, (self.match.end(), in_turn.start()))
         reference, ahead = self.setting.story.reference, _AHEAD.get(status, False)
         times = find_when(self.markup.sentence, reference, ahead=ahead)
-        days = [when for when in times if when.start >= end]
+        days = [when for when in times if start <= when.start < end]
         return days[self.hosts.index(host)] if len(days) == len(self.hosts) else None
 
     def _has_days_of_their_own(self) -> bool:
