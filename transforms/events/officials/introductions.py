@@ -35,7 +35,8 @@ _SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |['’]s [a-z]+ |,? [a-z�
 _PARTY = re.compile(r"[A-Z][\w-]+['’]s \Z")
 # Who is told to be there is the visitor, not one of the hosts.
 _THERE = re.compile(
-    r", who (?:had |has )?(?:arrived|landed|came|come|flew|flown|(?:is|was) (?:here|in|on|visiting|due|expected))\b"
+    r", who (?:had |has )?(?:arrived|landed|came|come|flew|flown"
+    r"|(?:is|was) (?:here|in|on|visiting|due|expected))\b"
 )
 _GROUP_LED = re.compile(
     r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party)\b[^.;:]{0,30} (?:led|headed) by\b"
