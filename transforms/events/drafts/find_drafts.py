@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 
 from schemas import DRAFT_RESOLUTIONS, DraftResolution
 from schemas.draft_resolutions import Measure, Organ
@@ -90,7 +90,8 @@ def _finding(
     story: Story, thread: DraftThread, subject: str | None, organ: Organ, ordinal: int
 ) -> Finding:
     record = _record(story, thread, subject, organ, ordinal)
-    return Finding(record, _reasons(story, thread, record), _signs(thread, record))
+    reasoned = partial(_reasons, story, thread, record)
+    return Finding(record, reasoned, _signs(thread, record))
 
 
 def _reasons(story: Story, thread: DraftThread, record: DraftResolution) -> tuple[Reason, ...]:

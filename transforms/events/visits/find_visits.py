@@ -112,7 +112,7 @@ def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMe
 
 def _finding(story: Story, visit: Claim, ordinal: int) -> Finding:
     signs = _signs(visit)
-    return Finding(_event(story, visit, signs, ordinal), visit.reasons, signs)
+    return Finding(_event(story, visit, signs, ordinal), visit.reasoned, signs)
 
 
 def _event(story: Story, visit: Claim, signs: Sequence[str], ordinal: int) -> EnvoyVisit:
