@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from transforms.knowledge import knowledge
@@ -52,7 +53,7 @@ def language_tag(declared: str) -> str | None:
 def detected_language(text: str) -> str | None:
     """ISO 639-1 code of the language of a text's beginning, if it is beyond doubt."""
     sample = text[:_SAMPLE].lower()  # capitals look like no language to the model
-    if sum(map(str.isalpha, sample)) < _FEWEST_LETTERS:
+    if len(list(islice(filter(str.isalpha, sample), _FEWEST_LETTERS))) < _FEWEST_LETTERS:
         return None
     if _is_plain_english(sample):
         return "en"
