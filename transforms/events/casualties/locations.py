@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
+from transforms.events.language.fragments import Sieved
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, country_of_place, find_countries, place_name
 
@@ -21,8 +22,7 @@ _TIED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place named in a text, with the country as far as the words or the gazetteer tell.
 
     ``start`` and ``end`` are the offsets of its words. ``is_told`` says that the words name the
@@ -56,11 +56,11 @@ def _locations_in(text: str) -> Iterator[Location]:
         # "100 km south of Manila" is not in Manila.
         is_beside = _beside().match(match[0]) is not None
         if is_beside:
-            location = replace(location, is_site=True)
+            location = location._replace(is_site=True)
         is_tied = last is not None and last.is_told and last.end == location.start
         if last and is_tied and _is_of_kind(match[0]):
             # "The southern Gaza Strip town of Khan Yunis": the town, in the land before it.
-            last = replace(location, country=last.country, is_told=True, start=last.start)
+            last = location._replace(country=last.country, is_told=True, start=last.start)
             continue
         if last:
             yield last
@@ -75,6 +75,8 @@ def _is_of_kind(words: str) -> bool:
 
 
 def _location(words: str, start: int, end: int) -> Location | None:
+    if words.islower():
+        return None  # no name is
     mentions = [
         mention
         for mention in find_countries(words)
@@ -184,12 +186,13 @@ def _located() -> re.Pattern[str]:
 
 
 @cache
-def _deed() -> re.Pattern[str]:
+def _deed() -> Sieved:
     deeds, squares = ("|".join(knowledge("settings")[name]) for name in ("deeds", "squares"))
-    return re.compile(
+    words = re.compile(
         rf"\b(?:[Tt]he|[Ii]n|[Aa]t)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){{0,2}})\s(?:{deeds})\b"
         rf"|\b(?P<owner>[A-Z][\w-]+)['’]s\s(?:main\s|central\s)?(?:{squares})\b"
     )
+    return Sieved(words)
 
 
 @cache

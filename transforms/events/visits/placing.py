@@ -43,7 +43,7 @@ def _along(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Clai
     if not trips or claim.host:
         return claim
     if claim.envoy.is_guess and leader:
-        claim = replace(claim, envoy=replace(claim.envoy, country=leader.country))
+        claim = replace(claim, envoy=claim.envoy._replace(country=leader.country))
     same = [one for one in trips if one.host == trips[0].host]
     met = next((one.counterpart for one in same if one.counterpart and one.strength), None)
     return replace(
@@ -85,7 +85,7 @@ def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
         and (claim.host is None or claim.host.country == claim.envoy.country)
     }
     return [
-        replace(claim, envoy=replace(claim.envoy, country=home))
+        replace(claim, envoy=claim.envoy._replace(country=home))
         if claim.envoy.is_guess and claim.envoy.name in abroad
         else claim
         for claim in claims
