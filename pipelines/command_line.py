@@ -42,7 +42,7 @@ def _run(argv: Sequence[str]) -> int:
     # Imported here, so that an interrupt meanwhile is met like any other.
     from pipelines import logs  # noqa: PLC0415
     from pipelines.commands import COMMANDS  # noqa: PLC0415
-    from pipelines.options import UsageError  # noqa: PLC0415
+    from pipelines.options import UsageError, plainly  # noqa: PLC0415
     from pipelines.parsing import parse  # noqa: PLC0415
     from pipelines.workers import ignore_leases  # noqa: PLC0415
     from transforms.lake.errors import LakeError  # noqa: PLC0415
@@ -63,7 +63,7 @@ def _run(argv: Sequence[str]) -> int:
             raise KeyboardInterrupt from error
         raise
     except (LakeError, OSError) as error:
-        print(f"wirelake {told.command}: {error}", file=sys.stderr)
+        print(f"wirelake {told.command}: {plainly(error)}", file=sys.stderr)
         return FAILED
 
 

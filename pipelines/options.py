@@ -38,6 +38,13 @@ class UsageError(ValueError):
     """The command line asks for something that cannot be; exit status 2."""
 
 
+def plainly(error: Exception) -> str:
+    """What went wrong; of a file, its name and the system's words without their number."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror.lower()}"
+    return str(error)
+
+
 def said(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("it is empty: perhaps a variable that is not set")
@@ -189,8 +196,8 @@ def listed_alerts(path: Path) -> list[Alert]:
 
     try:
         return read_alerts(path, os.environ)
-    except (AlertError, FileNotFoundError) as error:
-        raise UsageError(str(error)) from error
+    except (AlertError, OSError) as error:
+        raise UsageError(plainly(error)) from error
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -28,11 +29,19 @@ def _as_text(status: Status, troubles: Sequence[str]) -> str:
     health = "; ".join(troubles) or "healthy"
     lines = [f"{status.lake}: {health}", _commits(status)]
     tables = [
-        as_table(pa.Table.from_pylist([asdict(row) for row in rows]))
+        as_table(pa.Table.from_pylist([_cells(row) for row in rows]))
         for rows in (status.tables, status.sources, status.quarantine, status.feeds)
         if rows
     ]
     return "\n".join([*lines, *tables])
+
+
+def _cells(row: Any) -> dict[str, Any]:
+    """The columns of a row; seconds as a person says them."""
+    return {
+        name.removesuffix("_seconds"): span(value) if name.endswith("_seconds") and value else value
+        for name, value in asdict(row).items()
+    }
 
 
 def _commits(status: Status) -> str:

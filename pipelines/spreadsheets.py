@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import tempfile
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -33,12 +35,20 @@ def write_workbook(rows: pa.Table, file: BinaryIO) -> None:
     TooManyRowsError for more rows than a sheet can hold; a text too long for a cell is cut, and
     says so.
     """
-    from pipelines.output import as_json  # noqa: PLC0415 - which has this as one of its formats
-
     if rows.num_rows > MOST_ROWS:
         raise TooManyRowsError(
             f"{rows.num_rows:,} rows, and a sheet holds {MOST_ROWS:,}; use csv or parquet"
         )
+    # A reader that goes away must not meet the library while it closes its archive.
+    with tempfile.TemporaryFile() as whole:
+        _fill(rows, whole)
+        whole.seek(0)
+        shutil.copyfileobj(whole, file)
+
+
+def _fill(rows: pa.Table, file: BinaryIO) -> None:
+    from pipelines.output import as_json  # noqa: PLC0415 - which has this as one of its formats
+
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         sheet = book.add_worksheet("wirelake")
         bold = book.add_format({"bold": True})

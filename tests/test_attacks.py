@@ -216,15 +216,16 @@ def test_a_value_is_written_or_refused_in_words(
     assert not list(tmp_path.glob(".*.part"))
 
 
-def test_a_pipe_that_closes_early_is_no_error(drops: WriteDrops, lake: Path) -> None:
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_pipe_that_closes_early_is_no_error(drops: WriteDrops, lake: Path, form: str) -> None:
     wirelake("ingest", drops(3), "--lake", lake, "--quiet")
     program = " ".join(PROGRAM)
     query = "SELECT * FROM range(200000)"
-    command = f"{program} sql '{query}' --lake {lake} --format csv | head -1"
+    command = f"{program} sql '{query}' --lake {lake} --format {form} | head -c 100"
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command], cwd=PROJECT, capture_output=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, len(done.stdout), done.stderr) == (0, 100, b"")
 
 
 def test_an_interrupted_query_says_so(lake: Path, drops: WriteDrops) -> None:

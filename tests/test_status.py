@@ -85,6 +85,7 @@ def test_lag_is_from_publication_to_reading_by_source(tmp_path: Path, lake: Path
     [source] = told(lake)["sources"]
     assert source["lag_median_seconds"] == pytest.approx(20 * 60, abs=30)
     assert source["lag_p95_seconds"] == pytest.approx(83 * 60, abs=30)
+    assert " 20 min " in wirelake("status", "--lake", lake).stdout
     [source_of_tomorrow] = later(lake, 25).sources
     assert source_of_tomorrow.lag_median_seconds is None
     assert source_of_tomorrow.articles_today == source_of_tomorrow.articles_24h == 0

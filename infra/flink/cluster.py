@@ -166,6 +166,7 @@ class Cluster:
                 | {
                     _FOLDER: str(self.folder),
                     _ROLE: role,
+                    **settings.MALLOC,
                     "PATH": f"{python}{os.pathsep}{os.environ['PATH']}",
                 },
                 start_new_session=True,

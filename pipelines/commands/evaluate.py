@@ -33,8 +33,8 @@ def add_options(command: argparse.ArgumentParser) -> None:
 def run(told: argparse.Namespace) -> int:
     try:
         gold = read_gold(told.gold)
-    except (GoldError, FileNotFoundError) as error:
-        raise options.UsageError(str(error)) from error
+    except (GoldError, OSError) as error:
+        raise options.UsageError(options.plainly(error)) from error
     found = LakeReader(Lake.open(told.lake)).ask(found_in, views=())
     found = {story.origin: found[story.origin] for story in gold if story.origin in found}
     evaluation = evaluate(gold, found)

@@ -92,8 +92,8 @@ def _measure(told: argparse.Namespace, reader: LakeReader) -> int:
 
     try:
         marks = read_marks(told.marks)
-    except (ReviewError, FileNotFoundError) as error:
-        raise options.UsageError(str(error)) from error
+    except (ReviewError, OSError) as error:
+        raise options.UsageError(options.plainly(error)) from error
     print(measured(marks))
     if told.gold is not None:
         lines = reader.ask(lambda connection: list(gold(connection, marks)), views=())

@@ -69,6 +69,24 @@ def test_whatever_of_a_stream_on_prism_is_killed_nothing_is_lost_and_nothing_twi
     assert not list((lake / "_wirelake/staging").iterdir())
 
 
+def test_a_second_signal_ends_a_stream_on_prism_where_it_is(
+    on_prism: Engine, drops: WriteDrops, lake: Path
+) -> None:
+    wire = drops(20)
+    with streaming(lake, wire, engine=on_prism) as stream:
+        stream.until(has_stories(lake, 1))
+        (prism,) = psutil.Process(stream.process.pid).children()
+        drops(120, first=20)
+        stream.process.send_signal(signal.SIGINT)
+        stream.process.send_signal(signal.SIGTERM)
+        assert stream.process.wait(5) == 128 + signal.SIGTERM
+        prism.wait(30)  # it follows
+    with streaming(lake, wire, engine=on_prism) as stream:
+        stream.until(has_stories(lake, 120))
+        assert stream.stop() == 0
+    assert_whole(lake, 120)
+
+
 def test_a_full_disk_is_waited_for_on_prism(
     on_prism: Engine, drops: WriteDrops, tmp_path: Path
 ) -> None:

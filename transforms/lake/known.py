@@ -1,8 +1,8 @@
 """What the lake holds already, by identity: so that nothing is read, or written, a second time.
 
 An index of 128-bit ids in DuckDB's memory, about 100 bytes an article, filled from a few columns of
-the lake's files and from then on only from what each new commit adds. Every row says since which
-commit it is there.
+the lake's files and from then on only from what each new commit adds, though that may have been
+merged with other files by then. Every row says since which commit it is there, or is known to be.
 """
 
 from __future__ import annotations
@@ -198,18 +198,34 @@ class Known:
             return self._connection.execute(query, parameters).fetchall()
 
     def _refresh_to(self, snapshot: Snapshot) -> int:
-        since = self._lake.log.since(self.version) if self.version >= 0 else None
-        records = [record for record in since or () if record.version <= snapshot.version]
-        if since is None or not _all_stand(records, snapshot):
-            self._fill(_COLUMNS, snapshot)
-            self.version = snapshot.version
+        if snapshot.version == self.version:
             return self.version
+        since = self._lake.log.since(self.version) if self.version >= 0 else None
+        self._connection.begin()
+        try:
+            if since is None:
+                self._fill(_COLUMNS, snapshot)
+            else:
+                records = [record for record in since if record.version <= snapshot.version]
+                self._take_in(records, snapshot)
+            self._connection.execute(_FORGET_EARLIER_POLLS)
+        except duckdb.Error:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+        self.version = snapshot.version
+        return self.version
+
+    def _take_in(self, records: Sequence[CommitRecord], snapshot: Snapshot) -> None:
+        tables = set(_COLUMNS)
         if any(record.kind == "replay" for record in records):  # it took rows out of quarantine
             self._fill([QUARANTINE], snapshot)
+            tables.remove(QUARANTINE)
         for record in records:
-            self._insert(_COLUMNS, added_files([record]), record.version)
-            self.version = record.version
-        return self.version
+            standing = [entry for entry in added_files([record]) if entry.path in snapshot.files]
+            self._insert(tables, standing, record.version)
+        merged = _merged_since(records, snapshot)
+        self._insert(tables, merged, snapshot.version, only_new=True)
 
     def _fill(self, tables: Iterable[Table], snapshot: Snapshot) -> None:
         for table in tables:
@@ -219,22 +235,24 @@ class Known:
             self._filled_at[table.name] = snapshot.version
         self._insert(tables, list(snapshot.files.values()), snapshot.version)
 
-    def _insert(self, tables: Iterable[Table], entries: Sequence[FileEntry], version: int) -> None:
-        self._connection.begin()
-        try:
-            for table in tables:
-                paths = self._lake.paths([entry for entry in entries if entry.table == table.name])
-                if paths:
-                    let_read(self._connection, paths)
-                    self._connection.execute(
-                        f"INSERT INTO {table.name} SELECT {', '.join(_COLUMNS[table])}, {version} "
-                        f"FROM ({select_rows(table, paths)})"
-                    )
-            self._connection.execute(_FORGET_EARLIER_POLLS)
-        except duckdb.Error:
-            self._connection.rollback()
-            raise
-        self._connection.commit()
+    def _insert(
+        self,
+        tables: Iterable[Table],
+        entries: Sequence[FileEntry],
+        version: int,
+        *,
+        only_new: bool = False,
+    ) -> None:
+        """Take in the rows of files, or those of them that are not here, as of a version."""
+        for table in tables:
+            paths = self._lake.paths([entry for entry in entries if entry.table == table.name])
+            if not paths:
+                continue
+            let_read(self._connection, paths)
+            rows = f"SELECT {', '.join(_COLUMNS[table])} FROM ({select_rows(table, paths)})"
+            if only_new:
+                rows = f"{rows} EXCEPT SELECT * EXCLUDE (since) FROM {table.name}"
+            self._connection.execute(f"INSERT INTO {table.name} SELECT *, {version} FROM ({rows})")
 
 
 def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:
@@ -242,9 +260,20 @@ def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:
     return [entry for record in records if record.kind != "compact" for entry in record.add]
 
 
-def _all_stand(records: Sequence[CommitRecord], snapshot: Snapshot) -> bool:
-    """Whether the files that were added still count, or have been merged into others since."""
-    return all(entry.path in snapshot.files for entry in added_files(records))
+def _merged_since(records: Sequence[CommitRecord], snapshot: Snapshot) -> list[FileEntry]:
+    """The files that hold by now what these commits added, where their own no longer stand."""
+    gone = {
+        (entry.table, entry.partition)
+        for entry in added_files(records)
+        if entry.path not in snapshot.files
+    }
+    return [
+        entry
+        for record in records
+        if record.kind == "compact"
+        for entry in record.add
+        if entry.path in snapshot.files and (entry.table, entry.partition) in gone
+    ]
 
 
 _OPEN: dict[str, Known] = {}

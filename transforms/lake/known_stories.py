@@ -20,10 +20,9 @@ from transforms.lake.parquet_files import let_read, relation_of
 from transforms.lake.partitions import KEY, UNDATED
 from transforms.lake.records import FileEntry, Snapshot
 from transforms.stories.clustering import span_of, stories_of
-from transforms.stories.signature import bands_of, slots_of
+from transforms.stories.signature import bands_of, rows_sharing
 
 _BATCH_ROWS = 32_768
-_FLAGS = 1 << 22
 _COLUMNS = ", ".join(field.name for field in SKETCHES.fields)
 
 Test = Callable[[pa.RecordBatch], pa.Array]
@@ -79,21 +78,12 @@ def _batches(
 
 def _sharing(fresh: Sequence[StorySketch]) -> Test:
     """A test that gives the rows of a batch which share a band or a key with any of these."""
-    signatures = [sketch.signature for sketch in fresh if sketch.signature]
-    wanted = np.unique(bands_of(slots_of(signatures)))
-    flags = np.zeros(_FLAGS, dtype=np.bool_)
-    flags[wanted % _FLAGS] = True
+    wanted = np.unique(bands_of([sketch.signature for sketch in fresh if sketch.signature]))
     known_as = {key for sketch in fresh for key in sketch.known_as}
     refers_to = {key for sketch in fresh for key in sketch.refers_to}
 
     def shares(batch: pa.RecordBatch) -> pa.Array:
-        contents = batch.column("signature").to_pylist()
-        signed = np.flatnonzero([len(content) > 0 for content in contents])
-        bands = bands_of(slots_of([contents[row] for row in signed]))
-        # Most rows share nothing: a glance at the flags spares them the search.
-        rows, columns = np.nonzero(flags[bands % _FLAGS])
-        exact = np.isin(bands[rows, columns], wanted)
-        found = set(signed[rows[exact]].tolist())
+        found = set(rows_sharing(batch.column("signature"), wanted).tolist())
         for name, keys in (("refers_to", known_as), ("known_as", refers_to)):
             if keys:
                 listed = batch.column(name).to_pylist()

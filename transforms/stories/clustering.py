@@ -7,7 +7,7 @@ first, so that a story keeps the id that it was given, however the wire is cut i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,15 +15,17 @@ from itertools import chain, islice
 from operator import itemgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from schemas import StorySketch
-from transforms.stories.signature import Signature, bands_of, slots_of
+from transforms.stories.signature import Signature, bands_of
 from transforms.stories.similarity import Likeness, likeness
 
 WINDOW = timedelta(days=3)
 _MOST_IN_BUCKET = 32
 _MOST_COMPARED = 16
-_BAND_BITS = 40
+_CELL = 1 << 40
+"""From a bucket to that of the same band in the next window."""
 
 
 def order_of(sketch: StorySketch) -> tuple[datetime, str, int]:
@@ -39,13 +41,13 @@ def stories_of(
     A first revision decides. Later ones stay with it, but what they say finds others.
     """
     index = _Index(window)
-    newest = _placed(sorted(fresh, key=order_of), window)
-    sought = {near for _, buckets in newest for near in _with_neighbours(buckets)}
-    for sketch, buckets in _placed(sorted(known, key=order_of), window, sought):
-        index.add(_Entry(sketch, sketch.story_id, buckets))
+    newest, earlier = sorted(fresh, key=order_of), sorted(known, key=order_of)
+    buckets, earlier_buckets = _shared_buckets(newest, earlier, window)
+    for sketch, shared in zip(earlier, earlier_buckets, strict=True):
+        index.add(_Entry(sketch, sketch.story_id, shared))
     stories: dict[str, str] = {}
-    for sketch, buckets in newest:
-        entry = _Entry(sketch, stories.get(sketch.article_id, sketch.story_id), buckets)
+    for sketch, shared in zip(newest, buckets, strict=True):
+        entry = _Entry(sketch, stories.get(sketch.article_id, sketch.story_id), shared)
         if sketch.revision == 1:
             entry.story_id = index.story_like(entry) or sketch.article_id
         stories[sketch.article_id] = entry.story_id
@@ -133,28 +135,42 @@ class _Index:
                 yield other, likeness(entry.signature, other.signature)
 
 
-def _placed(
-    sketches: Sequence[StorySketch], window: timedelta, sought: Collection[int] | None = None
-) -> list[tuple[StorySketch, list[int]]]:
-    """Sketches with their buckets, or only those of them that are sought.
+def _shared_buckets(
+    newest: Sequence[StorySketch], earlier: Sequence[StorySketch], window: timedelta
+) -> tuple[list[list[int]], list[list[int]]]:
+    """Of each sketch the buckets in which it may meet one of the newest; most have no other member.
 
     A bucket is of one band and one window's time, so that stories of one template, told day after
     day, do not fill it for ever.
     """
-    placed: list[tuple[StorySketch, list[int]]] = [(sketch, []) for sketch in sketches]
-    signed = [each for each in placed if each[0].signature]
-    if signed:
-        seconds = window.total_seconds()
-        cells = np.array([sketch.moment.timestamp() // seconds for sketch, _ in signed], np.int64)
-        bands = bands_of(slots_of([sketch.signature for sketch, _ in signed])).astype(np.int64)
-        rows = cells[:, np.newaxis] << _BAND_BITS | bands
-        wanted = np.isin(rows, list(sought)) if sought is not None else np.ones_like(rows, bool)
-        for (_, buckets), row, mask in zip(signed, rows, wanted, strict=True):
-            buckets.extend(row[mask].tolist())
-    return placed
+    own, others = _buckets_of(newest, window), _buckets_of(earlier, window)
+    sought = np.unique(np.concatenate([own - _CELL, own, own + _CELL], axis=None))
+    met = others[np.isin(others, sought)]
+    members, counts = np.unique(np.concatenate([own, met], axis=None), return_counts=True)
+    is_next_to_one = np.isin(members + _CELL, members) | np.isin(members - _CELL, members)
+    shared = members[(counts > 1) | is_next_to_one]
+    return _chosen(newest, own, shared), _chosen(earlier, others, shared)
+
+
+def _buckets_of(sketches: Sequence[StorySketch], window: timedelta) -> NDArray[np.int64]:
+    """A row for each sketch that has a signature."""
+    signed = [sketch for sketch in sketches if sketch.signature]
+    seconds = window.total_seconds()
+    cells = np.array([sketch.moment.timestamp() // seconds for sketch in signed], np.int64)
+    bands = bands_of([sketch.signature for sketch in signed]).astype(np.int64)
+    return cells[:, np.newaxis] * _CELL | bands
+
+
+def _chosen(
+    sketches: Sequence[StorySketch], buckets: NDArray[np.int64], chosen: NDArray[np.int64]
+) -> list[list[int]]:
+    """For each sketch those of its buckets that were chosen."""
+    masks = np.isin(buckets, chosen)
+    kept = iter([row[mask].tolist() for row, mask in zip(buckets, masks, strict=True)])
+    return [next(kept) if sketch.signature else [] for sketch in sketches]
 
 
 def _with_neighbours(buckets: Sequence[int]) -> Iterator[int]:
     """The buckets of the same bands in the window before, in the same one and in the next."""
-    for later in (-1, 0, 1):
-        yield from (bucket + (later << _BAND_BITS) for bucket in buckets)
+    for later in (-_CELL, 0, _CELL):
+        yield from (bucket + later for bucket in buckets)

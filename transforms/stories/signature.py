@@ -16,6 +16,7 @@ from itertools import islice
 from zlib import crc32
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from rensa import RMinHash
 
@@ -40,6 +41,7 @@ _MOST_PLACES = 6
 _HEAD = struct.Struct(">HBBB")
 _SLOTS = BODY_SLOTS + LEAD_SLOTS + OPENING_SLOTS
 _BAND_BYTES = 4
+_FLAGS = 1 << 22
 
 # Scripts that set no spaces between words are taken character by character.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
@@ -78,20 +80,32 @@ class Signature:
         )
 
 
-def bands_of(slots: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """Keys of which alike texts share one, a row for each row of MinHash slots.
+def bands_of(signatures: Sequence[bytes]) -> NDArray[np.uint64]:
+    """Keys of which alike texts share one, a row for each signature.
 
     A key is of four neighbouring slots and their position.
     """
-    quads = np.ascontiguousarray(slots).view("<u4").astype(np.uint64)
-    keys: NDArray[np.uint64] = quads | _POSITIONS
-    return keys
-
-
-def slots_of(signatures: Sequence[bytes]) -> NDArray[np.uint8]:
-    """The MinHash slots of many signatures, a row for each."""
     joined = b"".join(content[_HEAD.size : _HEAD.size + _SLOTS] for content in signatures)
-    return np.frombuffer(joined, np.uint8).reshape(len(signatures), _SLOTS)
+    quads = np.frombuffer(joined, "<u4").reshape(len(signatures), len(_POSITIONS))
+    return quads.astype(np.uint64) | _POSITIONS
+
+
+def rows_sharing(signatures: pa.BinaryArray, wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Which of many signatures share one of these keys; an empty one shares none."""
+    offsets = np.frombuffer(signatures.buffers()[1], np.int32)
+    offsets = offsets[signatures.offset :][: len(signatures) + 1]
+    signed = np.flatnonzero(np.diff(offsets))
+    if not len(signed):
+        return signed
+    content = np.frombuffer(signatures.buffers()[2], np.uint8)
+    slots = np.lib.stride_tricks.sliding_window_view(content, _SLOTS)
+    quads = slots[offsets[signed] + _HEAD.size].view("<u4")
+    # Most rows share nothing: a glance at the flags spares them the search.
+    flags = np.zeros(_FLAGS, dtype=np.bool_)
+    flags[wanted % _FLAGS] = True
+    rows, places = np.nonzero(flags[quads % np.uint32(_FLAGS)])
+    keys = quads[rows, places].astype(np.uint64) | _POSITIONS[places]
+    return np.unique(signed[rows[np.isin(keys, wanted)]])
 
 
 def sketch_of(article: Article) -> StorySketch | None:
