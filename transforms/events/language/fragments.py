@@ -88,7 +88,12 @@ class PatternIndex(Generic[T]):
         return self._chosen(reduce(or_, told, self._always))
 
     def _choose(self, bits: int) -> list[T]:
-        return [thing for index, thing in enumerate(self._things) if bits >> index & 1]
+        chosen: list[T] = []
+        while bits:
+            lowest = bits & -bits
+            chosen.append(self._things[lowest.bit_length() - 1])
+            bits ^= lowest
+        return chosen
 
 
 class Sieved:
