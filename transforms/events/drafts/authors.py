@@ -33,9 +33,14 @@ def sponsors_in(masked: MaskedText, group: str = "sponsors.patterns") -> list[To
 
 
 def by_pronoun(masked: MaskedText, speaker: tuple[str, ...]) -> list[Told]:
-    """Whom "it circulated a draft of its own" means."""
+    """Whom "it circulated a draft of its own" means, with those whom it names beside."""
     return [
-        told_at(masked, speaker, "drafts: sponsors.pronoun", *match.span())
+        told_at(
+            masked,
+            tuple(dict.fromkeys((*speaker, *masked.listed(match)))),
+            "drafts: sponsors.pronoun",
+            *match.span(),
+        )
         for match in masked.matches("sponsors.pronoun")
     ][:1]
 

@@ -63,6 +63,8 @@ class Facts:
     votes: Votes = field(default_factory=dict)
     votes_told: dict[str, Told] = field(default_factory=dict)
     unanimous: Told | None = None
+    stays_away: bool = False
+    is_blocked: bool = False
     subjects: tuple[Subject, ...] = ()
     measures: dict[Measure, Told] = field(default_factory=dict)
     weak_measures: dict[Measure, Told] = field(default_factory=dict)
@@ -100,6 +102,8 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
         is_another=found_word("sponsors.earlier", text),
         is_rival=found("sponsors.rival", text),
         is_aside=found("sponsors.aside", text),
+        stays_away=found("votes.not_voting", text),
+        is_blocked=found("vetoes.by_permanent", text),
         joins_sponsors=found("sponsors.joining", text),
         provides=provides(text),
         body_acts=found("stages.demands", text),
@@ -116,7 +120,7 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
         facts.sponsors = facts.sponsors or sponsors_in(masked, "sponsors.requested")
     _read_measures(masked, facts)
     if facts.measures:
-        facts.details = details_in(_as_written(masked, sentence))
+        facts.details = details_in(_as_written(masked, sentence), facts.measures)
     facts.subjects = subjects_in(masked, acting(masked), facts.stage_start)
     return facts
 
@@ -174,7 +178,8 @@ def _read_sides(masked: MaskedText, facts: Facts) -> None:
         ]
         facts.sides["veto_threats"] = threats
     facts.sides["opponents"] = [*sided(masked, "positions.opponents"), *alone]
-    facts.sides["voted_against"] = sided(masked, "positions.voted_against", is_fact=True)
+    if not is_denied:
+        facts.sides["voted_against"] = sided(masked, "positions.voted_against", is_fact=True)
     facts.sides["supporters"] = sided(masked, "positions.supporters")
     facts.siding = [
         (

@@ -15,7 +15,7 @@ from transforms.events.drafts.segments import is_past, segments_of
 from transforms.events.drafts.text import hint, organs_in
 from transforms.events.drafts.thread import FINAL, DraftThread
 from transforms.events.drafts.threads import threads_of
-from transforms.events.drafts.votes import completed, of_all
+from transforms.events.drafts.votes import carries, completed, of_all
 from transforms.events.drafts.words import Told
 from transforms.events.findings import Finding, Reason
 from transforms.events.language.attribution import attribution_of
@@ -31,7 +31,7 @@ def find_drafts(story: Story) -> list[Finding]:
     organ = _organ_of(story)
     if organ is None:
         return []
-    threads = threads_of(_sentences(story), organ)
+    threads = threads_of(_sentences(story), organ, carries(_year(story)))
     # Rival texts are about one question: who names no subject has that of the first.
     for thread in threads[1:]:
         if not thread.is_aside:
@@ -184,10 +184,16 @@ def _body(thread: DraftThread, organ: Organ) -> Organ:
 def _votes(story: Story, thread: DraftThread, body: Organ) -> Mapping[str, int]:
     if body != "UNSC" or thread.stage not in ("adopted", "vetoed", "rejected"):
         return thread.votes
-    year = story.reference.year if story.reference else None
+    year = _year(story)
     if thread.unanimous and thread.stage == "adopted" and len(thread.votes) < _SIDES:
         return of_all(year)
+    if thread.stays_away:
+        return thread.votes
     return completed(thread.votes, len(thread.side("vetoes")), year)
+
+
+def _year(story: Story) -> int | None:
+    return story.reference.year if story.reference else None
 
 
 def _signs(thread: DraftThread, record: DraftResolution) -> tuple[str, ...]:
@@ -217,11 +223,18 @@ def _evidence(thread: DraftThread) -> int:
 
 
 def _when(story: Story, thread: DraftThread) -> When | None:
-    """The day of the latest stage: of a decision none until which it holds."""
-    whens = find_when(story.sentences[_evidence(thread)].text, story.reference)
+    """The day of the latest stage: of a decision none until which it holds.
+
+    A decision is also dated by another sentence that tells of it.
+    """
     is_final = thread.stage in FINAL
-    told = (when for when in whens if not (is_final and when.words.lower().startswith("until")))
-    return next(told, None)
+    others = thread.decided if is_final else []
+    for position in dict.fromkeys((_evidence(thread), *others)):
+        whens = find_when(story.sentences[position].text, story.reference)
+        for when in whens:
+            if not (is_final and when.words.lower().startswith("until")):
+                return when
+    return None
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from schemas import MeasureDetail
@@ -60,8 +60,11 @@ def _first(
     return {measure: match.span() for measure, match in places if match}
 
 
-def details_in(text: str) -> tuple[MeasureDetail, ...]:
-    """Measures with the number of those they fall on: "a travel ban on 22 officials"."""
+def details_in(text: str, measures: Collection[Measure]) -> tuple[MeasureDetail, ...]:
+    """Measures with the number of those they fall on: "a travel ban on 22 officials".
+
+    Of the ``measures`` that send people, the number of those: "75 monitors".
+    """
     listed: list[str] = knowledge("measures")["details"]["measures"]
     worth_trying = _index("patterns").worth_trying(text)
     details = (
@@ -70,7 +73,20 @@ def details_in(text: str) -> tuple[MeasureDetail, ...]:
         if name in worth_trying
         for match in _taken(text, _patterns("patterns")[name])
     )
-    return tuple(dict.fromkeys(filter(None, details)))
+    return tuple(dict.fromkeys([*filter(None, details), *_headcounts(text, measures)]))
+
+
+def _headcounts(text: str, measures: Collection[Measure]) -> Iterator[MeasureDetail]:
+    """Those whom measures send, where their number is told."""
+    sent = {measure: people for measure, people in _people().items() if measure in measures}
+    words = words_of(text if sent else "")
+    for quantity in find_quantities(words):
+        if quantity.high is None or quantity.end >= len(words):
+            continue
+        for measure, people in sent.items():
+            who = people.match(text, words[quantity.end].start)
+            if who:
+                yield MeasureDetail(measure=measure, count=quantity.high, target=who[0])
 
 
 def _taken(text: str, pattern: re.Pattern[str], start: int = 0) -> Iterator[re.Match[str]]:
@@ -131,6 +147,12 @@ def _provides() -> re.Pattern[str]:
 def _absent() -> re.Pattern[str]:
     words: list[str] = knowledge("measures")["absent"]["before"]
     return re.compile(rf"\b(?:{'|'.join(words)})\b[^,.;]{{0,28}}\Z", re.IGNORECASE)
+
+
+@cache
+def _people() -> Mapping[Measure, re.Pattern[str]]:
+    people: dict[Measure, str] = knowledge("measures")["details"]["people"]
+    return {measure: re.compile(source, re.IGNORECASE) for measure, source in people.items()}
 
 
 @cache

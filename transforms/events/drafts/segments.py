@@ -15,6 +15,7 @@ _WEEK = 7
 # A month that far ahead, and without "last", is one to come: "the embargo that ends in October".
 _AHEAD = 4
 _LATEST_WORDS = 48
+_NOUNS = ("draft", "resolution", "text", "proposal", "rival")
 
 
 def _is_news(text: str) -> bool:
@@ -113,7 +114,8 @@ def _cuts(masked: MaskedText) -> Iterator[int]:
     last = 0
     for start, match in spans:
         codes = set(masked.listed(match))
-        if known and known.isdisjoint(codes) and _opens_another(masked, last, start, match):
+        is_second = bool(known) or _is_rival(masked, last, start, match)
+        if is_second and known.isdisjoint(codes) and _opens_another(masked, last, start, match):
             cut = _break_before(masked.text, last, start)
             if cut:
                 yield cut
@@ -129,14 +131,21 @@ def _start(match: re.Match[str]) -> int:
 
 
 def _may_be_two(masked: MaskedText) -> bool:
-    text = masked.text
-    return text.count("draft") + text.count("resolution") + text.count("text") > 1
+    return sum(masked.text.count(noun) for noun in _NOUNS) > 1
 
 
 def _opens_another(masked: MaskedText, last: int, start: int, match: re.Match[str]) -> bool:
     before = masked.text[max(last, start - _LATEST_WORDS) : start]
     opens = patterns("segments.opens")[0]
     return bool(opens.search(before) or opens.search(match[0]))
+
+
+def _is_rival(masked: MaskedText, last: int, start: int, match: re.Match[str]) -> bool:
+    """Whether a text is the rival of one before it in the sentence, whose authors are not told."""
+    before = masked.text[max(last, start - _LATEST_WORDS) : start]
+    rivals = one_of("segments.rivals")
+    is_rival = rivals.search(before) or rivals.search(match[0])
+    return bool(is_rival and one_of("blanks.TEXT").search(masked.text, 0, start - len(before)))
 
 
 def _break_before(text: str, last: int, start: int) -> int | None:

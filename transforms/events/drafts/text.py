@@ -35,7 +35,7 @@ _SEARCHED = (
     "sponsors.rival", "sponsors.aside", "sponsors.joining",
     "stages.proposed", "stages.circulated", "stages.tabled", "stages.adopted", "stages.rejected",
     "stages.withdrawn", "stages.decides", "stages.acts", "stages.demands", "stages.tells",
-    "vetoes.cast", "vetoes.alone", "vetoes.threatened",
+    "vetoes.cast", "vetoes.alone", "vetoes.threatened", "vetoes.by_permanent",
     "positions.supporters", "positions.opponents", "positions.voted_against",
     "positions.abstainers", "positions.siding",
     "votes.scores", "votes.patterns", "votes.unanimous", "votes.lone_against",

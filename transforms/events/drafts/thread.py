@@ -18,18 +18,24 @@ STORY_ORGANS = frozenset({"?", "un"})
 
 @dataclass(slots=True)
 class DraftThread:
-    """What a story says of one draft so far; ``positions`` are the sentences that say it."""
+    """What a story says of one draft so far.
+
+    ``positions`` are the sentences that say it, ``decided`` those that tell of its decision.
+    """
 
     organ: Told | None = None
     symbol: tuple[int, Told] | None = None
     stage: DraftStatus | None = None
     stage_told: tuple[int, Told] | None = None
     positions: list[int] = field(default_factory=list)
+    decided: list[int] = field(default_factory=list)
     sponsors: dict[str, None] = field(default_factory=dict)
     blocs: dict[str, None] = field(default_factory=dict)
     sides: dict[str, dict[str, None]] = field(default_factory=dict)
     votes: dict[str, int] = field(default_factory=dict)
     unanimous: bool = False
+    stays_away: bool = False
+    is_blocked: bool = False
     is_aside: bool = False
     body_acts: bool = False
     body_tells: bool = False
@@ -45,6 +51,8 @@ class DraftThread:
         """Add what a sentence says, with those it names as this draft's sponsors."""
         self.is_aside = self.is_aside or (facts.is_aside and not self.positions)
         self.positions.append(position)
+        if facts.stage in FINAL or facts.votes:
+            self.decided.append(position)
         if facts.organ and (self.organ is None or self.organ.values[0] in STORY_ORGANS):
             self.organ = facts.organ
             self.told.append(("organ", position, facts.organ))
@@ -56,13 +64,15 @@ class DraftThread:
         self._add_measures(facts, position)
         self.weak_measures |= facts.weak_measures
         self.provides = self.provides or facts.provides
+        self.stays_away = self.stays_away or facts.stays_away
+        self.is_blocked = self.is_blocked or facts.is_blocked
         self.body_acts = self.body_acts or facts.body_acts
         self.body_tells = self.body_tells or facts.body_tells
         self.siding += [(position, *one) for one in facts.siding]
         self.details |= dict.fromkeys(facts.details)
         self._count(facts, position)
         self._advance(facts, position)
-        if facts.names_draft or facts.organ or not facts.votes:
+        if facts.names_draft or facts.names_weakly or facts.organ or not facts.votes:
             self.subjects += [(position, subject) for subject in facts.subjects]
 
     def lead_with(self, facts: Facts, position: int) -> None:
@@ -79,6 +89,7 @@ class DraftThread:
             self.body_acts = facts.body_acts
             self.body_tells = facts.body_tells
             self.organ = facts.organ or self.organ
+            self.decided.append(position)
 
     def is_before_council(self) -> bool:
         return self.organ is not None and self.organ.values[0] == "UNSC"

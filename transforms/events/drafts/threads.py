@@ -7,17 +7,19 @@ from collections.abc import Iterable
 from transforms.events.drafts.facts import Facts
 from transforms.events.drafts.text import one_of
 from transforms.events.drafts.thread import FINAL, STORY_ORGANS, DraftThread
-from transforms.events.drafts.votes import CARRIES
 from transforms.events.drafts.words import PERMANENT, Told
 
 _REACH = 3
 _ENOUGH = 3
 
 
-def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[DraftThread]:
+def threads_of(
+    sentences: Iterable[tuple[int, Facts]], organ: str, carries: int
+) -> list[DraftThread]:
     """The drafts of a story from the sentences, with their positions, that may speak of one.
 
-    ``organ`` is the body that the story names first.
+    ``organ`` is the body that the story names first, ``carries`` the votes that a text needs in
+    the Security Council.
     """
     threads: list[DraftThread] = []
     current: DraftThread | None = None
@@ -37,7 +39,7 @@ def threads_of(sentences: Iterable[tuple[int, Facts]], organ: str) -> list[Draft
         elif current is None and (facts.organ or facts.sponsors):
             lead = position, facts
     for thread in threads:
-        _conclude(thread, organ)
+        _conclude(thread, organ, carries)
         thread.settle_symbol()
     return _settled(threads)
 
@@ -156,17 +158,19 @@ def _weight(facts: Facts) -> int:
     return sum(signs.values())
 
 
-def _conclude(thread: DraftThread, organ: str) -> None:
+def _conclude(thread: DraftThread, organ: str, carries: int) -> None:
     """The outcome that the votes tell where no word does."""
     for position, one, others in thread.siding:
         with_it = not thread.sponsors.keys().isdisjoint(others)
         thread.side_with("supporters" if with_it else "opponents", one, position)
+    if thread.is_blocked and thread.stage == "rejected" and _veto(thread):
+        return
     if thread.stage in (*FINAL, "withdrawn"):
-        _set_right(thread)
+        _set_right(thread, carries)
         return
     before = thread.organ.values[0] if thread.organ else organ
     body = organ if before in STORY_ORGANS else before
-    if body == "UNSC" and _is_blocked(thread):
+    if body == "UNSC" and thread.votes.get("for", 0) >= carries and _veto(thread):
         return
     is_agreed = thread.unanimous and (thread.sponsors or not thread.body_tells)
     is_voted = is_agreed or thread.votes.keys() & {"abstained", "against"}
@@ -177,17 +181,15 @@ def _conclude(thread: DraftThread, organ: str) -> None:
         return
     in_favour, against = thread.votes["for"], thread.votes.get("against")
     if body == "UNSC":
-        thread.stage = "adopted" if in_favour >= CARRIES else "rejected"
+        thread.stage = "adopted" if in_favour >= carries else "rejected"
     elif against is None:
         thread.stage = "adopted" if thread.body_tells else thread.stage
     else:
         thread.stage = "adopted" if in_favour > against else "rejected"
 
 
-def _is_blocked(thread: DraftThread) -> bool:
-    """Whether enough voted for it and a permanent member voted against: that is a veto."""
-    if thread.votes.get("for", 0) < CARRIES:
-        return False
+def _veto(thread: DraftThread) -> bool:
+    """Take the vote of a permanent member against a text that had enough votes for its veto."""
     against = [code for code in thread.side("voted_against") if code in PERMANENT]
     if against:
         position, told = next(one[1:] for one in thread.told if one[0] == "voted_against")
@@ -196,11 +198,11 @@ def _is_blocked(thread: DraftThread) -> bool:
     return bool(against)
 
 
-def _set_right(thread: DraftThread) -> None:
+def _set_right(thread: DraftThread, carries: int) -> None:
     """A score at a text that was turned down names the larger side first: "rejects, 61 to 43"."""
     votes = thread.votes
     is_turned = thread.stage == "rejected" and "for" in votes and "against" in votes
-    most = CARRIES if thread.is_before_council() else votes.get("against", 0) + 1
+    most = carries if thread.is_before_council() else votes.get("against", 0) + 1
     if is_turned and votes["for"] >= most:
         votes["for"], votes["against"] = votes["against"], votes["for"]
 
@@ -226,10 +228,15 @@ def _by_sponsors(
     for thread in threads:
         if not thread.sponsors.keys().isdisjoint(group) and not facts.is_another:
             return thread
+    if facts.is_rival:
+        return _opened(threads)
     same = _same_organ(current, facts, organ)
-    if same and (not same.sponsors or facts.joins_sponsors) and not facts.is_rival:
+    if same and not same.sponsors:
         return same
-    return _opened(threads)
+    nameless = next((thread for thread in threads if not thread.sponsors), None)
+    if nameless and one_of("threads.names_it").match(facts.text.lstrip()):
+        return nameless  # "The resolution, drafted by ..." behind a rival named in passing
+    return same if same and facts.joins_sponsors else _opened(threads)
 
 
 def _mention(

@@ -13,7 +13,7 @@ from transforms.knowledge import knowledge
 _NEAR = 90
 # Members of the Council before 1966 and since, and how many of them carry a text.
 _FORMER_COUNCIL, _COUNCIL, _FIRST_YEAR_OF_FIFTEEN = 11, 15, 1966
-CARRIES = 9
+_FORMERLY_CARRIES, _CARRIES = 7, 9
 
 Votes = dict[str, tuple[int, int, int]]  # side: count, start and end in the masked text
 
@@ -42,17 +42,23 @@ def unanimous(masked: MaskedText) -> re.Match[str] | None:
 
 def of_all(year: int | None) -> dict[str, int]:
     """The votes of a Security Council that is of one mind."""
-    members = _FORMER_COUNCIL if year and year < _FIRST_YEAR_OF_FIFTEEN else _COUNCIL
-    return {"for": members, "against": 0, "abstained": 0}
+    return {"for": _members(year), "against": 0, "abstained": 0}
+
+
+def carries(year: int | None) -> int:
+    """How many votes a text needs in the Security Council."""
+    return _FORMERLY_CARRIES if _members(year) == _FORMER_COUNCIL else _CARRIES
+
+
+def _members(year: int | None) -> int:
+    return _FORMER_COUNCIL if year and year < _FIRST_YEAR_OF_FIFTEEN else _COUNCIL
 
 
 def completed(votes: Mapping[str, int], vetoes: int, year: int | None) -> dict[str, int]:
     """The votes with the third of three that the size of the Security Council leaves open."""
     full = dict(votes)
-    if year is not None and year < _FIRST_YEAR_OF_FIFTEEN:
-        return full
     missing = [side for side in ("for", "against", "abstained") if side not in full]
-    rest = _COUNCIL - sum(full.values())
+    rest = _members(year) - sum(full.values())
     if len(missing) == 1 and rest >= (vetoes if missing == ["against"] else 0):
         full[missing[0]] = rest
     elif missing == ["against", "abstained"] and 0 <= rest == vetoes:
@@ -100,7 +106,7 @@ def _add_abstainers(masked: MaskedText, votes: Votes) -> None:
     others = 0
     for match in masked.matches("positions.abstainers"):
         before = masked.text[max(0, match.start() - 16) : match.start()]
-        if patterns("positions.partly")[0].search(before):
+        if patterns("positions.partly")[0].search(f"{before}{match[0]}"):
             return
         named |= dict.fromkeys(masked.listed(match))
         others = others or _others(match[0])

@@ -44,7 +44,7 @@ def sided(masked: MaskedText, group: str, *, is_fact: bool = False) -> list[Told
 def acting(masked: MaskedText) -> frozenset[str]:
     """The masked characters of the countries that write, vote or speak: no subjects."""
     groups = (
-        "sponsors.patterns", "vetoes.cast", "vetoes.alone", "vetoes.threatened",
+        "sponsors.patterns", "sponsors.pronoun", "vetoes.cast", "vetoes.alone", "vetoes.threatened",
         "positions.supporters", "positions.opponents", "positions.abstainers", "positions.siding",
     )  # fmt: skip
     return frozenset(character for group in groups for character in _listed(masked, group))

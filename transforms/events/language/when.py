@@ -17,6 +17,7 @@ from transforms.knowledge import knowledge
 # How far, in characters, the words around a date tell whether it lies ahead.
 _CLAUSE = 120
 _OPENING = 4
+_FAR_AHEAD = timedelta(days=345)
 _CLAUSE_BREAK = re.compile(r"[;:]|, (?:and|but) |\bsaid ")
 
 
@@ -130,9 +131,12 @@ def _nearest(candidates: Iterable[date], context: _Context) -> date | None:
     reference = context.reference
     if reference is None:
         return None
-    if context.is_ahead:
-        return min((day for day in candidates if day >= reference), default=None)
-    return max((day for day in candidates if day <= reference), default=None)
+    past = max((day for day in candidates if day <= reference), default=None)
+    ahead = min((day for day in candidates if day >= reference), default=None)
+    if context.is_ahead and ahead and past and ahead - reference > _FAR_AHEAD:
+        # Nobody announces a day of next year without its year.
+        return past
+    return ahead if context.is_ahead else past
 
 
 def _month(match: re.Match[str], context: _Context) -> _Resolved:

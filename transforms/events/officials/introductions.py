@@ -28,12 +28,15 @@ Told = tuple[Sentence, Sequence[Person]]
 # How many sentences on a story may tell a name.
 _LATER = 2
 # How far into its sentence a subject starts: behind "Mr" or "Meanwhile,".
-_OPENING = 4
+_OPENING = 6
 _SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |['’]s [a-z]+ |,? [a-z’']+ ")
 # "Labour's Jan Berg".
 _PARTY = re.compile(r"[A-Z][\w-]+['’]s \Z")
 # Who is told to be there is the visitor, not one of the hosts.
-_THERE = re.compile(r", who (?:arrived|landed|came|flew|is (?:here|in|on|visiting|due|expected))\b")
+_THERE = re.compile(
+    r", who (?:had |has )?(?:arrived|landed|came|come|flew|flown"
+    r"|(?:is|was) (?:here|in|on|visiting|due|expected))\b"
+)
 _GROUP_LED = re.compile(
     r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party)\b[^.;:]{0,30} (?:led|headed) by\b"
 )

@@ -8,14 +8,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from transforms.events.officials.roles import is_mere_description, is_of_group, is_plural
+from transforms.events.officials.roles import is_mere_description, is_of_several, is_plural
 from transforms.events.officials.tokens import UNCODED, Reading, read_words, singular
 from transforms.places.gazetteer import is_organisation
 
 # Grammars over the class letters of `transforms.events.officials.roles`.
 _NAME = r"(?:N|nn?)?N(?:n{0,2}N){0,5}"
 _FIELD = r"[pG]{1,6}(?:,p{1,3})?(?:&t?p{1,4})?"
-_ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?(?:N?{_FIELD}|h)){{0,2}}"
+_ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?(?:(?:[pN]s)?N?{_FIELD}|h)){{0,2}}"
 _ROLE = rf"{_ROLE_PART}(?:&{_ROLE_PART})?"
 # The same after a country: a field of its own name, as in "British Northern Ireland Secretary".
 _ROLE_OF = rf"(?:N{{1,3}}(?:&N{{1,2}})?)?{_ROLE}|[Nwmp]{{1,4}}[gG]"
@@ -28,9 +28,9 @@ _STYLE = r"y{0,3}(?:hy{0,2})?"
 # "of Peru", "from the Norwegian government", "of the Chilean National Assembly"
 _OF = r"[or][ta]?"
 
-# Where no phrase starts none of the many alternatives is tried.
+# Where no phrase starts none of the many alternatives is tried. A title may stand before any.
 _OFFICIAL = re.compile(
-    "(?=[CDLONhpGgmntayqQ])(?:"
+    "(?=[CDLONhpGgmntayqQ])y{0,3}(?:"
     + "|".join(
         (
             # "the UN envoy for the Great Lakes, Jan Berg,", "Russia's minister Anna Petrova"
@@ -60,13 +60,12 @@ _OFFICIAL = re.compile(
             rf"(?P<c10>{_COUNTRY})(?:m?hs|sw{{0,2}}|s)?(?P<r10>{_ROLE_OF}|m?G)(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?(?!v)",
             # "a group of Peruvian senators"
             rf"[gG]{_OF}w?(?P<c22>[CD])(?P<r22>{_ROLE})",
-            rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>[CDO](?:s[mpg]{{1,3}})?(?:,C){{0,12}}(?:,?&[ta]?C)?)",
-            rf"y{{0,3}}(?P<n12>{_NAME})",
-            "(?P<q13>q)",
-            "(?P<q19>Q)",
+            rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>[CDO](?:s[mpg]{{1,3}})?(?:,C){{0,12}}(?:,?&o?[ta]?C)?)",
+            rf"(?P<n12>{_NAME})",
+            "(?P<q13>q)|(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
             rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>{_ROLE})(?:f[ta]?[CL])?(?:{_STYLE}(?P<n17>{_NAME}))?(?!{_OF}[ta]?[CDO]|v)",
-            rf"t(?P<r14>{_ROLE})(?:{_STYLE}(?P<n14>{_NAME}))?(?!o[ta]?[CDO]|v)",
+            rf"t(?:w\.w)?(?P<r14>{_ROLE})(?:{_STYLE}(?P<n14>{_NAME}))?(?!o[ta]?[CDO]|v)",
         )
     )
     + ")"
@@ -75,6 +74,7 @@ _OFFICIAL = re.compile(
 _GROUPS = frozenset(_OFFICIAL.groupindex)
 _NEW, _PLURAL = "r17", "q19"
 _LED_BY = re.compile(
+    r"(?:(?!\b(?:while|whereas|but)\b)[^;])*"
     r"\b(?:(?:led|headed|chaired|represented) by|under(?: the leadership of)?|side by) "
     r"(?:the |its |their |his |her |former ){0,2}(?:[A-Z][a-z]+ )?['‘]?\Z"
 )
@@ -83,7 +83,7 @@ _APPOSITION = re.compile(
     r"(?: (?:in|to|at|for|on|of|with) (?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
     r"(?: in the (?:country|region|territory))?(?: of the [a-z]+)?(?: \([A-Z]{2,7}\))?"
     r",? ?(?:, |\()(?:the |an? |his |her |its |their )?"
-    r"(?:former |ex-|veteran |retired |senior |formerly )?"
+    r"(?:former |ex-|veteran |retired |senior |formerly |first |second |third |only )?"
 )
 _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _SHARES = re.compile(r" and |, (?:accompanied by|together with|along with) ")
@@ -192,8 +192,8 @@ def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
     joined: list[Person] = []
     for person in people:
         before = text[max(0, person.start - _LONGEST_LEAD) : person.start]
-        if person.name and _LED_BY.search(before):
-            groups = (i for i, one in enumerate(joined) if not one.name and is_of_group(one.role))
+        if person.name and _LED_BY.match(before):
+            groups = (i for i, one in enumerate(joined) if not one.name and is_of_several(one.role))
             group = max(groups, default=None)
             if group is not None:
                 joined[group:] = [_leading(joined[group], person)]

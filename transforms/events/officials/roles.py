@@ -68,7 +68,13 @@ def is_fellow(role: str | None) -> bool:
 def is_of_group(role: str | None) -> bool:
     """Whether a role is that of several who travel together."""
     lowered, groups = (role or "").lower(), _words("groups") | _words("weak_groups")
-    return lowered in groups or lowered.rpartition(" ")[2] in groups
+    heads = (lowered, lowered.partition(" of ")[0])
+    return lowered in groups or any(head.rpartition(" ")[2] in groups for head in heads)
+
+
+def is_of_several(role: str | None) -> bool:
+    """Whether a role is that of a group, or of several people: "lawmakers"."""
+    return is_of_group(role) or is_plural(role or "")
 
 
 def is_outsider(role: str | None) -> bool:

@@ -10,6 +10,7 @@ from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import Directory, head_of
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import (
+    implied_country,
     is_fellow,
     is_first_rank,
     is_mere_description,
@@ -23,6 +24,8 @@ _BESIDE = re.compile(
 )
 # "A delegation led by Ana Sol" stands for her.
 _LED = re.compile(r"(?:[\w'’-]+ ){0,4}(?P<group>delegation|team|mission)\b")
+# Whoever leads a country may be called so.
+_LEADERS = ("head of state", "head of government", "leader")
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
 _POSSESSIVES = ("Its ", "its ")
 
@@ -106,7 +109,8 @@ class _Memory:
             if is_fellow(person.role):
                 return person
             return person._replace(country=owner.country) if owner else person
-        if person.is_new and self.subject and is_of_group(person.role):
+        is_anyones = person.is_new and not implied_country(person.role)
+        if is_anyones and self.subject and is_of_group(person.role):
             return person._replace(country=self.subject.country)
         starts = text.startswith(_POSSESSIVES, person.start)
         if not (starts or text.endswith(_POSSESSIVES, 0, person.start)) or person.owner:
@@ -127,7 +131,7 @@ class _Memory:
         "The prime minister" whom nobody named yet is the one at home.
         """
         role = person.role or ""
-        if subject and subject.role and _is_same_office(role, subject.role):
+        if subject and subject.role and _may_be_called(role, subject.role):
             return subject
         known = self._by_role.get(role.lower()) or self._by_role.get(head_of(role))
         if known and (is_of_group(role) or _is_same_office(role, known.role or "")):
@@ -170,6 +174,12 @@ def _named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...
         if len(run) > 1:
             best = list(run)
     return tuple(best)
+
+
+def _may_be_called(role: str, other: str) -> bool:
+    """Whether a bare office is said of someone: "the head of state" of a president."""
+    is_any_leader = role.lower() in _LEADERS and is_first_rank(other)
+    return is_any_leader or _is_same_office(role, other)
 
 
 def _is_same_office(role: str, other: str) -> bool:

@@ -144,7 +144,7 @@ class _Claims(Reading):
         """Who is at home here is the host, or else the one whom protocol keeps at home."""
         here, home = self.setting.story.here_country, counterpart.country
         host: Host | None = None
-        if home and home == here and all(place.code == here for place in self.markup.places):
+        if home and home == here and set(self._elsewhere(guest)) <= {here}:
             host = here_of(self.setting.story)
         elif home and here != guest.country and _calls_on(guest, counterpart):
             host = Host(home, None)

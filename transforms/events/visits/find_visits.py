@@ -31,6 +31,11 @@ _TOWN = re.compile(
 _NOUN = 2
 # How often a story names the country that it is about.
 _OFTEN = 3
+# "In Travemunde, Germany": a town that no gazetteer knows.
+_TOWN_OF = re.compile(
+    r"\b(?:in|at|for|near) (?!(?:January|February|March|April|May|June|July|August|September"
+    r"|October|November|December)\b)(?P<town>[A-Z][\w-]+(?: [A-Z][\w-]+)?), \Z"
+)
 _PLACES = frozenset({"name", "capital", "city"})
 # "Near the Peruvian border": not there, and seldom beyond it.
 _NEAR = ("near the ", "along the ", "on the ", "close to the ", "towards the ", "toward the ")
@@ -101,13 +106,22 @@ def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMe
     """The places of a sentence, "the Peruvian town of Ilo" among them."""
     for mention in mentions:
         if mention.kind in _PLACES:
-            yield mention
+            yield _town_of(text, mention) or mention
         elif mention.kind == "demonym" and (town := _TOWN.match(text, mention.end)):
             if town[0].endswith("border") and text.endswith(_NEAR, 0, mention.start):
                 continue
             name = town["name"] or ""
             kind: MentionKind = "city" if name else "name"
             yield CountryMention(mention.start, town.end(), name, mention.code, kind)
+
+
+def _town_of(text: str, country: CountryMention) -> CountryMention | None:
+    """The town that a country's name closes: "in Travemunde, Germany, to attend"."""
+    before = max(0, country.start - 40)
+    found = _TOWN_OF.search(text, before, country.start) if country.kind == "name" else None
+    if found is None or text[country.end : country.end + 1] not in (",", ".", ""):
+        return None
+    return CountryMention(found.start("town"), country.end, found["town"], country.code, "city")
 
 
 def _finding(story: Story, visit: Claim, ordinal: int) -> Finding:

@@ -14,7 +14,7 @@ from transforms.places.gazetteer import CountryMention, place_name
 
 _HERE = ("here", "this ")
 # The country or the capital that a text speaks of without a name is the one it is written in.
-_OWN = ("the capital", "the country", "the island")
+_OWN = ("the capital", "the country", "the island", "the kingdom")
 _BOTH = ("both ", "the two ")
 
 
@@ -41,7 +41,8 @@ def hosts_of(
         return (here_of(story),) if story.here_country else ()
     places = markup.places_of(words)
     if not places:
-        if lowered.startswith(_OWN) and story.here_country and not markup.places:
+        is_at_home = all(place.code == story.here_country for place in markup.places)
+        if lowered.startswith(_OWN) and story.here_country and is_at_home:
             return (here_of(story),)
         return tuple(_named_before(lowered, earlier, story))
     groups = groupby(places, key=lambda place: place.code)

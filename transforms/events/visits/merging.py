@@ -92,9 +92,15 @@ def _merged(known: Claim, claim: Claim) -> Claim:
         or _told_first(first.when, None if is_later or is_ahead else second.when),
         tells_arrival=known.tells_arrival or claim.tells_arrival,
         purpose=known.purpose or claim.purpose,
-        host=known.host if known.host and known.host.place else claim.host,
+        host=_named_host(known, claim),
         strength=max(first.strength, second.strength),
     )
+
+
+def _named_host(known: Claim, claim: Claim) -> Host | None:
+    """The host with its place; not the town to which a guest who is there is still to go."""
+    is_further = known.status in ("under_way", "completed") and claim.status == "planned"
+    return known.host if known.host and (known.host.place or is_further) else claim.host
 
 
 def _arrival(known: Claim, claim: Claim) -> When | None:
@@ -135,6 +141,9 @@ def _country_of(host: Host | None) -> str | None:
 
 def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
     """The stage of both: what the story says has ended is over, whatever it says of its start."""
+    if first.has_begun and second.status in CALLED_OFF and not second.strength:
+        # A meeting is called off, not the visit.
+        return first.status
     stages = {first.status, second.status}
     is_over = first.is_over or second.is_over
     if (first.is_ongoing or second.is_ongoing) and not is_over and "completed" in stages:

@@ -45,9 +45,8 @@ class VisitPattern:
 
     def may_match(self, markup: Markup, *, has_place: bool) -> bool:
         """Whether a sentence has whom and where the pattern speaks of."""
-        return not (self.needs_pair and len(markup.people) == 1) and not (
-            self.needs_place and not has_place
-        )
+        is_pair = len(markup.people) > 1 or self.subject == "possessor"
+        return (is_pair or not self.needs_pair) and not (self.needs_place and not has_place)
 
     @property
     def is_meeting(self) -> bool:

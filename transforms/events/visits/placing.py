@@ -29,6 +29,8 @@ def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
             if len(places) > 1:
                 continue
             placed = replace(placed, host=next(iter(places), placed.host))
+        if placed.host is None and claim.is_inferred:
+            placed = _met_here(story, placed, told)
         if placed.host is None and not (claim.beside or (claim.is_meeting and claim.is_inferred)):
             placed = _with_host(story, placed, before, told)
         if placed.host and _is_abroad(placed):
@@ -44,7 +46,8 @@ def _along(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Clai
         return claim
     if claim.envoy.is_guess and leader:
         claim = replace(claim, envoy=claim.envoy._replace(country=leader.country))
-    same = [one for one in trips if one.host == trips[0].host]
+    to = trips[0].host
+    same = [one for one in trips if to and one.host and one.host.country == to.country]
     met = next((one.counterpart for one in same if one.counterpart and one.strength), None)
     return replace(
         claim,
@@ -63,10 +66,35 @@ def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
     same = [
         one
         for one in told
-        if one.sentence == claim.sentence and is_same_envoy(one.envoy, claim.envoy)
+        if one.sentence == claim.sentence
+        and is_same_envoy(one.envoy, claim.envoy)
+        and not _is_further(one, claim)
     ]
     places = {one.host.country: one.host for one in same if one.host}
     return list(places.values()) if all(one.is_meeting for one in same) else [None, None]
+
+
+def _met_here(story: Story, claim: Claim, told: Sequence[Claim]) -> Claim:
+    """A meeting of two guests: "she, who has been in Vienna since Friday, met him"."""
+    both = [one for one in (claim.envoy, claim.counterpart) if one and not one.is_guess]
+    trips = [
+        one
+        for one in told
+        if one.sentence == claim.sentence
+        and one.status == "under_way"
+        and one.host
+        and one.host.country == story.here_country
+        and any(is_same_envoy(one.envoy, guest) for guest in both)
+    ]
+    has_met = len(both) > 1 and claim.status in ("under_way", "completed")
+    is_one = len({one.envoy.name for one in trips}) == 1
+    return replace(claim, host=trips[0].host, is_inferred=False) if has_met and is_one else claim
+
+
+def _is_further(next_stop: Claim, claim: Claim) -> bool:
+    """Whether a sentence that has someone arrive has them go on: "she came and is to fly on"."""
+    is_same = next_stop.sentence == claim.sentence
+    return is_same and claim.has_begun and next_stop.status == "planned"
 
 
 def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
@@ -96,7 +124,11 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     """A claim of no place: of the visit that the story speaks of, or to where it is told."""
     here, sending = story.here_country, claim.envoy.country
     home = claim.counterpart.country if claim.counterpart else None
-    earlier = [one for one in before[::-1] if is_same_envoy(one.envoy, claim.envoy)]
+    earlier = [
+        one
+        for one in before[::-1]
+        if is_same_envoy(one.envoy, claim.envoy) and not _is_further(one, claim)
+    ]
     if home and home not in (sending, here) and not is_organisation(home):
         return replace(claim, host=Host(home, None))
     if earlier:

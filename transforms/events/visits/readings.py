@@ -54,11 +54,16 @@ class Reading(Wording):
         if stage == "under_way":
             if self._is_behind():
                 return "completed"
-            if self._is_later_stop(host):
+            if self._is_later_stop(host) or self._goes_on():
                 return "planned"
             if cue("then_left").search(_OTHER_SENTENCE.split(self._rest())[0]):
                 return "completed"
         return stage
+
+    def _goes_on(self) -> bool:
+        """Whether the present tense tells of the next leg: "from Tbilisi she heads to Kiev"."""
+        is_present = cue("present").search(self.own_words)
+        return bool(is_present and cue("onward").search(self._opening()))
 
     def _stage(self, host: Host | None) -> VisitStatus:
         """The stage that the words tell: "arrives on Monday" is to come, if Monday is."""
@@ -117,13 +122,29 @@ class Reading(Wording):
 
     def when(self, status: VisitStatus, host: Host | None) -> When | None:
         """The day of the arrival, if the words tell it or let it be reckoned."""
-        when = self._when(status, host)
+        when = self._day_in_turn(status, host) or self._when(status, host)
         if when is None or when.precision != "day" or not self._is_listed(host):
             return when
         if when.words.lower().startswith(_FROM) and not self._has_days_of_their_own():
             return None
+        if cue("closing").search(self.own_words):
+            # The first day of a tour that ends is of its first place.
+            return None
+        if cue("in_turn").search(self._rest()):
+            return when
         start, end = self._stretch(host, self.markup.origin(self.match.end()))
         return when if start <= when.start < end or not self._is_later_stop(host) else None
+
+    def _day_in_turn(self, status: VisitStatus, host: Host | None) -> When | None:
+        """The day of one of several places: "Peru and Chile on 5 and 9 May respectively"."""
+        in_turn = cue("in_turn").search(self.markup.marked, self.match.end())
+        if in_turn is None or host not in self.hosts:
+            return None
+        start, end = map(self.markup.origin, (self.match.end(), in_turn.start()))
+        reference, ahead = self.setting.story.reference, _AHEAD.get(status, False)
+        times = find_when(self.markup.sentence, reference, ahead=ahead)
+        days = [when for when in times if start <= when.start < end]
+        return days[self.hosts.index(host)] if len(days) == len(self.hosts) else None
 
     def _has_days_of_their_own(self) -> bool:
         """Whether the first of several places has a day before the next one is named."""

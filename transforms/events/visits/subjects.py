@@ -83,9 +83,18 @@ def subject_before(
             or (group.opens_clause and not _closed().search(gap))
             or (not gap.strip() and not _ADVERBIAL.match(markup.marked, position))
         ):
+            if gap == ", " and (outer := _interrupted(markup, groups, group)):
+                return outer
             is_said = not may_speak and _blockers().search(_bare(_OWN_CLAUSE.sub("", gap)))
             return None if is_said else group
     return None
+
+
+def _interrupted(markup: Markup, groups: Sequence[Group], last: Group) -> Group | None:
+    """Of "Ana Sol, who was asked by the host, Jan Berg, came": she, whose clause he ends."""
+    outer = [one for one in groups if one.end < last.start and one.is_subject]
+    is_open = outer and re.match(r", who\b[^;:]*\Z", markup.marked[outer[-1].end : last.start])
+    return outer[-1] if is_open else None
 
 
 def _group(markup: Markup, start: int, end: int) -> Group:

@@ -87,7 +87,10 @@ class Wording(Participants):
         """Whether "a Peruvian minister" only says what makes a visit the first of its kind."""
         envoys = self.people("envoy")
         before = self.markup.marked[: self.match.start("envoy")] if envoys else ""
-        return bool(envoys) and envoys[0].name is None and bool(cue("record").search(before))
+        if not envoys or not cue("record").search(before):
+            return False
+        words = self.markup.sentence[envoys[0].start : envoys[0].end]
+        return not envoys[0].name or envoys[0].name not in words
 
     def is_denied(self) -> bool:
         """Whether nobody goes, and nobody was to."""
@@ -110,7 +113,9 @@ class Wording(Participants):
 
     def _is_later_stop(self, host: Host | None) -> bool:
         """Whether a tour that sets out, or has just begun, goes elsewhere first."""
-        return self._is_listed(host) and bool(cue("sets_out").search(self.own_words))
+        return self._is_listed(host) and bool(
+            cue("sets_out").search(self.own_words) or cue("starting").match(self._rest())
+        )
 
     def _is_listed(self, host: Host | None) -> bool:
         """Whether a place comes after another one in a list."""
