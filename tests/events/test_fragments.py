@@ -35,6 +35,7 @@ PATTERNS = [
         (r"\w+", set()),
         (r"(?:visit)?", set()),
         (r"[a-z]isit", {"isit"}),
+        (r"has(?= counted| put the)(?! up)", {" counted", " put the"}),
     ],
 )
 def test_the_fragments_of_a_pattern(pattern: str, fragments: set[str]) -> None:
@@ -88,6 +89,7 @@ def test_a_sieved_pattern_finds_what_the_pattern_itself_finds() -> None:
             one.span() for one in pattern.finditer(text)
         ]
         assert (sieved.search(text) is None) == (pattern.search(text) is None)
+        assert (sieved.search_lowered(text) is None) == (pattern.search(text) is None)
         assert sieved.sub(lambda _: "-", text) == pattern.sub("-", text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from schemas import Event
@@ -21,13 +22,22 @@ class Reason:
     end: int
 
 
+# Put together only for who asks: most readers of a story want its events alone.
+Reasons = Callable[[], Iterable[Reason]]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An event, the reasons for its columns in the table's order, and its signs.
+    """An event, what gives the reasons for its columns, and its signs.
 
     ``signs`` are what tells how sure the record is, as `transforms.events.confidence` weighs them.
     """
 
     event: Event
-    reasons: tuple[Reason, ...]
+    reasoned: Reasons
     signs: tuple[str, ...]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons for the columns, in the table's order."""
+        return tuple(self.reasoned())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -46,6 +47,7 @@ class Story:
     reference: date | None
 
 
+@cache
 def extractor() -> str:
     """Name and version of what produces the records, the user's own lexicons included."""
     additions = version_of_additions()

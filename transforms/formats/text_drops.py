@@ -17,7 +17,7 @@ HEADER_NAMES = frozenset({"title", "date", "source", "agency", "language", "url"
 
 _HEADER = re.compile(r"([A-Za-z][A-Za-z-]{0,30})[ \t]{0,9}:(.*)", re.DOTALL)
 _DATELINE_END = re.compile(r"\([^()]{1,60}\) ?(?:-|–|—|_)")
-_LINE_END = re.compile(r"\r\n?|[\n\x85\u2028]")
+_LINE_END = re.compile(r"[\r\n\x85\u2028](?:(?<=\r)\n)?")
 _UTF16_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _FOLD = (" ", "\t")
 _MOST_HEADER_LINES = 64

@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import countrynames
@@ -30,7 +31,7 @@ _CAPITALS = re.compile(r"[A-Z]{2}")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)\s\Z")
 _NAME_AFTER = re.compile(r" ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?![\w-])")
 _ITS_CAPITAL = re.compile(r"(?:['’]s)? capital\b(?! punish| flight| gain)", re.IGNORECASE)
-_SAMPLE, _OPENING = 2_000, 500
+_SAMPLE = 2_000
 _CAPITALS_TO_SMALL = 6
 
 
@@ -78,6 +79,7 @@ def find_countries(text: str) -> tuple[CountryMention, ...]:
     return tuple(mentions)
 
 
+@lru_cache(maxsize=4_096)
 def country_of_place(name: str, hint: str | None = None) -> str | None:
     """ISO alpha-3 code of a town, region or country; None where the name fits several countries.
 
@@ -107,7 +109,8 @@ def is_organisation(code: str | None) -> bool:
 def is_in_capitals(text: str) -> bool:
     """Whether a text is set (almost) throughout in capitals, as old broadcasts are."""
     sample = text[:_SAMPLE]
-    if sum(map(str.islower, sample[:_OPENING])) * (_CAPITALS_TO_SMALL + 1) >= len(sample) > 0:
+    enough = len(sample) // (_CAPITALS_TO_SMALL + 1) + 1
+    if len(list(islice(filter(str.islower, sample), enough))) == enough:
         return False  # however the rest is set: that is soon told of most texts
     return sum(map(str.isupper, sample)) > max(
         3, _CAPITALS_TO_SMALL * sum(map(str.islower, sample))

@@ -15,7 +15,7 @@ from transforms.places.cities import country_of_town, names_of_cities, plain
 MentionKind = Literal["name", "demonym", "capital", "city", "organisation"]
 
 # A word with a capital: no name that is looked for begins otherwise.
-WORD = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][^\W\d_]*")
+WORD = re.compile(r"[^\W\d_a-z](?<![^\W\d_].)[^\W\d_]*")
 # How many letters behind a name's first word tell which names it may open.
 _KEY = 3
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.knowledge import knowledge
 
 _EDGES = " \t,.…;:|*•·-–—_=~«»<>[]!"
 
 
+@lru_cache(maxsize=64)
 def is_debris(line: str) -> bool:
     """Whether a whole line is furniture: a comment counter, a copyright notice, an end mark …
 
-    An empty line is none.
+    An empty line is none. Kept for a while: a line is asked about before and after it is tidied.
     """
     line = line.strip()
     if not line or len(line) > _longest_line():

@@ -17,7 +17,8 @@ from transforms.places.gazetteer import is_in_capitals
 
 _SHORTEST_SENTENCE = 30
 _FAMILY_NAME = re.compile(
-    r"\b([A-Z][a-z][\w'’-]*)(?: [A-Z]\.)? ([A-Z][A-Z'’-]{3,24}(?: [A-Z][A-Z'’-]{3,24})?)(?![\w-])"
+    r"([A-Z](?<!\w.)[a-z][\w'’-]*)(?: [A-Z]\.)?"
+    r" ([A-Z][A-Z'’-]{3,24}(?: [A-Z][A-Z'’-]{3,24})?)(?![\w-])"
 )
 # Stories without so long a run of capitals are many, and this is soon told.
 _LONG_CAPITALS = re.compile(r"[A-Z][A-Z'’-]{4}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import NamedTuple
 
 from schemas.casualty_figures import CasualtyKind, CasualtyStatus
 from transforms.events.casualties.captors import kinds_of
@@ -29,8 +29,7 @@ _SET_OFF = frozenset({";", ":", "-", "–", "—"})
 _Key = tuple[CasualtyKind, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One figure of a sentence; words ``anchor`` to ``anchor_end`` say what befell them.
 
     ``rule`` names what found it, as a reason and a sign say it.
@@ -182,14 +181,14 @@ def _parts(
         elif whole and group.start in parts:
             yield _part_of(parts[group.start], group)
         elif whole and _is_compared(sentence, group):
-            yield replace(whole, group=group, is_part=False, rule="compared")
+            yield whole._replace(group=group, is_part=False, rule="compared")
         elif whole and _is_graded(sentence, group):
             part = _part_of(whole, group)
             is_fatal = sentence.words.spelled(group.end, group.end + 1) == "fatally"
-            yield replace(part, kind="killed") if is_fatal else part
+            yield part._replace(kind="killed") if is_fatal else part
         elif whole and _is_along(sentence, group, along):
             along = group
-            yield replace(whole, group=group, is_part=False, rule="along")
+            yield whole._replace(group=group, is_part=False, rule="along")
         elif whole and (_is_aside(sentence, group) or _continues_part(sentence, whole, group)):
             distance = group.start - max(whole.group.end, whole.anchor)
             if distance > (_PART_DISTANCE if group.of_them else _TOLD_PART_DISTANCE):

@@ -77,7 +77,7 @@ def distinct(figures: Sequence[Figure]) -> list[Figure]:
 def with_wholes(figures: Sequence[Figure]) -> list[Figure]:
     """The figures, those no longer parts whose whole is none: "four of the attackers died"."""
     return [
-        replace(figure, claim=replace(figure.claim, is_part=False))
+        replace(figure, claim=figure.claim._replace(is_part=False))
         if figure.claim.is_part and not _has_whole(figure, figures)
         else figure
         for figure in figures

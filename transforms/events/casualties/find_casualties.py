@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
@@ -261,7 +262,7 @@ def _reasons(story: Story, read: _Read) -> tuple[Reason, ...]:
 
 def _finding(story: Story, read: _Read, ordinal: int) -> Finding:
     signs = _signs(read)
-    return Finding(_record(story, read, ordinal, signs), _reasons(story, read), signs)
+    return Finding(_record(story, read, ordinal, signs), partial(_reasons, story, read), signs)
 
 
 def _record(story: Story, read: _Read, ordinal: int, signs: tuple[str, ...]) -> CasualtyFigure:

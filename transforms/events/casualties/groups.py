@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from transforms.events.casualties.lexicon import context, people
@@ -159,7 +158,7 @@ class _Nouns(Runs):
             "including",
         }:
             return group
-        return replace(group, start=start, who=start)
+        return group._replace(start=start, who=start)
 
     def _one(self, start: int, who: int, end: int, article: str) -> Group:
         is_definite = article not in {"a", "an", "another"}

@@ -75,9 +75,10 @@ def captors(name: str) -> frozenset[str]:
 
 
 @cache
-def context(name: str) -> frozenset[str]:
-    """A list of the [context] of the knowledge file, each entry spelled as `words_of` splits it."""
-    return frozenset(map(spelled, knowledge("casualties")["context"][name]))
+def context(*names: str) -> frozenset[str]:
+    """Lists of the [context] of the knowledge file, each entry spelled as `words_of` splits it."""
+    table = knowledge("casualties")["context"]
+    return frozenset(spelled(entry) for name in names for entry in table[name])
 
 
 @cache
@@ -96,7 +97,7 @@ def pattern_of(name: str) -> Sieved:
 @lru_cache(maxsize=4_096)
 def may_hold_figure(text: str) -> bool:
     """Whether a sentence can hold a figure: a cheap test before the work, asked for repeatedly."""
-    return _hints().search(text.lower()) is not None
+    return _hints().search_lowered(text) is not None
 
 
 @cache

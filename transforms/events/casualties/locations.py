@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
@@ -29,8 +29,7 @@ _TIED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place named in a text, with the country as far as the words or the gazetteer tell.
 
     ``start`` and ``end`` are the offsets of its words. ``is_told`` says that the words name the
@@ -70,11 +69,11 @@ def _locations_in(text: str) -> Iterator[Location]:
         # "100 km south of Manila" is not in Manila.
         is_beside = _beside().match(match[0]) is not None
         if is_beside:
-            location = replace(location, is_site=True)
+            location = location._replace(is_site=True)
         is_tied = last is not None and last.is_told and last.end == location.start
         if last and is_tied and _is_of_kind(match[0]):
             # "The southern Gaza Strip town of Khan Yunis": the town, in the land before it.
-            last = replace(location, country=last.country, is_told=True, start=last.start)
+            last = location._replace(country=last.country, is_told=True, start=last.start)
             continue
         if last:
             yield last
@@ -89,6 +88,8 @@ def _is_of_kind(words: str) -> bool:
 
 
 def _location(words: str, start: int, end: int) -> Location | None:
+    if words.islower():
+        return None  # no name is
     mentions = [
         mention
         for mention in find_countries(words)
@@ -194,8 +195,8 @@ def merged(locations: Sequence[Location], here: str | None) -> Location:
         None,
     )
     country = next((one.country for one in locations if one.country), None)
-    return replace(
-        first, country=first.country if first.is_told else told or first.country or country
+    return first._replace(
+        country=first.country if first.is_told else told or first.country or country
     )
 
 

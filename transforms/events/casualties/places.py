@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.events.casualties.countries import (
@@ -107,7 +107,7 @@ class Map:
             )
             own, place_position = earlier or (None, None)
         if own and is_of_conflict and place_position != position:
-            own = replace(own, place=None)
+            own = own._replace(place=None)
         if own and own.country:
             return Found(own, place_position, place_position, "country of place")
         if own is None and setting_pattern("worldwide").search(
@@ -115,11 +115,11 @@ class Map:
         ):
             return Found(Location(None, None), None, None, "country of sentence")
         country, country_position, sign = self._country_around(position)
-        where = replace(own or Location(None, None), country=country)
+        where = (own or Location(None, None))._replace(country=country)
         goes_on = inherits or (position == 0 and self._is_told_at_home(position))
         if goes_on and where.place is None and country and country == self._here:
             # A story told from where it happened.
-            where = replace(where, place=self._story.here_place)
+            where = where._replace(place=self._story.here_place)
         return Found(where, place_position if where.place else None, country_position, sign)
 
     def _is_told_at_home(self, position: int) -> bool:
@@ -158,7 +158,7 @@ class Map:
             for town in self._likely(text):
                 is_there = land is None or town.country in {None, land}
                 if town.place and not town.is_site and is_there:
-                    return replace(town, country=land or town.country), later
+                    return town._replace(country=land or town.country), later
         return None
 
     def _at_hand(self, text: str, spoken: str) -> Iterator[Location]:
@@ -190,7 +190,7 @@ class Map:
         for location in locations_in(text):
             country = self._settled(location)
             is_settled = country == location.country
-            yield location if is_settled else replace(location, country=country)
+            yield location if is_settled else location._replace(country=country)
 
     def _settled(self, location: Location) -> str | None:
         """The country of a town as the story would have it: Cordoba may be in Colombia."""

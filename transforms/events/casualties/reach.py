@@ -38,7 +38,7 @@ class Reach:
     def _start_of_verb(self) -> int:
         """Where the auxiliaries and adverbs before the trigger start."""
         start = self._trigger.start
-        skipped = context("adverbs") | context("passive") | context("unreal")
+        skipped = context("adverbs", "passive", "unreal")
         while start and self._is_skipped(self._words[start - 1].lower, skipped):
             start -= 1
         return start

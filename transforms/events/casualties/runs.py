@@ -44,8 +44,9 @@ class Runs:
         # The words of "South Korean", of which one alone would end a run.
         self._of_nations = frozenset(
             index
+            for nation in nations
             for index, word in enumerate(sentence.words)
-            if any(nation.start <= word.start < nation.end for nation in nations)
+            if nation.start <= word.start < nation.end
         )
         self._demonyms = frozenset(nation.end for nation in nations)
 
@@ -68,7 +69,7 @@ class Runs:
         return not is_people(word.lower) and not (index < _OPENING and is_ordinary(word.lower))
 
     def _is_befallen_verb(self, index: int) -> bool:
-        start = self._skip(index, context("passive") | context("adverbs"))
+        start = self._skip(index, context("passive", "adverbs"))
         trigger = next((one for one in self._all if one.start == start), None)
         if trigger is None or trigger.kind not in people("named_kinds"):
             return False

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from transforms.events.casualties.locations import Location, is_no_place
+from transforms.events.language.fragments import Sieved
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import country_of_place, find_countries, place_name
 
@@ -32,9 +33,10 @@ def scenes_before(text: str, offset: int) -> Iterator[Location]:
 
 
 @cache
-def _deed() -> re.Pattern[str]:
+def _deed() -> Sieved:
     deeds, squares = ("|".join(knowledge("settings")[name]) for name in ("deeds", "squares"))
-    return re.compile(
+    words = re.compile(
         rf"\b(?:[Tt]he|[Ii]n|[Aa]t)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){{0,2}})\s(?:{deeds})\b"
         rf"|\b(?P<owner>[A-Z][\w-]+)['’]s\s(?:main\s|central\s)?(?:{squares})\b"
     )
+    return Sieved(words)

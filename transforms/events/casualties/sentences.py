@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.casualty_figures import Qualifier
 from transforms.events.casualties.lexicon import Trigger, length_before
@@ -12,8 +13,7 @@ from transforms.events.language.numbers import Quantity
 from transforms.places.gazetteer import CountryMention
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """People and how many: words ``start`` to ``end`` of the sentence.
 
     Who they are stands in the words from ``who`` to ``end``: none if a number stands alone.

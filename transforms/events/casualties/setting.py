@@ -18,6 +18,7 @@ from transforms.events.casualties.later import day_behind
 from transforms.events.casualties.periods import Period, period_of
 from transforms.events.casualties.shifts import has_shift, is_night, is_of, shifted
 from transforms.events.language.attribution import without_speeches
+from transforms.events.language.fragments import Sieved
 from transforms.events.language.when import When, find_when
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
@@ -190,11 +191,12 @@ def _today(story: Story) -> When | None:
 
 
 @cache
-def _years() -> re.Pattern[str]:
+def _years() -> Sieved:
     """Years in which something happened; "since 1998, when" tells of one even beside a period."""
     months = "|".join(knowledge("when")["months"])
     year = r"(?:1[89]\d\d|20\d\d)"
-    return re.compile(
+    years = re.compile(
         rf"\b(?i:in|of|between|during|from|until|{months}),?\s(?P<in_period>{year})\b"
         rf"|\bsince\s(?P<told>{year}),?\swhen\b"
     )
+    return Sieved(years)

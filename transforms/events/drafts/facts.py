@@ -140,7 +140,7 @@ def _organ(masked: MaskedText) -> Told | None:
     """The body that the sentence names, one by its full name first."""
     seen = [
         (match[0], match.span())
-        for match in re.finditer("[\uf000-\uf3ff]", masked.text)
+        for match in _ORGAN.finditer(masked.text)
         if not masked.text[: match.start()].endswith(("behalf of ", "behalf of the "))
     ]
     if not seen:

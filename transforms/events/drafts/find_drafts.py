@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 
 from schemas import DRAFT_RESOLUTIONS, DraftResolution
 from schemas.draft_resolutions import Measure, Organ
@@ -45,21 +45,21 @@ def find_drafts(story: Story) -> list[Finding]:
 
 def _organ_of(story: Story) -> Organ | None:
     """The body that the story names first; the Security Council if only "the UN" votes."""
-    body = story.article.body.lower()
-    if not hint("draft").search(body):
+    body = story.article.body
+    if not hint("draft").search_lowered(body):
         return None
-    if not hint("organ").search(body):
+    if not hint("organ").search_lowered(body):
         return _by_veto(body)
     named: set[str] = set()
-    for paragraph in body.split("\n"):
-        found = sorted((one.start, one.codes[0]) for one in organs_in(paragraph))
+    for paragraph in body.lower().split("\n"):
+        found = sorted((one.start, one.codes[0]) for one in organs_in(paragraph, body))
         organs: list[Organ] = [code for _start, code in found if code not in ("?", "un")]  # type: ignore[misc]
         if organs:
             return organs[0]
         named.update(code for _start, code in found)
-    if "un" in named or hint("at_un").search(body):
+    if "un" in named or hint("at_un").search_lowered(body):
         return "UNSC"
-    if named and hint("counted").search(body):
+    if named and hint("counted").search_lowered(body):
         return "UNSC"
     return _by_veto(body)
 
@@ -67,9 +67,9 @@ def _organ_of(story: Story) -> Organ | None:
 def _by_veto(body: str) -> Organ | None:
     """The Security Council where a story has no more than a veto on a text of states."""
     is_there = (
-        hint("veto").search(body)
-        and hint("vetoed").search(body)
-        and not hint("at_home").search(body)
+        hint("veto").search_lowered(body)
+        and hint("vetoed").search_lowered(body)
+        and not hint("at_home").search_lowered(body)
     )
     return "UNSC" if is_there else None
 
@@ -77,7 +77,7 @@ def _by_veto(body: str) -> Organ | None:
 def _sentences(story: Story) -> Iterator[tuple[int, Facts]]:
     speaker: tuple[str, ...] = ()
     for position, sentence in enumerate(story.sentences):
-        if not hint("draft").search(sentence.text.lower()):
+        if not hint("draft").search_lowered(sentence.text):
             continue
         for masked in segments_of(sentence.text, story.reference):
             facts = facts_of(masked, sentence.text, speaker)
@@ -90,7 +90,8 @@ def _finding(
     story: Story, thread: DraftThread, subject: str | None, organ: Organ, ordinal: int
 ) -> Finding:
     record = _record(story, thread, subject, organ, ordinal)
-    return Finding(record, _reasons(story, thread, record), _signs(thread, record))
+    reasoned = partial(_reasons, story, thread, record)
+    return Finding(record, reasoned, _signs(thread, record))
 
 
 def _reasons(story: Story, thread: DraftThread, record: DraftResolution) -> tuple[Reason, ...]:

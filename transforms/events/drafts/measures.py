@@ -123,7 +123,7 @@ def _index(section: str) -> PatternIndex[Measure]:
 @cache
 def _patterns(section: str) -> Mapping[Measure, re.Pattern[str]]:
     return {
-        measure: re.compile("|".join(rf"(?<!\w)(?:{source})" for source in sources), re.IGNORECASE)
+        measure: re.compile(rf"(?<!\w)(?:{'|'.join(sources)})", re.IGNORECASE)
         for measure, sources in knowledge("measures")[section].items()
     }
 

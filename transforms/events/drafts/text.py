@@ -129,9 +129,12 @@ def _unmasked(mention: Mention) -> str:
     return "town" if mention.kind == "place" else "un"
 
 
-def organs_in(plain: str) -> Iterator[Mention]:
-    """The bodies of states that a text in lower case names; one only the story tells is ``?``."""
-    for organ, pattern in _organ_index().worth_trying(plain):
+def organs_in(plain: str, whole: str | None = None) -> Iterator[Mention]:
+    """The bodies of states that a text in lower case names; one only the story tells is ``?``.
+
+    ``whole`` is a text of which it is a part, where that was looked at before.
+    """
+    for organ, pattern in _organ_index().worth_trying(whole or plain):
         for match in pattern.finditer(plain):
             start = match.start()
             before = one_of("organ_names.before").search(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from transforms.events.language.fragments import Sieved
 from transforms.events.language.speakers import (
@@ -34,15 +34,13 @@ _CLOSING = re.compile(
     r"\s?(?=[,.;:)\]]|\Z)",
     re.IGNORECASE,
 )
+# What opens a claim behind its verb.
+_CLAIM = re.compile(r"\s(?:that|at\sleast|\d)")
 _SPOKEN = re.compile(rf"(?:\s(?:{TIME}|here|reporters|journalists))+\b", re.IGNORECASE)
-_OWN_ACCOUNT = re.compile(
-    r"\bby\s([\w .-]{1,40}?)(?:['’]s)?\sown\s(?:account|count|admission)", re.IGNORECASE
-)
 _AS_SAYING = re.compile(r"\s(.{1,90}?)\sas\s(?:having\s)?(?:saying|reporting|telling|stating)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(NamedTuple):
     """A clause ``text[start:end]`` that names who says so; ``verb`` is where its verb starts.
 
     ``speaker`` is None where the clause has only a pronoun, then in ``pronoun``. What is said lies
@@ -118,7 +116,7 @@ def _leads(text: str) -> Iterator[Speech]:
 
 
 def _owners(text: str) -> Iterator[Speech]:
-    for match in _OWN_ACCOUNT.finditer(text):
+    for match in _own_account().finditer(text):
         yield Speech(match.start(), match.end(), match.start(), match[1], None, opens=True)
 
 
@@ -163,7 +161,7 @@ def _speaker_behind(text: str, match: re.Match[str]) -> tuple[str | None, int]:
 def _ends_here(text: str, end: int) -> bool:
     """Whether a verb closes its clause, so that what is said stands before it."""
     rest = text[end : end + _LONGEST]
-    return _CLOSING.match(rest) is not None and not re.match(r"\s(?:that|at\sleast|\d)", rest)
+    return _CLOSING.match(rest) is not None and not _CLAIM.match(rest)
 
 
 @cache
@@ -190,6 +188,12 @@ def _finite() -> re.Pattern[str]:
 def _lead() -> Sieved:
     leads = "|".join(_alternatives("leads"))
     return Sieved(re.compile(rf"\b(?:{leads})\s", re.IGNORECASE))
+
+
+@cache
+def _own_account() -> Sieved:
+    account = r"\bby\s([\w .-]{1,40}?)(?:['’]s)?\sown\s(?:account|count|admission)"
+    return Sieved(re.compile(account, re.IGNORECASE))
 
 
 @cache

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, reduce
+from operator import or_
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
@@ -28,6 +30,8 @@ Fragments = frozenset[str]
 _MOST = 160
 _MOST_TOGETHER = 1_000
 _SHORTEST = 2
+# Of how many texts it is remembered what is worth trying, as several readers of a story ask.
+_KEPT = 256
 # A fragment of these alone stands in nearly every sentence, and tells little.
 _FUNCTION_WORDS = frozenset(
     (
@@ -60,26 +64,36 @@ class PatternIndex(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[T, Sequence[re.Pattern[str]]]]) -> None:
         self._things: list[T] = []
-        self._always: set[int] = set()
-        self._owners: dict[str, set[int]] = {}
+        # Sets of things, as bits by their place.
+        self._always = 0
+        self._owners: dict[str, int] = {}
         for index, (thing, patterns) in enumerate(entries):
             self._things.append(thing)
             for needed in map(fragments_of, patterns):
                 if not needed:
-                    self._always.add(index)
+                    self._always |= 1 << index
                 for fragment in needed:
-                    self._owners.setdefault(fragment, set()).add(index)
+                    self._owners[fragment] = self._owners.get(fragment, 0) | 1 << index
         self._look = lookout().at
         self._number = lookout().join(frozenset(self._owners), at_once=True)
+        # The things of which a pattern may match in a text, in the order in which they came.
+        self.worth_trying = lru_cache(maxsize=_KEPT)(self._worth_trying)
+        self._chosen = lru_cache(maxsize=_KEPT)(self._choose)
 
-    def worth_trying(self, text: str) -> list[T]:
-        """The things of which a pattern may match in the text, in the order in which they came."""
+    def _worth_trying(self, text: str) -> list[T]:
         look = self._look(text)
         if look.known < self._number:
             return self._things
-        told = look.fragments & self._owners.keys()
-        found = self._always.union(*map(self._owners.__getitem__, told))
-        return [self._things[index] for index in sorted(found)]
+        told = filter(None, map(self._owners.get, look.fragments))
+        return self._chosen(reduce(or_, told, self._always))
+
+    def _choose(self, bits: int) -> list[T]:
+        chosen: list[T] = []
+        while bits:
+            lowest = bits & -bits
+            chosen.append(self._things[lowest.bit_length() - 1])
+            bits ^= lowest
+        return chosen
 
 
 class Sieved:
@@ -109,6 +123,13 @@ class Sieved:
         """As the pattern itself."""
         return self.pattern.search(text, start, end) if self.may_match(text) else None
 
+    def search_lowered(self, text: str) -> re.Match[str] | None:
+        """As the pattern itself on the text in small letters, for one that is written in them."""
+        look = self._look(text)
+        if look.known >= self._number and self._needed.isdisjoint(look.fragments):
+            return None
+        return self.pattern.search(look.lowered)
+
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As the pattern itself."""
         return self.pattern.finditer(text) if self.may_match(text) else iter(())
@@ -127,7 +148,7 @@ def _in_small_letters(pattern: re.Pattern[str]) -> re.Pattern[str]:
 
 
 def fragments_of(pattern: re.Pattern[str]) -> Fragments:
-    """Fragments in small letters, one of which stands in every match put into small letters.
+    """Fragments in small letters, one of which stands in every text with a match, in small letters.
 
     Empty if there are none that are worth looking for.
     """
@@ -161,13 +182,13 @@ def _candidates(sequence: Iterable[Any]) -> Iterator[Fragments]:
             if texts is not None and len(runs) * len(texts) <= _MOST
             else None
         )
+        inner = _inside(operation)
+        if inner:
+            yield inner
         if joined is not None:
             runs = joined
             continue
         yield from _telling(runs)
-        inner = _inside(operation)
-        if inner:
-            yield inner
         runs = texts if texts is not None and len(texts) <= _MOST else frozenset({""})
     yield from _telling(runs)
 
@@ -178,8 +199,10 @@ def _telling(runs: Fragments) -> Iterator[Fragments]:
 
 
 def _inside(operation: Any) -> Fragments | None:
-    """What a part that must be matched makes necessary, where it is no plain text."""
+    """What a part that must be matched makes necessary, or one that must stand beside a match."""
     code, argument = operation
+    if code is codes.ASSERT:
+        return _best(argument[1])
     if code is codes.SUBPATTERN:
         return _best(argument[-1])
     if code is codes.BRANCH:

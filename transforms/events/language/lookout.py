@@ -61,7 +61,9 @@ class Lookout:
     def _build(self) -> None:
         # Small rather than fast by itself: it shares the processor's cache with all other work.
         with self._joining:
-            self._search = AhoCorasick(self._wanted, implementation=Implementation.ContiguousNFA)
+            self._search = AhoCorasick(
+                self._wanted, store_patterns=True, implementation=Implementation.ContiguousNFA
+            )
             self._known = self._joined
         self.at.cache_clear()
 

@@ -8,10 +8,9 @@ numbers of resolutions and flights are none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.casualty_figures import Qualifier
 from transforms.events.language.number_cardinals import Number, first_words, number_at, scale_at
@@ -24,8 +23,7 @@ _DAYS = range(1, 32)
 _SMALLEST_SCALE_OF_RANGES = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its hedge: words ``start`` to ``end`` (exclusive) of the sentence.
 
     ``low`` and ``high`` follow the contract: "more than 12" is 13 and None, "up to 15" None and 15.

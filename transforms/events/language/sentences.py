@@ -14,9 +14,9 @@ _CLOSERS = "\"'”’»)\\]"
 # A stop with white space, or the paragraph's end, behind it; or one that lost its space: a small
 # letter before it, a capital and a small letter behind it ("the position.Meanwhile, ...").
 _STOP = re.compile(
-    rf"[.!?…]{{1,9}}[{_CLOSERS}]{{0,3}}(?=\s|\Z)"
-    rf"|(?<=[^\W\d_A-Z])[.!?][”’\")]?(?=[\"“‘]?[A-Z][a-z])"
-    rf"|(?<=[^\W\d_A-Z])[”’][.](?=[\"“‘]?[A-Z][a-z])"
+    rf"[.!?…”’](?:(?<=[.!?…])[.!?…]{{0,8}}[{_CLOSERS}]{{0,3}}(?=\s|\Z)"
+    rf"|(?<=[^\W\d_A-Z][.!?])[”’\")]?(?=[\"“‘]?[A-Z][a-z])"
+    rf"|(?<=[^\W\d_A-Z][”’])[.](?=[\"“‘]?[A-Z][a-z]))"
 )
 _NEXT_WORD = re.compile(r"[\s\"'“‘«(\[]{0,9}([^\s]{0,40})")
 # Read backwards from a stop, in so many characters: a search forwards would start at each of them.

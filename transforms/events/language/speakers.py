@@ -14,6 +14,7 @@ _LONGEST_NAME = 5
 _MOST_WORDS = 16
 _MOST_PIECES = 3
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_A_DAY = re.compile(_DAY, re.IGNORECASE)
 TIME = rf"(?:(?:early|late|earlier|later)\s)?(?:on\s)?(?:{_DAY}|today|yesterday|tonight)"
 _TRAILING_TIME = re.compile(
     rf"\s(?:{TIME}|here)(?:\s(?:morning|afternoon|evening|night))?\Z", re.IGNORECASE
@@ -108,7 +109,7 @@ def _core(words: str) -> str:
 
 def _is_auxiliary(parts: list[str]) -> bool:
     last = parts[-1].lower().strip(",")
-    is_day = re.fullmatch(_DAY, parts[-1], re.IGNORECASE) is not None
+    is_day = _A_DAY.fullmatch(parts[-1]) is not None
     return last in _words("auxiliaries") or is_day or (last == "on" and len(parts) > 1)
 
 

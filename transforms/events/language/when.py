@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from schemas.events import DatePrecision
 from transforms.events.language.fragments import Sieved
@@ -20,8 +21,7 @@ _FAR_AHEAD = timedelta(days=345)
 _CLAUSE_BREAK = re.compile(r"[;:]|, (?:and|but) |\bsaid ")
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A time that a text names: of a month or a year, ``date`` is its first day.
 
     ``words`` are the text's own, ``text[start:end]`` in code points.
@@ -34,8 +34,7 @@ class When:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Words of a text, ``text[start:end]`` in code points."""
 
     start: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from transforms.events.officials.people import Person
@@ -20,6 +20,7 @@ from transforms.knowledge import knowledge
 from transforms.places.cities import plain
 
 _OF = re.compile(r" (?:of|for|to|on) ")
+_WORD = re.compile(r"[^\W\d_]+")
 _TWO = 2
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"})
 
@@ -49,7 +50,7 @@ class Directory:
         told = known.name, role, country or guess, guess is not None
         if told == (person.name, person.role, person.country, person.is_guess):
             return person
-        return replace(person, name=told[0], role=told[1], country=told[2], is_guess=told[3])
+        return person._replace(name=told[0], role=told[1], country=told[2], is_guess=told[3])
 
     def _told_country(self, person: Person, known: Person, role: str | None) -> str | None:
         """The country that the story tells; a nationality is less than an office."""
@@ -129,8 +130,9 @@ def _better_role(role: str | None, known: str | None) -> str | None:
     return role or known
 
 
+@lru_cache(maxsize=4_096)
 def _role_words(role: str | None) -> frozenset[str]:
-    return frozenset(re.findall(r"[^\W\d_]+", (role or "").lower())) - _fillers()
+    return frozenset(_WORD.findall((role or "").lower())) - _fillers()
 
 
 def _fits(words: frozenset[str], others: frozenset[str]) -> bool:
@@ -173,8 +175,7 @@ def _merged(known: Person | None, person: Person) -> Person:
     if not (first <= second or second <= first):
         return person
     fuller = person if len(second) > len(first) else known
-    return replace(
-        fuller,
+    return fuller._replace(
         role=known.role or person.role,
         country=known.country or person.country,
         owner=known.owner or person.owner,

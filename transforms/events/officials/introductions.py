@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import head_of
@@ -87,7 +86,7 @@ def _named_later(
                 one for one in people if one.name and _is_holder(sentence.text, one, office, placed)
             ][:1]
         if holders:
-            return [replace(office, name=one.name, role=_fuller(office, one)) for one in holders]
+            return [office._replace(name=one.name, role=_fuller(office, one)) for one in holders]
         if any(one.role or one.country for one in people[:1]):
             return ()
     return ()

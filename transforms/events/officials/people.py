@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from transforms.events.officials.roles import is_mere_description, is_of_several, is_plural
 from transforms.events.officials.tokens import UNCODED, Reading, read_words, singular
@@ -91,8 +91,7 @@ _OPENS_NAMES = re.compile(r",? (?:respectively )?|: ?| -+ ")
 _LIST = re.compile(r"(?:,? and |, )(?:the )?")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """An official, or someone who may be one: ``text[start:end]`` of the sentence.
 
     ``country`` is the code of whom they represent; ``owner`` is the name of the one whose aide
@@ -173,7 +172,7 @@ def _named_in_turn(text: str, people: Sequence[Person]) -> list[Person]:
         names = found[start + count : start + 2 * count]
         if count > 1 and _are_names_of(text, span, names, count):
             for i, (office, named) in enumerate(zip(several, names, strict=True)):
-                found[start + i] = replace(named, role=office.role, country=office.country)
+                found[start + i] = named._replace(role=office.role, country=office.country)
             del found[start + count : start + 2 * count]
         start += max(count, 1)
     return found
@@ -204,8 +203,7 @@ def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
 
 
 def _leading(group: Person, person: Person) -> Person:
-    return replace(
-        person,
+    return person._replace(
         start=group.start,
         country=group.country or person.country,
         role=person.role or group.role,
@@ -222,14 +220,14 @@ def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
     found: list[Person] = []
     for person in people:
         country = _shared_country(text, found[-1:], person)
-        joined = person if country == person.country else replace(person, country=country)
+        joined = person if country == person.country else person._replace(country=country)
         if person.role and person.name and is_plural(person.role):
             shared = singular(person.role)
-            joined = replace(joined, role=shared)
+            joined = joined._replace(role=shared)
         elif (
             shared and person.name and not person.role and _LIST.fullmatch(text, end, person.start)
         ):
-            joined = replace(joined, role=shared)
+            joined = joined._replace(role=shared)
         else:
             shared = None
         end = person.end
@@ -268,8 +266,7 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
     if first.name and not second.name and second.role:
         if first.role and not (closes and is_aside):
             return None
-        return replace(
-            first,
+        return first._replace(
             end=second.end,
             role=first.role or second.role,
             country=first.country or second.country,
@@ -282,8 +279,7 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
         return None
     is_own = first.country != UNCODED or is_aside
     known = first.country if is_own else None
-    return replace(
-        second,
+    return second._replace(
         start=first.start,
         role=first.role,
         country=known or second.country or first.country,

@@ -58,11 +58,13 @@ def is_mere_description(role: str) -> bool:
     return bool(words) and (words[0] in _FORMER or words[-1] in _words("descriptions"))
 
 
+@lru_cache(maxsize=_KEPT)
 def is_fellow(role: str | None) -> bool:
     """Whether a role is that of someone's equal elsewhere: "his counterpart"."""
     return singular((role or "").lower()).endswith(tuple(_words("fellows")))
 
 
+@lru_cache(maxsize=_KEPT)
 def is_of_group(role: str | None) -> bool:
     """Whether a role is that of several who travel together."""
     lowered, groups = (role or "").lower(), _words("groups") | _words("weak_groups")

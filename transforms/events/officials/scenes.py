@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import Directory, head_of
@@ -92,7 +92,7 @@ class _Memory:
         else:
             found = (self._of_role(person, subject),)
         return [
-            replace(one, start=person.start, end=person.end) if one is not person else person
+            one._replace(start=person.start, end=person.end) if one is not person else person
             for one in found
             if one and (one.role or one.country)
         ]
@@ -108,16 +108,16 @@ class _Memory:
             owner = officials[-1] if officials else self.subject
             if is_fellow(person.role):
                 return person
-            return replace(person, country=owner.country) if owner else person
+            return person._replace(country=owner.country) if owner else person
         is_anyones = person.is_new and not implied_country(person.role)
         if is_anyones and self.subject and is_of_group(person.role):
-            return replace(person, country=self.subject.country)
+            return person._replace(country=self.subject.country)
         starts = text.startswith(_POSSESSIVES, person.start)
         if not (starts or text.endswith(_POSSESSIVES, 0, person.start)) or person.owner:
             return person
         before = [one for one in find_countries(text) if one.end <= person.start]
         nearest = before[:1] or self._countries[:1]
-        return replace(person, country=nearest[0].code) if nearest else person
+        return person._replace(country=nearest[0].code) if nearest else person
 
     def _several(self, subject: Person | None) -> Sequence[Person | None]:
         """Who "they" are: a delegation, or the ones who were named in one breath."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.envoy_visits import VisitStatus
-from transforms.events.findings import Reason
+from transforms.events.findings import Reason, Reasons
 from transforms.events.language.sentences import Sentence
 from transforms.events.language.when import When
 from transforms.events.officials.people import Person
@@ -42,7 +42,7 @@ class Claim:
     purpose: str | None
     sentence: Sentence
     rule: str
-    reasons: tuple[Reason, ...]
+    reasoned: Reasons
     is_inferred: bool = False
     is_meeting: bool = False
     strength: int = 0
@@ -162,7 +162,7 @@ class _Claims(Reading):
             purpose=self.purpose(),
             sentence=self.setting.sentence,
             rule=self.pattern.name,
-            reasons=tuple(self._reasons(envoy, host, counterpart, when)),
+            reasoned=lambda: self._reasons(envoy, host, counterpart, when),
             is_meeting=self.pattern.is_meeting,
             strength=self._strength(host),
             body=self.group("body") or self._described(counterpart),

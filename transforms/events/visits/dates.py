@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from transforms.events.language.when import When, Words, coarse_times, find_when
@@ -105,7 +104,7 @@ def day_from_another(text: str, start: int, reference: date | None) -> When | No
         return None
     days = _number(own["days"]) or 1
     day = before[-1].date + timedelta(days=days if is_ahead else -days)
-    return replace(before[-1], date=day, words=own[0].strip(), start=own.start(), end=own.end())
+    return before[-1]._replace(date=day, words=own[0].strip(), start=own.start(), end=own.end())
 
 
 def day_of_start(text: str, reference: date | None) -> When | None:
@@ -121,7 +120,7 @@ def first_day_of(when: When | None, words: str) -> When | None:
     if when is None or found is None or when.precision != "day":
         return None
     days = _number(found[1] or found[2])
-    return replace(when, date=when.date - timedelta(days=days - 1)) if days else None
+    return when._replace(date=when.date - timedelta(days=days - 1)) if days else None
 
 
 def first_day_by_nth(words: str, when: When | None, reference: date) -> When | None:
@@ -131,7 +130,7 @@ def first_day_by_nth(words: str, when: When | None, reference: date) -> When | N
         return None
     on = when or When(reference, "day", "", 0, 0)
     days = _ORDINALS.index(found["nth"].lower())
-    return replace(on, date=on.date - timedelta(days=days)) if on.precision == "day" else None
+    return on._replace(date=on.date - timedelta(days=days)) if on.precision == "day" else None
 
 
 def _number(word: str) -> int:
@@ -151,7 +150,7 @@ def just_past(text: str, when: When | None, reference: date | None) -> When | No
     if not cue("was_due").search(text, max(0, when.start - 110), when.start):
         return when
     back = timedelta(days=7) - (when.date - reference)
-    return replace(when, date=reference - back) if timedelta(0) < back <= _JUST else when
+    return when._replace(date=reference - back) if timedelta(0) < back <= _JUST else when
 
 
 def is_old(text: str, when: When | None, reference: date | None) -> bool:

@@ -126,7 +126,7 @@ def _town_of(text: str, country: CountryMention) -> CountryMention | None:
 
 def _finding(story: Story, visit: Claim, ordinal: int) -> Finding:
     signs = _signs(visit)
-    return Finding(_event(story, visit, signs, ordinal), visit.reasons, signs)
+    return Finding(_event(story, visit, signs, ordinal), visit.reasoned, signs)
 
 
 def _event(story: Story, visit: Claim, signs: Sequence[str], ordinal: int) -> EnvoyVisit:

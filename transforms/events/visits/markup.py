@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from transforms.events.officials.people import Person
 from transforms.places.gazetteer import CountryMention
@@ -24,10 +24,10 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MACRO = re.compile(r"\{([A-Z]+)\}")
 _PERSON_SET = f"{chr(_PEOPLE)}-{chr(_PEOPLE + _MOST)}"
 _PLACE_SET = f"{chr(_PLACES)}-{chr(_PLACES + _MOST)}"
+_PERSON, _PLACE = (re.compile(f"[{block}]") for block in (_PERSON_SET, _PLACE_SET))
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(NamedTuple):
     """A sentence with one character for each mention.
 
     The i-th piece starts at ``starts[i]`` in ``marked``, at ``origins[i]`` in the sentence.
@@ -42,12 +42,12 @@ class Markup:
 
     def people_of(self, characters: str | None) -> tuple[Person, ...]:
         """The people that stand in a piece of the marked text."""
-        found = re.findall(f"[{_PERSON_SET}]", characters or "")
+        found = _PERSON.findall(characters or "")
         return tuple(self.people[ord(character) - _PEOPLE] for character in found)
 
     def places_of(self, characters: str | None) -> tuple[CountryMention, ...]:
         """The places that stand in a piece of the marked text."""
-        found = re.findall(f"[{_PLACE_SET}]", characters or "")
+        found = _PLACE.findall(characters or "")
         return tuple(self.places[ord(character) - _PLACES] for character in found)
 
     def origin(self, position: int) -> int:
@@ -69,16 +69,17 @@ def mark_up(sentence: str, people: Sequence[Person], places: Iterable[CountryMen
         + [(place.start, place.end, chr(_PLACES + i)) for i, place in enumerate(free)]
     )
     pieces: list[str] = []
+    clear = _cleared(sentence)
     starts, origins = [0], [0]
     length = position = 0
     for (start, end), group in groupby(marks, key=lambda mark: mark[:2]):
-        pieces += [_cleared(sentence[position:start]), "".join(mark[2] for mark in group)]
+        pieces += [clear[position:start], "".join(mark[2] for mark in group)]
         length += sum(map(len, pieces[-2:]))
         starts.append(length)
         origins.append(end)
         # The first character of a mention stands for its start, whatever follows for its end.
         position = end
-    pieces.append(_cleared(sentence[position:]))
+    pieces.append(clear[position:])
     return Markup(sentence, "".join(pieces), tuple(people), free, tuple(starts), tuple(origins))
 
 

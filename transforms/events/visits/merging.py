@@ -239,7 +239,7 @@ def _dated(visit: Claim, visits: Sequence[Claim]) -> Claim:
 
 
 def _with_role(visit: Claim, role: str | None) -> Claim:
-    return replace(visit, envoy=replace(visit.envoy, role=visit.envoy.role or role))
+    return replace(visit, envoy=visit.envoy._replace(role=visit.envoy.role or role))
 
 
 def _route(visit: Claim) -> tuple[str | None, str | None]:

@@ -93,8 +93,9 @@ def visit_patterns() -> tuple[VisitPattern, ...]:
 
 def patterns_for(markup: Markup) -> Iterator[VisitPattern]:
     """The patterns that may match in a sentence, in their order."""
-    has_place = bool(markup.places) or _deictic().search(markup.marked) is not None
-    for pattern in _index().worth_trying(markup.marked):
+    # What its words without the marks allow: those have been looked at before.
+    has_place = bool(markup.places) or _deictic().search(markup.sentence) is not None
+    for pattern in _index().worth_trying(markup.sentence):
         if pattern.may_match(markup, has_place=has_place):
             yield pattern
 
@@ -155,8 +156,8 @@ def cue(name: str) -> re.Pattern[str]:
 
 
 @cache
-def _deictic() -> re.Pattern[str]:
-    return compile_pattern("{HERE}|{THERE}", macros())
+def _deictic() -> Sieved:
+    return Sieved(compile_pattern("{HERE}|{THERE}", macros()))
 
 
 @cache

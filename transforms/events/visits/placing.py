@@ -45,7 +45,7 @@ def _along(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Clai
     if not trips or claim.host:
         return claim
     if claim.envoy.is_guess and leader:
-        claim = replace(claim, envoy=replace(claim.envoy, country=leader.country))
+        claim = replace(claim, envoy=claim.envoy._replace(country=leader.country))
     to = trips[0].host
     same = [one for one in trips if to and one.host and one.host.country == to.country]
     met = next((one.counterpart for one in same if one.counterpart and one.strength), None)
@@ -113,7 +113,7 @@ def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
         and (claim.host is None or claim.host.country == claim.envoy.country)
     }
     return [
-        replace(claim, envoy=replace(claim.envoy, country=home))
+        replace(claim, envoy=claim.envoy._replace(country=home))
         if claim.envoy.is_guess and claim.envoy.name in abroad
         else claim
         for claim in claims
