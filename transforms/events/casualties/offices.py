@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from transforms.events.casualties.countries import is_country
 from transforms.events.casualties.days import setting_pattern
+from transforms.events.casualties.locations import Location
 from transforms.events.language.attribution import speeches_in, without_speeches
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import find_countries
@@ -37,11 +38,13 @@ def without_offices(text: str) -> str:
     return " " * opening.end() + told[opening.end() :] if is_office else told
 
 
-def counting_country(text: str, number: int) -> str | None:
+def counting_country(text: str, number: int) -> Location | None:
     """The country that counts the figure at an offset: "Honduras counted 12 dead"."""
     before = [one for one in find_countries(text) if one.kind == "name" and one.end <= number]
     is_counting = before and _counting().fullmatch(text, before[-1].end, number)
-    return before[-1].code if is_counting and is_country(before[-1]) else None
+    if not is_counting or not is_country(before[-1]):
+        return None
+    return Location(None, before[-1].code, before[-1].start, before[-1].end, is_told=True)
 
 
 def country_of_keepers(text: str) -> str | None:

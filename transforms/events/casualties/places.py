@@ -137,7 +137,7 @@ class Map:
         found += scenes_before(text, group[0])
         counting = counting_country(spoken, group[0])
         if not found:
-            return Location(None, counting, is_told=True) if counting else None
+            return counting
         cuts = [match.start() for match in _CLAUSE_END.finditer(text)]
         clause = sum(cut < span[0] for cut in cuts)
         inside = [one for one in found if sum(cut < one.start for cut in cuts) == clause]
@@ -147,7 +147,7 @@ class Map:
             # "In the capital, Kor, 5 in Haiti": the town of that land says more.
             right = [one for one in inside if one.country == right[0].country]
         if counting and not (right or inside):
-            return Location(None, counting, is_told=True)
+            return counting
         return merged(right or inside or found, self._here)
 
     def _behind(self, position: int, own: Location | None) -> tuple[Location, int] | None:

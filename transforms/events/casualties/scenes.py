@@ -11,6 +11,8 @@ from transforms.events.language.fragments import Sieved
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import country_of_place, find_countries, place_name
 
+_OPENING = "where"
+
 
 def named_deeds(text: str) -> Iterator[Location]:
     """ "The Khan Sheikhoun attack", "Gori's main square": a place by what happened there."""  # noqa: D210 - a quotation
@@ -25,11 +27,12 @@ def named_deeds(text: str) -> Iterator[Location]:
 def scenes_before(text: str, offset: int) -> Iterator[Location]:
     """ "Shells hit Brazzaville, where 40 died": a place by what is told of it next."""  # noqa: D210 - a quotation
     for mention in find_countries(text):
-        is_scene = text.startswith(", where ", mention.end) and mention.end < offset
+        is_scene = text.startswith(f", {_OPENING} ", mention.end) and mention.end < offset
         if is_scene and mention.kind in {"name", "capital", "city"}:
             # It counts for the clause that it opens.
-            start = mention.end + 2
-            yield Location(place_name(mention), mention.code, start, start, is_told=True)
+            start = mention.end + len(", ")
+            end = start + len(_OPENING)
+            yield Location(place_name(mention), mention.code, start, end, is_told=True)
 
 
 @cache
