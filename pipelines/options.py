@@ -41,7 +41,7 @@ class UsageError(ValueError):
 def plainly(error: Exception) -> str:
     """What went wrong; of a file, its name and the system's words without their number."""
     if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{error.filename}: {error.strerror.lower()}"
+        return f"{error.filename}: {error.strerror}"
     return str(error)
 
 

@@ -40,8 +40,8 @@ def test_help_shows_how_by_example(command: str) -> None:
         (("ingest", "nowhere"), "--lake"),
         (("ingest", "README.md", "--lake", "x", "--no-such-option", "1"), "--no-such-option"),
         (("schema", "tables"), "there is no table 'tables'"),
-        (("evaluate", "none.jsonl", "--lake", "x"), "evaluate: none.jsonl: no such file"),
-        (("alerts", "tests", "--lake", "x"), "alerts: tests: is a directory"),
+        (("evaluate", "none.jsonl", "--lake", "x"), "evaluate: none.jsonl: No such file"),
+        (("alerts", "tests", "--lake", "x"), "alerts: tests: Is a directory"),
         (("frobnicate",), "invalid choice"),
     ],
 )

@@ -59,14 +59,14 @@ def streaming(lake: Path, *args: object, engine: tuple[str, str] = PASSES) -> It
 
 
 def has_stories(lake: Path, number: int) -> Callable[[], bool]:
-    """Whether there are so many articles, as a reader of bare Parquet sees them.
+    """Whether there are so many revisions, as a reader of bare Parquet sees them.
 
     One that meets the swap of a merge, as such a reader may, sees some twice, or looks again.
     """
 
     def look() -> bool:
         with contextlib.suppress(duckdb.IOException):
-            return len(set(raw(lake, "articles", "article_id"))) >= number
+            return len(set(raw(lake, "articles", "article_id, revision"))) >= number
         return False
 
     return look
