@@ -16,6 +16,7 @@ from prompt_toolkit.lexers import PygmentsLexer
 from pygments.lexers.sql import SqlLexer
 
 from pipelines import output
+from pipelines.options import plainly
 from pipelines.querying import LakeReader, QueryError
 from pipelines.sql_completion import Catalogue, SqlCompleter, catalogue
 
@@ -43,7 +44,7 @@ class Session:
         try:
             return self._answer(command, argument.strip(), statement)
         except (QueryError, output.OutputError, OSError) as error:
-            return str(error)
+            return plainly(error)
 
     def _answer(self, command: str, argument: str, statement: str) -> str:
         match command:

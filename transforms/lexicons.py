@@ -96,7 +96,8 @@ def check_rules() -> None:
     raw = RawStory(source="probe", origin="probe", identity="probe", position=0, text=_PROBE)
     story = normalise_story(raw, day)
     try:
-        findings(cast("Article", story))
+        for finding in findings(cast("Article", story)):
+            _ = finding.reasons  # put together for who asks, by other entries than the event
     except (re.error, KeyError, ValueError, TypeError) as error:
         raise LexiconError(
             f"{', '.join(file.path for file in _installed.files)}: these entries cannot be used "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -14,7 +16,7 @@ from pipelines.prism import PRISM
 from pipelines.stream_job import Stream, run_stream
 from tests.conftest import WriteDrops
 from tests.feed_server import FeedServer
-from tests.streaming.process import has_stories, put, streaming
+from tests.streaming.process import Streaming, has_stories, put, streaming
 from tests.support import assert_whole, drop, raw, stories, until
 from tests.test_disasters import small_disk
 from tests.test_polling import allowed, rss
@@ -43,21 +45,32 @@ def test_a_signal_ends_one_stream_of_a_lake_and_no_other(
     assert not [path for path in (lake / "_wirelake").glob("*-*") if path.is_file()]
 
 
+@contextmanager
+def flowing(lake: Path, wire: Path, on_prism: Engine) -> Iterator[tuple[Streaming, psutil.Process]]:
+    """A stream that has committed, and its Prism."""
+    with streaming(lake, wire, engine=on_prism) as stream:
+        stream.until(has_stories(lake, 1))
+        yield stream, prism_of(stream)
+
+
+def prism_of(stream: Streaming) -> psutil.Process:
+    (prism,) = psutil.Process(stream.process.pid).children()
+    return prism
+
+
 def test_whatever_of_a_stream_on_prism_is_killed_nothing_is_lost_and_nothing_twice(
     on_prism: Engine, drops: WriteDrops, lake: Path
 ) -> None:
     wire = drops(20)
-    with streaming(lake, wire, engine=on_prism) as stream:
-        stream.until(has_stories(lake, 1))
-        (prism,) = psutil.Process(stream.process.pid).children()
+    with flowing(lake, wire, on_prism) as (stream, prism):
         drops(40, first=20)
         prism.kill()
         stream.until(lambda: "ended with status -9; trying again in 1 s" in stream.said)
         stream.until(has_stories(lake, 40))
-        (prism,) = psutil.Process(stream.process.pid).children()
+        another = prism_of(stream)
         drops(60, first=40)
         stream.process.kill()
-        prism.wait(30)  # it follows
+        another.wait(30)  # it follows
     assert "Traceback" not in stream.said
     with streaming(lake, wire, engine=on_prism) as stream:
         stream.until(has_stories(lake, 60))
@@ -73,9 +86,7 @@ def test_a_second_signal_ends_a_stream_on_prism_where_it_is(
     on_prism: Engine, drops: WriteDrops, lake: Path
 ) -> None:
     wire = drops(20)
-    with streaming(lake, wire, engine=on_prism) as stream:
-        stream.until(has_stories(lake, 1))
-        (prism,) = psutil.Process(stream.process.pid).children()
+    with flowing(lake, wire, on_prism) as (stream, prism):
         drops(120, first=20)
         stream.process.send_signal(signal.SIGINT)
         stream.process.send_signal(signal.SIGTERM)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
 from schemas import SKETCHES, StorySketch
@@ -20,7 +19,7 @@ from transforms.lake.parquet_files import let_read, relation_of
 from transforms.lake.partitions import KEY, UNDATED
 from transforms.lake.records import FileEntry, Snapshot
 from transforms.stories.clustering import span_of, stories_of
-from transforms.stories.signature import bands_of, rows_sharing
+from transforms.stories.signature import BandSearch
 
 _BATCH_ROWS = 32_768
 _COLUMNS = ", ".join(field.name for field in SKETCHES.fields)
@@ -78,12 +77,12 @@ def _batches(
 
 def _sharing(fresh: Sequence[StorySketch]) -> Test:
     """A test that gives the rows of a batch which share a band or a key with any of these."""
-    wanted = np.unique(bands_of([sketch.signature for sketch in fresh if sketch.signature]))
+    bands = BandSearch([sketch.signature for sketch in fresh if sketch.signature])
     known_as = {key for sketch in fresh for key in sketch.known_as}
     refers_to = {key for sketch in fresh for key in sketch.refers_to}
 
     def shares(batch: pa.RecordBatch) -> pa.Array:
-        found = set(rows_sharing(batch.column("signature"), wanted).tolist())
+        found = set(bands.rows(batch.column("signature")).tolist())
         for name, keys in (("refers_to", known_as), ("known_as", refers_to)):
             if keys:
                 listed = batch.column(name).to_pylist()

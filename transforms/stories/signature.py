@@ -90,22 +90,28 @@ def bands_of(signatures: Sequence[bytes]) -> NDArray[np.uint64]:
     return quads.astype(np.uint64) | _POSITIONS
 
 
-def rows_sharing(signatures: pa.BinaryArray, wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Which of many signatures share one of these keys; an empty one shares none."""
-    offsets = np.frombuffer(signatures.buffers()[1], np.int32)
-    offsets = offsets[signatures.offset :][: len(signatures) + 1]
-    signed = np.flatnonzero(np.diff(offsets))
-    if not len(signed):
-        return signed
-    content = np.frombuffer(signatures.buffers()[2], np.uint8)
-    slots = np.lib.stride_tricks.sliding_window_view(content, _SLOTS)
-    quads = slots[offsets[signed] + _HEAD.size].view("<u4")
-    # Most rows share nothing: a glance at the flags spares them the search.
-    flags = np.zeros(_FLAGS, dtype=np.bool_)
-    flags[wanted % _FLAGS] = True
-    rows, places = np.nonzero(flags[quads % np.uint32(_FLAGS)])
-    keys = quads[rows, places].astype(np.uint64) | _POSITIONS[places]
-    return np.unique(signed[rows[np.isin(keys, wanted)]])
+class BandSearch:
+    """Finds signatures that share a band with one of some others."""
+
+    def __init__(self, signatures: Sequence[bytes]) -> None:
+        self._wanted = np.unique(bands_of(signatures))
+        # Most signatures share nothing: a glance at the flags spares them the search.
+        self._flags = np.zeros(_FLAGS, dtype=np.bool_)
+        self._flags[self._wanted % _FLAGS] = True
+
+    def rows(self, signatures: pa.BinaryArray) -> NDArray[np.int64]:
+        """Which of many signatures share one; an empty one shares none."""
+        offsets = np.frombuffer(signatures.buffers()[1], np.int32)
+        offsets = offsets[signatures.offset :][: len(signatures) + 1]
+        signed = np.flatnonzero(np.diff(offsets))
+        if not len(signed):
+            return signed
+        content = np.frombuffer(signatures.buffers()[2], np.uint8)
+        slots = np.lib.stride_tricks.sliding_window_view(content, _SLOTS)
+        quads = slots[offsets[signed] + _HEAD.size].view("<u4")
+        rows, places = np.nonzero(self._flags[quads % np.uint32(_FLAGS)])
+        keys = quads[rows, places].astype(np.uint64) | _POSITIONS[places]
+        return np.unique(signed[rows[np.isin(keys, self._wanted)]])
 
 
 def sketch_of(article: Article) -> StorySketch | None:

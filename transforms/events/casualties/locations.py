@@ -190,7 +190,7 @@ def merged(locations: Sequence[Location], here: str | None) -> Location:
         (
             one.country
             for one in locations
-            if one.is_told and one.country and (_may_be_in(first, one, here))
+            if one.is_told and one.country and _may_be_in(first, one, here)
         ),
         None,
     )

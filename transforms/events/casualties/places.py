@@ -131,8 +131,8 @@ class Map:
         return bool(setting_pattern("at_scene").search(self._story.sentences[position].text))
 
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
-        text = without_offices(self._story.sentences[position].text)
         spoken = self._story.sentences[position].text
+        text = without_offices(spoken)
         found = [*self._likely(text), *named_deeds(text), *self._at_hand(text, spoken)]
         found += scenes_before(text, group[0])
         counting = counting_country(spoken, group[0])

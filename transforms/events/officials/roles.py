@@ -64,6 +64,11 @@ def is_fellow(role: str | None) -> bool:
     return singular((role or "").lower()).endswith(tuple(_words("fellows")))
 
 
+def is_any_leader(role: str) -> bool:
+    """Whether a role is what whoever leads a country may be called: "the head of state"."""
+    return role.lower() in _words("leaders")
+
+
 @lru_cache(maxsize=_KEPT)
 def is_of_group(role: str | None) -> bool:
     """Whether a role is that of several who travel together."""

@@ -11,6 +11,7 @@ from transforms.events.officials.directory import Directory, head_of
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import (
     implied_country,
+    is_any_leader,
     is_fellow,
     is_first_rank,
     is_mere_description,
@@ -24,8 +25,6 @@ _BESIDE = re.compile(
 )
 # "A delegation led by Ana Sol" stands for her.
 _LED = re.compile(r"(?:[\w'’-]+ ){0,4}(?P<group>delegation|team|mission)\b")
-# Whoever leads a country may be called so.
-_LEADERS = ("head of state", "head of government", "leader")
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
 _POSSESSIVES = ("Its ", "its ")
 
@@ -178,8 +177,7 @@ def _named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...
 
 def _may_be_called(role: str, other: str) -> bool:
     """Whether a bare office is said of someone: "the head of state" of a president."""
-    is_any_leader = role.lower() in _LEADERS and is_first_rank(other)
-    return is_any_leader or _is_same_office(role, other)
+    return (is_any_leader(role) and is_first_rank(other)) or _is_same_office(role, other)
 
 
 def _is_same_office(role: str, other: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from schemas import ENVOY_VISITS, EnvoyVisit
 from transforms.events.findings import Finding
@@ -20,6 +21,7 @@ from transforms.events.visits.markup import mark_up
 from transforms.events.visits.merging import visits_of
 from transforms.events.visits.participants import Setting
 from transforms.events.visits.patterns import matches_any, may_tell_of_visit
+from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 from transforms.places.known_names import MentionKind
 
@@ -31,11 +33,6 @@ _TOWN = re.compile(
 _NOUN = 2
 # How often a story names the country that it is about.
 _OFTEN = 3
-# "In Travemunde, Germany": a town that no gazetteer knows.
-_TOWN_OF = re.compile(
-    r"\b(?:in|at|for|near) (?!(?:January|February|March|April|May|June|July|August|September"
-    r"|October|November|December)\b)(?P<town>[A-Z][\w-]+(?: [A-Z][\w-]+)?), \Z"
-)
 _PLACES = frozenset({"name", "capital", "city"})
 # "Near the Peruvian border": not there, and seldom beyond it.
 _NEAR = ("near the ", "along the ", "on the ", "close to the ", "towards the ", "toward the ")
@@ -118,10 +115,19 @@ def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMe
 def _town_of(text: str, country: CountryMention) -> CountryMention | None:
     """The town that a country's name closes: "in Travemunde, Germany, to attend"."""
     before = max(0, country.start - 40)
-    found = _TOWN_OF.search(text, before, country.start) if country.kind == "name" else None
+    found = _closed_town().search(text, before, country.start) if country.kind == "name" else None
     if found is None or text[country.end : country.end + 1] not in (",", ".", ""):
         return None
     return CountryMention(found.start("town"), country.end, found["town"], country.code, "city")
+
+
+@cache
+def _closed_town() -> re.Pattern[str]:
+    """ "In Travemunde, Germany": a town that no gazetteer knows."""  # noqa: D210 - a quotation
+    months = "|".join(knowledge("when")["months"])
+    return re.compile(
+        rf"\b(?:in|at|for|near) (?!(?i:{months})\b)(?P<town>[A-Z][\w-]+(?: [A-Z][\w-]+)?), \Z"
+    )
 
 
 def _finding(story: Story, visit: Claim, ordinal: int) -> Finding:
