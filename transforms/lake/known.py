@@ -1,12 +1,14 @@
 """What the lake holds already, by identity: so that nothing is read, or written, a second time.
 
-An index of 128-bit ids in DuckDB's memory, about 100 bytes an article, filled from a few columns of
-the lake's files and from then on only from what each new commit adds, though that may have been
-merged with other files by then. Every row says since which commit it is there, or is known to be.
+An index of 128-bit ids in DuckDB, about 100 bytes an article, of which no more than `MEMORY` is in
+memory and the rest on disk. It is filled from a few columns of the lake's files and from then on
+only from what each new commit adds, though that may have been merged with other files by then.
+Every row says since which commit it is there, or is known to be.
 """
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,10 +18,13 @@ from typing import Any
 import duckdb
 
 from schemas import ARTICLES, INPUTS, POLLS, QUARANTINE, Poll, Table
-from schemas.dictionary import duckdb_type
 from transforms.lake.lake import Lake
+from transforms.lake.latest_polls import LatestPolls, latest_in
 from transforms.lake.parquet_files import let_read, select_rows
 from transforms.lake.records import CommitRecord, FileEntry, Snapshot
+
+MEMORY = "128MB"
+"""Of the index in each process: room for a million articles; the rest is asked for on disk."""
 
 _COLUMNS = {
     ARTICLES: (
@@ -33,21 +38,13 @@ _COLUMNS = {
     ),
     INPUTS: ("input_id::UUID AS id", "fingerprint", "ingested_at"),
     QUARANTINE: ("quarantine_id::UUID AS id", "held_until"),
-    POLLS: ("feed_id::UUID AS id", *POLLS.schema.names),
 }
 _TYPES = {
     ARTICLES: "id UUID, revision INTEGER, hash UUID, story UUID, is_new BOOLEAN, address UBIGINT, "
     "raw UUID",
     INPUTS: "id UUID, fingerprint VARCHAR, ingested_at TIMESTAMPTZ",
     QUARANTINE: "id UUID, held_until TIMESTAMPTZ",
-    POLLS: ", ".join(["id UUID", *(f"{f.name} {duckdb_type(f.arrow)}" for f in POLLS.fields)]),
 }
-
-
-_FORGET_EARLIER_POLLS = (
-    "DELETE FROM polls AS earlier USING polls AS later "
-    "WHERE earlier.id = later.id AND earlier.polled_at < later.polled_at"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +67,11 @@ class Touched:
     polls: Collection[str] = ()
 
     def by_table(self) -> Iterable[tuple[Table, Collection[str]]]:
+        """Those of the tables of which every row is kept."""
         return (
             (ARTICLES, self.articles),
             (INPUTS, self.inputs),
             (QUARANTINE, self.quarantine),
-            (POLLS, self.polls),
         )
 
 
@@ -83,7 +80,10 @@ class Known:
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
-        self._connection = duckdb.connect(config={"threads": 1})
+        self._connection = duckdb.connect(
+            config={"threads": 1, "memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
+        )
+        self._polls = LatestPolls()
         self._filled_at: dict[str, int] = {}
         self._lock = threading.RLock()
         self.version = -1
@@ -152,20 +152,13 @@ class Known:
 
     def polls(self, feed_ids: Sequence[str]) -> dict[str, Poll]:
         """The latest poll of each feed that was polled before: its state."""
-        return {
-            poll.feed_id: poll
-            for poll in self._polls("id IN (SELECT unnest($1::UUID[]))", [list(feed_ids)])
-        }
+        with self._lock:
+            return self._polls.of(feed_ids)
 
     def polls_at_rest(self, now: datetime) -> list[Poll]:
         """The latest polls of feeds whose host wants nothing to be asked of it now."""
-        return self._polls("host_rests_until > $1", [now])
-
-    def _polls(self, condition: str, parameters: list[object]) -> list[Poll]:
-        rows = self._asked(
-            f"SELECT {', '.join(POLLS.schema.names)} FROM polls WHERE {condition}", parameters
-        )
-        return [Poll(**dict(zip(POLLS.schema.names, row, strict=True))) for row in rows]
+        with self._lock:
+            return self._polls.at_rest(now)
 
     def embargoes_over(self, now: datetime) -> frozenset[str]:
         """Ids of the rows in quarantine that an embargo held there, and holds no more."""
@@ -174,12 +167,24 @@ class Known:
         )
         return frozenset(quarantine_id for (quarantine_id,) in rows)
 
+    def footprint(self) -> tuple[int, int]:
+        """Bytes of the index in memory, and on disk."""
+        [row] = self._asked(
+            "SELECT sum(memory_usage_bytes)::BIGINT, sum(temporary_storage_bytes)::BIGINT "
+            "FROM duckdb_memory()",
+            [],
+        )
+        return row[0], row[1]
+
     def overlaps(self, base: int, touched: Touched) -> bool:
         """Whether any commit after ``base`` added rows for an id that a pass decided about.
 
         Of a table that was filled anew meanwhile nobody knows, and the answer is yes: that costs a
         pass, and a wrong no would cost a story.
         """
+        with self._lock:
+            if self._polls.any_since(base, touched.polls):
+                return True
         return any(
             ids and (self._filled_at[table.name] > base or self._added(table, base, ids))
             for table, ids in touched.by_table()
@@ -205,10 +210,11 @@ class Known:
         try:
             if since is None:
                 self._fill(_COLUMNS, snapshot)
+                self._polls = LatestPolls()
+                self._take_polls(list(snapshot.files.values()), snapshot.version)
             else:
                 records = [record for record in since if record.version <= snapshot.version]
                 self._take_in(records, snapshot)
-            self._connection.execute(_FORGET_EARLIER_POLLS)
         except duckdb.Error:
             self._connection.rollback()
             raise
@@ -224,8 +230,10 @@ class Known:
         for record in records:
             standing = [entry for entry in added_files([record]) if entry.path in snapshot.files]
             self._insert(tables, standing, record.version)
+            self._take_polls(standing, record.version)
         merged = _merged_since(records, snapshot)
         self._insert(tables, merged, snapshot.version, only_new=True)
+        self._take_polls(merged, snapshot.version)
 
     def _fill(self, tables: Iterable[Table], snapshot: Snapshot) -> None:
         for table in tables:
@@ -245,14 +253,22 @@ class Known:
     ) -> None:
         """Take in the rows of files, or those of them that are not here, as of a version."""
         for table in tables:
-            paths = self._lake.paths([entry for entry in entries if entry.table == table.name])
+            paths = self._readable(table, entries)
             if not paths:
                 continue
-            let_read(self._connection, paths)
             rows = f"SELECT {', '.join(_COLUMNS[table])} FROM ({select_rows(table, paths)})"
             if only_new:
                 rows = f"{rows} EXCEPT SELECT * EXCLUDE (since) FROM {table.name}"
             self._connection.execute(f"INSERT INTO {table.name} SELECT *, {version} FROM ({rows})")
+
+    def _take_polls(self, entries: Sequence[FileEntry], version: int) -> None:
+        if paths := self._readable(POLLS, entries):
+            self._polls.take_in(latest_in(self._connection, paths), version)
+
+    def _readable(self, table: Table, entries: Sequence[FileEntry]) -> list[str]:
+        paths = self._lake.paths([entry for entry in entries if entry.table == table.name])
+        let_read(self._connection, paths)
+        return paths
 
 
 def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:
