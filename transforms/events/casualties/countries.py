@@ -9,6 +9,7 @@ from functools import cache
 
 from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.locations import is_region, locations_in, settings
+from transforms.events.casualties.movements import movements_in
 from transforms.events.language.attribution import without_speeches
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
@@ -20,6 +21,8 @@ WINDOW = 50
 # What a mention of a country in the story weighs when the words around a figure name none.
 _WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
 _WEIGHT_TOPIC = 6.0
+# Of a movement, and of "Malawian exiles", whose own country matters wherever they speak.
+_WEIGHT_PARTISANS = 1.5
 _WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
 
 
@@ -33,10 +36,14 @@ def weights_of(story: Story) -> Mapping[str, float]:
         is_telling = find_countries(text) or weight == _WEIGHT_HARM
         told = without_speeches(text) if is_telling else text
         for mention in find_countries(text):
-            if is_country(mention) and not is_region(text, mention):
+            if _partisans().match(text, mention.end):
+                weights[mention.code] += weight * _WEIGHT_PARTISANS
+            elif is_country(mention) and not is_region(text, mention):
                 is_speaker = told[mention.start] != text[mention.start]
                 kind = mention.kind if is_where(text, mention) else "demonym"
                 weights[mention.code] += weight * _WEIGHTS[kind] / (4 if is_speaker else 1)
+        for code in movements_in(text):
+            weights[code] += weight * _WEIGHT_PARTISANS
         for location in locations_in(told) if weight == _WEIGHT_HARM else ():
             if location.country:
                 weights[location.country] += _WEIGHT_SITE / (1 if location.is_told else 2)
@@ -66,7 +73,9 @@ def countries_named(story: Story) -> frozenset[str]:
         and is_country(mention)
         and not _is_at_home(mention, story.here_country)
     )
-    return frozenset((*(mention.code for mention in mentions), *filter(None, [story.here_country])))
+    movements = (code for sentence in story.sentences for code in movements_in(sentence.text))
+    here = filter(None, [story.here_country])
+    return frozenset((*(mention.code for mention in mentions), *movements, *here))
 
 
 def named_in_lead(story: Story, length: int) -> frozenset[str]:
@@ -101,6 +110,13 @@ def _within() -> re.Pattern[str]:
     """A country behind one of these is where something is."""
     words = "|".join(knowledge("settings")["within"])
     return re.compile(rf"\b(?:{words})\s(?:the\s)?(?:\w+ern\s|[\w-]{{1,20}}\s)?\Z", re.IGNORECASE)
+
+
+@cache
+def _partisans() -> re.Pattern[str]:
+    """Who has fled a country, or fights in it, speaks of it."""
+    words = "|".join(knowledge("settings")["partisans"])
+    return re.compile(rf"\s(?:[\w-]{{1,20}}\s)?(?:{words})\b", re.IGNORECASE)
 
 
 @cache

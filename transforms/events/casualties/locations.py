@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from transforms.events.casualties.borderless import has_another_land, sea_of
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import CountryMention, country_of_place, find_countries, place_name
@@ -33,7 +34,8 @@ class Location(NamedTuple):
     """A place named in a text, with the country as far as the words or the gazetteer tell.
 
     ``start`` and ``end`` are the offsets of its words. ``is_told`` says that the words name the
-    country, ``is_site`` that the place is a building or a road, less telling than a town.
+    country, ``is_site`` that the place is a building or a road, less telling than a town, and
+    ``is_borderless`` that it is in no one country: at sea, or in two lands.
     """
 
     place: str | None
@@ -42,12 +44,18 @@ class Location(NamedTuple):
     end: int = 0
     is_told: bool = False
     is_site: bool = False
+    is_borderless: bool = False
 
     @property
     def is_part(self) -> bool:
         """Whether the place is no more than a part of a country: "northern Algeria"."""
         is_land = self.place is None or self.place in settings("territories")
         return is_land or (self.place or "").split(" ")[0] in settings("directions")
+
+    @property
+    def is_no_town(self) -> bool:
+        """Whether the place is anything but a town: a land, a building, a sea."""
+        return self.is_part or self.is_site or self.is_borderless
 
 
 @lru_cache(maxsize=512)
@@ -70,11 +78,17 @@ def _locations_in(text: str) -> Iterator[Location]:
         is_beside = _beside().match(match[0]) is not None
         if is_beside:
             location = location._replace(is_site=True)
-        is_tied = last is not None and last.is_told and last.end == location.start
-        if last and is_tied and _is_of_kind(match[0]):
-            # "The southern Gaza Strip town of Khan Yunis": the town, in the land before it.
-            last = location._replace(country=last.country, is_told=True, start=last.start)
-            continue
+        if has_another_land(text, match.end(), location.country):
+            location = Location(None, None, match.start(), match.end(), is_borderless=True)
+        if last and last.end == location.start and _is_of_kind(match[0]):
+            if last.is_borderless:
+                # "The Red Sea port of Massawa" is ashore.
+                last = location._replace(start=last.start)
+                continue
+            if last.is_told:
+                # "The southern Gaza Strip town of Khan Yunis": the town, in the land before it.
+                last = location._replace(country=last.country, is_told=True, start=last.start)
+                continue
         if last:
             yield last
         last = location
@@ -97,6 +111,11 @@ def _location(words: str, start: int, end: int) -> Location | None:
     ]
     nations = [mention for mention in mentions if _names_a_land(words, mention)]
     first, _, rest = words.partition(",")
+    sea = sea_of(first)
+    if sea:
+        owners = [one.code for one in nations if one.end < sea.start(1)]
+        country = owners[-1] if owners else None
+        return Location(sea[1], country, start, end, bool(owners), is_borderless=not owners)
     place, is_site = _place(first, mentions)
     if place is None and first.split(" ")[-1].lower() in settings("lands"):
         # "In the capital, Kor": the name stands behind the comma.

@@ -26,6 +26,13 @@ from transforms.events.casualties.offices import (
     state_speaking,
     without_offices,
 )
+from transforms.events.casualties.pointers import (
+    capitals_in,
+    no_one_land,
+    own_side,
+    pointer_in,
+    this_town,
+)
 from transforms.events.casualties.scenes import named_deeds, scenes_before
 from transforms.events.language.attribution import speeches_in
 from transforms.events.story import Story
@@ -39,17 +46,6 @@ _LEAD = 2
 _CLAUSE_END = re.compile(
     r";|, (?:while|where|and in|and at|but)\b"
     r"|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b",
-    re.IGNORECASE,
-)
-_THIS_TOWN = re.compile(
-    r"\b(?:in|of|outside|near|on|across|throughout) this "
-    r"(?:\w+ ){0,2}(?:capital|city|town|port|village)\b",
-    re.IGNORECASE,
-)
-_CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
-_THE_CAPITAL = re.compile(
-    r"\b(?:in|into|on|hit|near|outside|around|across|at) (?:the |its )"
-    r"(?:besieged |war-torn )?capital\b(?! (?:of|city|punishment))",
     re.IGNORECASE,
 )
 
@@ -93,7 +89,8 @@ class Map:
         """
         own = self._own(position, span, group)
         place_position = position if own else None
-        closer = self._behind(position, own) if own is None or own.is_part else None
+        is_open = own is None or (own.is_part and not own.is_borderless)
+        closer = self._behind(position, own) if is_open else None
         if closer:
             own, place_position = closer
         if own is None and is_of_conflict:
@@ -108,7 +105,7 @@ class Map:
             own, place_position = earlier or (None, None)
         if own and is_of_conflict and place_position != position:
             own = own._replace(place=None)
-        if own and own.country:
+        if own and (own.country or own.is_borderless):
             return Found(own, place_position, place_position, "country of place")
         if own is None and setting_pattern("worldwide").search(
             self._story.sentences[position].text
@@ -135,6 +132,7 @@ class Map:
         text = without_offices(spoken)
         found = [*self._likely(text), *named_deeds(text), *self._at_hand(text, spoken)]
         found += scenes_before(text, group[0])
+        found = found or list(self._pointed_at(position, text))
         counting = counting_country(spoken, group[0])
         if not found:
             return counting
@@ -162,29 +160,25 @@ class Map:
         return None
 
     def _at_hand(self, text: str, spoken: str) -> Iterator[Location]:
-        """ "In this capital": where the reporter sits; "in the Peruvian capital": its name."""  # noqa: D210 - a quotation
-        yield from self._capitals(text)
-        side = setting_pattern("own_side").search(text)
-        owner = next((one for one in find_countries(spoken) if is_country(one)), None)
-        if side and owner:
-            yield Location(None, owner.code, side.start(), side.end(), is_told=True)
-        match = _THIS_TOWN.search(text)
-        if match and self._story.here_place:
-            place, country = self._story.here_place, self._story.here_country
-            yield Location(place, country, match.start(), match.end())
+        if "capital" in text.lower():
+            yield from capitals_in(text, self._here or self._most_named())
+        yield from own_side(text, spoken)
+        yield from this_town(text, self._story)
+        yield from no_one_land(text)
 
-    def _capitals(self, text: str) -> Iterator[Location]:
-        if "capital" not in text.lower():
-            return
-        for mention in find_countries(text):
-            if mention.kind == "capital" and _CAPITAL.search(mention.text):
-                place = place_name(mention)
-                yield Location(place, mention.code, mention.start, mention.end, is_told=True)
-        match = _THE_CAPITAL.search(text)
-        code = self._here or self._most_named()
-        capitals = knowledge("countries").get(code or "", {}).get("capitals", []) if match else []
-        if match and capitals:
-            yield Location(capitals[0], code, match.start(), match.end())
+    def _pointed_at(self, position: int, text: str) -> Iterator[Location]:
+        """ "There", "in the town": the last place told of, in whatever sentence."""  # noqa: D210 - a quotation
+        match = pointer_in(text)
+        for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
+            if match is None:
+                return
+            told = without_offices(self._story.sentences[earlier].text)
+            found = [one for one in self._likely(told) if not (match["town"] and one.is_no_town)]
+            if found:
+                yield merged(found, self._here)._replace(start=match.start(), end=match.end())
+                return
+        if match and match["town"] and self._here:
+            yield Location(self._story.here_place, self._here, match.start(), match.end())
 
     def _likely(self, text: str) -> Iterator[Location]:
         for location in locations_in(text):
@@ -220,7 +214,7 @@ class Map:
             if not same_paragraph and not may_hold_figure(text):
                 continue
             found = list(self._likely(text))
-            if found and (same_paragraph or any(one.country for one in found)):
+            if found and (same_paragraph or any(one.country or one.is_borderless for one in found)):
                 return merged(found, self._here), earlier
         return None
 
@@ -238,9 +232,11 @@ class Map:
 
     def _country_of_story(self, position: int) -> tuple[str | None, int | None, str]:
         """The country that was told of before, or that the story is about."""
+        earlier = self._before(position)
+        if earlier and earlier[0].is_borderless:
+            return None, earlier[1], "country before"
         if self._here and self._here == self._most_named(position):
             return self._here, None, "country of dateline"
-        earlier = self._before(position)
         if earlier and earlier[0].country:
             return earlier[0].country, earlier[1], "country before"
         spoken = self._only_country(self._story.sentences[position].text, {"name"})

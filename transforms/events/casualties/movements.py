@@ -1,0 +1,27 @@
+"""Armed movements, which stand for the country in which they fight, wherever they speak."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from transforms.events.language.fragments import Sieved
+from transforms.knowledge import knowledge
+from transforms.places.known_names import pairs
+
+
+def movements_in(text: str) -> Iterator[str]:
+    """The countries of the movements that a text names, once for each time."""
+    return (_lands()[match[0]] for match in _names().finditer(text))
+
+
+@cache
+def _lands() -> Mapping[str, str]:
+    return {name: code for code, name in pairs(knowledge("movements"))}
+
+
+@cache
+def _names() -> Sieved:
+    names = "|".join(map(re.escape, sorted(_lands(), key=len, reverse=True)))
+    return Sieved(re.compile(rf"(?<![\w-])(?:{names})(?![\w-])"))
