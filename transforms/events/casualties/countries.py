@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
+from transforms.events.casualties.days import setting_pattern
 from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.locations import is_region, locations_in, settings
 from transforms.events.casualties.movements import movements_in
@@ -22,7 +23,7 @@ WINDOW = 50
 _WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
 _WEIGHT_TOPIC = 6.0
 # Of a movement, and of "Malawian exiles", whose own country matters wherever they speak.
-_WEIGHT_PARTISANS = 1.5
+_WEIGHT_PARTISANS = 2.0
 _WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
 
 
@@ -50,9 +51,17 @@ def weights_of(story: Story) -> Mapping[str, float]:
     topic = _topic(story.article.title or "")
     if topic:
         weights[topic] += _WEIGHT_TOPIC
-    if story.here_country and story.here_place not in settings("seats"):
-        weights[story.here_country] += _WEIGHT_HERE
+    here = reporting_country(story)
+    if here:
+        weights[here] += _WEIGHT_HERE
     return dict(weights)
+
+
+def reporting_country(story: Story) -> str | None:
+    """The dateline's country, unless the reporter only sits there: at a seat, or where many meet."""
+    lead = story.sentences[0].text if story.sentences else ""
+    is_visited = story.here_place in settings("seats") or setting_pattern("gatherings").search(lead)
+    return None if is_visited else story.here_country
 
 
 def _topic(title: str) -> str | None:
@@ -80,10 +89,11 @@ def countries_named(story: Story) -> frozenset[str]:
 
 def named_in_lead(story: Story, length: int) -> frozenset[str]:
     """The countries of the headline, of so many first sentences and of the dateline."""
-    texts = (story.article.title or "", *(one.text for one in story.sentences[:length]))
+    texts = [story.article.title or "", *(one.text for one in story.sentences[:length])]
     mentions = (mention for text in texts for mention in find_countries(text))
     named = (mention.code for mention in mentions if is_country(mention))
-    return frozenset((*named, *filter(None, [story.here_country])))
+    movements = (code for text in texts for code in movements_in(text))
+    return frozenset((*named, *movements, *filter(None, [story.here_country])))
 
 
 def _is_at_home(mention: CountryMention, here: str | None) -> bool:

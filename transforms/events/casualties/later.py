@@ -18,6 +18,7 @@ from transforms.events.story import Story
 _LEAD, _SENTENCES_ON = 1, 3
 _BROUGHT_UP = re.compile(r"\ban? (?=([a-z-]{1,30}(?: [a-z-]{1,30}){0,2}))")
 _SEVERAL = re.compile(r"(?<!the )\b([a-z]{4,20}s)\b")
+_GOING_ON = ("The ", "It ", "They ", "Both ")
 _TAKEN_UP = re.compile(r"\bthe ([a-z]{4,20})\b")
 
 
@@ -40,8 +41,13 @@ def going_on(story: Story, position: int) -> Iterator[int]:
         text = story.sentences[later].text
         if setting_pattern("new_scenes").search(text):
             return
-        if refers_back(text) or _takes_up(lead, text):
+        if refers_back(text) or _takes_up(lead, text) or _is_next(text, later - position):
             yield later
+
+
+def _is_next(text: str, distance: int) -> bool:
+    """Whether the very next sentence goes on with whatever it has an article or pronoun for."""
+    return distance == 1 and text.startswith(_GOING_ON)
 
 
 def _takes_up(lead: str, text: str) -> bool:

@@ -74,7 +74,7 @@ def _locations_in(text: str) -> Iterator[Location]:
         before = text[max(0, match.start() - _WINDOW) : match.start()]
         if location is None or _leaving().search(before):
             continue
-        # "100 km south of Manila" is not in Manila.
+        # "100 km south of Manila" is not in Manila, and "along the Zambezi" is no town.
         is_beside = _beside().match(match[0]) is not None
         if is_beside:
             location = location._replace(is_site=True)
@@ -292,4 +292,6 @@ def settings(name: str) -> frozenset[str]:
 @cache
 def _beside() -> re.Pattern[str]:
     directions = "|".join(knowledge("settings")["directions"])
-    return re.compile(rf"(?:{directions}|(?:north|south)-?(?:east|west))\s?of\b", re.IGNORECASE)
+    return re.compile(
+        rf"(?:along|(?:{directions}|(?:north|south)-?(?:east|west))\s?of)\b", re.IGNORECASE
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from transforms.events.language.attribution import without_speeches
 from transforms.events.language.fragments import Sieved
 from transforms.events.language.numbers import parse_quantity
 from transforms.events.language.when import When, find_when
@@ -63,15 +64,22 @@ def period_of(
     nearest_day = min((_distance((when.start, when.end), span) for when in days), default=None)
     if nearest_day is not None and nearest_day < _distance(cue.span(), span):
         return None
-    start, end = _days_of(text, cue, reference)
-    return Period(start, end, cue.start(), cue.end())
+    for other in sorted(cues, key=lambda found: _distance(found.span(), span)):
+        start, end = _days_of(text, other, reference)
+        if start:
+            return Period(start, end, other.start(), other.end())
+    month = next((when for when in whens if when.precision == "month"), None)
+    if month:
+        # "In April the war claimed 430 lives".
+        return Period(month.date, _end_of(month), month.start, month.end)
+    return Period(None, None, cue.start(), cue.end())
 
 
 def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) -> bool:
     """Whether the words of a period can be those of a figure: a single death is no period's."""
     words = cue[0].lower()
     is_year = _YEAR.fullmatch(words) is not None
-    if (is_year and _is_one_blow(text)) or (_BACKGROUND.search(words) and _one_deed().search(text)):
+    if (is_year and _is_one_blow(without_speeches(text))) or (_BACKGROUND.search(words) and _one_deed().search(text)):
         # "A quake killed 24 people in 1996", "12 died in an ambush after years of war".
         return False
     if _records().search(text[max(0, cue.start() - _WINDOW) : cue.start()]) or (

@@ -14,9 +14,10 @@ from transforms.events.casualties.countries import (
     is_where,
     named_in_lead,
     passing,
+    reporting_country,
     weights_of,
 )
-from transforms.events.casualties.days import setting_pattern
+from transforms.events.casualties.days import setting_pattern, tells_of_harm
 from transforms.events.casualties.later import going_on
 from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.locations import Location, locations_in, merged, settings
@@ -45,7 +46,9 @@ _SENTENCES_BACK = 8
 _LEAD = 2
 _CLAUSE_END = re.compile(
     r";|, (?:while|where|and in|and at|but)\b"
-    r"|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b",
+    r"|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b"
+    r"|,? and (?=(?:(?:the )?other |another |at least |more than |some |about |around |\d|(?:one|two|three"
+    r"|four|five|six|seven|eight|nine|ten|eleven|twelve) ))",
     re.IGNORECASE,
 )
 
@@ -68,7 +71,7 @@ class Map:
         self._weights = weights_of(story)
         self._named = countries_named(story)
         self._named_in_lead = named_in_lead(story, _LEAD)
-        self._here = None if story.here_place in settings("seats") else story.here_country
+        self._here = reporting_country(story)
 
     def locate(
         self,
@@ -169,15 +172,15 @@ class Map:
     def _pointed_at(self, position: int, text: str) -> Iterator[Location]:
         """ "There", "in the town": the last place told of, in whatever sentence."""  # noqa: D210 - a quotation
         match = pointer_in(text)
+        if match is None:
+            return
         for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
-            if match is None:
-                return
             told = without_offices(self._story.sentences[earlier].text)
             found = [one for one in self._likely(told) if not (match["town"] and one.is_no_town)]
-            if found:
+            if found and tells_of_harm(told):
                 yield merged(found, self._here)._replace(start=match.start(), end=match.end())
                 return
-        if match and match["town"] and self._here:
+        if match["town"] and self._here:
             yield Location(self._story.here_place, self._here, match.start(), match.end())
 
     def _likely(self, text: str) -> Iterator[Location]:

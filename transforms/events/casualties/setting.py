@@ -139,7 +139,11 @@ def _shifts(story: Story, position: int, number: int) -> tuple[When, ...]:
         return ()
     earlier = day_before(story, position)
     before = earlier[0].date if earlier else None
-    whens = happenings(told, story.reference)
+    # "Said on Friday that two days earlier": seen from the day of saying so.
+    whens = sorted(
+        {*happenings(told, story.reference), *find_when(text, story.reference)},
+        key=lambda when: when.start,
+    )
     return tuple(
         when
         for when in shifted(told, whens, before, story.reference)
