@@ -197,7 +197,8 @@ def _goes_on(story: Story, figure: Figure, setting: Setting) -> bool:
     """Whether a figure is of the happening told before: of its day, or "in the attack"."""
     if setting.scope == "cumulative":
         return False
-    return setting.sign == "date before" or refers_back(story.sentences[figure.position].text)
+    is_same = figure.claim.is_part or setting.sign in {"date before", "date behind"}
+    return is_same or refers_back(story.sentences[figure.position].text)
 
 
 def _both(span: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

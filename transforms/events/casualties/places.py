@@ -206,7 +206,7 @@ class Map:
         return at_home or (None if self._named else code)
 
     def _before(
-        self, position: int, *, same_paragraph: bool = False
+        self, position: int, *, same_paragraph: bool = False, needs_country: bool = False
     ) -> tuple[Location, int] | None:
         """The last place told of before a sentence."""
         sentences = self._story.sentences
@@ -214,10 +214,11 @@ class Map:
             if same_paragraph and sentences[earlier].paragraph != sentences[position].paragraph:
                 return None
             text = without_offices(sentences[earlier].text)
-            if not same_paragraph and not may_hold_figure(text):
+            if not same_paragraph and not tells_of_harm(text):
                 continue
             found = list(self._likely(text))
-            if found and (same_paragraph or any(one.country or one.is_borderless for one in found)):
+            is_enough = any(one.country or one.is_borderless or (one.place and not needs_country) for one in found)
+            if found and (same_paragraph or is_enough):
                 return merged(found, self._here), earlier
         return None
 
@@ -235,7 +236,7 @@ class Map:
 
     def _country_of_story(self, position: int) -> tuple[str | None, int | None, str]:
         """The country that was told of before, or that the story is about."""
-        earlier = self._before(position)
+        earlier = self._before(position, needs_country=True)
         if earlier and earlier[0].is_borderless:
             return None, earlier[1], "country before"
         if self._here and self._here == self._most_named(position):

@@ -100,7 +100,7 @@ def _around(story: Story, position: int, scope: Scope) -> Setting:
     earlier = day_before(story, position)
     if earlier:
         return Setting(*earlier, scope, None, "date before")
-    later = day_behind(story, position)
+    later = day_behind(story, position) or day_behind(story, 0, until=position)
     if later:
         return Setting(*later, scope, None, "date behind")
     return Setting(None, None, scope, None, "no date")
