@@ -40,9 +40,9 @@ def weights_of(story: Story) -> Mapping[str, float]:
             if _partisans().match(text, mention.end):
                 weights[mention.code] += weight * _WEIGHT_PARTISANS
             elif is_country(mention) and not is_region(text, mention):
-                is_speaker = told[mention.start] != text[mention.start]
+                is_aside = told[mention.start] != text[mention.start] or _is_passed(text, mention)
                 kind = mention.kind if is_where(text, mention) else "demonym"
-                weights[mention.code] += weight * _WEIGHTS[kind] / (4 if is_speaker else 1)
+                weights[mention.code] += weight * _WEIGHTS[kind] / (4 if is_aside else 1)
         for code in movements_in(text):
             weights[code] += weight * _WEIGHT_PARTISANS
         for location in locations_in(told) if weight == _WEIGHT_HARM else ():
@@ -55,6 +55,12 @@ def weights_of(story: Story) -> Mapping[str, float]:
     if here:
         weights[here] += _WEIGHT_HERE
     return dict(weights)
+
+
+def _is_passed(text: str, mention: CountryMention) -> bool:
+    """Whether a town is one where somebody only speaks or goes: "by telephone from Stockholm"."""
+    before = text[max(0, mention.start - WINDOW) : mention.start]
+    return mention.kind in {"capital", "city"} and passing().search(before) is not None
 
 
 def reporting_country(story: Story) -> str | None:

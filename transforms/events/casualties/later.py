@@ -48,17 +48,18 @@ def going_on(story: Story, position: int) -> Iterator[int]:
     if position >= _LEAD:
         return
     lead = story.sentences[position].text
+    is_next = False
     for later in range(position + 1, min(len(story.sentences), position + 1 + _SENTENCES_ON)):
         text = story.sentences[later].text
         if setting_pattern("new_scenes").search(text):
-            return
-        if refers_back(text) or _takes_up(lead, text) or _is_next(text, later - position):
+            break
+        if refers_back(text) or _takes_up(lead, text):
             yield later
-
-
-def _is_next(text: str, distance: int) -> bool:
-    """Whether the very next sentence goes on with whatever it has an article or pronoun for."""
-    return distance == 1 and text.startswith(_GOING_ON)
+        elif later == position + 1:
+            is_next = text.startswith(_GOING_ON)
+    if is_next:
+        # What the very next sentence has an article or a pronoun for is in the lead.
+        yield position + 1
 
 
 def _takes_up(lead: str, text: str) -> bool:

@@ -206,21 +206,23 @@ class Map:
         return at_home or (None if self._named else code)
 
     def _before(
-        self, position: int, *, same_paragraph: bool = False, needs_country: bool = False
+        self, position: int, *, same_paragraph: bool = False
     ) -> tuple[Location, int] | None:
-        """The last place told of before a sentence."""
+        """The last place told of before a sentence, best one whose country is known."""
         sentences = self._story.sentences
+        bare: tuple[Location, int] | None = None
         for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
             if same_paragraph and sentences[earlier].paragraph != sentences[position].paragraph:
-                return None
+                break
             text = without_offices(sentences[earlier].text)
             if not same_paragraph and not tells_of_harm(text):
                 continue
             found = list(self._likely(text))
-            is_enough = any(one.country or one.is_borderless or (one.place and not needs_country) for one in found)
-            if found and (same_paragraph or is_enough):
+            if found and (same_paragraph or any(one.country or one.is_borderless for one in found)):
                 return merged(found, self._here), earlier
-        return None
+            if found and bare is None:
+                bare = merged(found, self._here), earlier
+        return bare
 
     def _country_around(self, position: int) -> tuple[str | None, int | None, str]:
         text = without_offices(self._story.sentences[position].text)
@@ -236,7 +238,7 @@ class Map:
 
     def _country_of_story(self, position: int) -> tuple[str | None, int | None, str]:
         """The country that was told of before, or that the story is about."""
-        earlier = self._before(position, needs_country=True)
+        earlier = self._before(position)
         if earlier and earlier[0].is_borderless:
             return None, earlier[1], "country before"
         if self._here and self._here == self._most_named(position):
@@ -244,9 +246,9 @@ class Map:
         if earlier and earlier[0].country:
             return earlier[0].country, earlier[1], "country before"
         spoken = self._only_country(self._story.sentences[position].text, {"name"})
-        if spoken:
-            return spoken, position, "country of speaker"
         most_named = self._most_named(position)
+        if spoken and 2 * self._weights.get(spoken, 0) >= self._weights.get(most_named or "", 0):
+            return spoken, position, "country of speaker"
         if most_named:
             return most_named, None, "country of story"
         return self._here or self._story.here_country, None, "country of dateline"
