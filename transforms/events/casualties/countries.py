@@ -17,6 +17,7 @@ from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import CountryMention, find_countries
 
+_NOUN = re.compile(r" (?:[A-Z][a-z]+|(?!on|in|at|and|when|after|as|since|by|to|for|with|that|who)[a-z]{3,})")
 # How many characters before a country tell what it is there for.
 WINDOW = 50
 # What a mention of a country in the story weighs when the words around a figure name none.
@@ -117,6 +118,8 @@ def is_where(text: str, mention: CountryMention) -> bool:
     """Whether a country can be a place in its sentence: one that acts need not be."""
     if mention.kind != "name":
         return True
+    if mention.text in settings("attributes") and _NOUN.match(text, mention.end):
+        return False  # "the U.S. embassy" may stand anywhere
     is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
     return is_owner or bool(_within().search(text[max(0, mention.start - WINDOW) : mention.start]))
 

@@ -81,6 +81,11 @@ def day_before(story: Story, position: int) -> tuple[When, int] | None:
     """The time of the happening that the sentences before tell of, unless a new one starts."""
     if setting_pattern("new_scenes").search(story.sentences[position].text):
         return None
+    return last_day(story, position)
+
+
+def last_day(story: Story, position: int) -> tuple[When, int] | None:
+    """The time of the last happening that the sentences before tell of, whatever this one tells."""
     for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
         text = story.sentences[earlier].text
         if not tells_of_harm(text):

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.events.casualties.borderless import has_another_land, sea_of
+from transforms.events.casualties.movements import movements_in
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import CountryMention, country_of_place, find_countries, place_name
@@ -104,6 +105,7 @@ def _is_of_kind(words: str) -> bool:
 def _location(words: str, start: int, end: int) -> Location | None:
     if words.islower():
         return None  # no name is
+    is_here = words.startswith("this ")
     mentions = [
         mention
         for mention in find_countries(words)
@@ -116,7 +118,7 @@ def _location(words: str, start: int, end: int) -> Location | None:
         owners = [one.code for one in nations if one.end < sea.start(1)]
         country = owners[-1] if owners else None
         return Location(sea[1], country, start, end, bool(owners), is_borderless=not owners)
-    place, is_site = _place(first, mentions)
+    place, is_site = (None, False) if is_here else _place(first, mentions)
     if place is None and first.split(" ")[-1].lower() in settings("lands"):
         # "In the capital, Kor": the name stands behind the comma.
         place, is_site = _place(rest.split(",")[0], mentions)
@@ -190,6 +192,8 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
 def is_no_place(name: str) -> bool:
     """Whether a name starts as a day, a group or an agency does: "Monday's air strike"."""
     first = _POSSESSIVE.sub("", name.split(" ", maxsplit=1)[0])
+    if name.rsplit(" ", maxsplit=1)[-1] in settings("not_place_ends") or any(movements_in(name)):
+        return True
     return not settings("not_places").isdisjoint({first, first.rsplit("-", maxsplit=1)[-1]})
 
 

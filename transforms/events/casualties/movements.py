@@ -16,6 +16,12 @@ def movements_in(text: str) -> Iterator[str]:
     return (_lands()[match[0]] for match in _names().finditer(text))
 
 
+def land_of(text: str) -> str | None:
+    """The country of the only movement of a text."""
+    lands = set(movements_in(text))
+    return lands.pop() if len(lands) == 1 else None
+
+
 @cache
 def _lands() -> Mapping[str, str]:
     return {name: code for code, name in pairs(knowledge("movements"))}

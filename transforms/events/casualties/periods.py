@@ -92,6 +92,9 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
         # "the first since eight people were killed": the figure is of that day; but "the toll
         # since March 14 to 231".
         return _TIME.match(text, cue.end()) is not None
+    if cue["current"] and _one_deed().search(text):
+        # "Last year three died in a similar attack".
+        return False
     is_loose = bool(cue["current"]) or words.startswith("in ")
     return not is_loose or count >= _SEVERAL or "year" in words or bool(cue["length"])
 
@@ -214,7 +217,7 @@ def _one_blow() -> Sieved:
 def _one_deed() -> re.Pattern[str]:
     blows = "|".join(knowledge("settings")["happenings"])
     return re.compile(
-        rf"\b(?:an?|another)\s(?:[\w-]{{1,20}}\s){{0,2}}?(?:{blows})\b", re.IGNORECASE
+        rf"\b(?:an?|another)\s(?:(?!of\b|series\b|wave\b)[\w-]{{1,20}}\s){{0,2}}?(?:{blows})(?<!s)\b", re.IGNORECASE
     )
 
 

@@ -21,6 +21,7 @@ from transforms.events.casualties.days import setting_pattern, tells_of_harm
 from transforms.events.casualties.later import going_on
 from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.locations import Location, locations_in, merged, settings
+from transforms.events.casualties.movements import land_of
 from transforms.events.casualties.offices import (
     counting_country,
     country_of_keepers,
@@ -133,7 +134,7 @@ class Map:
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
         spoken = self._story.sentences[position].text
         text = without_offices(spoken)
-        found = [*self._likely(text), *named_deeds(text), *self._at_hand(text, spoken)]
+        found = self._told_in(text, spoken)
         found += scenes_before(text, group[0])
         found = found or list(self._pointed_at(position, text))
         counting = counting_country(spoken, group[0])
@@ -150,6 +151,10 @@ class Map:
         if counting and not (right or inside):
             return counting
         return merged(right or inside or found, self._here)
+
+    def _told_in(self, text: str, spoken: str) -> list[Location]:
+        """The places of a sentence, by whatever words; ``text`` is without who says so."""
+        return [*self._likely(text), *named_deeds(text), *self._at_hand(text, spoken)]
 
     def _behind(self, position: int, own: Location | None) -> tuple[Location, int] | None:
         """The town that the sentences behind a lead tell, which itself tells a land at most."""
@@ -175,8 +180,9 @@ class Map:
         if match is None:
             return
         for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
-            told = without_offices(self._story.sentences[earlier].text)
-            found = [one for one in self._likely(told) if not (match["town"] and one.is_no_town)]
+            spoken = self._story.sentences[earlier].text
+            told = without_offices(spoken)
+            found = [one for one in self._told_in(told, spoken) if not (match["town"] and one.is_no_town)]
             if found and tells_of_harm(told):
                 yield merged(found, self._here)._replace(start=match.start(), end=match.end())
                 return
@@ -217,7 +223,7 @@ class Map:
             text = without_offices(sentences[earlier].text)
             if not same_paragraph and not tells_of_harm(text):
                 continue
-            found = list(self._likely(text))
+            found = self._told_in(text, sentences[earlier].text)
             if found and (same_paragraph or any(one.country or one.is_borderless for one in found)):
                 return merged(found, self._here), earlier
             if found and bare is None:
@@ -229,9 +235,8 @@ class Map:
         only = self._only_country(text, {"name", "capital", "city"})
         if only:
             return only, position, "country of sentence"
-        told_of = self._of_speaker(position) or country_of_keepers(
-            self._story.sentences[position].text
-        )
+        spoken = self._story.sentences[position].text
+        told_of = self._of_speaker(position) or country_of_keepers(spoken) or land_of(spoken)
         if told_of:
             return told_of, position, "country of speaker"
         return self._country_of_story(position)

@@ -11,6 +11,7 @@ from schemas.casualty_figures import Scope
 from transforms.events.casualties.days import (
     day_before,
     happenings,
+    last_day,
     is_to_come,
     setting_pattern,
 )
@@ -137,7 +138,7 @@ def _shifts(story: Story, position: int, number: int) -> tuple[When, ...]:
     told = without_speeches(text)
     if not has_shift(told):
         return ()
-    earlier = day_before(story, position)
+    earlier = last_day(story, position)
     before = earlier[0].date if earlier else None
     # "Said on Friday that two days earlier": seen from the day of saying so.
     whens = sorted(
