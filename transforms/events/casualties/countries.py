@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 
 from transforms.events.casualties.days import setting_pattern
 from transforms.events.casualties.lexicon import may_hold_figure
-from transforms.events.casualties.locations import is_region, locations_in, settings
+from transforms.events.casualties.locations import is_region, locations_in
 from transforms.events.casualties.movements import movements_in
+from transforms.events.casualties.place_names import settings
 from transforms.events.language.attribution import without_speeches
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import CountryMention, find_countries
 
-_NOUN = re.compile(r" (?:[A-Z][a-z]+|(?!on|in|at|and|when|after|as|since|by|to|for|with|that|who)[a-z]{3,})")
+_NOUN = re.compile(
+    r" (?:[A-Z][a-z]+|(?!on|in|at|and|when|after|as|since|by|to|for|with|that|who)[a-z]{3,})"
+)
 # How many characters before a country tell what it is there for.
 WINDOW = 50
 # What a mention of a country in the story weighs when the words around a figure name none.
@@ -65,7 +68,7 @@ def _is_passed(text: str, mention: CountryMention) -> bool:
 
 
 def reporting_country(story: Story) -> str | None:
-    """The dateline's country, unless the reporter only sits there: at a seat, or where many meet."""
+    """The dateline's country, unless the reporter only sits there: at a seat, at a summit."""
     lead = story.sentences[0].text if story.sentences else ""
     is_visited = story.here_place in settings("seats") or setting_pattern("gatherings").search(lead)
     return None if is_visited else story.here_country
@@ -122,6 +125,23 @@ def is_where(text: str, mention: CountryMention) -> bool:
         return False  # "the U.S. embassy" may stand anywhere
     is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
     return is_owner or bool(_within().search(text[max(0, mention.start - WINDOW) : mention.start]))
+
+
+def only_country(text: str, kinds: Container[str], named: Container[str]) -> str | None:
+    """The one country that a sentence names, but for where somebody goes.
+
+    A town counts only for one of the countries ``named`` in the story by more than that.
+    """
+    codes = {
+        mention.code
+        for mention in find_countries(text)
+        if mention.kind in kinds
+        and is_country(mention)
+        and (mention.kind == "name" or mention.code in named)
+        and not passing().search(text[max(0, mention.start - WINDOW) : mention.start])
+        and is_where(text, mention)
+    }
+    return codes.pop() if len(codes) == 1 else None
 
 
 @cache

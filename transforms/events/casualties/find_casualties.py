@@ -194,9 +194,7 @@ def _read(story: Story, figure: Figure, figures: Sequence[Figure]) -> _Read:
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
 
 
-def _goes_on(
-    story: Story, figure: Figure, figures: Sequence[Figure], setting: Setting
-) -> bool:
+def _goes_on(story: Story, figure: Figure, figures: Sequence[Figure], setting: Setting) -> bool:
     """Whether a figure is of the happening told before: of its day, or "in the attack"."""
     if setting.scope == "cumulative":
         return False

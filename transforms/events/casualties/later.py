@@ -25,9 +25,7 @@ _TAKEN_UP = re.compile(r"\bthe ([a-z]{3,20})\b")
 _WORD = re.compile(r"[a-z]{3,20}")
 
 
-def day_behind(
-    story: Story, position: int, *, until: int | None = None
-) -> tuple[When, int] | None:
+def day_behind(story: Story, position: int, *, until: int | None = None) -> tuple[When, int] | None:
     """The day of a lead's happening that the sentences behind tell.
 
     With ``until`` the sentence there goes on with the lead, unless another happening starts first.

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.events.casualties.borderless import has_another_land, sea_of
-from transforms.events.casualties.movements import movements_in
+from transforms.events.casualties.place_names import POSSESSIVE, is_no_place, settings
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import CountryMention, country_of_place, find_countries, place_name
@@ -24,7 +24,6 @@ _LONGEST_ACRONYM = 5
 _BESIDE = 12
 # How many characters before a place tell that it is where people went, or came from.
 _WINDOW = 60
-_POSSESSIVE = re.compile(r"['’]s\Z")
 _ARTICLES = re.compile(r"\A(?:the|The)\s")
 _TIED = re.compile(
     r"-(?:led|owned|based|run|backed|controlled|held|made|born|flagged|registered)\Z"
@@ -105,7 +104,6 @@ def _is_of_kind(words: str) -> bool:
 def _location(words: str, start: int, end: int) -> Location | None:
     if words.islower():
         return None  # no name is
-    is_here = words.startswith("this ")
     mentions = [
         mention
         for mention in find_countries(words)
@@ -118,10 +116,13 @@ def _location(words: str, start: int, end: int) -> Location | None:
         owners = [one.code for one in nations if one.end < sea.start(1)]
         country = owners[-1] if owners else None
         return Location(sea[1], country, start, end, bool(owners), is_borderless=not owners)
-    place, is_site = (None, False) if is_here else _place(first, mentions)
+    place, is_site = _place(first, mentions)
     if place is None and first.split(" ")[-1].lower() in settings("lands"):
         # "In the capital, Kor": the name stands behind the comma.
         place, is_site = _place(rest.split(",")[0], mentions)
+    if words.startswith("this "):
+        # "In this Sumatran town" names no other than the dateline's.
+        place = None
     if nations:
         place = place or _territory(nations) or _direction(words, nations[0])
         return Location(place, nations[-1].code, start, end, is_told=True, is_site=is_site)
@@ -129,9 +130,8 @@ def _location(words: str, start: int, end: int) -> Location | None:
     if place is None:
         return None if not mentions else Location(None, mentions[-1].code, start, end)
     # San Jose del Monte is not San Jose.
-    if mentions and mentions[-1].text != place and mentions[-1].text in place:
-        return Location(place, None, start, end, is_site=is_site)
-    if mentions and not is_region(words, mentions[-1]):
+    is_longer = bool(mentions) and mentions[-1].text != place and mentions[-1].text in place
+    if mentions and not is_longer and not is_region(words, mentions[-1]):
         return Location(place, mentions[-1].code, start, end, is_site=is_site)
     hint = rest.strip(" ,").removesuffix("'s") or None
     country = country_of_place(place, hint) or country_of_place(place)
@@ -170,7 +170,7 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
     """The last name of the words, "Chennai" of "the city of Chennai"; whether it is a site."""
     site: str | None = None
     for match in reversed(list(_NAME.finditer(words))):
-        name = _POSSESSIVE.sub("", match[0]).rstrip(".")
+        name = POSSESSIVE.sub("", match[0]).rstrip(".")
         nation = next((one for one in mentions if one.start <= match.start() < one.end), None)
         if nation and nation.kind == "capital" and nation.text != name:
             return place_name(nation), False
@@ -187,14 +187,6 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
             continue
         return _ARTICLES.sub("", name), False
     return site, site is not None
-
-
-def is_no_place(name: str) -> bool:
-    """Whether a name starts as a day, a group or an agency does: "Monday's air strike"."""
-    first = _POSSESSIVE.sub("", name.split(" ", maxsplit=1)[0])
-    if name.rsplit(" ", maxsplit=1)[-1] in settings("not_place_ends") or any(movements_in(name)):
-        return True
-    return not settings("not_places").isdisjoint({first, first.rsplit("-", maxsplit=1)[-1]})
 
 
 def _token(words: str, offset: int) -> str:
@@ -285,12 +277,6 @@ def _region() -> re.Pattern[str]:
 def _site() -> re.Pattern[str]:
     sites = "|".join(knowledge("settings")["sites"])
     return re.compile(rf"\s(?:\w+\s)?(?:{sites})\b", re.IGNORECASE)
-
-
-@cache
-def settings(name: str) -> frozenset[str]:
-    """A list of the knowledge of places."""
-    return frozenset(knowledge("settings")[name])
 
 
 @cache

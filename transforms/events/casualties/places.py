@@ -8,19 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.events.casualties.countries import (
-    WINDOW,
     countries_named,
-    is_country,
-    is_where,
     named_in_lead,
-    passing,
+    only_country,
     reporting_country,
     weights_of,
 )
 from transforms.events.casualties.days import setting_pattern, tells_of_harm
 from transforms.events.casualties.later import going_on
-from transforms.events.casualties.lexicon import may_hold_figure
-from transforms.events.casualties.locations import Location, locations_in, merged, settings
+from transforms.events.casualties.locations import Location, locations_in, merged
 from transforms.events.casualties.movements import land_of
 from transforms.events.casualties.offices import (
     counting_country,
@@ -28,6 +24,7 @@ from transforms.events.casualties.offices import (
     state_speaking,
     without_offices,
 )
+from transforms.events.casualties.place_names import settings
 from transforms.events.casualties.pointers import (
     capitals_in,
     no_one_land,
@@ -40,7 +37,6 @@ from transforms.events.language.attribution import speeches_in
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
-from transforms.places.gazetteer import find_countries, place_name
 
 _SENTENCES_BACK = 8
 # How many sentences are a story's lead.
@@ -48,8 +44,9 @@ _LEAD = 2
 _CLAUSE_END = re.compile(
     r";|, (?:while|where|and in|and at|but)\b"
     r"|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b"
-    r"|,? and (?=(?:(?:the )?other |another |at least |more than |some |about |around |\d|(?:one|two|three"
-    r"|four|five|six|seven|eight|nine|ten|eleven|twelve) ))",
+    # "17 died in Kor and 41 in Lar"; "12 killed and 30 wounded in Kor" has one place.
+    r"|,? and (?=(?:the )?other |another |at least |more than |some |about |around |\d"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) )",
     re.IGNORECASE,
 )
 
@@ -115,7 +112,9 @@ class Map:
             self._story.sentences[position].text
         ):
             return Found(Location(None, None), None, None, "country of sentence")
-        country, country_position, sign = self._country_around(position)
+        country, country_position, sign = self._country_around(
+            position, is_of_conflict=is_of_conflict
+        )
         where = (own or Location(None, None))._replace(country=country)
         goes_on = inherits or (position == 0 and self._is_told_at_home(position))
         if goes_on and where.place is None and country and country == self._here:
@@ -182,7 +181,9 @@ class Map:
         for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
             spoken = self._story.sentences[earlier].text
             told = without_offices(spoken)
-            found = [one for one in self._told_in(told, spoken) if not (match["town"] and one.is_no_town)]
+            found = [
+                one for one in self._told_in(told, spoken) if not (match["town"] and one.is_no_town)
+            ]
             if found and tells_of_harm(told):
                 yield merged(found, self._here)._replace(start=match.start(), end=match.end())
                 return
@@ -230,27 +231,31 @@ class Map:
                 bare = merged(found, self._here), earlier
         return bare
 
-    def _country_around(self, position: int) -> tuple[str | None, int | None, str]:
+    def _country_around(
+        self, position: int, *, is_of_conflict: bool
+    ) -> tuple[str | None, int | None, str]:
         text = without_offices(self._story.sentences[position].text)
-        only = self._only_country(text, {"name", "capital", "city"})
+        only = only_country(text, {"name", "capital", "city"}, self._named)
         if only:
             return only, position, "country of sentence"
         spoken = self._story.sentences[position].text
         told_of = self._of_speaker(position) or country_of_keepers(spoken) or land_of(spoken)
         if told_of:
             return told_of, position, "country of speaker"
-        return self._country_of_story(position)
+        return self._country_of_story(position, is_of_conflict=is_of_conflict)
 
-    def _country_of_story(self, position: int) -> tuple[str | None, int | None, str]:
+    def _country_of_story(
+        self, position: int, *, is_of_conflict: bool
+    ) -> tuple[str | None, int | None, str]:
         """The country that was told of before, or that the story is about."""
         earlier = self._before(position)
         if earlier and earlier[0].is_borderless:
             return None, earlier[1], "country before"
         if self._here and self._here == self._most_named(position):
             return self._here, None, "country of dateline"
-        if earlier and earlier[0].country:
+        if earlier and earlier[0].country and not is_of_conflict:
             return earlier[0].country, earlier[1], "country before"
-        spoken = self._only_country(self._story.sentences[position].text, {"name"})
+        spoken = only_country(self._story.sentences[position].text, {"name"}, self._named)
         most_named = self._most_named(position)
         if spoken and 2 * self._weights.get(spoken, 0) >= self._weights.get(most_named or "", 0):
             return spoken, position, "country of speaker"
@@ -277,19 +282,6 @@ class Map:
         return max(
             told or self._weights, key=lambda code: (self._weights[code], code), default=None
         )
-
-    def _only_country(self, text: str, kinds: set[str]) -> str | None:
-        """The one country that a sentence names, but for where somebody goes."""
-        codes = {
-            mention.code
-            for mention in find_countries(text)
-            if mention.kind in kinds
-            and is_country(mention)
-            and (mention.kind == "name" or mention.code in self._named)
-            and not passing().search(text[max(0, mention.start - WINDOW) : mention.start])
-            and is_where(text, mention)
-        }
-        return codes.pop() if len(codes) == 1 else None
 
 
 @lru_cache(maxsize=64)

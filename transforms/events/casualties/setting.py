@@ -11,8 +11,8 @@ from schemas.casualty_figures import Scope
 from transforms.events.casualties.days import (
     day_before,
     happenings,
-    last_day,
     is_to_come,
+    last_day,
     setting_pattern,
 )
 from transforms.events.casualties.later import day_behind

@@ -182,7 +182,9 @@ def _verb() -> Sieved:
 
 @cache
 def _listeners() -> re.Pattern[str]:
-    return re.compile(rf"\s(?:an?|the|his|her|their|state)(?:\s[\w-]+){{0,3}}?\s(?:{'|'.join(_alternatives('listeners'))})\b")
+    return re.compile(
+        rf"\s(?:an?|the|his|her|their|state)(?:\s[\w-]+){{0,3}}?\s(?:{'|'.join(_alternatives('listeners'))})\b"
+    )
 
 
 @cache
