@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from transforms.events.language.fragments import Sieved
 from transforms.knowledge import knowledge
 from transforms.places.known_names import pairs
 
 
-def movements_in(text: str) -> Iterator[str]:
+@lru_cache(maxsize=512)
+def movements_in(text: str) -> tuple[str, ...]:
     """The countries of the movements that a text names, once for each time."""
-    return (_lands()[match[0]] for match in _names().finditer(text))
+    return tuple(_lands()[match[0]] for match in _names().finditer(text))
 
 
 def land_of(text: str) -> str | None:

@@ -70,6 +70,7 @@ class Map:
         self._named = countries_named(story)
         self._named_in_lead = named_in_lead(story, _LEAD)
         self._here = reporting_country(story)
+        self._told: dict[int, tuple[Location, ...]] = {}
 
     def locate(
         self,
@@ -133,8 +134,7 @@ class Map:
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
         spoken = self._story.sentences[position].text
         text = without_offices(spoken)
-        found = self._told_in(text, spoken)
-        found += scenes_before(text, group[0])
+        found = [*self._told_in(position), *scenes_before(text, group[0])]
         found = found or list(self._pointed_at(position, text))
         counting = counting_country(spoken, group[0])
         if not found:
@@ -151,9 +151,17 @@ class Map:
             return counting
         return merged(right or inside or found, self._here)
 
-    def _told_in(self, text: str, spoken: str) -> list[Location]:
-        """The places of a sentence, by whatever words; ``text`` is without who says so."""
-        return [*self._likely(text), *named_deeds(text), *self._at_hand(text, spoken)]
+    def _told_in(self, position: int) -> tuple[Location, ...]:
+        """The places of a sentence, by whatever words but those of who says so.
+
+        Kept, as the figures behind it ask again.
+        """
+        if position not in self._told:
+            spoken = self._story.sentences[position].text
+            text = without_offices(spoken)
+            found = (*self._likely(text), *named_deeds(text), *self._at_hand(text, spoken))
+            self._told[position] = found
+        return self._told[position]
 
     def _behind(self, position: int, own: Location | None) -> tuple[Location, int] | None:
         """The town that the sentences behind a lead tell, which itself tells a land at most."""
@@ -179,12 +187,12 @@ class Map:
         if match is None:
             return
         for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
-            spoken = self._story.sentences[earlier].text
-            told = without_offices(spoken)
+            if not self._tells_of_harm(earlier):
+                continue
             found = [
-                one for one in self._told_in(told, spoken) if not (match["town"] and one.is_no_town)
+                one for one in self._told_in(earlier) if not (match["town"] and one.is_no_town)
             ]
-            if found and tells_of_harm(told):
+            if found:
                 yield merged(found, self._here)._replace(start=match.start(), end=match.end())
                 return
         if match["town"] and self._here:
@@ -221,15 +229,17 @@ class Map:
         for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
             if same_paragraph and sentences[earlier].paragraph != sentences[position].paragraph:
                 break
-            text = without_offices(sentences[earlier].text)
-            if not same_paragraph and not tells_of_harm(text):
+            if not same_paragraph and not self._tells_of_harm(earlier):
                 continue
-            found = self._told_in(text, sentences[earlier].text)
+            found = self._told_in(earlier)
             if found and (same_paragraph or any(one.country or one.is_borderless for one in found)):
                 return merged(found, self._here), earlier
             if found and bare is None:
                 bare = merged(found, self._here), earlier
         return bare
+
+    def _tells_of_harm(self, position: int) -> bool:
+        return tells_of_harm(without_offices(self._story.sentences[position].text))
 
     def _country_around(
         self, position: int, *, is_of_conflict: bool

@@ -29,16 +29,18 @@ _THE_CAPITAL = re.compile(
 
 def this_town(text: str, story: Story) -> Iterator[Location]:
     """ "In this town": where the reporter sits."""  # noqa: D210 - a quotation
-    match = _THIS_TOWN.search(text)
-    if match and story.here_place:
+    match = _THIS_TOWN.search(text) if story.here_place else None
+    if match:
         yield Location(story.here_place, story.here_country, match.start(), match.end())
 
 
 def own_side(text: str, spoken: str) -> Iterator[Location]:
     """ "On its side of the border": in the country that the sentence names first."""  # noqa: D210 - a quotation
     side = setting_pattern("own_side").search(text)
+    if side is None:
+        return
     owner = next((one for one in find_countries(spoken) if is_country(one)), None)
-    if side and owner:
+    if owner:
         yield Location(None, owner.code, side.start(), side.end(), is_told=True)
 
 
