@@ -64,7 +64,7 @@ def no_one_land(text: str) -> Iterator[Location]:
 
 
 def pointer_in(text: str) -> re.Match[str] | None:
-    """Words that stand for a place told before, the last of them; ``town`` if for a town."""
+    """The first words that stand for a place told before; the group ``town`` if for a town."""
     return _pointers().search(text)
 
 
