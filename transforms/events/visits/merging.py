@@ -21,6 +21,7 @@ from transforms.places.gazetteer import is_organisation
 _STAGES: tuple[VisitStatus, ...] = ("invited", "planned", "under_way", "completed")
 # Since when a visit that is over has nothing to do with one that goes on.
 _LONG_AGO = timedelta(days=12)
+_AHEAD = ("planned", "invited")
 _Identity = tuple[str | None, ...]
 
 
@@ -77,7 +78,7 @@ def _merged(known: Claim, claim: Claim) -> Claim:
     """Both as one: a journey tells more of the day and the stage than a meeting there does."""
     first, second = (claim, known) if _tells_more(claim, known) else (known, claim)
     is_equal = known.strength == claim.strength
-    is_later = first.has_begun and second.status in ("planned", "invited")
+    is_later = first.has_begun and second.status in _AHEAD
     is_ahead = first.status in ("under_way", "completed") and second.status == "planned"
     return replace(
         known,
@@ -119,10 +120,9 @@ def _told_first(first: When | None, second: When | None) -> When | None:
 
 def _tells_more(claim: Claim, known: Claim) -> bool:
     """Whether a claim tells more than a known one: that it has begun, or else by its words."""
-    ahead = ("planned", "invited")
-    if claim.has_begun and known.status in ahead:
+    if claim.has_begun and known.status in _AHEAD:
         return True
-    if known.has_begun and claim.status in ahead:
+    if known.has_begun and claim.status in _AHEAD:
         return False
     return claim.strength > known.strength
 
@@ -268,6 +268,7 @@ def _with_counterpart(visit: Claim, meetings: Sequence[Claim]) -> Claim:
         if is_same_envoy(meeting.envoy, visit.envoy)
         and meeting.envoy.country == visit.envoy.country
         and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
+        and not _is_elsewhere(meeting, visit, meetings)
     ]
     met = sorted(
         (
@@ -281,9 +282,33 @@ def _with_counterpart(visit: Claim, meetings: Sequence[Claim]) -> Claim:
         ),
         key=lambda one: one.country != host,
     )
-    bodies = (one.body for one in own if one.body)
+    bodies = (
+        one.body
+        for one in own
+        if one.body and not (one.counterpart and one.counterpart.country not in (host, None))
+    )
     return replace(
         visit,
         counterpart=_better(known, next(iter(met), None), host),
         body=visit.body or (None if visit.counterpart else next(bodies, None)),
+    )
+
+
+def _is_elsewhere(meeting: Claim, visit: Claim, meetings: Sequence[Claim]) -> bool:
+    """Whether a meeting is no part of a visit: that is still to come, or the host was the guest.
+
+    Of "Sol met the king here", the king
+    is at home: that is nothing of a visit of his.
+    """
+    if visit.status in _AHEAD and meeting.status in ("under_way", "completed"):
+        return True
+    host = _country_of(visit.host)
+    return any(
+        one.sentence == meeting.sentence
+        and one.counterpart
+        and is_same_envoy(one.envoy, meeting.counterpart or one.envoy)
+        and is_same_envoy(one.counterpart, meeting.envoy)
+        and one.host
+        and one.host.country != host
+        for one in meetings
     )

@@ -116,7 +116,7 @@ class Participants:
         start = self.match.start()
         is_own = bool(
             cue("own_doing").search(self.markup.marked, max(0, start - 40), start)
-            or self.match[0].startswith(_HIS)
+            or self.match[0].lstrip().startswith(_HIS)
             or _HIM.search(self.match[0])
         )
         return subject_before(self.markup, self.setting.groups, start, may_speak=is_own)
