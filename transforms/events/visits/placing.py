@@ -133,7 +133,8 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
         return replace(claim, host=Host(home, None))
     if earlier:
         return replace(claim, host=earlier[0].host)
-    if len(claim.elsewhere) == 1:
+    is_at_home = claim.rule == "visiting someone" and here and here != sending
+    if len(claim.elsewhere) == 1 and not is_at_home:
         return replace(claim, host=Host(claim.elsewhere[0], None))
     if here and here != sending:
         return replace(claim, host=here_of(story))

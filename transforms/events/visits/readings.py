@@ -71,7 +71,8 @@ class Reading(Wording):
             return self._told_stage(self.pattern.status, host)
         but_off = cue("but_off").search(self.markup.marked, self.match.end())
         if but_off:
-            return "postponed" if but_off["off"] in _PUT_OFF else "cancelled"
+            is_put_off = (but_off["off"] or but_off["dropped"]) in _PUT_OFF
+            return "postponed" if is_put_off else "cancelled"
         follows = self.pattern.subject is None and (
             self.pattern.is_noun or self.pattern.is_of_talks
         )
