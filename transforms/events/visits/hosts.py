@@ -16,8 +16,6 @@ _HERE = ("here", "this ")
 # The country or the capital that a text speaks of without a name is the one it is written in.
 _OWN = ("the capital", "the country", "the island", "the kingdom")
 _BOTH = ("both ", "the two ")
-# "The country" in what is written there is any other.
-_HEADQUARTERS = "United Nations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,7 @@ def hosts_of(
         return (here_of(story),) if story.here_country else ()
     places = markup.places_of(words)
     if not places:
-        is_at_home = story.here_place != _HEADQUARTERS and all(
-            place.code == story.here_country for place in markup.places
-        )
+        is_at_home = all(place.code == story.here_country for place in markup.places)
         if lowered.startswith(_OWN) and story.here_country and is_at_home:
             return (here_of(story),)
         return tuple(_named_before(lowered, earlier, story))

@@ -34,7 +34,7 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
     found = _without_mere_roles([_ended(visit, claims) for visit in visits.values()])
     found = [_dated(visit, found) for visit in found]
-    return [_completed(story, visit, meetings) for visit in found]
+    return [_completed(story, visit, meetings, found) for visit in found]
 
 
 def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim]:
@@ -246,9 +246,12 @@ def _route(visit: Claim) -> tuple[str | None, str | None]:
     return visit.envoy.country, visit.host.country if visit.host else None
 
 
-def _completed(story: Story, visit: Claim, meetings: Sequence[Claim]) -> Claim:
+def _completed(
+    story: Story, visit: Claim, meetings: Sequence[Claim], visits: Sequence[Claim]
+) -> Claim:
     """The visit with whom the envoy meets, and with the place where the story is."""
-    visit = _with_counterpart(visit, meetings)
+    own = [one for one in meetings if not _is_elsewhere(story, one, visit, visits)]
+    visit = _with_counterpart(visit, own)
     host = visit.host
     is_here = host and host.country == story.here_country and not host.place
     if is_here and visit.status in ("under_way", "completed"):
@@ -268,7 +271,6 @@ def _with_counterpart(visit: Claim, meetings: Sequence[Claim]) -> Claim:
         if is_same_envoy(meeting.envoy, visit.envoy)
         and meeting.envoy.country == visit.envoy.country
         and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
-        and not _is_elsewhere(meeting, visit, meetings)
     ]
     met = sorted(
         (
@@ -294,21 +296,20 @@ def _with_counterpart(visit: Claim, meetings: Sequence[Claim]) -> Claim:
     )
 
 
-def _is_elsewhere(meeting: Claim, visit: Claim, meetings: Sequence[Claim]) -> bool:
+def _is_elsewhere(story: Story, meeting: Claim, visit: Claim, visits: Sequence[Claim]) -> bool:
     """Whether a meeting is no part of a visit: that is still to come, or the host was the guest.
 
-    Of "Sol met the king here", the king
-    is at home: that is nothing of a visit of his.
+    Of "Sol, visiting Quito, met the president", nothing is said of a visit of the president's.
     """
     if visit.status in _AHEAD and meeting.status in ("under_way", "completed"):
         return True
-    host = _country_of(visit.host)
-    return any(
-        one.sentence == meeting.sentence
-        and one.counterpart
-        and is_same_envoy(one.envoy, meeting.counterpart or one.envoy)
-        and is_same_envoy(one.counterpart, meeting.envoy)
+    host = meeting.counterpart
+    return host is not None and any(
+        one.strength > 0
         and one.host
-        and one.host.country != host
-        for one in meetings
+        and one.host.country == visit.envoy.country
+        and is_same_envoy(one.envoy, host)
+        and (one.status in _AHEAD) == (meeting.status in _AHEAD)
+        and not _phase(story, one)
+        for one in visits
     )
