@@ -100,17 +100,20 @@ def _is_further(next_stop: Claim, claim: Claim) -> bool:
 def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
     """The claims, with the agency's country for officials who cannot be at home where they arrive.
 
-    A national agency says "the Foreign Minister" of its own country's, wherever it writes.
+    A national agency says "the Foreign Minister" of its own country's, wherever it writes; and a
+    text written elsewhere does not mean an official of the country that is visited.
     """
-    home = home_of_agency(story.article.agency)
-    if home is None or home == story.here_country:
+    home = home_of_agency(story.article.agency) or story.here_country
+    if home is None:
         return claims
     abroad = {
         claim.envoy.name
         for claim in claims
         if claim.envoy.is_guess
+        and claim.envoy.country != home
         and not (claim.is_meeting and claim.rule != "visiting someone")
         and (claim.host is None or claim.host.country == claim.envoy.country)
+        and (claim.host or home != story.here_country)
     }
     return [
         replace(claim, envoy=claim.envoy._replace(country=home))

@@ -167,6 +167,13 @@ class Reading(Wording):
         words = self.own_words + self._rest()
         return first_day_by_nth(words, when, reference) or when or self._today(reference)
 
+    def is_reckoned(self, when: When) -> bool:
+        """Whether an arrival is told by a later day and how long the visit has gone on."""
+        words = self.own_words + self._rest()
+        is_nth = cue("nth_day").search(words)
+        told = self._day("completed", None) if is_nth or self._is_of_the_end(when) else None
+        return bool(is_nth) or (told is not None and told.date != when.date)
+
     def _is_of_the_end(self, when: When | None) -> bool:
         """Whether a day is that on which a visit ended."""
         if cue("closing").search(self.own_words):
