@@ -113,7 +113,7 @@ def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
         and claim.envoy.country != home
         and not (claim.is_meeting and claim.rule != "visiting someone")
         and (claim.host is None or claim.host.country == claim.envoy.country)
-        and (claim.host or home != story.here_country)
+        and (claim.rule.endswith(", someone") or home != story.here_country)
     }
     return [
         replace(claim, envoy=claim.envoy._replace(country=home))
