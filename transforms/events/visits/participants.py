@@ -39,9 +39,9 @@ class Setting:
     earlier: Sequence[CountryMention]
     before: str = ""
 
-    def days_before(self) -> tuple[When, ...]:
+    def days_before(self, *, ahead: bool | None = False) -> tuple[When, ...]:
         """The days that the sentence before names."""
-        times = find_when(self.before, self.story.reference, ahead=False)
+        times = find_when(self.before, self.story.reference, ahead=ahead)
         return tuple(when for when in times if when.precision == "day")
 
     @cached_property

@@ -251,7 +251,7 @@ class Reading(Wording):
         if is_off and cue("to_begin").search(self._rest()):
             ahead = True
         stretch = self._stretch(host, end)
-        before = self.setting.days_before()
+        before = self.setting.days_before(ahead=ahead)
         named = before[-1].date if before else reference
         when = day_of(text, start, end, reference, ahead=ahead, host=stretch, before=named)
         return just_past(text, when, reference) if status in _NOT_YET else when
