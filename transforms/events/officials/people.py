@@ -15,7 +15,8 @@ from transforms.places.gazetteer import is_organisation
 # Grammars over the class letters of `transforms.events.officials.roles`.
 _NAME = r"(?:N|nn?)?N(?:n{0,2}N){0,5}"
 _FIELD = r"[pG]{1,6}(?:,p{1,3})?(?:&t?p{1,4})?"
-_ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?(?:(?:[pN]s)?N?(?:m{{1,2}}&?)?{_FIELD}|h)){{0,2}}"
+_MATTER = rf"(?:(?:[pN]s)?N?(?:m{{1,2}}&?)?{_FIELD}|h)"
+_ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?{_MATTER}){{0,2}}"
 _ROLE = rf"{_ROLE_PART}(?:&{_ROLE_PART})?"
 # The same after a country: a field of its own name, as in "British Northern Ireland Secretary".
 _ROLE_OF = rf"(?:N{{1,3}}(?:&N{{1,2}})?)?{_ROLE}|[Nwmp]{{1,4}}[gG]"
