@@ -173,18 +173,11 @@ class _Claims(Reading):
             beside=self.beside(),
             is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.clause)),
             is_over=status == "completed" and bool(cue("over").search(self.own_words)),
-            tells_arrival=self._tells_arrival(when),
+            tells_arrival=self.tells_arrival(when),
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting
             and bool(cue("has_begun").search(self.own_words)),
         )
-
-    def _tells_arrival(self, when: When | None) -> bool:
-        """Whether the words name the day of the arrival, or let it be reckoned from another."""
-        if when is None:
-            return False
-        named = when.words and cue("arrival").search(self.own_words)
-        return bool(named or self.is_reckoned(when))
 
     def _departs(self, status: VisitStatus) -> bool:
         """Whether the envoy has left where they were."""

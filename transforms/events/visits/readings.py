@@ -167,7 +167,14 @@ class Reading(Wording):
         words = self.own_words + self._rest()
         return first_day_by_nth(words, when, reference) or when or self._today(reference)
 
-    def is_reckoned(self, when: When) -> bool:
+    def tells_arrival(self, when: When | None) -> bool:
+        """Whether the words name the day of the arrival, or let it be reckoned from another."""
+        if when is None:
+            return False
+        is_named = when.words and cue("arrival").search(self.own_words)
+        return bool(is_named or self._is_reckoned(when))
+
+    def _is_reckoned(self, when: When) -> bool:
         """Whether an arrival is told by a later day and how long the visit has gone on."""
         words = self.own_words + self._rest()
         is_nth = cue("nth_day").search(words)
