@@ -125,7 +125,7 @@ class Wording(Participants):
 
     def _stretch(self, host: Host | None, end: int) -> tuple[int, int]:
         """Where the words about one of several hosts run: up to the next one."""
-        if host and self.group("own"):
+        if host and self.pattern.is_of_stops:
             # Whom someone meets at one place after another.
             next_ones = [place.start for place in self.markup.places if place.start > host.start]
             return self.markup.origin(self.match.start("own")), min(next_ones, default=end + 30)
