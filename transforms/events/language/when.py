@@ -59,14 +59,21 @@ def resolve_when(text: str, reference: date | None, *, ahead: bool | None = None
 
 
 @lru_cache(maxsize=1_024)
-def find_when(text: str, reference: date | None, *, ahead: bool | None = None) -> tuple[When, ...]:
+def find_when(
+    text: str,
+    reference: date | None,
+    *,
+    ahead: bool | None = None,
+    before: date | None = None,
+) -> tuple[When, ...]:
     """Every time that a text names and that can be placed without guessing, in the text's order.
 
     ``reference`` is the day of writing; without it only dates with their year can be placed. A
     weekday or a date without a year is the nearest one past, or the nearest to come where the
     words around look ahead; ``ahead`` settles that for a caller who knows. "Last week" is nothing.
+    ``before`` is the day named before the text, from which "the day before" counts.
     """
-    return tuple(_found(text, reference, ahead=ahead))
+    return tuple(_found(text, reference, ahead=ahead, before=before))
 
 
 @lru_cache(maxsize=1_024)
@@ -75,8 +82,9 @@ def coarse_times(text: str) -> tuple[Words, ...]:
     return tuple(Words(*match.span()) for match in _coarse().finditer(text))
 
 
-def _found(text: str, reference: date | None, *, ahead: bool | None) -> Iterator[When]:
-    before: date | None = None
+def _found(
+    text: str, reference: date | None, *, ahead: bool | None, before: date | None
+) -> Iterator[When]:
     for match in _times(text):
         looks_ahead = _looks_ahead(text, match) if ahead is None else ahead
         resolved = _resolve(match, _Context(reference, is_ahead=looks_ahead, before=before))

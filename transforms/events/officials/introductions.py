@@ -37,6 +37,12 @@ _THERE = re.compile(
     r", who (?:had |has )?(?:arrived|landed|came|come|flew|flown"
     r"|(?:is|was) (?:here|in|on|visiting|due|expected))\b"
 )
+# "Jan Berg, who led the team", "Jan Berg, the head of the delegation".
+_LEADS = re.compile(
+    r", (?:who (?:is |was )?(?:head(?:s|ed|ing)|led|leads|leading|at the head of)"
+    r"|(?:the |its )?(?:head|leader|chairman|chairwoman) of) "
+    r"(?:the|its|their) (?:[\w-]+ ){0,3}(?:delegation|team|mission|group|party)\b"
+)
 _GROUP_LED = re.compile(
     r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party)\b[^.;:]{0,30} (?:led|headed) by\b"
 )
@@ -104,7 +110,7 @@ def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str])
     """Whether someone who is named is the one just spoken of, and not someone else."""
     name, role = named.name or "", office.role or ""
     if is_of_group(role):
-        return bool(_GROUP_LED.match(text))
+        return bool(_GROUP_LED.match(text) or _LEADS.match(text, named.end))
     if named.country:
         return False
     if named.role and _takes_up(text, named, office):

@@ -20,7 +20,9 @@ def is_first_rank(role: str | None) -> bool:
     words = (role or "").lower()
     if not words or _lesser().search(words):
         return False
-    return words in _words("first_rank") or words.split()[-1] in _words("first_rank")
+    # "Envoy of the president": the office is that of an envoy.
+    ends = {part.split()[-1] for part in (words, words.partition(" of ")[0]) if part}
+    return words in _words("first_rank") or ends <= _words("first_rank")
 
 
 @lru_cache(maxsize=_KEPT)

@@ -74,7 +74,9 @@ class _Memory:
         self._countries = find_countries(text) or self._countries
         for one in officials:
             if one.role:
-                self._by_role |= {head_of(one.role): one, one.role.lower(): one}
+                self._by_role[one.role.lower()] = one
+                if _is_same_office(head_of(one.role), one.role):
+                    self._by_role[head_of(one.role)] = one
             if one.name and (group := _LED.match(text, one.start)):
                 self._by_role[group["group"]] = one
         self.subject = opening or self.subject

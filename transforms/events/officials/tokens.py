@@ -14,6 +14,7 @@ from transforms.places.gazetteer import find_countries
 UNCODED = "---"
 # Words before a place: "to", "from", "for".
 _ON_THE_WAY = ("i", "r", "f")
+_SCENES = (", where ", " where ")
 # A phrase of the lexicon, lower-case, and its class.
 _Phrase = tuple[str, str]
 _Phrases = Mapping[str, Sequence[_Phrase]]
@@ -67,14 +68,19 @@ class Reading:
     def last_place(self, first: int, last: int) -> str | None:
         """The country of the last place among the tokens from one up to another.
 
-        A place that someone goes to or comes from is nobody's.
+        A place that someone goes to or comes from is nobody's, unless its scene follows.
         """
         places = (
             i
             for i in range(last - 1, first - 1, -1)
-            if self.classes[i] in "CL" and self.classes[i - 1 : i] not in _ON_THE_WAY
+            if self.classes[i] in "CL"
+            and (self.classes[i - 1 : i] not in _ON_THE_WAY or self._opens_scene(i))
         )
         return next((self.countries[i] for i in places), None)
+
+    def _opens_scene(self, token: int) -> bool:
+        """Whether the text goes on to tell what happens at a place: "for Quito, where he ..."."""
+        return self.text.startswith(_SCENES, self.spans[token][1])
 
     def words(self, first: int, last: int) -> str:
         """The text from one token up to another, which is left out."""

@@ -173,7 +173,7 @@ class _Claims(Reading):
             beside=self.beside(),
             is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.clause)),
             is_over=status == "completed" and bool(cue("over").search(self.own_words)),
-            tells_arrival=bool(when and when.words and cue("arrival").search(self.own_words)),
+            tells_arrival=self.tells_arrival(when),
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting
             and bool(cue("has_begun").search(self.own_words)),

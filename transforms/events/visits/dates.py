@@ -50,14 +50,16 @@ def day_of(
     *,
     ahead: bool | None,
     host: tuple[int, int],
+    before: date | None = None,
 ) -> When | None:
     """The day that a sentence gives for what ``text[start:end]`` says.
 
-    ``host`` is where the host's own stretch runs: a list of stops has a day for each.
+    ``host`` is where the host's own stretch runs: a list of stops has a day for each. ``before`` is
+    the day that the sentence before names.
     """
     found = [
         when
-        for when in find_when(text, reference, ahead=ahead)
+        for when in find_when(text, reference, ahead=ahead, before=before)
         if _may_be(text, when, start, end)
         and not _is_of_another_time(text, when, start, end, ahead=ahead)
     ]

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import is_first_rank, is_outsider, is_plural
+from transforms.events.officials.roles import is_first_rank, is_outsider
 from transforms.events.story import Story
 from transforms.events.visits.claims import Claim
+from transforms.events.visits.counterparts import (
+    AHEAD,
+    better_known,
+    country_of,
+    phase_of,
+    with_counterpart,
+)
 from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.placing import CALLED_OFF, is_same_envoy, placed_claims
 from transforms.places.cities import plain
-from transforms.places.gazetteer import is_organisation
 
 # The stages of a visit; of two claims about one visit, the later stage holds.
 _STAGES: tuple[VisitStatus, ...] = ("invited", "planned", "under_way", "completed")
-# Since when a visit that is over has nothing to do with one that goes on.
-_LONG_AGO = timedelta(days=12)
 _Identity = tuple[str | None, ...]
 
 
@@ -28,12 +31,12 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     """The visits that a story's claims add up to, each as the claim that tells of it first."""
     visits: dict[_Identity, Claim] = {}
     for claim in _trusted(story, tuple(placed_claims(story, claims)), claims):
-        key = (*_identity(claim), _phase(story, claim))
+        key = (*_identity(claim), phase_of(story, claim))
         visits[key] = _merged(visits[key], claim) if key in visits else claim
     meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
     found = _without_mere_roles([_ended(visit, claims) for visit in visits.values()])
     found = [_dated(visit, found) for visit in found]
-    return [_completed(story, visit, meetings) for visit in found]
+    return [_completed(story, visit, meetings, found) for visit in found]
 
 
 def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim]:
@@ -64,24 +67,15 @@ def _identity(claim: Claim) -> _Identity:
     return (*who, claim.envoy.country, claim.host.country if claim.host else None)
 
 
-def _phase(story: Story, claim: Claim) -> str:
-    """An earlier visit of the same envoy is another one."""
-    reference, when = story.reference, claim.when
-    is_earlier = (
-        claim.status == "completed" and when and reference and reference - when.date > _LONG_AGO
-    )
-    return "earlier" if is_earlier else ""
-
-
 def _merged(known: Claim, claim: Claim) -> Claim:
     """Both as one: a journey tells more of the day and the stage than a meeting there does."""
     first, second = (claim, known) if _tells_more(claim, known) else (known, claim)
     is_equal = known.strength == claim.strength
-    is_later = first.has_begun and second.status in ("planned", "invited")
+    is_later = first.has_begun and second.status in AHEAD
     is_ahead = first.status in ("under_way", "completed") and second.status == "planned"
     return replace(
         known,
-        counterpart=_better(known.counterpart, claim.counterpart, _country_of(known.host)),
+        counterpart=better_known(known.counterpart, claim.counterpart, country_of(known.host)),
         body=known.body or claim.body,
         status=first.status if is_later else _stage(first, second, is_equal=is_equal),
         is_over=known.is_over or claim.is_over,
@@ -119,24 +113,11 @@ def _told_first(first: When | None, second: When | None) -> When | None:
 
 def _tells_more(claim: Claim, known: Claim) -> bool:
     """Whether a claim tells more than a known one: that it has begun, or else by its words."""
-    ahead = ("planned", "invited")
-    if claim.has_begun and known.status in ahead:
+    if claim.has_begun and known.status in AHEAD:
         return True
-    if known.has_begun and claim.status in ahead:
+    if known.has_begun and claim.status in AHEAD:
         return False
     return claim.strength > known.strength
-
-
-def _better(known: Person | None, claimed: Person | None, home: str | None) -> Person | None:
-    """Whoever has a name, one of the host's before one of an organisation, or else the first."""
-    if not (known and claimed and claimed.name):
-        return known or claimed
-    is_guest_too = is_organisation(known.country) and claimed.country == home
-    return claimed if is_guest_too or not known.name else known
-
-
-def _country_of(host: Host | None) -> str | None:
-    return host.country if host else None
 
 
 def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
@@ -246,44 +227,13 @@ def _route(visit: Claim) -> tuple[str | None, str | None]:
     return visit.envoy.country, visit.host.country if visit.host else None
 
 
-def _completed(story: Story, visit: Claim, meetings: Sequence[Claim]) -> Claim:
+def _completed(
+    story: Story, visit: Claim, meetings: Sequence[Claim], visits: Sequence[Claim]
+) -> Claim:
     """The visit with whom the envoy meets, and with the place where the story is."""
-    visit = _with_counterpart(visit, meetings)
+    visit = with_counterpart(story, visit, meetings, visits)
     host = visit.host
     is_here = host and host.country == story.here_country and not host.place
     if is_here and visit.status in ("under_way", "completed"):
         visit = replace(visit, host=here_of(story))
     return visit
-
-
-def _with_counterpart(visit: Claim, meetings: Sequence[Claim]) -> Claim:
-    """The visit with whom the envoy meets, where another sentence says that the two met."""
-    host, known = _country_of(visit.host), visit.counterpart
-    is_named = known and known.name and not is_organisation(known.country)
-    if is_named or (visit.envoy.name is None and is_plural(visit.envoy.role or "")):
-        return visit
-    own = [
-        meeting
-        for meeting in meetings
-        if is_same_envoy(meeting.envoy, visit.envoy)
-        and meeting.envoy.country == visit.envoy.country
-        and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
-    ]
-    met = sorted(
-        (
-            one.counterpart
-            for one in own
-            if one.counterpart
-            and one.counterpart.name
-            and (
-                one.counterpart.country in (host, None) or is_organisation(one.counterpart.country)
-            )
-        ),
-        key=lambda one: one.country != host,
-    )
-    bodies = (one.body for one in own if one.body)
-    return replace(
-        visit,
-        counterpart=_better(known, next(iter(met), None), host),
-        body=visit.body or (None if visit.counterpart else next(bodies, None)),
-    )

@@ -39,9 +39,9 @@ class Setting:
     earlier: Sequence[CountryMention]
     before: str = ""
 
-    def days_before(self) -> tuple[When, ...]:
+    def days_before(self, *, ahead: bool | None = False) -> tuple[When, ...]:
         """The days that the sentence before names."""
-        times = find_when(self.before, self.story.reference, ahead=False)
+        times = find_when(self.before, self.story.reference, ahead=ahead)
         return tuple(when for when in times if when.precision == "day")
 
     @cached_property
@@ -116,7 +116,7 @@ class Participants:
         start = self.match.start()
         is_own = bool(
             cue("own_doing").search(self.markup.marked, max(0, start - 40), start)
-            or self.match[0].startswith(_HIS)
+            or self.match[0].lstrip().startswith(_HIS)
             or _HIM.search(self.match[0])
         )
         return subject_before(self.markup, self.setting.groups, start, may_speak=is_own)

@@ -21,11 +21,15 @@ SubjectPart = Literal[
 ]
 
 
+_PAIR = 2
+
+
 @dataclass(frozen=True, slots=True)
 class VisitPattern:
     """A way to say that someone visits.
 
-    ``is_of_topic`` where a pronoun is who visits.
+    ``is_of_topic`` where a pronoun is who visits; ``is_of_stops`` where people are met in turn, in
+    words of the group "own".
     ``opening`` is what a match starts with, before any person or place.
     ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
     ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's.
@@ -42,9 +46,12 @@ class VisitPattern:
     is_noun: bool
     has_date: bool
     is_of_topic: bool
+    is_of_stops: bool
 
     def may_match(self, markup: Markup, *, has_place: bool) -> bool:
         """Whether a sentence has whom and where the pattern speaks of."""
+        if self.is_of_stops and (len(markup.people) <= _PAIR or len(markup.places) < _PAIR):
+            return False
         is_pair = len(markup.people) > 1 or self.subject == "possessor"
         return (is_pair or not self.needs_pair) and not (self.needs_place and not has_place)
 
@@ -135,6 +142,7 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
         is_noun=bool(entry.get("noun")),
         has_date=entry.get("date") != "none",
         is_of_topic=entry.get("object") == "topic",
+        is_of_stops="own" in regex.groupindex,
     )
 
 

@@ -100,17 +100,20 @@ def _is_further(next_stop: Claim, claim: Claim) -> bool:
 def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
     """The claims, with the agency's country for officials who cannot be at home where they arrive.
 
-    A national agency says "the Foreign Minister" of its own country's, wherever it writes.
+    A national agency says "the Foreign Minister" of its own country's, wherever it writes; and a
+    text written elsewhere does not mean an official of the country that is visited.
     """
-    home = home_of_agency(story.article.agency)
-    if home is None or home == story.here_country:
+    home = home_of_agency(story.article.agency) or story.here_country
+    if home is None:
         return claims
     abroad = {
         claim.envoy.name
         for claim in claims
         if claim.envoy.is_guess
+        and claim.envoy.country != home
         and not (claim.is_meeting and claim.rule != "visiting someone")
         and (claim.host is None or claim.host.country == claim.envoy.country)
+        and (claim.rule.endswith(", someone") or home != story.here_country)
     }
     return [
         replace(claim, envoy=claim.envoy._replace(country=home))
@@ -133,7 +136,8 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
         return replace(claim, host=Host(home, None))
     if earlier:
         return replace(claim, host=earlier[0].host)
-    if len(claim.elsewhere) == 1:
+    is_at_home = claim.rule == "visiting someone" and here and here != sending
+    if len(claim.elsewhere) == 1 and not is_at_home:
         return replace(claim, host=Host(claim.elsewhere[0], None))
     if here and here != sending:
         return replace(claim, host=here_of(story))

@@ -71,7 +71,8 @@ class Reading(Wording):
             return self._told_stage(self.pattern.status, host)
         but_off = cue("but_off").search(self.markup.marked, self.match.end())
         if but_off:
-            return "postponed" if but_off["off"] in _PUT_OFF else "cancelled"
+            is_put_off = (but_off["off"] or but_off["dropped"]) in _PUT_OFF
+            return "postponed" if is_put_off else "cancelled"
         follows = self.pattern.subject is None and (
             self.pattern.is_noun or self.pattern.is_of_talks
         )
@@ -166,6 +167,20 @@ class Reading(Wording):
         words = self.own_words + self._rest()
         return first_day_by_nth(words, when, reference) or when or self._today(reference)
 
+    def tells_arrival(self, when: When | None) -> bool:
+        """Whether the words name the day of the arrival, or let it be reckoned from another."""
+        if when is None:
+            return False
+        is_named = when.words and cue("arrival").search(self.own_words)
+        return bool(is_named or self._is_reckoned(when))
+
+    def _is_reckoned(self, when: When) -> bool:
+        """Whether an arrival is told by a later day and how long the visit has gone on."""
+        words = self.own_words + self._rest()
+        is_nth = cue("nth_day").search(words)
+        told = self._day("completed", None) if is_nth or self._is_of_the_end(when) else None
+        return bool(is_nth) or (told is not None and told.date != when.date)
+
     def _is_of_the_end(self, when: When | None) -> bool:
         """Whether a day is that on which a visit ended."""
         if cue("closing").search(self.own_words):
@@ -243,5 +258,7 @@ class Reading(Wording):
         if is_off and cue("to_begin").search(self._rest()):
             ahead = True
         stretch = self._stretch(host, end)
-        when = day_of(text, start, end, reference, ahead=ahead, host=stretch)
+        before = self.setting.days_before(ahead=ahead)
+        named = before[-1].date if before else reference
+        when = day_of(text, start, end, reference, ahead=ahead, host=stretch, before=named)
         return just_past(text, when, reference) if status in _NOT_YET else when

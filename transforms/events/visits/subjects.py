@@ -21,6 +21,9 @@ _OWN_CLAUSE = re.compile(
     r"\A,? (?:that|which) "
     r"(?=(?:is|was|are|were|has|had|will|would|left|flew|met|went|came|[a-z]+ed)\b)"
 )
+# An aside that is open, and what stands between its subject and the words that follow it.
+_ASIDE_OPENS = re.compile(r"\A, who\b[^;:]*\Z|\b(?:visit|trip|tour|stop|mission)\b[^;:]*, where \Z")
+_RESUMED = re.compile(r", | (?:is|was|had been|has been) [^,;:]{0,50}, (?:and|as well as) ?")
 # What someone does after another thing: said of the subject, not of whom that was done with.
 _ADVERBIAL = re.compile(r"(?:after|before|following|during|ahead of)\b")
 _FINITE = re.compile(
@@ -83,7 +86,7 @@ def subject_before(
             or (group.opens_clause and not _closed().search(gap))
             or (not gap.strip() and not _ADVERBIAL.match(markup.marked, position))
         ):
-            if gap == ", " and (outer := _interrupted(markup, groups, group)):
+            if _RESUMED.fullmatch(gap) and (outer := _interrupted(markup, groups, group)):
                 return outer
             is_said = not may_speak and _blockers().search(_bare(_OWN_CLAUSE.sub("", gap)))
             return None if is_said else group
@@ -93,7 +96,8 @@ def subject_before(
 def _interrupted(markup: Markup, groups: Sequence[Group], last: Group) -> Group | None:
     """Of "Ana Sol, who was asked by the host, Jan Berg, came": she, whose clause he ends."""
     outer = [one for one in groups if one.end < last.start and one.is_subject]
-    is_open = outer and re.match(r", who\b[^;:]*\Z", markup.marked[outer[-1].end : last.start])
+    between = markup.marked[outer[-1].end : last.start] if outer else ""
+    is_open = _ASIDE_OPENS.search(between)
     return outer[-1] if is_open else None
 
 

@@ -35,6 +35,8 @@ _ASIDE = re.compile(
     r",? (?:which|that) (?:was|were|had|is|has|should|would)\b[^,;]{0,100}?"
     r"(?:,|(?= was | has been ))"
 )
+# "A trip to Peru, where she was due on Friday, and a stop in ...".
+_WHERE_TO = re.compile(r", where [^,;:]{0,80}(?=, and )")
 _OTHER_CLAUSE = re.compile(
     r"[;]|,? (?:where|who|whose|which|while|but|after|before|when|and (?:will|is|was|then)|said)\b"
     r"| (?:announce[sd]?|says|pledge[sd]?|promise[sd]?|vow(?:s|ed)|warn(?:s|ed)) that\b"
@@ -51,7 +53,7 @@ class Wording(Participants):
         marked, start = self.markup.marked, self.match.start()
         group = self._subject_group
         if group:
-            before = self._after_aside(marked[group.end : start])
+            before = self._after_aside(_WHERE_TO.sub("", marked[group.end : start]))
             if len(before) > _LEAD:
                 before = _CLAUSE_BREAK.split(before)[-1][-90:]
         else:
@@ -123,6 +125,10 @@ class Wording(Participants):
 
     def _stretch(self, host: Host | None, end: int) -> tuple[int, int]:
         """Where the words about one of several hosts run: up to the next one."""
+        if host and self.pattern.is_of_stops:
+            # Whom someone meets at one place after another.
+            next_ones = [place.start for place in self.markup.places if place.start > host.start]
+            return self.markup.origin(self.match.start("own")), min(next_ones, default=end + 30)
         starts = sorted(one.start for one in self.hosts if one.start >= 0)
         if host is None or host.start < 0 or len(starts) <= 1:
             return 0, 0

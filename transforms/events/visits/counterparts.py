@@ -1,0 +1,101 @@
+"""Whom an envoy meets on a visit, as the other sentences of a story tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from transforms.events.officials.people import Person
+from transforms.events.officials.roles import is_plural
+from transforms.events.story import Story
+from transforms.events.visits.claims import Claim
+from transforms.events.visits.hosts import Host
+from transforms.events.visits.placing import is_same_envoy
+from transforms.places.gazetteer import is_organisation
+
+# The stages of a visit that has not begun.
+AHEAD = ("planned", "invited")
+# Since when a visit that is over has nothing to do with one that goes on.
+_LONG_AGO = timedelta(days=12)
+
+
+def with_counterpart(
+    story: Story, visit: Claim, meetings: Sequence[Claim], visits: Sequence[Claim]
+) -> Claim:
+    """The visit with whom the envoy meets, where another sentence says that the two met."""
+    host, known = country_of(visit.host), visit.counterpart
+    is_named = known and known.name and not is_organisation(known.country)
+    if is_named or (visit.envoy.name is None and is_plural(visit.envoy.role or "")):
+        return visit
+    own = [
+        meeting
+        for meeting in meetings
+        if is_same_envoy(meeting.envoy, visit.envoy)
+        and meeting.envoy.country == visit.envoy.country
+        and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
+        and not _is_elsewhere(story, meeting, visit, visits)
+    ]
+    met = sorted(
+        (
+            one.counterpart
+            for one in own
+            if one.counterpart
+            and one.counterpart.name
+            and (
+                one.counterpart.country in (host, None) or is_organisation(one.counterpart.country)
+            )
+        ),
+        key=lambda one: one.country != host,
+    )
+    bodies = (
+        one.body
+        for one in own
+        if one.body and not (one.counterpart and one.counterpart.country not in (host, None))
+    )
+    return replace(
+        visit,
+        counterpart=better_known(known, next(iter(met), None), host),
+        body=visit.body or (None if visit.counterpart else next(bodies, None)),
+    )
+
+
+def _is_elsewhere(story: Story, meeting: Claim, visit: Claim, visits: Sequence[Claim]) -> bool:
+    """Whether a meeting is no part of a visit: that is still to come, or the host was the guest.
+
+    Of "Sol, visiting Quito, met the president", nothing is said of a visit of the president's.
+    """
+    if visit.status in AHEAD and meeting.status in ("under_way", "completed"):
+        return True
+    host = meeting.counterpart
+    return host is not None and any(
+        one.strength > 0
+        and one.host
+        and one.host.country == visit.envoy.country
+        and is_same_envoy(one.envoy, host)
+        and (one.status in AHEAD) == (meeting.status in AHEAD)
+        and not phase_of(story, one)
+        for one in visits
+    )
+
+
+def phase_of(story: Story, claim: Claim) -> str:
+    """An earlier visit of the same envoy is another one."""
+    reference, when = story.reference, claim.when
+    is_earlier = (
+        claim.status == "completed" and when and reference and reference - when.date > _LONG_AGO
+    )
+    return "earlier" if is_earlier else ""
+
+
+def better_known(known: Person | None, claimed: Person | None, home: str | None) -> Person | None:
+    """Whoever has a name, one of the host's before one of an organisation, or else the first."""
+    if not (known and claimed and claimed.name):
+        return known or claimed
+    is_guest_too = is_organisation(known.country) and claimed.country == home
+    return claimed if is_guest_too or not known.name else known
+
+
+def country_of(host: Host | None) -> str | None:
+    """The country of a host that is told."""
+    return host.country if host else None
