@@ -25,6 +25,7 @@ from transforms.events.drafts.words import (
     acting,
     found_word,
     is_negated,
+    is_own_wish,
     is_unless,
     sided,
     told_at,
@@ -245,7 +246,8 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
     for one, span in measures_at(masked.text, start).items():
         if one in _OF_CRITICS and any(first <= span[0] < last for first, last in critics):
             continue
-        facts.measures[one] = told_at(masked, (one,), f"measures: {one}", *span)
+        named = facts.weak_measures if is_own_wish(masked, span[0]) else facts.measures
+        named[one] = told_at(masked, (one,), f"measures: {one}", *span)
     for one, span in weak_measures_at(masked.text).items():
         facts.weak_measures[one] = told_at(masked, (one,), f"measures: weak {one}", *span)
 

@@ -39,7 +39,7 @@ _SEARCHED = (
     "positions.supporters", "positions.opponents", "positions.voted_against",
     "positions.abstainers", "positions.siding",
     "votes.scores", "votes.patterns", "votes.unanimous", "votes.lone_against",
-    "votes.lone_abstainer", "votes.not_voting",
+    "votes.lone_abstainer", "votes.not_voting", "speech.speaks",
 )  # fmt: skip
 
 
