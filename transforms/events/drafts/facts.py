@@ -44,7 +44,7 @@ _WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inq
 # Measures in whose words an opponent may speak of the draft: Serbia "denounced" it.
 _OF_CRITICS = frozenset({"condemnation", "other"})
 _ORGAN = re.compile("[\uf000-\uf3ff]")
-_SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
+_SYMBOL = re.compile(r"\b[sa]/(?:(?:res|hrc|c\.\d|es-\d{1,2}|\d{1,4})/){0,3}(?:l\.)?\d{1,4}\b")
 
 
 @dataclass(slots=True)
@@ -241,7 +241,8 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
     """What the draft would do, told behind its noun or the words of the decision."""
     noun = patterns("nouns.strong")[0].search(masked.text)
     starts = [place for place in (noun and noun.start(), facts.stage_start) if place is not None]
-    start = min(starts, default=0)
+    goes_on = one_of("threads.continues").match(masked.text.lstrip())
+    start = 0 if goes_on else min(starts, default=0)
     critics = [one.span() for one in masked.matches("positions.opponents") if masked.listed(one)]
     for one, span in measures_at(masked.text, start).items():
         if one in _OF_CRITICS and any(first <= span[0] < last for first, last in critics):

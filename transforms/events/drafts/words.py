@@ -72,7 +72,7 @@ def is_negated(text: str, position: int) -> bool:
 def is_own_wish(masked: MaskedText, place: int) -> bool:
     """Whether a speaker tells there what he thinks or wants, behind no name of a text."""
     return any(
-        match.end() <= place
+        match.start("verb") <= place
         and not one_of("speech.of_text").search(masked.text, match.end(), place)
         for match in masked.matches("speech.speaks")
     )
