@@ -44,7 +44,7 @@ _WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inq
 # Measures in whose words an opponent may speak of the draft: Serbia "denounced" it.
 _OF_CRITICS = frozenset({"condemnation", "other"})
 _ORGAN = re.compile("[\uf000-\uf3ff]")
-_SYMBOL = re.compile(r"\b[sa]/(?:(?:res|hrc|c\.\d|es-\d{1,2}|\d{1,4})/){0,3}(?:l\.)?\d{1,4}\b")
+_SYMBOL = re.compile(r"\b[sa]/(?:(?:res|hrc|c_\d|es-\d{1,2}|\d{1,4})/){0,3}(?:l_)?\d{1,4}\b")
 
 
 @dataclass(slots=True)
@@ -273,7 +273,7 @@ def _read_act(masked: MaskedText, facts: Facts) -> None:
 def _symbol(masked: MaskedText) -> Told | None:
     match = _SYMBOL.search(masked.text)
     if match:
-        return told_at(masked, (match[0].upper(),), "drafts: symbol", *match.span())
+        return told_at(masked, (match[0].upper().replace("_", "."),), "drafts: symbol", *match.span())
     match = patterns("nouns.numbered")[0].search(masked.text)
     if match:
         return told_at(masked, (match["number"],), "drafts: numbered", *match.span())
