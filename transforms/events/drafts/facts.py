@@ -8,7 +8,7 @@ from functools import cache
 
 from schemas import MeasureDetail
 from schemas.draft_resolutions import DraftStatus, Measure
-from transforms.events.drafts.authors import by_pronoun, sponsors_in
+from transforms.events.drafts.authors import blocs_in, by_pronoun, sponsors_in
 from transforms.events.drafts.measures import (
     details_in,
     measures_at,
@@ -97,7 +97,7 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
         organ=_organ(masked),
         symbol=_symbol(masked),
         sponsors=sponsors_in(masked),
-        blocs=_blocs(text),
+        blocs=blocs_in(text),
         names_draft=found("nouns.strong", text),
         names_weakly=bool(_weak().search(text)),
         is_another=found_word("sponsors.earlier", text),
@@ -243,7 +243,12 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
     starts = [place for place in (noun and noun.start(), facts.stage_start) if place is not None]
     goes_on = one_of("threads.continues").match(masked.text.lstrip())
     start = 0 if goes_on else min(starts, default=0)
-    critics = [one.span() for one in masked.matches("positions.opponents") if masked.listed(one)]
+    authors = {code for one in facts.sponsors for code in one.values}
+    critics = [
+        one.span()
+        for one in masked.matches("positions.opponents")
+        if not authors.issuperset(masked.listed(one))
+    ]
     for one, span in measures_at(masked.text, start).items():
         if one in _OF_CRITICS and any(first <= span[0] < last for first, last in critics):
             continue
@@ -273,24 +278,13 @@ def _read_act(masked: MaskedText, facts: Facts) -> None:
 def _symbol(masked: MaskedText) -> Told | None:
     match = _SYMBOL.search(masked.text)
     if match:
-        return told_at(masked, (match[0].upper().replace("_", "."),), "drafts: symbol", *match.span())
+        return told_at(
+            masked, (match[0].upper().replace("_", "."),), "drafts: symbol", *match.span()
+        )
     match = patterns("nouns.numbered")[0].search(masked.text)
     if match:
         return told_at(masked, (match["number"],), "drafts: numbered", *match.span())
     return None
-
-
-def _blocs(text: str) -> tuple[str, ...]:
-    """The countries of a group that a text names with its draft or its envoys: "Western powers"."""
-    blocs = knowledge("drafts")["blocs"]
-    return tuple(code for match in _bloc().finditer(text) for code in blocs[match[1]])
-
-
-@cache
-def _bloc() -> re.Pattern[str]:
-    blocs = knowledge("drafts")["blocs"]
-    names = "|".join(name for name in blocs if name != "heads")
-    return re.compile(rf"\b({names})(?:[ -]\w{{1,24}})? {blocs['heads']}\b")
 
 
 @cache

@@ -22,7 +22,13 @@ def _is_news(text: str) -> bool:
     """Whether the words are of the day, or tell of no vote that could be long ago."""
     told = "veto" in text or any(
         found(group, text)
-        for group in ("stages.adopted", "stages.decides", "stages.rejected", "stages.withdrawn", "stages.tells")
+        for group in (
+            "stages.adopted",
+            "stages.decides",
+            "stages.rejected",
+            "stages.withdrawn",
+            "stages.tells",
+        )
     )
     return found("background.news", text) or not told
 

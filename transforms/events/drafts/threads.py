@@ -67,7 +67,8 @@ def _told(
         return None
     groups = facts.sponsors
     if not groups or not _binds_sponsors(facts, current):
-        thread = _by_bloc(threads, facts) or _same_organ(current, facts, organ) or _opened(threads)
+        same = None if _is_other_text(current, facts) else _same_organ(current, facts, organ)
+        thread = _by_bloc(threads, facts) or same or _opened(threads)
         thread.take(facts, position, ())
         thread.blocs |= dict.fromkeys(facts.blocs)
         return thread
@@ -76,6 +77,13 @@ def _told(
     for group in groups[1:]:
         _mention(threads, first, group, position)
     return first
+
+
+def _is_other_text(current: DraftThread | None, facts: Facts) -> bool:
+    """Whether a sentence goes on, behind a decision, to a text that is still to be decided on."""
+    is_decided = current is not None and current.stage in FINAL
+    is_open = facts.stage in ("proposed", "circulated", "tabled")
+    return is_decided and is_open and facts.names_draft and facts.is_rival
 
 
 def _is_text_of(facts: Facts) -> bool:
