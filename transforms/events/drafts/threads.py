@@ -27,11 +27,12 @@ def threads_of(
     for position, facts in sentences:
         known = len(threads)
         is_led = lead is not None and position - lead[0] <= _REACH
-        if lead and lead[1].unanimous and is_led and not current and _is_decision(lead[1], facts):
+        if lead and is_led and not current and _is_decision(lead[1], facts):
             # "The Council unanimously called on X to leave. The resolution also asks ..."
             current = _opened(threads)
             current.take(lead[1], lead[0], ())
-            current.stage, current.stage_told = "adopted", (lead[0], lead[1].unanimous)
+            told = lead[1].unanimous or lead[1].organ
+            current.stage, current.stage_told = "adopted", (lead[0], told) if told else None
         current = _told(threads, current, position, facts, organ, is_led=is_led) or current
         if current and len(threads) > known and lead and is_led:
             current.lead_with(*lead[::-1])
@@ -46,8 +47,12 @@ def threads_of(
 
 def _is_decision(lead: Facts, facts: Facts) -> bool:
     """Whether what a body did turns out to be a resolution, which the next sentence speaks of."""
-    is_act = lead.body_acts or lead.body_tells
-    return is_act and one_of("threads.names_it").match(facts.text.lstrip()) is not None
+    if not (lead.body_acts or lead.body_tells):
+        return False
+    if lead.unanimous and one_of("threads.names_it").match(facts.text.lstrip()):
+        return True
+    has_side = bool(facts.codes("supporters") or facts.codes("opponents"))
+    return has_side and bool(lead.measures and one_of("threads.the_text").search(facts.text))
 
 
 def _told(
