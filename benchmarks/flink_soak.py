@@ -40,6 +40,8 @@ TIDY_SECONDS = 5.0
 SETTLED_MINUTES = 5.0
 MEGABYTE = 1024 * 1024
 STARTED_SECONDS = 300.0
+LATE_SECONDS = 60.0
+"""How long a commit may take: what it brings was read so long before it is seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,9 @@ class Soak:
 
     def move_away(self) -> None:
         """Remove the drops that the lake has."""
-        for origin in committed(self.lake) & self.producer.arrived.keys():
+        now = time.monotonic()
+        seconds = now - min(self.producer.arrived.values(), default=now) + LATE_SECONDS
+        for origin in committed(self.lake, seconds) & self.producer.arrived.keys():
             (self.producer.folder / origin).unlink()
             del self.producer.arrived[origin]
 
@@ -137,7 +141,7 @@ class Soak:
         return (used - used_before) / (now - before)
 
 
-def committed(lake: Path, seconds: float = 60.0) -> set[str]:
+def committed(lake: Path, seconds: float) -> set[str]:
     """Origins of the stories that a query finds among those of the last so many seconds."""
     rows = LakeReader(Lake.open(str(lake))).query(
         f"SELECT origin FROM articles WHERE ingested_at > now() - INTERVAL {seconds} SECOND"
@@ -174,7 +178,7 @@ def streaming(cluster: Cluster, wire: Path, lake: Path) -> Iterator[psutil.Proce
     process = subprocess.Popen([*program, "--lake", str(lake), *cluster.options])
     try:
         deadline = time.monotonic() + STARTED_SECONDS
-        while not (Lake.exists(str(lake)) and committed(lake)):
+        while not (Lake.exists(str(lake)) and committed(lake, LATE_SECONDS)):
             if time.monotonic() > deadline or process.poll() is not None:
                 raise RuntimeError("the stream did not begin; see .flink/soak/logs")
             time.sleep(1)

@@ -81,7 +81,7 @@ class _Attendant:
                 ended = self._run_on_prism()
                 metrics, failure = metrics + ended.metrics, ended.failure
             except Exception as error:
-                if not rest.failures:
+                if not rest.failures and time.monotonic() - started < MOST_PAUSE_SECONDS:
                     raise
                 failure = str(error)
             if failure and self.end.is_over():
@@ -148,16 +148,24 @@ class _Attendant:
         return _Ended(job, counts or Counter(), failure)
 
     def _watch(self, job: Job) -> None:
-        lake, version = Lake.open(self.told.lake), -1
+        """What fails here fails beside the job, which goes on: it is said and tried again."""
+        lake, version, rest = Lake.open(self.told.lake), -1, Rest()
         merges = CompactBeside(lake.path, self.say)
         try:
             while not (self.end.is_over() or job.is_over()):
-                snapshot = lake.snapshot()
-                if snapshot.version != version:
-                    version = snapshot.version
-                    self.committed()
-                    merges.begin(snapshot)
-                self.end.wait(_LOOK_SECONDS)
+                try:
+                    snapshot = lake.snapshot()
+                    if snapshot.version != version:
+                        self.committed()
+                        merges.begin(snapshot)
+                        version = snapshot.version
+                except Exception as error:  # noqa: BLE001 - a lost mount, a lock: it may pass
+                    seconds = rest.failed(time.monotonic())
+                    self.say(f"beside the job: {error}; trying again in {seconds:.0f} s")
+                    self.end.wait(seconds)
+                else:
+                    rest.succeeded()
+                    self.end.wait(_LOOK_SECONDS)
         finally:
             merges.stop()
 

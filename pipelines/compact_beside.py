@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +16,9 @@ from pipelines.pacing import Rest
 from transforms.lake.lake import Lake, Say
 from transforms.lake.records import FileEntry, Snapshot
 
+# Steps of `nice`: a tenth of a processor that others want, too.
+_LESS = 10
+
 
 @dataclass(slots=True)
 class CompactBeside:
@@ -22,7 +28,7 @@ class CompactBeside:
     say: Say
     clock: Callable[[], float] = time.monotonic
     _thread: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(1, "compact"), init=False
+        default_factory=lambda: ThreadPoolExecutor(1, "compact", initializer=_give_way), init=False
     )
     _running: Future[None] | None = field(default=None, init=False)
     _planned: int = field(default=-1, init=False)
@@ -62,3 +68,9 @@ class CompactBeside:
         going = takewhile(lambda _: not self._is_stopped, groups)
         for _ in merge(Lake.open(self.lake), going):
             pass
+
+
+def _give_way() -> None:
+    """Merge with what others leave of the processors: news is awaited, a merge is not."""
+    if sys.platform == "linux":  # elsewhere all threads of a process have one priority
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.nice(0) + _LESS)

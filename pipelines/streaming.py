@@ -79,6 +79,7 @@ class _Looks:
     _merges: CompactBeside = field(init=False)
     _absent: frozenset[str] = field(default=frozenset(), init=False)
     _not_released: frozenset[str] = field(default=frozenset(), init=False)
+    _release_rest: Rest = field(default_factory=Rest, init=False)
 
     def __post_init__(self) -> None:
         self._polls = PollsBeside(self.told.poller)
@@ -129,12 +130,23 @@ class _Looks:
             self._polls.settle()
 
     def _release(self, known: Known) -> None:
-        """Take stories out of quarantine as their embargoes end; what stays is not asked twice."""
+        """Take stories out of quarantine as their embargoes end; what stays is not asked twice.
+
+        One that fails must not keep the drops and feeds behind it waiting.
+        """
         now = datetime.now(UTC)
-        if known.embargoes_over(now) - self._not_released:
+        is_due = known.embargoes_over(now) - self._not_released
+        if not is_due or self.clock() < self._release_rest.until:
+            return
+        try:
             release_embargoes(self.told, self.summary)
-            known.refresh()
-            self._not_released = known.embargoes_over(now)
+        except Exception as error:  # noqa: BLE001 - as of a look
+            seconds = self._release_rest.failed(self.clock())
+            self.say(f"stories under embargo: {error}; trying again in {seconds:.0f} s")
+            return
+        self._release_rest.succeeded()
+        known.refresh()
+        self._not_released = known.embargoes_over(now)
 
     def _found(self, known: Known) -> tuple[list[InputUnit], list[InputUnit]]:
         """The drops that are to be read now, and all feeds."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from transforms import find_units as find_units_module
+from transforms.fetching import feed_files
 from transforms.find_units import InputError, count_units, find_units, fingerprint, input_id
+from transforms.remote.files import RemoteError, RemoteFile
 
 
 @pytest.fixture
@@ -58,6 +63,27 @@ def test_a_fingerprint_changes_with_the_file(tree: Path) -> None:
     (after,) = find_units([str(tree / "a.txt")])
     assert input_id(before) == input_id(after)
     assert fingerprint(before) != fingerprint(after)
+
+
+@pytest.mark.parametrize("given", ["s3://bucket/feeds.toml", "s3://bucket/drops"])
+def test_a_store_that_errs_is_missing_and_keeps_no_other_input_back(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    class Broken:
+        def open(self, url: str) -> IO[bytes]:
+            raise RemoteError(f"{url}: 503 Slow Down")
+
+        def match(self, pattern: str) -> Iterator[RemoteFile]:
+            raise RemoteError(f"{pattern}: 503 Slow Down")
+
+    for module in (find_units_module, feed_files):
+        monkeypatch.setattr(module, "files_at", lambda _: Broken())
+    missing = dict[str, InputError]()
+    found = list(find_units([given, str(tree)], missing=missing.__setitem__))
+    assert len(found) == len(origins(tree))
+    assert "503 Slow Down" in str(missing[given])
+    with pytest.raises(InputError, match="503 Slow Down"):
+        list(find_units([given]))
 
 
 def test_the_sequence_numbers_the_whole_input(tree: Path) -> None:

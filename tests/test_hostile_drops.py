@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import WriteDrops
 from tests.support import assert_whole, drop, raw, wirelake
+from transforms.lake.lake import Lake
 
 MIB = 1024 * 1024
 SECONDS = 60.0
@@ -57,6 +58,20 @@ def test_links_that_lead_nowhere_and_sockets_are_quarantined(drops: WriteDrops, 
         ("s.txt", "drop.not_a_file"),
     ]
     assert_whole(lake, 1)
+
+
+def test_what_cannot_be_read_is_tried_again_and_again_and_noted_once(
+    drops: WriteDrops, lake: Path
+) -> None:
+    wire = drops(1)
+    (wire / "gone.txt").symlink_to(wire / "no-such-file.txt")
+    for _ in range(3):
+        wirelake("ingest", wire, "--lake", lake)
+    assert raw(lake, "_inputs", "origin, quarantined") == [("00000.txt", 0), ("gone.txt", 1)]
+    assert Lake.open(str(lake)).snapshot().version == 1
+    (wire / "no-such-file.txt").write_text(drop(7))
+    wirelake("ingest", wire, "--lake", lake)
+    assert ("gone.txt",) in raw(lake, "articles", "origin")
 
 
 def test_no_word_of_a_feed_names_a_folder(tmp_path: Path, lake: Path) -> None:

@@ -12,8 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import streaming as streaming_module
+from pipelines.ingest import Ingest
+from pipelines.stopping import End
+from pipelines.streaming import stream
 from tests.conftest import WriteDrops
 from tests.feed_server import FeedServer, wait_until
+from tests.streaming.embargoed import embargoed
 from tests.streaming.process import has_stories, put, streaming
 from tests.support import assert_whole, drop, raw, rows_of, wirelake
 from tests.test_disasters import small_disk
@@ -130,6 +135,22 @@ def test_an_embargo_that_ends_meanwhile_lets_its_story_go(lake: Path, tmp_path: 
         assert stream.stop() == 0
     assert raw(lake, "quarantine") == []
     assert "released: 1" in stream.said
+
+
+def test_an_embargo_that_cannot_be_ended_keeps_no_drop_waiting(
+    drops: WriteDrops, lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("the row is damaged")
+
+    wirelake("ingest", embargoed(tmp_path / "desk", seconds=1), "--lake", lake)
+    time.sleep(1)
+    monkeypatch.setattr(streaming_module, "release_embargoes", fails)
+    told = Ingest(inputs=(str(drops(2)),), lake=str(lake), workers=1)
+    end, said = End(), list[str]()
+    stream(told, end, lambda _: end.ask(), said.append)
+    assert said == ["stories under embargo: the row is damaged; trying again in 1 s"]
+    assert_whole(lake, 2)
 
 
 def test_once_takes_what_is_there_and_for_ends_by_itself(drops: WriteDrops, lake: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -51,6 +51,9 @@ BATCH_SECONDS = 0.5
 as long as that: so what is found is still read while much is committed."""
 
 _SENT_TOGETHER = 500
+STORIES_A_COMMIT = 1_000
+"""What a stream that fell behind has found is committed in shares of so many stories, unless one
+input alone has more: so the committer's memory does not grow with what waits for it."""
 
 
 def commit(lake: Lake, readings: Sequence[Reading], clock: Clock) -> Counter[str]:
@@ -160,12 +163,27 @@ class _Commit(beam.DoFn):
         self, readings: Sequence[Reading], rest: list[Part], parts: Any
     ) -> Iterator[Counter[str]]:
         if readings:
-            began = self._clock()
-            yield commit(self._opened, readings, self._clock)
-            self._waits = max(BATCH_SECONDS, (self._clock() - began).total_seconds())
+            for share in shares(readings, STORIES_A_COMMIT):
+                began = self._clock()
+                yield commit(self._opened, share, self._clock)
+                self._waits = max(BATCH_SECONDS, (self._clock() - began).total_seconds())
             parts.clear()
             if rest:
                 parts.add(rest)
+
+
+def shares(readings: Iterable[Reading], stories: int) -> Iterator[list[Reading]]:
+    """The readings in their order, so many stories at a time; one that has more comes alone."""
+    share: list[Reading] = []
+    found = 0
+    for reading in readings:
+        if share and found + len(reading.findings) > stories:
+            yield share
+            share, found = [], 0
+        share.append(reading)
+        found += len(reading.findings)
+    if share:
+        yield share
 
 
 def _together(gathered: list[Part]) -> tuple[str, list[Part]]:

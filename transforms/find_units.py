@@ -154,6 +154,8 @@ def _places(given: str) -> list[_Place]:
         feeds = feeds_listed_in(given)
     except FeedListError as error:
         raise InputError(str(error)) from error
+    except OSError as error:
+        raise InputError(f"the feed list {given} cannot be read: {error}") from error
     if feeds is not None:
         return [_listed(feed) for feed in feeds]
     base, files = _local(given) if scheme == "file" else _remote(given)
@@ -208,7 +210,10 @@ def _remote(given: str) -> tuple[str, Iterator[Found]]:
         files = files_at(given)
     except ValueError as error:
         raise InputError(f"{given} is on no file system that Beam knows here: {error}") from error
-    matched = [file for pattern in patterns for file in files.match(pattern)]
+    try:
+        matched = [file for pattern in patterns for file in files.match(pattern)]
+    except OSError as error:
+        raise InputError(f"{given} cannot be listed: {error}") from error
     if not matched:
         raise NothingYetError(f"nothing matches {given}; give a folder, a file or a glob")
     if len(matched) == 1 and matched[0].url == given:

@@ -24,6 +24,9 @@ from transforms.quarantine_rejections import quarantine
 from transforms.replays import Replayed, read_as_of, replayed
 from transforms.text.embargoes import EMBARGOED
 
+SKEW_SECONDS = 2
+"""By so much the clocks of workers may differ: a story comes so long after its time, and comes."""
+
 
 class HeldInLake(beam.PTransform):
     """A pipeline → the stories that the lake holds under embargo, by their quarantine id."""
@@ -84,7 +87,7 @@ class _ReleaseEmbargo(beam.DoFn):
         _, row = element
         if row.held_until is not None:
             held.write(row)
-            release.set(Timestamp.of(row.held_until.timestamp()))
+            release.set(Timestamp.of(row.held_until.timestamp()) + SKEW_SECONDS)
 
     @on_timer(RELEASE)
     def release(self, held: Any = beam.DoFn.StateParam(HELD)) -> Iterator[Any]:

@@ -29,7 +29,7 @@ from transforms.quarantine_rejections import quarantine_finding
 from transforms.revise_articles import revised
 from transforms.select_units import unread
 from transforms.watch_inputs import RETRY_SECONDS, looked_at
-from transforms.write_tables import input_record, outcomes_of, records_of
+from transforms.write_tables import input_records, outcomes_of, records_of
 
 Part = InputUnit | Finding | Contents | Exchange
 """What comes of a unit, in any order: of a file that it is to be read, of a feed the poll, and of
@@ -132,7 +132,7 @@ def rows_of(reading: Reading, ingested_at: datetime) -> Iterator[Any]:
         yield from records_of(finding)
     read = [outcome for outcome in reading.outcomes if outcome.kind != "waiting"]
     if read and reading.unit.read_at is None:
-        yield input_record(reading.unit, read, ingested_at)
+        yield from input_records(reading.unit, read, ingested_at)
     if reading.exchange is not None:
         yield poll_of(reading.exchange, read)
 

@@ -54,13 +54,18 @@ def parts_of(finding: Finding) -> Iterator[Outcome | Tally]:
         yield Tally(name=f"reason.{row.reason}", quarantine_id=row.quarantine_id)
 
 
-def input_record(
+def input_records(
     unit: InputUnit, outcomes: Iterable[Outcome], ingested_at: datetime
-) -> InputRecord:
-    """The line of the books about one unit: what was found in it and what became of it."""
+) -> Iterator[InputRecord]:
+    """The line of the books about one unit: what was found in it and what became of it.
+
+    None of one that fails as it did before: it is tried for as long as it stands there.
+    """
     kinds = Counter(outcome.kind for outcome in outcomes)
     looked_away = any(outcome.reason in _PASSING for outcome in outcomes)
-    return InputRecord(
+    if looked_away and kinds.keys() == {"unchanged"}:
+        return
+    yield InputRecord(
         input_id=input_id(unit),
         fingerprint=None if looked_away else fingerprint(unit),
         source=unit.name,
@@ -92,7 +97,7 @@ class RecordInputs(beam.PTransform):
             outcomes
             | "KeyByInput" >> beam.FlatMap(_by_input)
             | "GroupByInput" >> beam.GroupByKey()
-            | "RecordInput" >> beam.Map(_input_record, self._ingested_at)
+            | "RecordInput" >> beam.FlatMap(_input_records, self._ingested_at)
         )
 
 
@@ -191,9 +196,11 @@ def _by_input(outcome: Outcome) -> Iterator[tuple[str, Outcome]]:
         yield input_id(outcome.unit), outcome
 
 
-def _input_record(element: tuple[str, Iterable[Outcome]], ingested_at: datetime) -> InputRecord:
+def _input_records(
+    element: tuple[str, Iterable[Outcome]], ingested_at: datetime
+) -> Iterator[InputRecord]:
     outcomes = list(element[1])
-    return input_record(outcomes[0].unit, outcomes, ingested_at)
+    return input_records(outcomes[0].unit, outcomes, ingested_at)
 
 
 def _by_partition(record: Any) -> tuple[str, Any]:

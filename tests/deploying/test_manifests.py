@@ -51,7 +51,7 @@ def spec_of(kind: str) -> dict[str, Any]:
     ("profile", "services"),
     [
         ("single", {"stream"}),
-        ("flink", {"job", "owner", "jobmanager", "taskmanager", "workers"}),
+        ("flink", {"job", "owner", "jobmanager", "taskmanager", "workers", "compact"}),
         ("cli", {"cli"}),
     ],
 )
@@ -137,6 +137,7 @@ def test_that_containers_do_something_is_seen() -> None:
         container.name: container.command[0] for container in CONTAINERS if container.command
     }
     assert commands == {
+        "compose compact": "compact",
         "compose job": "stream",
         "compose stream": "stream",
         "flink compact": "compact",

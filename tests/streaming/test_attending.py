@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -58,7 +58,13 @@ class AfterWaits:
 
 
 def attended(
-    jobs: Jobs, end: AfterWaits, wire: Path, lake: Path, patch: pytest.MonkeyPatch, runner: str
+    jobs: Jobs,
+    end: AfterWaits,
+    wire: Path,
+    lake: Path,
+    patch: pytest.MonkeyPatch,
+    runner: str,
+    committed: Callable[[], None] = lambda: None,
 ) -> list[str]:
     """What is said by a stream whose runner is these jobs."""
     said = list[str]()
@@ -75,7 +81,7 @@ def attended(
     patch.setattr(attending, "metrics_of", lambda _: RunMetrics())
     options = {"runner": runner, "prism_location": "prism"}
     told = Ingest(inputs=(str(wire),), lake=str(lake))
-    stream_on_runner(told, options, end, lambda: None, said.append)
+    stream_on_runner(told, options, end, committed, said.append)
     assert jobs.stopped == jobs.started
     return said
 
@@ -94,6 +100,26 @@ def test_a_job_that_ended_by_itself_on_a_cluster_is_an_error(
 ) -> None:
     with pytest.raises(LakeError, match="ended as FAILED; FlinkRunner has its own log"):
         attended(Jobs(1), AfterWaits(4), drops(1), lake, monkeypatch, "FlinkRunner")
+
+
+@pytest.mark.parametrize("runner", [PRISM, "FlinkRunner"])
+def test_what_fails_beside_a_job_does_not_end_it(
+    drops: WriteDrops, lake: Path, monkeypatch: pytest.MonkeyPatch, runner: str
+) -> None:
+    """Alerts that another process sends, a mount that is away: said, and tried again."""
+    failures = [OSError(5, "Input/output error"), LakeError("the alerts are locked")]
+
+    def committed() -> None:
+        if failures:
+            raise failures.pop(0)
+
+    jobs, end = Jobs(0), AfterWaits(4)
+    said = attended(jobs, end, drops(1), lake, monkeypatch, runner, committed)
+    assert said == [
+        "beside the job: [Errno 5] Input/output error; trying again in 1 s",
+        "beside the job: the alerts are locked; trying again in 2 s",
+    ]
+    assert (jobs.started, jobs.stopped, end.waited) == (1, 1, [1.0, 2.0, 1.0, 1.0])
 
 
 def test_a_drain_that_takes_too_long_is_an_error_that_says_what_becomes_of_the_rest(

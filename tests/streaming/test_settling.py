@@ -12,7 +12,7 @@ from schemas.elements import Candidate, Contents, Document, Finding, InputUnit, 
 from tests.conftest import WriteDrops
 from tests.support import assert_whole, drop, raw, rows_of, wirelake
 from transforms.clocks import utc_now
-from transforms.commit_readings import commit
+from transforms.commit_readings import commit, shares
 from transforms.extract_events import extracted
 from transforms.find_units import find_units
 from transforms.formats.documents import parse_document
@@ -148,6 +148,19 @@ def test_a_unit_is_whole_when_all_that_it_holds_has_come_and_no_sooner(
     in_order = list(range(len(counts)))
     assert (whole if are_awaited else sorted(whole)) == in_order
     assert waiting == []
+
+
+@given(st.lists(st.integers(0, 4), max_size=12), st.integers(1, 6))
+def test_what_waits_is_committed_in_its_order_a_few_stories_at_a_time(
+    counts: list[int], most: int
+) -> None:
+    waiting, _ = completed(parts_of(counts), now=0)
+    cut = list(shares(waiting, most))
+    assert [reading for share in cut for reading in share] == waiting
+    sizes = [sum(len(reading.findings) for reading in share) for share in cut]
+    assert all(len(share) == 1 or size <= most for share, size in zip(cut, sizes, strict=True))
+    closed_by = [len(share[0].findings) for share in cut[1:]]
+    assert all(a + b > most for a, b in zip(sizes, closed_by, strict=False))
 
 
 def test_a_file_that_never_comes_holds_up_the_others_for_a_while_only() -> None:

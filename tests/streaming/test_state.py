@@ -113,7 +113,7 @@ def held(seconds: float) -> tuple[Any, Rejection]:
 
 
 def releases(pipeline: beam.Pipeline, clock: StoppedClock) -> Any:
-    ticks = arriving((0.0, held(30.0)), (29.0, held(30.0)), (31.0, held(90.0)), type_=Any)
+    ticks = arriving((0.0, held(30.0)), (29.0, held(30.0)), (33.0, held(90.0)), type_=Any)
     return pipeline | ticks | HeldOf(StoppedClock(START)) | ReleaseEmbargoes(clock)
 
 
