@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 
+from transforms.events.casualties.days import setting_pattern
 from transforms.events.casualties.lexicon import may_hold_figure
-from transforms.events.casualties.locations import is_region, locations_in, settings
+from transforms.events.casualties.locations import is_region, locations_in
+from transforms.events.casualties.movements import movements_in
+from transforms.events.casualties.place_names import settings
 from transforms.events.language.attribution import without_speeches
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import CountryMention, find_countries
 
+_NOUN = re.compile(
+    r" (?:[A-Z][a-z]+|(?!on|in|at|and|when|after|as|since|by|to|for|with|that|who)[a-z]{3,})"
+)
 # How many characters before a country tell what it is there for.
 WINDOW = 50
 # What a mention of a country in the story weighs when the words around a figure name none.
 _WEIGHT_HERE, _WEIGHT_TITLE, _WEIGHT_HARM, _WEIGHT_SITE = 3.0, 2.0, 2.0, 3.0
 _WEIGHT_TOPIC = 6.0
+# Of a movement, and of "Malawian exiles", whose own country matters wherever they speak.
+_WEIGHT_PARTISANS = 2.0
 _WEIGHTS = {"name": 1.0, "capital": 0.7, "city": 0.7, "demonym": 0.4}
 
 
@@ -33,19 +41,37 @@ def weights_of(story: Story) -> Mapping[str, float]:
         is_telling = find_countries(text) or weight == _WEIGHT_HARM
         told = without_speeches(text) if is_telling else text
         for mention in find_countries(text):
-            if is_country(mention) and not is_region(text, mention):
-                is_speaker = told[mention.start] != text[mention.start]
+            if _partisans().match(text, mention.end):
+                weights[mention.code] += weight * _WEIGHT_PARTISANS
+            elif is_country(mention) and not is_region(text, mention):
+                is_aside = told[mention.start] != text[mention.start] or _is_passed(text, mention)
                 kind = mention.kind if is_where(text, mention) else "demonym"
-                weights[mention.code] += weight * _WEIGHTS[kind] / (4 if is_speaker else 1)
+                weights[mention.code] += weight * _WEIGHTS[kind] / (4 if is_aside else 1)
+        for code in movements_in(text):
+            weights[code] += weight * _WEIGHT_PARTISANS
         for location in locations_in(told) if weight == _WEIGHT_HARM else ():
             if location.country:
                 weights[location.country] += _WEIGHT_SITE / (1 if location.is_told else 2)
     topic = _topic(story.article.title or "")
     if topic:
         weights[topic] += _WEIGHT_TOPIC
-    if story.here_country and story.here_place not in settings("seats"):
-        weights[story.here_country] += _WEIGHT_HERE
+    here = reporting_country(story)
+    if here:
+        weights[here] += _WEIGHT_HERE
     return dict(weights)
+
+
+def _is_passed(text: str, mention: CountryMention) -> bool:
+    """Whether a town is one where somebody only speaks or goes: "by telephone from Stockholm"."""
+    before = text[max(0, mention.start - WINDOW) : mention.start]
+    return mention.kind in {"capital", "city"} and passing().search(before) is not None
+
+
+def reporting_country(story: Story) -> str | None:
+    """The dateline's country, unless the reporter only sits there: at a seat, at a summit."""
+    lead = story.sentences[0].text if story.sentences else ""
+    is_visited = story.here_place in settings("seats") or setting_pattern("gatherings").search(lead)
+    return None if is_visited else story.here_country
 
 
 def _topic(title: str) -> str | None:
@@ -66,15 +92,18 @@ def countries_named(story: Story) -> frozenset[str]:
         and is_country(mention)
         and not _is_at_home(mention, story.here_country)
     )
-    return frozenset((*(mention.code for mention in mentions), *filter(None, [story.here_country])))
+    movements = (code for sentence in story.sentences for code in movements_in(sentence.text))
+    here = filter(None, [story.here_country])
+    return frozenset((*(mention.code for mention in mentions), *movements, *here))
 
 
 def named_in_lead(story: Story, length: int) -> frozenset[str]:
     """The countries of the headline, of so many first sentences and of the dateline."""
-    texts = (story.article.title or "", *(one.text for one in story.sentences[:length]))
+    texts = [story.article.title or "", *(one.text for one in story.sentences[:length])]
     mentions = (mention for text in texts for mention in find_countries(text))
     named = (mention.code for mention in mentions if is_country(mention))
-    return frozenset((*named, *filter(None, [story.here_country])))
+    movements = (code for text in texts for code in movements_in(text))
+    return frozenset((*named, *movements, *filter(None, [story.here_country])))
 
 
 def _is_at_home(mention: CountryMention, here: str | None) -> bool:
@@ -92,8 +121,27 @@ def is_where(text: str, mention: CountryMention) -> bool:
     """Whether a country can be a place in its sentence: one that acts need not be."""
     if mention.kind != "name":
         return True
+    if mention.text in settings("attributes") and _NOUN.match(text, mention.end):
+        return False  # "the U.S. embassy" may stand anywhere
     is_owner = text[mention.end : mention.end + 2] in {"'s", "’s"}
     return is_owner or bool(_within().search(text[max(0, mention.start - WINDOW) : mention.start]))
+
+
+def only_country(text: str, kinds: Container[str], named: Container[str]) -> str | None:
+    """The one country that a sentence names, but for where somebody goes.
+
+    A town counts only for one of the countries ``named`` in the story by more than that.
+    """
+    codes = {
+        mention.code
+        for mention in find_countries(text)
+        if mention.kind in kinds
+        and is_country(mention)
+        and (mention.kind == "name" or mention.code in named)
+        and not passing().search(text[max(0, mention.start - WINDOW) : mention.start])
+        and is_where(text, mention)
+    }
+    return codes.pop() if len(codes) == 1 else None
 
 
 @cache
@@ -101,6 +149,13 @@ def _within() -> re.Pattern[str]:
     """A country behind one of these is where something is."""
     words = "|".join(knowledge("settings")["within"])
     return re.compile(rf"\b(?:{words})\s(?:the\s)?(?:\w+ern\s|[\w-]{{1,20}}\s)?\Z", re.IGNORECASE)
+
+
+@cache
+def _partisans() -> re.Pattern[str]:
+    """Who has fled a country, or fights in it, speaks of it."""
+    words = "|".join(knowledge("settings")["partisans"])
+    return re.compile(rf"\s(?:[\w-]{{1,20}}\s)?(?:{words})\b", re.IGNORECASE)
 
 
 @cache

@@ -73,13 +73,19 @@ def _is_bound(text: str, when: When) -> bool:
     if words.startswith(("since", "until", "from", "by")):
         return True
     before = text[max(0, when.start - _CLAUSE) : when.start]
-    return bool(_BOUND.search(before) or _elsewhere().search(before))
+    is_other = _elsewhere().search(before) or _other_deed().match(text, when.end)
+    return bool(_BOUND.search(before) or is_other)
 
 
 def day_before(story: Story, position: int) -> tuple[When, int] | None:
     """The time of the happening that the sentences before tell of, unless a new one starts."""
     if setting_pattern("new_scenes").search(story.sentences[position].text):
         return None
+    return last_day(story, position)
+
+
+def last_day(story: Story, position: int) -> tuple[When, int] | None:
+    """The time of the last happening that the sentences before tell of, whatever this one tells."""
     for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
         text = story.sentences[earlier].text
         if not tells_of_harm(text):
@@ -109,6 +115,12 @@ def setting_pattern(name: str) -> Sieved:
 def _to_come() -> re.Pattern[str]:
     words = "|".join(knowledge("settings")["to_come"])
     return re.compile(rf"\b(?:{words})\b[^,;]{{0,50}}\Z", re.IGNORECASE)
+
+
+@cache
+def _other_deed() -> re.Pattern[str]:
+    """What is done on a day behind a deed: "troops on Thursday freed"."""
+    return re.compile(rf"\s(?:{'|'.join(knowledge('settings')['other_deeds'])})\b", re.IGNORECASE)
 
 
 @cache

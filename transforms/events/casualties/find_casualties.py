@@ -56,13 +56,14 @@ class _Read:
 def find_casualties(story: Story) -> list[Finding]:
     """The distinct casualty figures of a story, in the order of the text."""
     found = [
-        (section, figure)
+        (section, figure, figures)
         for section in sections_of(story)
-        for figure in with_wholes(distinct(sure(list(_figures(section)))))
+        for figures in [with_wholes(distinct(sure(list(_figures(section)))))]
+        for figure in figures
     ]
     return [
-        _finding(section, _read(section, figure), ordinal)
-        for ordinal, (section, figure) in enumerate(found)
+        _finding(section, _read(section, figure, figures), ordinal)
+        for ordinal, (section, figure, figures) in enumerate(found)
     ]
 
 
@@ -170,7 +171,7 @@ def _text(sentence: CasualtySentence, start: int, end: int) -> str | None:
     return sentence.text[sentence.words[start].start : sentence.words[end - 1].end]
 
 
-def _read(story: Story, figure: Figure) -> _Read:
+def _read(story: Story, figure: Figure, figures: Sequence[Figure]) -> _Read:
     claim, offset = figure.claim, figure.anchor[0]
     setting = setting_of(
         story,
@@ -187,17 +188,21 @@ def _read(story: Story, figure: Figure) -> _Read:
         figure.position,
         figure.anchor,
         figure.span,
-        inherits=_goes_on(story, figure, setting),
+        inherits=_goes_on(story, figure, figures, setting),
         is_of_conflict=setting.scope == "cumulative",
     )
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
 
 
-def _goes_on(story: Story, figure: Figure, setting: Setting) -> bool:
+def _goes_on(story: Story, figure: Figure, figures: Sequence[Figure], setting: Setting) -> bool:
     """Whether a figure is of the happening told before: of its day, or "in the attack"."""
     if setting.scope == "cumulative":
         return False
-    return setting.sign == "date before" or refers_back(story.sentences[figure.position].text)
+    beside = [one for one in figures if one.position == figure.position]
+    # "Three of them were nurses": the whole is told before.
+    is_part = all(one.claim.is_part for one in beside)
+    is_same = is_part or setting.sign in {"date before", "date behind"}
+    return is_same or refers_back(story.sentences[figure.position].text)
 
 
 def _both(span: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

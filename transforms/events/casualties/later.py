@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from transforms.events.casualties.days import (
     happenings,
@@ -13,16 +14,25 @@ from transforms.events.casualties.days import (
 )
 from transforms.events.language.when import When
 from transforms.events.story import Story
+from transforms.knowledge import knowledge
 
 # How many sentences are a story's lead, and how far behind them its day and place may stand.
 _LEAD, _SENTENCES_ON = 1, 3
 _BROUGHT_UP = re.compile(r"\ban? (?=([a-z-]{1,30}(?: [a-z-]{1,30}){0,2}))")
 _SEVERAL = re.compile(r"(?<!the )\b([a-z]{4,20}s)\b")
-_TAKEN_UP = re.compile(r"\bthe ([a-z]{4,20})\b")
+_GOING_ON = ("The ", "It ", "They ", "Both ")
+_TAKEN_UP = re.compile(r"\bthe ([a-z]{3,20})\b")
+_WORD = re.compile(r"[a-z]{3,20}")
 
 
-def day_behind(story: Story, position: int) -> tuple[When, int] | None:
-    """The day of a lead's happening that the sentences behind tell."""
+def day_behind(story: Story, position: int, *, until: int | None = None) -> tuple[When, int] | None:
+    """The day of a lead's happening that the sentences behind tell.
+
+    With ``until`` the sentence there goes on with the lead, unless another happening starts first.
+    """
+    between = story.sentences[1 : (until or 0) + 1]
+    if any(setting_pattern("new_scenes").search(sentence.text) for sentence in between):
+        return None
     for later in going_on(story, position):
         text = story.sentences[later].text
         whens = [when for when in happenings(text, story.reference) if when.precision == "day"]
@@ -36,16 +46,34 @@ def going_on(story: Story, position: int) -> Iterator[int]:
     if position >= _LEAD:
         return
     lead = story.sentences[position].text
+    is_next = False
     for later in range(position + 1, min(len(story.sentences), position + 1 + _SENTENCES_ON)):
         text = story.sentences[later].text
         if setting_pattern("new_scenes").search(text):
-            return
+            break
         if refers_back(text) or _takes_up(lead, text):
             yield later
+        elif later == position + 1:
+            is_next = text.startswith(_GOING_ON)
+    if is_next:
+        # What the very next sentence has an article or a pronoun for is in the lead.
+        yield position + 1
 
 
 def _takes_up(lead: str, text: str) -> bool:
     """Whether a sentence goes on with what a lead brought up: "a church" and then "the church"."""
     brought_up = {word for run in _BROUGHT_UP.findall(lead.lower()) for word in run.split()}
     brought_up.update(_SEVERAL.findall(lead))
-    return tells_of_harm(text) and not brought_up.isdisjoint(_TAKEN_UP.findall(text.lower()))
+    taken_up = _TAKEN_UP.findall(text.lower())
+    if tells_of_harm(text) and not brought_up.isdisjoint(taken_up):
+        return True
+    return any(
+        not kin.isdisjoint(taken_up) and not kin.isdisjoint(_WORD.findall(lead.lower()))
+        for kin in _kin()
+    )
+
+
+@cache
+def _kin() -> tuple[frozenset[str], ...]:
+    """Words that may stand for one and the same thing."""
+    return tuple(map(frozenset, knowledge("settings")["kin"]))

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from transforms.events.casualties.borderless import has_another_land, sea_of
+from transforms.events.casualties.place_names import POSSESSIVE, is_no_place, settings
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import CountryMention, country_of_place, find_countries, place_name
@@ -22,7 +24,6 @@ _LONGEST_ACRONYM = 5
 _BESIDE = 12
 # How many characters before a place tell that it is where people went, or came from.
 _WINDOW = 60
-_POSSESSIVE = re.compile(r"['’]s\Z")
 _ARTICLES = re.compile(r"\A(?:the|The)\s")
 _TIED = re.compile(
     r"-(?:led|owned|based|run|backed|controlled|held|made|born|flagged|registered)\Z"
@@ -33,7 +34,8 @@ class Location(NamedTuple):
     """A place named in a text, with the country as far as the words or the gazetteer tell.
 
     ``start`` and ``end`` are the offsets of its words. ``is_told`` says that the words name the
-    country, ``is_site`` that the place is a building or a road, less telling than a town.
+    country, ``is_site`` that the place is a building or a road, less telling than a town, and
+    ``is_borderless`` that it is in no one country: at sea, or in two lands.
     """
 
     place: str | None
@@ -42,12 +44,18 @@ class Location(NamedTuple):
     end: int = 0
     is_told: bool = False
     is_site: bool = False
+    is_borderless: bool = False
 
     @property
     def is_part(self) -> bool:
         """Whether the place is no more than a part of a country: "northern Algeria"."""
         is_land = self.place is None or self.place in settings("territories")
         return is_land or (self.place or "").split(" ")[0] in settings("directions")
+
+    @property
+    def is_no_town(self) -> bool:
+        """Whether the place is anything but a town: a land, a building, a sea."""
+        return self.is_part or self.is_site or self.is_borderless
 
 
 @lru_cache(maxsize=512)
@@ -66,15 +74,21 @@ def _locations_in(text: str) -> Iterator[Location]:
         before = text[max(0, match.start() - _WINDOW) : match.start()]
         if location is None or _leaving().search(before):
             continue
-        # "100 km south of Manila" is not in Manila.
+        # "100 km south of Manila" is not in Manila, and "along the Zambezi" is no town.
         is_beside = _beside().match(match[0]) is not None
         if is_beside:
             location = location._replace(is_site=True)
-        is_tied = last is not None and last.is_told and last.end == location.start
-        if last and is_tied and _is_of_kind(match[0]):
-            # "The southern Gaza Strip town of Khan Yunis": the town, in the land before it.
-            last = location._replace(country=last.country, is_told=True, start=last.start)
-            continue
+        if has_another_land(text, match.end(), location.country):
+            location = Location(None, None, match.start(), match.end(), is_borderless=True)
+        if last and last.end == location.start and _is_of_kind(match[0]):
+            if last.is_borderless:
+                # "The Red Sea port of Massawa" is ashore.
+                last = location._replace(start=last.start)
+                continue
+            if last.is_told:
+                # "The southern Gaza Strip town of Khan Yunis": the town, in the land before it.
+                last = location._replace(country=last.country, is_told=True, start=last.start)
+                continue
         if last:
             yield last
         last = location
@@ -97,10 +111,18 @@ def _location(words: str, start: int, end: int) -> Location | None:
     ]
     nations = [mention for mention in mentions if _names_a_land(words, mention)]
     first, _, rest = words.partition(",")
+    sea = sea_of(first)
+    if sea:
+        owners = [one.code for one in nations if one.end < sea.start(1)]
+        country = owners[-1] if owners else None
+        return Location(sea[1], country, start, end, bool(owners), is_borderless=not owners)
     place, is_site = _place(first, mentions)
     if place is None and first.split(" ")[-1].lower() in settings("lands"):
         # "In the capital, Kor": the name stands behind the comma.
         place, is_site = _place(rest.split(",")[0], mentions)
+    if words.startswith("this "):
+        # "In this Sumatran town" names no other than the dateline's.
+        place = None
     if nations:
         place = place or _territory(nations) or _direction(words, nations[0])
         return Location(place, nations[-1].code, start, end, is_told=True, is_site=is_site)
@@ -108,9 +130,8 @@ def _location(words: str, start: int, end: int) -> Location | None:
     if place is None:
         return None if not mentions else Location(None, mentions[-1].code, start, end)
     # San Jose del Monte is not San Jose.
-    if mentions and mentions[-1].text != place and mentions[-1].text in place:
-        return Location(place, None, start, end, is_site=is_site)
-    if mentions and not is_region(words, mentions[-1]):
+    is_longer = bool(mentions) and mentions[-1].text != place and mentions[-1].text in place
+    if mentions and not is_longer and not is_region(words, mentions[-1]):
         return Location(place, mentions[-1].code, start, end, is_site=is_site)
     hint = rest.strip(" ,").removesuffix("'s") or None
     country = country_of_place(place, hint) or country_of_place(place)
@@ -149,7 +170,7 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
     """The last name of the words, "Chennai" of "the city of Chennai"; whether it is a site."""
     site: str | None = None
     for match in reversed(list(_NAME.finditer(words))):
-        name = _POSSESSIVE.sub("", match[0]).rstrip(".")
+        name = POSSESSIVE.sub("", match[0]).rstrip(".")
         nation = next((one for one in mentions if one.start <= match.start() < one.end), None)
         if nation and nation.kind == "capital" and nation.text != name:
             return place_name(nation), False
@@ -166,12 +187,6 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
             continue
         return _ARTICLES.sub("", name), False
     return site, site is not None
-
-
-def is_no_place(name: str) -> bool:
-    """Whether a name starts as a day, a group or an agency does: "Monday's air strike"."""
-    first = _POSSESSIVE.sub("", name.split(" ", maxsplit=1)[0])
-    return not settings("not_places").isdisjoint({first, first.rsplit("-", maxsplit=1)[-1]})
 
 
 def _token(words: str, offset: int) -> str:
@@ -265,12 +280,8 @@ def _site() -> re.Pattern[str]:
 
 
 @cache
-def settings(name: str) -> frozenset[str]:
-    """A list of the knowledge of places."""
-    return frozenset(knowledge("settings")[name])
-
-
-@cache
 def _beside() -> re.Pattern[str]:
     directions = "|".join(knowledge("settings")["directions"])
-    return re.compile(rf"(?:{directions}|(?:north|south)-?(?:east|west))\s?of\b", re.IGNORECASE)
+    return re.compile(
+        rf"(?:along|(?:{directions}|(?:north|south)-?(?:east|west))\s?of)\b", re.IGNORECASE
+    )

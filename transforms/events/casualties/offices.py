@@ -62,7 +62,8 @@ def country_of_keepers(text: str) -> str | None:
 @cache
 def _counting() -> re.Pattern[str]:
     verbs = "|".join(knowledge("settings")["counting"])
-    return re.compile(rf"(?:\s[\w-]+){{0,5}}?\s(?:{verbs})\b[^,;:]{{0,40}}", re.IGNORECASE)
+    aside = r"(?:,\s(?:which|where|whose)\b[^,;:]{1,80},)?"
+    return re.compile(rf"{aside}(?:\s[\w-]+){{0,5}}?\s(?:{verbs})\b[^,;:]{{0,40}}", re.IGNORECASE)
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from transforms.events.language.attribution import without_speeches
 from transforms.events.language.fragments import Sieved
 from transforms.events.language.numbers import parse_quantity
 from transforms.events.language.when import When, find_when
@@ -63,15 +64,24 @@ def period_of(
     nearest_day = min((_distance((when.start, when.end), span) for when in days), default=None)
     if nearest_day is not None and nearest_day < _distance(cue.span(), span):
         return None
-    start, end = _days_of(text, cue, reference)
-    return Period(start, end, cue.start(), cue.end())
+    for other in sorted(cues, key=lambda found: _distance(found.span(), span)):
+        start, end = _days_of(text, other, reference)
+        if start:
+            return Period(start, end, other.start(), other.end())
+    month = next((when for when in whens if when.precision == "month"), None)
+    if month:
+        # "In April the war claimed 430 lives".
+        return Period(month.date, _end_of(month), month.start, month.end)
+    return Period(None, None, cue.start(), cue.end())
 
 
 def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) -> bool:
     """Whether the words of a period can be those of a figure: a single death is no period's."""
     words = cue[0].lower()
     is_year = _YEAR.fullmatch(words) is not None
-    if (is_year and _is_one_blow(text)) or (_BACKGROUND.search(words) and _one_deed().search(text)):
+    if (is_year and _is_one_blow(without_speeches(text))) or (
+        _BACKGROUND.search(words) and _one_deed().search(text)
+    ):
         # "A quake killed 24 people in 1996", "12 died in an ambush after years of war".
         return False
     if _records().search(text[max(0, cue.start() - _WINDOW) : cue.start()]) or (
@@ -84,8 +94,16 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
         # "the first since eight people were killed": the figure is of that day; but "the toll
         # since March 14 to 231".
         return _TIME.match(text, cue.end()) is not None
+    if cue["current"] and _one_deed().search(_clause_around(text, cue.start())):
+        # "Last year three died in a similar attack".
+        return False
     is_loose = bool(cue["current"]) or words.startswith("in ")
     return not is_loose or count >= _SEVERAL or "year" in words or bool(cue["length"])
+
+
+def _clause_around(text: str, offset: int) -> str:
+    first = max(text.rfind(mark, 0, offset) for mark in ",;") + 1
+    return re.split("[,;]", text[first:], maxsplit=1)[0]
 
 
 def _is_of_month(text: str, whens: Sequence[When], count: int) -> bool:
@@ -206,7 +224,8 @@ def _one_blow() -> Sieved:
 def _one_deed() -> re.Pattern[str]:
     blows = "|".join(knowledge("settings")["happenings"])
     return re.compile(
-        rf"\b(?:an?|another)\s(?:[\w-]{{1,20}}\s){{0,2}}?(?:{blows})\b", re.IGNORECASE
+        rf"\b(?:an?|another)\s(?:(?!of\b|series\b|wave\b)[\w-]{{1,20}}\s){{0,2}}?(?:{blows})(?<!s)\b",
+        re.IGNORECASE,
     )
 
 

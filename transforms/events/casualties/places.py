@@ -8,48 +8,45 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.events.casualties.countries import (
-    WINDOW,
     countries_named,
-    is_country,
-    is_where,
     named_in_lead,
-    passing,
+    only_country,
+    reporting_country,
     weights_of,
 )
-from transforms.events.casualties.days import setting_pattern
+from transforms.events.casualties.days import setting_pattern, tells_of_harm
 from transforms.events.casualties.later import going_on
-from transforms.events.casualties.lexicon import may_hold_figure
-from transforms.events.casualties.locations import Location, locations_in, merged, settings
+from transforms.events.casualties.locations import Location, locations_in, merged
+from transforms.events.casualties.movements import land_of
 from transforms.events.casualties.offices import (
     counting_country,
     country_of_keepers,
     state_speaking,
     without_offices,
 )
+from transforms.events.casualties.place_names import settings
+from transforms.events.casualties.pointers import (
+    capitals_in,
+    no_one_land,
+    own_side,
+    pointer_in,
+    this_town,
+)
 from transforms.events.casualties.scenes import named_deeds, scenes_before
 from transforms.events.language.attribution import speeches_in
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
-from transforms.places.gazetteer import find_countries, place_name
 
 _SENTENCES_BACK = 8
 # How many sentences are a story's lead.
 _LEAD = 2
 _CLAUSE_END = re.compile(
     r";|, (?:while|where|and in|and at|but)\b"
-    r"|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b",
-    re.IGNORECASE,
-)
-_THIS_TOWN = re.compile(
-    r"\b(?:in|of|outside|near|on|across|throughout) this "
-    r"(?:\w+ ){0,2}(?:capital|city|town|port|village)\b",
-    re.IGNORECASE,
-)
-_CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
-_THE_CAPITAL = re.compile(
-    r"\b(?:in|into|on|hit|near|outside|around|across|at) (?:the |its )"
-    r"(?:besieged |war-torn )?capital\b(?! (?:of|city|punishment))",
+    r"|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b"
+    # "17 died in Kor and 41 in Lar"; "12 killed and 30 wounded in Kor" has one place.
+    r"|,? and (?=(?:the )?other |another |at least |more than |some |about |around |\d"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) )",
     re.IGNORECASE,
 )
 
@@ -72,7 +69,8 @@ class Map:
         self._weights = weights_of(story)
         self._named = countries_named(story)
         self._named_in_lead = named_in_lead(story, _LEAD)
-        self._here = None if story.here_place in settings("seats") else story.here_country
+        self._here = reporting_country(story)
+        self._told: dict[int, tuple[Location, ...]] = {}
 
     def locate(
         self,
@@ -93,7 +91,8 @@ class Map:
         """
         own = self._own(position, span, group)
         place_position = position if own else None
-        closer = self._behind(position, own) if own is None or own.is_part else None
+        is_open = own is None or (own.is_part and not own.is_borderless)
+        closer = self._behind(position, own) if is_open else None
         if closer:
             own, place_position = closer
         if own is None and is_of_conflict:
@@ -108,13 +107,15 @@ class Map:
             own, place_position = earlier or (None, None)
         if own and is_of_conflict and place_position != position:
             own = own._replace(place=None)
-        if own and own.country:
+        if own and (own.country or own.is_borderless):
             return Found(own, place_position, place_position, "country of place")
         if own is None and setting_pattern("worldwide").search(
             self._story.sentences[position].text
         ):
             return Found(Location(None, None), None, None, "country of sentence")
-        country, country_position, sign = self._country_around(position)
+        country, country_position, sign = self._country_around(
+            position, is_of_conflict=is_of_conflict
+        )
         where = (own or Location(None, None))._replace(country=country)
         goes_on = inherits or (position == 0 and self._is_told_at_home(position))
         if goes_on and where.place is None and country and country == self._here:
@@ -133,8 +134,8 @@ class Map:
     def _own(self, position: int, span: tuple[int, int], group: tuple[int, int]) -> Location | None:
         spoken = self._story.sentences[position].text
         text = without_offices(spoken)
-        found = [*self._likely(text), *named_deeds(text), *self._at_hand(text, spoken)]
-        found += scenes_before(text, group[0])
+        found = [*self._told_in(position), *scenes_before(text, group[0])]
+        found = found or list(self._pointed_at(position, text))
         counting = counting_country(spoken, group[0])
         if not found:
             return counting
@@ -150,6 +151,18 @@ class Map:
             return counting
         return merged(right or inside or found, self._here)
 
+    def _told_in(self, position: int) -> tuple[Location, ...]:
+        """The places of a sentence, by whatever words but those of who says so.
+
+        Kept, as the figures behind it ask again.
+        """
+        if position not in self._told:
+            spoken = self._story.sentences[position].text
+            text = without_offices(spoken)
+            found = (*self._likely(text), *named_deeds(text), *self._at_hand(text, spoken))
+            self._told[position] = found
+        return self._told[position]
+
     def _behind(self, position: int, own: Location | None) -> tuple[Location, int] | None:
         """The town that the sentences behind a lead tell, which itself tells a land at most."""
         land = own.country if own else None
@@ -162,29 +175,28 @@ class Map:
         return None
 
     def _at_hand(self, text: str, spoken: str) -> Iterator[Location]:
-        """ "In this capital": where the reporter sits; "in the Peruvian capital": its name."""  # noqa: D210 - a quotation
-        yield from self._capitals(text)
-        side = setting_pattern("own_side").search(text)
-        owner = next((one for one in find_countries(spoken) if is_country(one)), None)
-        if side and owner:
-            yield Location(None, owner.code, side.start(), side.end(), is_told=True)
-        match = _THIS_TOWN.search(text)
-        if match and self._story.here_place:
-            place, country = self._story.here_place, self._story.here_country
-            yield Location(place, country, match.start(), match.end())
+        if "capital" in text.lower():
+            yield from capitals_in(text, self._here or self._most_named())
+        yield from own_side(text, spoken)
+        yield from this_town(text, self._story)
+        yield from no_one_land(text)
 
-    def _capitals(self, text: str) -> Iterator[Location]:
-        if "capital" not in text.lower():
+    def _pointed_at(self, position: int, text: str) -> Iterator[Location]:
+        """ "There", "in the town": the last place told of, in whatever sentence."""  # noqa: D210 - a quotation
+        match = pointer_in(text)
+        if match is None:
             return
-        for mention in find_countries(text):
-            if mention.kind == "capital" and _CAPITAL.search(mention.text):
-                place = place_name(mention)
-                yield Location(place, mention.code, mention.start, mention.end, is_told=True)
-        match = _THE_CAPITAL.search(text)
-        code = self._here or self._most_named()
-        capitals = knowledge("countries").get(code or "", {}).get("capitals", []) if match else []
-        if match and capitals:
-            yield Location(capitals[0], code, match.start(), match.end())
+        for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
+            if not self._tells_of_harm(earlier):
+                continue
+            found = [
+                one for one in self._told_in(earlier) if not (match["town"] and one.is_no_town)
+            ]
+            if found:
+                yield merged(found, self._here)._replace(start=match.start(), end=match.end())
+                return
+        if match["town"] and self._here:
+            yield Location(self._story.here_place, self._here, match.start(), match.end())
 
     def _likely(self, text: str) -> Iterator[Location]:
         for location in locations_in(text):
@@ -211,42 +223,52 @@ class Map:
     def _before(
         self, position: int, *, same_paragraph: bool = False
     ) -> tuple[Location, int] | None:
-        """The last place told of before a sentence."""
+        """The last place told of before a sentence, best one whose country is known."""
         sentences = self._story.sentences
+        bare: tuple[Location, int] | None = None
         for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
             if same_paragraph and sentences[earlier].paragraph != sentences[position].paragraph:
-                return None
-            text = without_offices(sentences[earlier].text)
-            if not same_paragraph and not may_hold_figure(text):
+                break
+            if not same_paragraph and not self._tells_of_harm(earlier):
                 continue
-            found = list(self._likely(text))
-            if found and (same_paragraph or any(one.country for one in found)):
+            found = self._told_in(earlier)
+            if found and (same_paragraph or any(one.country or one.is_borderless for one in found)):
                 return merged(found, self._here), earlier
-        return None
+            if found and bare is None:
+                bare = merged(found, self._here), earlier
+        return bare
 
-    def _country_around(self, position: int) -> tuple[str | None, int | None, str]:
+    def _tells_of_harm(self, position: int) -> bool:
+        return tells_of_harm(without_offices(self._story.sentences[position].text))
+
+    def _country_around(
+        self, position: int, *, is_of_conflict: bool
+    ) -> tuple[str | None, int | None, str]:
         text = without_offices(self._story.sentences[position].text)
-        only = self._only_country(text, {"name", "capital", "city"})
+        only = only_country(text, {"name", "capital", "city"}, self._named)
         if only:
             return only, position, "country of sentence"
-        told_of = self._of_speaker(position) or country_of_keepers(
-            self._story.sentences[position].text
-        )
+        spoken = self._story.sentences[position].text
+        told_of = self._of_speaker(position) or country_of_keepers(spoken) or land_of(spoken)
         if told_of:
             return told_of, position, "country of speaker"
-        return self._country_of_story(position)
+        return self._country_of_story(position, is_of_conflict=is_of_conflict)
 
-    def _country_of_story(self, position: int) -> tuple[str | None, int | None, str]:
+    def _country_of_story(
+        self, position: int, *, is_of_conflict: bool
+    ) -> tuple[str | None, int | None, str]:
         """The country that was told of before, or that the story is about."""
+        earlier = self._before(position)
+        if earlier and earlier[0].is_borderless:
+            return None, earlier[1], "country before"
         if self._here and self._here == self._most_named(position):
             return self._here, None, "country of dateline"
-        earlier = self._before(position)
-        if earlier and earlier[0].country:
+        if earlier and earlier[0].country and not is_of_conflict:
             return earlier[0].country, earlier[1], "country before"
-        spoken = self._only_country(self._story.sentences[position].text, {"name"})
-        if spoken:
-            return spoken, position, "country of speaker"
+        spoken = only_country(self._story.sentences[position].text, {"name"}, self._named)
         most_named = self._most_named(position)
+        if spoken and 2 * self._weights.get(spoken, 0) >= self._weights.get(most_named or "", 0):
+            return spoken, position, "country of speaker"
         if most_named:
             return most_named, None, "country of story"
         return self._here or self._story.here_country, None, "country of dateline"
@@ -270,19 +292,6 @@ class Map:
         return max(
             told or self._weights, key=lambda code: (self._weights[code], code), default=None
         )
-
-    def _only_country(self, text: str, kinds: set[str]) -> str | None:
-        """The one country that a sentence names, but for where somebody goes."""
-        codes = {
-            mention.code
-            for mention in find_countries(text)
-            if mention.kind in kinds
-            and is_country(mention)
-            and (mention.kind == "name" or mention.code in self._named)
-            and not passing().search(text[max(0, mention.start - WINDOW) : mention.start])
-            and is_where(text, mention)
-        }
-        return codes.pop() if len(codes) == 1 else None
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from transforms.events.casualties.locations import Location, is_no_place
+from transforms.events.casualties.locations import Location
+from transforms.events.casualties.place_names import is_no_place
 from transforms.events.language.fragments import Sieved
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import country_of_place, find_countries, place_name

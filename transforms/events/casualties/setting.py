@@ -12,6 +12,7 @@ from transforms.events.casualties.days import (
     day_before,
     happenings,
     is_to_come,
+    last_day,
     setting_pattern,
 )
 from transforms.events.casualties.later import day_behind
@@ -100,7 +101,7 @@ def _around(story: Story, position: int, scope: Scope) -> Setting:
     earlier = day_before(story, position)
     if earlier:
         return Setting(*earlier, scope, None, "date before")
-    later = day_behind(story, position)
+    later = day_behind(story, position) or day_behind(story, 0, until=position)
     if later:
         return Setting(*later, scope, None, "date behind")
     return Setting(None, None, scope, None, "no date")
@@ -137,9 +138,13 @@ def _shifts(story: Story, position: int, number: int) -> tuple[When, ...]:
     told = without_speeches(text)
     if not has_shift(told):
         return ()
-    earlier = day_before(story, position)
+    earlier = last_day(story, position)
     before = earlier[0].date if earlier else None
-    whens = happenings(told, story.reference)
+    # "Said on Friday that two days earlier": seen from the day of saying so.
+    whens = sorted(
+        {*happenings(told, story.reference), *find_when(text, story.reference)},
+        key=lambda when: when.start,
+    )
     return tuple(
         when
         for when in shifted(told, whens, before, story.reference)

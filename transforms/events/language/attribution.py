@@ -145,6 +145,8 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
     opens = not _ends_here(text, match.end())
     after_time = _SPOKEN.match(text, match.end())
     end = after_time.end() if after_time else match.end()
+    listeners = _listeners().match(text, end)
+    end = listeners.end() if listeners else end
     tail = _TAIL.match(text, end)
     end = tail.end() if tail else end
     yield Speech(start, end, match.start(), speaker, spoken_of, opens)
@@ -176,6 +178,13 @@ def _verb() -> Sieved:
         re.IGNORECASE,
     )
     return Sieved(verb)
+
+
+@cache
+def _listeners() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s(?:an?|the|his|her|their|state)(?:\s[\w-]+){{0,3}}?\s(?:{'|'.join(_alternatives('listeners'))})\b"
+    )
 
 
 @cache
