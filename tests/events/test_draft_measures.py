@@ -15,6 +15,21 @@ MEASURES = {
     "a text that calls for a humanitarian pause": {"ceasefire"},
     "a resolution that forbids them to travel": {"travel_ban"},
     "a draft that would close the skies to warplanes": {"no_fly_zone"},
+    "a text that calls for a freeze on the foreign holdings of the family": {"asset_freeze"},
+    "a resolution that slaps curbs on the travel of 22 commanders": {"travel_ban"},
+    "a text that tells states not to sell arms to the junta": {"arms_embargo"},
+    "a draft that would allow the government to buy light weapons": {"sanctions_relief"},
+    "a draft to suspend the penalties for 100 days": {"sanctions_relief"},
+    "a resolution that would suspend all economic aid to the junta": {"sanctions"},
+    "a draft that both armies hold their fire": {"ceasefire"},
+    "a demand that they cease all military action": {"ceasefire"},
+    "a text that condemns violations of the ceasefire": {"condemnation"},
+    "a draft that asks who used gas and to identify the perpetrators": {"inquiry"},
+    "a text that hands the case to the prosecutor of the court": {"referral"},
+    "a text that presses the sides to go back to the peace table": {"dialogue"},
+    "a text agreed on after long negotiations, to send peacekeepers": {"peacekeeping"},
+    "a call on the generals to hand back power": {"reforms"},
+    "a call for the departure of all foreign forces": {"withdrawal"},
 }
 
 

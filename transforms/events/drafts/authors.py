@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from transforms.events.drafts.text import MaskedText, found
 from transforms.events.drafts.words import Told, told_at
+from transforms.knowledge import knowledge
 
 _BEFORE = 12
 _LEAD = re.compile("[^\ue000-\uf3ff]{0,24}([\ue000-\ue7ff])")
@@ -49,3 +51,16 @@ def speaker_of(masked: MaskedText) -> tuple[str, ...]:
     """The country that acts at the start of a sentence."""
     match = _LEAD.match(masked.text)
     return masked.codes_in(match[1]) if match else ()
+
+
+def blocs_in(text: str) -> tuple[str, ...]:
+    """The countries of a group that a text names with its draft or its envoys: "Western powers"."""
+    blocs = knowledge("drafts")["blocs"]
+    return tuple(code for match in _bloc().finditer(text) for code in blocs[match[1]])
+
+
+@cache
+def _bloc() -> re.Pattern[str]:
+    blocs = knowledge("drafts")["blocs"]
+    names = "|".join(name for name in blocs if name != "heads")
+    return re.compile(rf"\b({names})(?:[ -]\w{{1,24}})? {blocs['heads']}\b")

@@ -8,7 +8,7 @@ from functools import cache
 
 from schemas import MeasureDetail
 from schemas.draft_resolutions import DraftStatus, Measure
-from transforms.events.drafts.authors import by_pronoun, sponsors_in
+from transforms.events.drafts.authors import blocs_in, by_pronoun, sponsors_in
 from transforms.events.drafts.measures import (
     details_in,
     measures_at,
@@ -25,6 +25,7 @@ from transforms.events.drafts.words import (
     acting,
     found_word,
     is_negated,
+    is_own_wish,
     is_unless,
     sided,
     told_at,
@@ -43,7 +44,7 @@ _WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inq
 # Measures in whose words an opponent may speak of the draft: Serbia "denounced" it.
 _OF_CRITICS = frozenset({"condemnation", "other"})
 _ORGAN = re.compile("[\uf000-\uf3ff]")
-_SYMBOL = re.compile(r"\b[sa]/(?:res/)?(?:\d{1,4}/)?(?:l\.)?\d{1,4}\b")
+_SYMBOL = re.compile(r"\b[sa]/(?:(?:res|hrc|c_\d|es-\d{1,2}|\d{1,4})/){0,3}(?:l_)?\d{1,4}\b")
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
         organ=_organ(masked),
         symbol=_symbol(masked),
         sponsors=sponsors_in(masked),
-        blocs=_blocs(text),
+        blocs=blocs_in(text),
         names_draft=found("nouns.strong", text),
         names_weakly=bool(_weak().search(text)),
         is_another=found_word("sponsors.earlier", text),
@@ -240,12 +241,19 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
     """What the draft would do, told behind its noun or the words of the decision."""
     noun = patterns("nouns.strong")[0].search(masked.text)
     starts = [place for place in (noun and noun.start(), facts.stage_start) if place is not None]
-    start = min(starts, default=0)
-    critics = [one.span() for one in masked.matches("positions.opponents") if masked.listed(one)]
+    goes_on = one_of("threads.continues").match(masked.text.lstrip())
+    start = 0 if goes_on else min(starts, default=0)
+    authors = {code for one in facts.sponsors for code in one.values}
+    critics = [
+        one.span()
+        for one in masked.matches("positions.opponents")
+        if not authors.issuperset(masked.listed(one))
+    ]
     for one, span in measures_at(masked.text, start).items():
         if one in _OF_CRITICS and any(first <= span[0] < last for first, last in critics):
             continue
-        facts.measures[one] = told_at(masked, (one,), f"measures: {one}", *span)
+        named = facts.weak_measures if is_own_wish(masked, span[0]) else facts.measures
+        named[one] = told_at(masked, (one,), f"measures: {one}", *span)
     for one, span in weak_measures_at(masked.text).items():
         facts.weak_measures[one] = told_at(masked, (one,), f"measures: weak {one}", *span)
 
@@ -270,24 +278,13 @@ def _read_act(masked: MaskedText, facts: Facts) -> None:
 def _symbol(masked: MaskedText) -> Told | None:
     match = _SYMBOL.search(masked.text)
     if match:
-        return told_at(masked, (match[0].upper(),), "drafts: symbol", *match.span())
+        return told_at(
+            masked, (match[0].upper().replace("_", "."),), "drafts: symbol", *match.span()
+        )
     match = patterns("nouns.numbered")[0].search(masked.text)
     if match:
         return told_at(masked, (match["number"],), "drafts: numbered", *match.span())
     return None
-
-
-def _blocs(text: str) -> tuple[str, ...]:
-    """The countries of a group that a text names with its draft or its envoys: "Western powers"."""
-    blocs = knowledge("drafts")["blocs"]
-    return tuple(code for match in _bloc().finditer(text) for code in blocs[match[1]])
-
-
-@cache
-def _bloc() -> re.Pattern[str]:
-    blocs = knowledge("drafts")["blocs"]
-    names = "|".join(name for name in blocs if name != "heads")
-    return re.compile(rf"\b({names})(?:[ -]\w{{1,24}})? {blocs['heads']}\b")
 
 
 @cache

@@ -22,7 +22,13 @@ def _is_news(text: str) -> bool:
     """Whether the words are of the day, or tell of no vote that could be long ago."""
     told = "veto" in text or any(
         found(group, text)
-        for group in ("stages.adopted", "stages.decides", "stages.rejected", "stages.withdrawn")
+        for group in (
+            "stages.adopted",
+            "stages.decides",
+            "stages.rejected",
+            "stages.withdrawn",
+            "stages.tells",
+        )
     )
     return found("background.news", text) or not told
 
@@ -87,7 +93,7 @@ def is_past(text: str, reference: date | None) -> bool:
     """Whether a sentence, masked, recalls a decision of another year."""
     if reference is None or _is_news(text):
         return False
-    years = [int(year) for year in _YEAR.findall(text)]
+    years = [int(year) for year in _YEAR.findall(one_of("background.until").sub("", text))]
     if years:
         return max(years) < reference.year
     if found("background.past", text):

@@ -24,6 +24,8 @@ _ZONE = 0x400
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BLANK = re.compile(r"\{([A-Z][A-Z_0-9]*)\}")
 _WORD = re.compile(r"[^\W_]+")
+# A document's symbol, "A/C.3/78/L.46", ends no sentence.
+_SYMBOL_DOT = re.compile(r"(?<=/[cl])\.(?=\d)")
 _SPACED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\t": " ", "\xa0": " "})
 _ORGANISATIONS_THAT_ACT = frozenset({"EUE", "ARL", "AFU"})
 _LONGEST_PREFIX = 36
@@ -39,7 +41,7 @@ _SEARCHED = (
     "positions.supporters", "positions.opponents", "positions.voted_against",
     "positions.abstainers", "positions.siding",
     "votes.scores", "votes.patterns", "votes.unanimous", "votes.lone_against",
-    "votes.lone_abstainer", "votes.not_voting",
+    "votes.lone_abstainer", "votes.not_voting", "speech.speaks",
 )  # fmt: skip
 
 
@@ -106,7 +108,7 @@ class MaskedText:
 def mask(text: str) -> MaskedText:
     """The sentence in lower case, with every country and body in it as one private character."""
     lowered = text.lower() if len(text.lower()) == len(text) else text
-    plain = _PRIVATE.sub(" ", lowered.translate(_SPACED))
+    plain = _SYMBOL_DOT.sub("_", _PRIVATE.sub(" ", lowered.translate(_SPACED)))
     parts: list[str] = []
     shifts = [(0, 0)]
     mentions: list[Mention] = []

@@ -27,11 +27,12 @@ def threads_of(
     for position, facts in sentences:
         known = len(threads)
         is_led = lead is not None and position - lead[0] <= _REACH
-        if lead and lead[1].unanimous and is_led and not current and _is_decision(lead[1], facts):
+        if lead and is_led and not current and _is_decision(lead[1], facts):
             # "The Council unanimously called on X to leave. The resolution also asks ..."
             current = _opened(threads)
             current.take(lead[1], lead[0], ())
-            current.stage, current.stage_told = "adopted", (lead[0], lead[1].unanimous)
+            told = lead[1].unanimous or lead[1].organ
+            current.stage, current.stage_told = "adopted", (lead[0], told) if told else None
         current = _told(threads, current, position, facts, organ, is_led=is_led) or current
         if current and len(threads) > known and lead and is_led:
             current.lead_with(*lead[::-1])
@@ -46,8 +47,12 @@ def threads_of(
 
 def _is_decision(lead: Facts, facts: Facts) -> bool:
     """Whether what a body did turns out to be a resolution, which the next sentence speaks of."""
-    is_act = lead.body_acts or lead.body_tells
-    return is_act and one_of("threads.names_it").match(facts.text.lstrip()) is not None
+    if not (lead.body_acts or lead.body_tells):
+        return False
+    if lead.unanimous and one_of("threads.names_it").match(facts.text.lstrip()):
+        return True
+    has_side = bool(facts.codes("supporters") or facts.codes("opponents"))
+    return has_side and bool(lead.measures and one_of("threads.the_text").search(facts.text))
 
 
 def _told(
@@ -67,7 +72,8 @@ def _told(
         return None
     groups = facts.sponsors
     if not groups or not _binds_sponsors(facts, current):
-        thread = _by_bloc(threads, facts) or _same_organ(current, facts, organ) or _opened(threads)
+        same = None if _is_other_text(current, facts) else _same_organ(current, facts, organ)
+        thread = _by_bloc(threads, facts) or same or _opened(threads)
         thread.take(facts, position, ())
         thread.blocs |= dict.fromkeys(facts.blocs)
         return thread
@@ -76,6 +82,13 @@ def _told(
     for group in groups[1:]:
         _mention(threads, first, group, position)
     return first
+
+
+def _is_other_text(current: DraftThread | None, facts: Facts) -> bool:
+    """Whether a sentence goes on, behind a decision, to a text that is still to be decided on."""
+    is_decided = current is not None and current.stage in FINAL
+    is_open = facts.stage in ("proposed", "circulated", "tabled")
+    return is_decided and is_open and facts.names_draft and facts.is_rival
 
 
 def _is_text_of(facts: Facts) -> bool:

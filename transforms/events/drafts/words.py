@@ -69,6 +69,15 @@ def is_negated(text: str, position: int) -> bool:
     return bool(one_of("stages.negated").search(text[max(0, position - BEFORE) : position]))
 
 
+def is_own_wish(masked: MaskedText, place: int) -> bool:
+    """Whether a speaker tells there what he thinks or wants, behind no name of a text."""
+    return any(
+        match.start("verb") <= place
+        and not one_of("speech.of_text").search(masked.text, match.end(), place)
+        for match in masked.matches("speech.speaks")
+    )
+
+
 def found_word(group: str, text: str) -> bool:
     """Whether one of the plain words of a group stands in a text."""
     return bool(_words(group).search(text))
