@@ -34,6 +34,9 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 # "From 20 May to 2 June": the second day is that of the end.
 _END = re.compile(r"\b(?:[Ff]rom|[Bb]etween) [^;,]{3,24} (?:to|until|till|through|and) \Z")
 _SPANS = ("until", "by ")
+# "Peru, where she was due on Monday, and a trip to Chile": the day is of the first.
+_ASIDE = re.compile(r", (?:where|which|whither)\b[^,;]{0,60}\Z")
+_NEXT = re.compile(r"[^,;.]{0,20}, and\b")
 _SINCE = re.compile(r"\bsince (?:early |late )?\Z")
 _STAYS = re.compile(r"\b(?:visit|trip|tour|mission|stay|been|here|there)\b")
 # A weekday alone: "next Monday" is to come.
@@ -166,7 +169,8 @@ def _may_be(text: str, when: When, start: int, end: int) -> bool:
     """Whether a day is of what happened, not of who said so or since when."""
     if when.words.lower().startswith(_SPANS):
         return False
-    if _END.search(text, 0, when.start):
+    is_of_first = _NEXT.match(text[when.end : start]) and _ASIDE.search(text, 0, when.start)
+    if is_of_first or _END.search(text, 0, when.start):
         return False
     if start <= when.start < end:
         return True

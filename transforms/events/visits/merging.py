@@ -83,12 +83,20 @@ def _merged(known: Claim, claim: Claim) -> Claim:
         is_ongoing=known.is_ongoing or claim.is_ongoing,
         # What a guest is still to do there does not date the arrival.
         when=_arrival(known, claim)
-        or _told_first(first.when, None if is_later or is_ahead else second.when),
+        or _told_first(
+            _day_beside(first, second), None if is_later or is_ahead else _day_beside(second, first)
+        ),
         tells_arrival=known.tells_arrival or claim.tells_arrival,
         purpose=known.purpose or claim.purpose,
         host=_named_host(known, claim),
         strength=max(first.strength, second.strength),
     )
+
+
+def _day_beside(claim: Claim, other: Claim) -> When | None:
+    """The day of a claim; none of an earlier stay of one who is refused now, or does not come."""
+    is_earlier = other.status in CALLED_OFF and claim.status in ("under_way", "completed")
+    return None if is_earlier else claim.when
 
 
 def _named_host(known: Claim, claim: Claim) -> Host | None:

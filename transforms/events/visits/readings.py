@@ -223,7 +223,8 @@ class Reading(Wording):
             return False
         reference = self.setting.story.reference
         own = [when for when in find_when(text, reference, ahead=False) if when.precision == "day"]
-        return all(when.date == reference for when in (*own, *self.setting.days_before()))
+        before = () if cue("apart").search(text) else self.setting.days_before()
+        return all(when.date == reference for when in (*own, *before))
 
     def _opening(self) -> str:
         """The words just before the subject: "Hours after she ..."."""
