@@ -16,10 +16,10 @@ import pyarrow as pa
 from pipelines.passes import PassResult
 from schemas import SKETCHES, StorySketch
 from transforms.lake.errors import StaleSnapshotError
-from transforms.lake.known import Known, added_files
+from transforms.lake.known import Known
 from transforms.lake.known_stories import clustered, like_in
 from transforms.lake.lake import Lake
-from transforms.lake.records import CommitRecord
+from transforms.lake.records import CommitRecord, added_files
 from transforms.lake.relabelling import read_staged_rows, relabelled
 
 

@@ -32,8 +32,9 @@ from transforms.fetch_feeds import SPACING_SECONDS, FeedPoller, Poller
 from transforms.find_units import find_units
 from transforms.lake.attempts import first_to_fit
 from transforms.lake.errors import StaleSnapshotError
-from transforms.lake.known import Known, added_files, known_of
+from transforms.lake.known import Known, known_of
 from transforms.lake.lake import Change, Lake
+from transforms.lake.records import added_files
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.select_units import due, unread
 from transforms.text.embargoes import EMBARGOED

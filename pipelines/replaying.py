@@ -21,9 +21,10 @@ from pipelines.querying import LakeReader
 from schemas import ARTICLES, QUARANTINE, Article, Table
 from transforms.fetch_feeds import FeedPoller
 from transforms.lake.attempts import first_to_fit
-from transforms.lake.known import added_files, known_of
+from transforms.lake.known import known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.quarantined import taken_out
+from transforms.lake.records import added_files
 from transforms.lexicons import NO_LEXICONS, Lexicons
 from transforms.replays import Replayed, ReplayedArticle, is_whole, replayed
 from transforms.text.embargoes import UNREADABLE

@@ -17,11 +17,10 @@ import tantivy
 
 from schemas import ARTICLES, EVENT_TABLES
 from transforms.identifiers import stable_id
-from transforms.lake.known import added_files
 from transforms.lake.lake import Lake, Say
 from transforms.lake.locks import held
 from transforms.lake.parquet_files import open_parquet
-from transforms.lake.records import FileEntry, Snapshot
+from transforms.lake.records import FileEntry, Snapshot, added_files
 from transforms.lake.storage import LocalStorage
 
 _LAYOUT = 1

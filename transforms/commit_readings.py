@@ -27,9 +27,10 @@ from schemas import Poll
 from schemas.elements import InputUnit
 from transforms.clocks import Clock
 from transforms.lake.attempts import first_to_fit
-from transforms.lake.known import added_files, known_of
+from transforms.lake.known import known_of
 from transforms.lake.lake import Change, Lake
 from transforms.lake.quarantined import taken_out
+from transforms.lake.records import added_files
 from transforms.lexicons import Lexicons
 from transforms.manifests import manifest_of
 from transforms.metrics import count_committed, timed

@@ -21,7 +21,7 @@ from schemas import ARTICLES, INPUTS, POLLS, QUARANTINE, Poll, Table
 from transforms.lake.lake import Lake
 from transforms.lake.latest_polls import LatestPolls, latest_in
 from transforms.lake.parquet_files import let_read, select_rows
-from transforms.lake.records import CommitRecord, FileEntry, Snapshot
+from transforms.lake.records import CommitRecord, FileEntry, Snapshot, added_files
 
 MEMORY = "128MB"
 """Of the index in each process: room for a million articles; the rest is asked for on disk."""
@@ -269,11 +269,6 @@ class Known:
         paths = self._lake.paths([entry for entry in entries if entry.table == table.name])
         let_read(self._connection, paths)
         return paths
-
-
-def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:
-    """The files that brought rows which the lake did not have: a compaction brings none."""
-    return [entry for record in records if record.kind != "compact" for entry in record.add]
 
 
 def _merged_since(records: Sequence[CommitRecord], snapshot: Snapshot) -> list[FileEntry]:

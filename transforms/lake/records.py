@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -102,3 +102,8 @@ class Snapshot:
             schema_versions=fields["schema_versions"],
             files={entry.path: entry for entry in entries},
         )
+
+
+def added_files(records: Sequence[CommitRecord]) -> list[FileEntry]:
+    """The files that brought rows which the lake did not have: a compaction brings none."""
+    return [entry for record in records if record.kind != "compact" for entry in record.add]

@@ -60,11 +60,7 @@ def resolve_when(text: str, reference: date | None, *, ahead: bool | None = None
 
 @lru_cache(maxsize=1_024)
 def find_when(
-    text: str,
-    reference: date | None,
-    *,
-    ahead: bool | None = None,
-    before: date | None = None,
+    text: str, reference: date | None, *, ahead: bool | None = None, before: date | None = None
 ) -> tuple[When, ...]:
     """Every time that a text names and that can be placed without guessing, in the text's order.
 
