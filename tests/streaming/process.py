@@ -28,7 +28,10 @@ class Streaming:
     def __init__(self, log: IO[bytes], *args: object) -> None:
         self._log = log
         self.process = subprocess.Popen(
-            [*PROGRAM, "stream", *map(str, args)], cwd=PROJECT, stderr=log
+            [*PROGRAM, "stream", *map(str, args)],
+            cwd=PROJECT,
+            stderr=log,
+            preexec_fn=_as_at_a_terminal,  # noqa: PLW1509 - no thread of ours holds a lock here
         )
 
     @property
@@ -44,6 +47,11 @@ class Streaming:
         """Stop it; gives its exit status."""
         self.process.send_signal(number)
         return self.process.wait(PATIENCE_SECONDS)
+
+
+def _as_at_a_terminal() -> None:
+    """Let SIGHUP tell what it tells, though the tests themselves may run under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @contextmanager
