@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from schemas import ARTICLES, Article
+from schemas import ARTICLES, Article, Poll
 from tests.support import recover
 from transforms.lake.errors import LakeError, NewerLakeError, NotALakeError, StaleSnapshotError
 from transforms.lake.lake import Change, Lake
 from transforms.lake.log import CHECKPOINT_EVERY
 from transforms.lake.records import CommitRecord, FileEntry
 from transforms.lake.storage import LocalStorage
-from transforms.write_tables import stage_rows
+from transforms.write_tables import stage_records, stage_rows
 
 NOW = datetime(2011, 8, 29, 12, tzinfo=UTC)
 
@@ -46,11 +46,11 @@ def add(lake: Lake, *numbers: int) -> int:
     return add_rows(lake, [article(number) for number in numbers])
 
 
-def add_rows(lake: Lake, rows: list[Article]) -> int:
+def add_rows(lake: Lake, rows: Sequence[Article | Poll]) -> int:
     with lake.run() as run:
-        entry = stage_rows(lake, f"{run}/0", f"{ARTICLES.name}/month=2011-08", rows)
+        entries = stage_records(lake, f"{run}/0", rows)
         change = Change(
-            kind="ingest", staging=f"{run}/0", base=lake.snapshot().version, add=[entry]
+            kind="ingest", staging=f"{run}/0", base=lake.snapshot().version, add=entries
         )
         return lake.commit(change, conflicts=lambda _: False)
 

@@ -10,12 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.compacting import compact
-from schemas import POLLS, Poll
+from schemas import Poll
 from tests.lake.test_commits import NOW, add_rows, article
 from transforms.lake import known as known_module
 from transforms.lake.known import Known, Touched
-from transforms.lake.lake import Change, Lake
-from transforms.write_tables import stage_rows
+from transforms.lake.lake import Lake
 
 FEED = f"{7:032x}"
 
@@ -43,14 +42,6 @@ def poll(minute: int, **told: Any) -> Poll:
     )
 
 
-def add_poll(lake: Lake, row: Poll) -> None:
-    with lake.run() as run:
-        entry = stage_rows(lake, f"{run}/0", f"{POLLS.name}/month=2011-08", [row])
-        base = lake.snapshot().version
-        change = Change(kind="ingest", staging=f"{run}/0", base=base, add=[entry])
-        lake.commit(change, conflicts=lambda _: False)
-
-
 @settings(max_examples=25, deadline=None)
 @given(steps=st.lists(st.sampled_from(["add", "revise", "poll", "merge", "look"]), max_size=12))
 def test_whoever_looks_now_and_then_knows_what_a_newcomer_knows(
@@ -66,7 +57,7 @@ def test_whoever_looks_now_and_then_knows_what_a_newcomer_knows(
             case "revise":
                 add_rows(lake, [article(0, revision=number + 2)])
             case "poll":
-                add_poll(lake, poll(number))
+                add_rows(lake, [poll(number)])
             case "merge":
                 list(compact(lake))
             case "look":
@@ -96,10 +87,10 @@ def test_what_was_added_and_merged_meanwhile_overlaps_with_nothing_else(lake: La
 
 
 def test_a_poll_since_a_pass_began_overlaps_with_it_and_merging_polls_does_not(lake: Lake) -> None:
-    add_poll(lake, poll(0))
+    add_rows(lake, [poll(0)])
     known = Known(lake)
     first = known.refresh()
-    add_poll(lake, poll(15, host_rests_until=NOW + timedelta(hours=1)))
+    add_rows(lake, [poll(15, host_rests_until=NOW + timedelta(hours=1))])
     second = known.refresh()
     assert len(list(compact(lake))) == 1
     known.refresh()
