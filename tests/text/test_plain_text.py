@@ -27,6 +27,14 @@ def of_text(text: str) -> tuple[str, ...]:
         ("loose<p>One.</p>tail", ("loose", "One.", "tail")),
         ("One.<br>Two.<br/><br>Three.", ("One.", "Two.", "Three.")),
         ("Cats &amp; dogs &#8211; &eacute;t&eacute;&nbsp;2", ("Cats & dogs – été 2",)),
+        (
+            "Cats &amp;amp; dogs&amp;nbsp;&amp;#8211; &amp;eacute;t&amp;eacute;",
+            ("Cats & dogs – été",),
+        ),
+        (
+            "&amp;lt;b&amp;gt; is a tag, AT&amp;T; &amp;c is &amp;co;",
+            ("&lt;b&gt; is a tag, AT&T; &c is &co;",),
+        ),
         ("<p>One\n  line\tonly.</p>", ("One line only.",)),
         ("<ul><li>One</li><li>Two</li></ul>", ("One", "Two")),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", ("a b", "c")),
@@ -45,6 +53,11 @@ def of_text(text: str) -> tuple[str, ...]:
 )
 def test_markup_becomes_paragraphs(markup: str, paragraphs: tuple[str, ...]) -> None:
     assert of_html(markup) == paragraphs
+
+
+def test_signs_escaped_in_plain_text_are_read() -> None:
+    told = plain_text("Cats &amp; dogs&nbsp;&mdash; &lt;b&gt;, AT&T", is_html=False)
+    assert told == "Cats & dogs\xa0— &lt;b&gt;, AT&T"
 
 
 def test_no_class_takes_half_of_a_long_story_with_it() -> None:

@@ -48,7 +48,7 @@ def read_newsml_1(content: bytes, origin: Origin) -> Reading:
 
 def _is_picture(item: Element) -> bool:
     """Whether there is something in the item, but no text."""
-    return next(item.iter("ContentItem"), None) is not None and not any(_texts(item))
+    return next(item.iter("ContentItem"), None) is not None and not _has_text(item)
 
 
 def _texts(component: Element) -> Iterator[Element]:
@@ -67,6 +67,10 @@ def _is_text(content: Element) -> bool:
     return content.find("DataContent") is not None
 
 
+def _has_text(component: Element) -> bool:
+    return next(_texts(component), None) is not None
+
+
 def _role(component: Element) -> str:
     return bare_code(first_value(component, "FormalName", "Role") or "")
 
@@ -82,7 +86,7 @@ def _stories(item: Element, position: int, origin: Origin, root: Element) -> Ite
     headed = [
         component
         for component in item.iterfind("NewsComponent//NewsComponent")
-        if component.find("NewsLines/HeadLine") is not None and any(_texts(component))
+        if component.find("NewsLines/HeadLine") is not None and _has_text(component)
     ]
     if len(headed) < 2 or _are_equivalents(item):  # noqa: PLR2004 - several
         yield whole

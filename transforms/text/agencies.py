@@ -38,6 +38,15 @@ def home_of_agency(name: str | None) -> str | None:
     return _homes().get(name)
 
 
+def home_of_own_official(name: str | None, role: str | None) -> str | None:
+    """The agency's country, of an official of whom it tells none where others would."""
+    agencies = knowledge("agencies")
+    is_own = (
+        name in agencies["naming_no_country"] and (role or "").lower() in agencies["their_offices"]
+    )
+    return _homes().get(name or "") if is_own else None
+
+
 @cache
 def _homes() -> dict[str, str]:
     return {

@@ -57,7 +57,7 @@ def _pieces(root: LexborNode) -> Iterator[str]:
         if node.next:
             pending.append(node.next)
         if node.tag == "-text":
-            yield _WHITE_SPACE.sub(" ", node.text_content or "")
+            yield _WHITE_SPACE.sub(" ", unescaped(node.text_content or ""))
         elif not _is_furniture(node, most):
             before, after = _marks(node.tag)
             yield before
@@ -90,6 +90,18 @@ def _marks(tag: str | None) -> tuple[str, str]:
     if tag in ("td", "th"):
         return "", " "
     return (_EMPTY_LINE, _EMPTY_LINE) if tag in _named("block_elements") else ("", "")
+
+
+def unescaped(text: str) -> str:
+    """The text with the signs that were escaped once more than it was told to be markup."""
+    return (
+        _escaped_twice().sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
+    )
+
+
+@cache
+def _escaped_twice() -> re.Pattern[str]:
+    return re.compile(f"&(?:{'|'.join(_named('escaped_twice'))});")
 
 
 @cache

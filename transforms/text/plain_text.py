@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from transforms.text.characters import one_line
-from transforms.text.markup import text_of_html
+from transforms.text.markup import text_of_html, unescaped
 from transforms.text.paragraphs import plain_paragraphs, set_paragraphs
 
 
 def plain_text(text: str, *, is_html: bool) -> str:
     """The words of a body, not yet tidy, furniture such as copyright lines included."""
-    return text_of_html(text) if is_html else text
+    return text_of_html(text) if is_html else unescaped(text)
 
 
 def paragraphs_of(text: str, *, is_html: bool) -> tuple[str, ...]:
