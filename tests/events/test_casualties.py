@@ -160,7 +160,26 @@ FIGURES = {
     ],
     "Troops found a grave with the remains of 30 people.": [("killed", 30, 30)],
     "She was one of three people killed.": [("killed", 3, 3)],
-    "A blast killed 5 in Quito, 3 in Loja and 2 in Manta.": [("killed", 5, 5)],
+    "A blast killed 5 in Quito, 3 in Loja and 2 in Manta.": [
+        ("killed", 5, 5),
+        ("killed", 3, 3),
+        ("killed", 2, 2),
+    ],
+    "Police said six people died in Oran and another 21 in Blida.": [
+        ("killed", 6, 6),
+        ("killed", 21, 21),
+    ],
+    "Last week nine people, including a guard and a cook, died.": [
+        ("killed", 9, 9),
+        ("killed", 1, 1),
+        ("killed", 1, 1),
+    ],
+    "In Loja, 39 were killed, the mayor said.": [("killed", 39, 39)],
+    "Commandos killed the last three gunmen.": [("killed", 3, 3)],
+    "Three engineers kidnapped in Loja were killed.": [
+        ("abducted", 3, 3),
+        ("killed", 3, 3),
+    ],
     "Hospitals received 12 bodies and 60 wounded.": [("killed", 12, 12), ("wounded", 60, 60)],
     "The dead were put at 400 and the injured at 700.": [
         ("killed", 400, 400),

@@ -67,6 +67,8 @@ class Behind(Reach):
         group = next((group for group in self._groups if group.start > start), None)
         if group is None or group.start > start + _LONGEST_PEOPLE or self._speaks(group):
             return None
+        if self._words.spelled(group.start - 2, group.start) == "family of":
+            return group
         end = group.start - 1
         joint = self._word(end)
         if joint == "and" and self._word(end - 1) == ",":

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from schemas.casualty_figures import CasualtyKind, CasualtyStatus
 from transforms.events.casualties.captors import kinds_of
+from transforms.events.casualties.gaps import is_gapped
 from transforms.events.casualties.groups import find_groups
 from transforms.events.casualties.lexicon import (
     Tally,
@@ -66,7 +67,8 @@ def find_claims(sentence: CasualtySentence, before: CasualtyKind | None = None) 
             taken[claim.group.start] = claim.kind
             claims[claim.kind, claim.group.start] = claim
     tallied = _tallied(sentence, groups, None if claims else before)
-    for claim in (*tallied, *_parts(sentence, groups, claims)):
+    gapped = _gapped(sentence, groups, claims)
+    for claim in (*tallied, *_parts(sentence, groups, claims), *gapped):
         if claim.group.start not in taken:
             claims[claim.kind, claim.group.start] = claim
     found = sorted(claims.values(), key=lambda claim: claim.group.start)
@@ -108,7 +110,8 @@ def _tallied(
         limit = next((one.start for one in tallies if one.start >= tally.end), len(sentence.words))
         totals = [
             group for group in groups
-            if group.start < limit and not group.is_name and _is_total_of(sentence, tally, group)
+            if group.start < limit and not _is_somebody(tally, group)
+            and _is_total_of(sentence, tally, group)
         ]  # fmt: skip
         if not totals:
             continue
@@ -126,6 +129,11 @@ def _tallied(
 def _status_of(sentence: CasualtySentence, tally: Tally, total: Group) -> CasualtyStatus:
     between = sentence.words.lowers[tally.end : total.start]
     return "reported" if toll_words("expected").isdisjoint(between) else "feared"
+
+
+def _is_somebody(tally: Tally, group: Group) -> bool:
+    """ "The toll, from the health minister, is 9"; but "among the dead is the minister"."""  # noqa: D210 - a quotation
+    return group.is_name or (group.is_definite and group.start > tally.end + 1)
 
 
 def _is_total_of(sentence: CasualtySentence, tally: Tally, group: Group) -> bool:
@@ -214,6 +222,21 @@ def _is_graded(sentence: CasualtySentence, group: Group) -> bool:
     behind = sentence.words.spelled(group.end, group.end + 1)
     is_set_off = sentence.words[group.start - 1].lower in {",", "-", "("}
     return is_set_off and group.is_bare and behind in context("grades")
+
+
+def _gapped(
+    sentence: CasualtySentence, groups: Sequence[Group], claims: dict[_Key, Claim]
+) -> Iterable[Claim]:
+    """The figures of other places that share the verb of one before them."""
+    by_start = {start: claim for (_, start), claim in claims.items()}
+    whole: Claim | None = None
+    for group in groups:
+        if group.start in by_start:
+            whole = by_start[group.start]
+        elif whole and is_gapped(sentence, max(whole.group.end, whole.anchor_end), group):
+            span = group.start, max(group.end, group.start + 1)
+            whole = whole._replace(group=group, anchor=span[0], anchor_end=span[1], rule="gapped")
+            yield whole
 
 
 def _is_along(sentence: CasualtySentence, group: Group, along: Group | None) -> bool:

@@ -65,7 +65,11 @@ def _is_lately(when: When, reference: date | None) -> bool:
 def _is_bound(text: str, when: When) -> bool:
     """Whether a time only bounds a period; "since this morning" is of today."""
     words = when.words.lower()
-    if words.startswith("this ") or text[when.end : when.end + 2] in {"'s", "’s"}:
+    if text[when.end : when.end + 2] in {"'s", "’s"}:
+        # "Four men wanted for last month's bombing": that is another happening.
+        is_untold = setting_pattern("tells_of_it").search(text, when.end) is None
+        return is_untold and _other_owner().search(text, 0, when.start) is not None
+    if words.startswith("this "):
         return False
     if text.startswith((", when", " when"), when.end):
         # "The worst since May 1997, when a bomb killed nine": what follows is of that time.
@@ -73,6 +77,9 @@ def _is_bound(text: str, when: When) -> bool:
     if words.startswith(("since", "until", "from", "by")):
         return True
     before = text[max(0, when.start - _CLAUSE) : when.start]
+    if _since_record().search(text, max(0, when.start - 2 * _CLAUSE), when.start):
+        # "The worst fire since a hotel burned down last May, killing nine".
+        return False
     is_other = _elsewhere().search(before) or _other_deed().match(text, when.end)
     return bool(_BOUND.search(before) or is_other)
 
@@ -121,6 +128,20 @@ def _to_come() -> re.Pattern[str]:
 def _other_deed() -> re.Pattern[str]:
     """What is done on a day behind a deed: "troops on Thursday freed"."""
     return re.compile(rf"\s(?:{'|'.join(knowledge('settings')['other_deeds'])})\b", re.IGNORECASE)
+
+
+@cache
+def _other_owner() -> re.Pattern[str]:
+    """What leads to the happening of another day: "suspected in Monday's attack"."""
+    return re.compile(
+        rf"\b(?:{'|'.join(knowledge('settings')['other_owners'])})\s\Z", re.IGNORECASE
+    )
+
+
+@cache
+def _since_record() -> re.Pattern[str]:
+    records = "|".join(knowledge("settings")["periods"]["records"])
+    return re.compile(rf"\b(?:{records})\b[^,;]{{0,60}}\bsince an?\b[^,;]{{0,60}}\Z", re.IGNORECASE)
 
 
 @cache

@@ -181,6 +181,7 @@ def _read(story: Story, figure: Figure, figures: Sequence[Figure]) -> _Read:
             count=claim.group.low or claim.group.high or 0,
             is_part=claim.is_part,
             is_total=figure.has_toll,
+            is_apart=claim.rule == "gapped",
             number=figure.span[0],
         ),
     )

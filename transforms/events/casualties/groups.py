@@ -190,13 +190,24 @@ class _Nouns(Runs):
         is_behind_name = before >= 0 and (
             self._words[before].is_capitalised or self._word(before) in singulars()
         )
+        if self._is_where(before):
+            return False
         is_exact = quantity.high == quantity.low is not None
         return is_set_off and is_behind_name and is_exact and (quantity.high or 0) <= _OLDEST
 
+    def _is_where(self, index: int) -> bool:
+        """ "In San Carlos, 39 were killed": a place stands before the number, and no name."""  # noqa: D210 - a quotation
+        while index > 0 and self._words[index].is_capitalised:
+            index -= 1
+            if self._word(index) in context("gap_openings"):
+                return True
+        return False
+
     def _is_own_age(self, quantity: Quantity) -> bool:
-        """ "A boy of 12"."""  # noqa: D210 - a quotation
+        """ "A boy of 12", "at the age of 17"."""  # noqa: D210 - a quotation
         is_of = self._word(quantity.start - 1) == "of" and quantity.end == quantity.start + 1
-        return is_of and self._word(quantity.start - 2) in singulars()
+        whose = self._word(quantity.start - 2)
+        return is_of and (whose in singulars() or whose in people("ages"))
 
     def _is_end_of_age(self, index: int) -> bool:
         return index >= len(self._words) or self._word(index) in people("after_ages")

@@ -21,7 +21,7 @@ _LEAD, _SENTENCES_ON = 1, 3
 _BROUGHT_UP = re.compile(r"\ban? (?=([a-z-]{1,30}(?: [a-z-]{1,30}){0,2}))")
 _SEVERAL = re.compile(r"(?<!the )\b([a-z]{4,20}s)\b")
 _GOING_ON = ("The ", "It ", "They ", "Both ")
-_TAKEN_UP = re.compile(r"\bthe ([a-z]{3,20})\b")
+_TAKEN_UP = re.compile(r"\bthe (?:(?:\w+-[\w-]+|[A-Z][\w-]+) ){0,2}([a-z]{3,20})\b")
 _WORD = re.compile(r"[a-z]{3,20}")
 
 
@@ -64,7 +64,7 @@ def _takes_up(lead: str, text: str) -> bool:
     """Whether a sentence goes on with what a lead brought up: "a church" and then "the church"."""
     brought_up = {word for run in _BROUGHT_UP.findall(lead.lower()) for word in run.split()}
     brought_up.update(_SEVERAL.findall(lead))
-    taken_up = _TAKEN_UP.findall(text.lower())
+    taken_up = _TAKEN_UP.findall(f"{text[:1].lower()}{text[1:]}")
     if tells_of_harm(text) and not brought_up.isdisjoint(taken_up):
         return True
     return any(

@@ -52,7 +52,8 @@ def find_triggers(words: Words) -> list[Trigger]:
     }
     for start, end, phrase, rests in _split_phrases().find(words):
         kind = next((kind for rest, kind in rests if _goes_on(words, end, rest)), None)
-        if kind:
+        is_longer = start in found and found[start].end > end
+        if kind and not is_longer:
             found[start] = Trigger(start, end, phrase, kind, frozenset({"active"}))
     return [found[start] for start in sorted(found)]
 
@@ -142,14 +143,15 @@ def length_before(words: Words, index: int, name: str) -> int:
 def _is_meant(words: Words, start: int, end: int, phrase: str) -> bool:
     """Whether the words that a doubtful phrase needs beside it are there: "claimed 9 lives"."""
     needed_near, needed_anywhere = _needs("needs", phrase), _needs("needs_anywhere", phrase)
-    refused = _needs("refused_with", phrase)
-    if not (needed_near or needed_anywhere or refused):
+    refused, refused_before = _needs("refused_with", phrase), _needs("refused_before", phrase)
+    if not (needed_near or needed_anywhere or refused or refused_before):
         return True
     near = words.lowers[max(0, start - _NEAR) : end + _NEAR // 2]
     return (
         (not needed_near or not needed_near.isdisjoint(near))
         and (not needed_anywhere or not needed_anywhere.isdisjoint(words.lowers))
         and refused.isdisjoint(words.lowers)
+        and refused_before.isdisjoint(words.lowers[end : end + 1])
     )
 
 

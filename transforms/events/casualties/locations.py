@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.events.casualties.borderless import has_another_land, sea_of
+from transforms.events.casualties.nouns import singulars
 from transforms.events.casualties.place_names import POSSESSIVE, is_no_place, settings
 from transforms.knowledge import knowledge
-from transforms.places.cities import plain, towns_named
 from transforms.places.gazetteer import CountryMention, country_of_place, find_countries, place_name
 
 _NAME = re.compile(
@@ -20,8 +20,6 @@ _NAME = re.compile(
 # "Thailand's Tak": the land before its province.
 _OWNER = re.compile(r"\A.*?['’]s\s")
 _LONGEST_ACRONYM = 5
-# How many characters may lie between a town and its land.
-_BESIDE = 12
 # How many characters before a place tell that it is where people went, or came from.
 _WINDOW = 60
 _ARTICLES = re.compile(r"\A(?:the|The)\s")
@@ -34,8 +32,9 @@ class Location(NamedTuple):
     """A place named in a text, with the country as far as the words or the gazetteer tell.
 
     ``start`` and ``end`` are the offsets of its words. ``is_told`` says that the words name the
-    country, ``is_site`` that the place is a building or a road, less telling than a town, and
-    ``is_borderless`` that it is in no one country: at sea, or in two lands.
+    country, ``is_site`` that the place is a building or a road, less telling than a town,
+    ``is_borderless`` that it is in no one country: at sea, or in two lands, and ``is_wide`` that it
+    holds several towns.
     """
 
     place: str | None
@@ -45,6 +44,7 @@ class Location(NamedTuple):
     is_told: bool = False
     is_site: bool = False
     is_borderless: bool = False
+    is_wide: bool = False
 
     @property
     def is_part(self) -> bool:
@@ -70,24 +70,18 @@ def locations_in(text: str) -> tuple[Location, ...]:
 def _locations_in(text: str) -> Iterator[Location]:
     last: Location | None = None
     for match in _located().finditer(text):
-        location = _location(match[1].strip(" ,."), match.start(), match.end())
-        before = text[max(0, match.start() - _WINDOW) : match.start()]
-        if location is None or _leaving().search(before):
+        location = _located_at(text, match)
+        if location is None:
             continue
-        # "100 km south of Manila" is not in Manila, and "along the Zambezi" is no town.
-        is_beside = _beside().match(match[0]) is not None
-        if is_beside:
-            location = location._replace(is_site=True)
-        if has_another_land(text, match.end(), location.country):
-            location = Location(None, None, match.start(), match.end(), is_borderless=True)
         if last and last.end == location.start and _is_of_kind(match[0]):
             if last.is_borderless:
                 # "The Red Sea port of Massawa" is ashore.
                 last = location._replace(start=last.start)
                 continue
-            if last.is_told:
-                # "The southern Gaza Strip town of Khan Yunis": the town, in the land before it.
-                last = location._replace(country=last.country, is_told=True, start=last.start)
+            if last.is_told or _is_of_town(match[0]):
+                # "The Gaza Strip town of Khan Yunis", "the Kashmiri town of Sopore": the town.
+                country = last.country if last.is_told else location.country or last.country
+                last = location._replace(country=country, is_told=last.is_told, start=last.start)
                 continue
         if last:
             yield last
@@ -96,9 +90,32 @@ def _locations_in(text: str) -> Iterator[Location]:
         yield last
 
 
+def _located_at(text: str, match: re.Match[str]) -> Location | None:
+    """The place behind one preposition; none if people only went there or came from there."""
+    kind = _kind().match(text, match.end())
+    words = f"{match[1]}{kind[0]}" if kind else match[1].strip(" ,.")
+    location = _location(words, match.start(), match.end())
+    before = text[max(0, match.start() - _WINDOW) : match.start()]
+    if location is None or _leaving().search(before):
+        return None
+    if has_another_land(text, match.end(), location.country):
+        return Location(None, None, match.start(), match.end(), is_borderless=True)
+    if match[0].startswith("on Lake ") and location.place and not location.is_told:
+        # Its shores are those of several lands.
+        location = location._replace(place=f"Lake {location.place}", country=None, is_site=True)
+    if words.partition(",")[0].rpartition(" ")[2] in settings("wide"):
+        location = location._replace(is_wide=True)
+    # "100 km south of Manila" is not in Manila, and "along the Zambezi" is no town.
+    return location._replace(is_site=True) if _beside().match(match[0]) else location
+
+
 def _is_of_kind(words: str) -> bool:
     """Whether words name a place by its kind: "town of Khan Yunis"."""
     return words.split(" ", 2)[1:2] == ["of"] and words.split(" ", 1)[0] in settings("lands")
+
+
+def _is_of_town(words: str) -> bool:
+    return words.split(" ", 1)[0] in knowledge("settings")["pointers"]["towns"]
 
 
 def _location(words: str, start: int, end: int) -> Location | None:
@@ -176,7 +193,12 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
             return place_name(nation), False
         if nation and nation.kind in {"name", "demonym"} and name in nation.text:
             continue
-        if is_no_place(name) or words[: match.start()].endswith("-") or _TIED.search(name):
+        if (
+            _is_somebody(words, match)
+            or is_no_place(name)
+            or words[: match.start()].endswith("-")
+            or _TIED.search(name)
+        ):
             continue
         if name.isupper() and len(name) <= _LONGEST_ACRONYM and not words.isupper():
             # "In an RSF assault" names no place.
@@ -189,42 +211,16 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
     return site, site is not None
 
 
+def _is_somebody(words: str, name: re.Match[str]) -> bool:
+    """ "The home of rebel leader Jose Marques": a role makes a name that of a person."""  # noqa: D210 - a quotation
+    role = words[: name.start()].rstrip().rpartition(" ")[2]
+    return role in singulars() and role not in settings("lands")
+
+
 def _token(words: str, offset: int) -> str:
     """The word around an offset, with what hyphens tie to it."""
     end = words.find(" ", offset)
     return words[offset : end if end >= 0 else len(words)].rstrip(",.")
-
-
-def merged(locations: Sequence[Location], here: str | None) -> Location:
-    """The first place, best a town, with the country that the words name, or else its own."""
-    places = [one for one in locations if one.place]
-    towns = [one for one in places if not one.is_site]
-    first = next(iter(towns or places), locations[0])
-    # "In Cordoba, Colombia": a land told beside a town; but no "cartoons in Denmark" for Maimana.
-    told = next(
-        (
-            one.country
-            for one in locations
-            if one.is_told and one.country and _may_be_in(first, one, here)
-        ),
-        None,
-    )
-    country = next((one.country for one in locations if one.country), None)
-    return first._replace(
-        country=first.country if first.is_told else told or first.country or country
-    )
-
-
-def _may_be_in(town: Location, land: Location, here: str | None) -> bool:
-    """Whether a land told in a sentence can be that of its town, as far as names tell."""
-    if town.country is None or town.place is None or _is_beside(town, land):
-        return True
-    homes = {one.country for one in towns_named(plain(town.place))}
-    return town.country != here and (not homes or land.country in homes)
-
-
-def _is_beside(location: Location, other: Location) -> bool:
-    return min(abs(other.start - location.end), abs(location.start - other.end)) <= _BESIDE
 
 
 @cache
@@ -242,6 +238,12 @@ def _land() -> re.Pattern[str]:
     return re.compile(
         rf"\s(?:\w+\s)?(?:{'|'.join(knowledge('settings')['lands'])})\b", re.IGNORECASE
     )
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    """What follows a nationality before the name: "the Chadian (town) of"."""
+    return re.compile(rf"(?:{'|'.join(knowledge('settings')['pointers']['towns'])})(?= of\b)")
 
 
 @cache

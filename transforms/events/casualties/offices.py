@@ -7,12 +7,16 @@ from functools import cache, lru_cache
 
 from transforms.events.casualties.countries import is_country
 from transforms.events.casualties.days import setting_pattern
-from transforms.events.casualties.locations import Location
-from transforms.events.language.attribution import speeches_in, without_speeches
+from transforms.events.casualties.locations import Location, locations_in
+from transforms.events.casualties.place_names import settings
+from transforms.events.language.attribution import Speech, speeches_in, without_speeches
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import find_countries
 
-_OPENING_PLACE = re.compile(r"(?:And |But )?In [A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,2},")
+_OPENING_PLACE = re.compile(
+    r"(?:(?:And|But|Meanwhile,|Elsewhere,|Separately,) )?[Ii]n (?:[Tt]he )?"
+    r"[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,2}(?: on [A-Z][a-z]+day)?,(?: meanwhile,)?"
+)
 
 
 def state_speaking(text: str) -> str | None:
@@ -29,13 +33,37 @@ def without_offices(text: str) -> str:
     """The sentence without who says so, and without the capital in which an office says it."""
     told = without_speeches(text)
     opening = _OPENING_PLACE.match(text)
-    if opening is None or told == text:
+    speech = next(iter(speeches_in(text)), None)
+    if opening is None or speech is None or speech.start > opening.end() + 1:
         return told
-    speech = speeches_in(text)[0]
-    is_office = speech.start <= opening.end() and setting_pattern("offices").search(
-        text, speech.start, speech.end
+    rest = " " * opening.end() + told[opening.end() :]
+    return rest if _is_office(text, speech) or _names_a_town(rest) else told
+
+
+@lru_cache(maxsize=256)
+def opening_land(text: str) -> tuple[Location, ...]:
+    """ "In Kor, an army spokesman said 12 men died at Lar": the land of both, if known."""  # noqa: D210 - a quotation
+    told, rest = without_speeches(text), without_offices(text)
+    if told == rest or _is_office(text, speeches_in(text)[0]):
+        return ()
+    start = len(rest) - len(rest.lstrip())
+    return tuple(one._replace(place=None) for one in locations_in(told[:start]) if one.country)
+
+
+def _is_office(text: str, speech: Speech) -> bool:
+    return setting_pattern("offices").search(text, speech.start, speech.end) is not None
+
+
+def _names_a_town(text: str) -> bool:
+    """Whether a sentence tells a town, beside the one in which somebody says so."""
+    return any(
+        one.place and not one.is_no_town and not settings("wards").intersection(_words(text, one))
+        for one in locations_in(text)
     )
-    return " " * opening.end() + told[opening.end() :] if is_office else told
+
+
+def _words(text: str, location: Location) -> list[str]:
+    return text[location.start : location.end].lower().split()
 
 
 def counting_country(text: str, number: int) -> Location | None:

@@ -18,12 +18,17 @@ from transforms.knowledge import knowledge
 _AFTER_SINCE = 60
 # Of a date, a month or a weekday, and then of what rises to a total.
 _TIME = re.compile(r"\s(?:\w+\s){1,4}to\s", re.IGNORECASE)
+_DATED = re.compile(
+    r"\s(?:(?:(?:early|late|mid)[\s-])?(?:19|20)\d\d"
+    r"|(?:the )?(?:start|beginning|outbreak|launch|onset|resumption|independence|end))\b"
+)
+_PERFECT = re.compile(r"(?:\s\w+)?\s(?:have|has)\b")
 _YEAR = re.compile(r"in\s\d{4}")
 _BACKGROUND = re.compile(r"\sof\Z|-year|\Acivil\swar\Z")
 _WINDOW = 90
 _AFTER_BETWEEN = 70
 # From how many on a figure without a day is that of a war, and one "this week" that of the week.
-_MANY, _SEVERAL = 5_000, 5
+_MANY, _SEVERAL = 5_000, 12
 _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 
 
@@ -90,15 +95,30 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
         return False
     if words == "since" and _of_state().search(text[max(0, cue.start() - _WINDOW) : cue.start()]):
         return False
-    if words == "since" and cue.end() < span[0] and "," not in text[cue.end() : span[0]]:
+    is_perfect = _PERFECT.match(text, span[1]) is not None
+    is_dated = is_perfect or _DATED.match(text, cue.end()) is not None
+    if (
+        words == "since"
+        and not is_dated
+        and cue.end() < span[0]
+        and "," not in text[cue.end() : span[0]]
+    ):
         # "the first since eight people were killed": the figure is of that day; but "the toll
         # since March 14 to 231".
         return _TIME.match(text, cue.end()) is not None
-    if cue["current"] and _one_deed().search(_clause_around(text, cue.start())):
-        # "Last year three died in a similar attack".
+    if cue["current"] and (
+        _one_deed().search(_clause_around(text, cue.start())) or _is_of_a_month(text, cue.start())
+    ):
+        # "Last year three died in a similar attack", "in May last year".
         return False
     is_loose = bool(cue["current"]) or words.startswith("in ")
     return not is_loose or count >= _SEVERAL or "year" in words or bool(cue["length"])
+
+
+def _is_of_a_month(text: str, offset: int) -> bool:
+    """Whether "this year" only tells which: "in May this year"."""
+    before = text[:offset].removesuffix("of ").rstrip(" ,").rsplit(" ", maxsplit=1)[-1]
+    return before.capitalize() in knowledge("when")["months"]
 
 
 def _clause_around(text: str, offset: int) -> str:
@@ -214,17 +234,23 @@ def _one_blow() -> Sieved:
     blows = "|".join(knowledge("settings")["happenings"])
     words = re.compile(
         rf"\b(?:an?|the|this|that|one|another)\s(?:[\w-]{{1,20}}\s){{0,3}}?(?:{blows})\b"
-        rf"(?!\s(?:of|campaign|season|wave)\b)|\b(?:when|near|close\sto|outside|aboard|the\ssame|(?:in|on|at|inside)\san?|found\sdead)\b",
+        rf"(?!\s(?:of|campaign|season|wave)\b)|\b(?:when|near|close\sto|outside|aboard|the\ssame|(?:in|on|at|inside)\san?|found\sdead|{_strokes()})\b",
         re.IGNORECASE,
     )
     return Sieved(words)
+
+
+def _strokes() -> str:
+    """What happens at one stroke: "stormed", "seven bombs"."""
+    return "|".join(knowledge("settings")["strokes"])
 
 
 @cache
 def _one_deed() -> re.Pattern[str]:
     blows = "|".join(knowledge("settings")["happenings"])
     return re.compile(
-        rf"\b(?:an?|another)\s(?:(?!of\b|series\b|wave\b)[\w-]{{1,20}}\s){{0,2}}?(?:{blows})(?<!s)\b",
+        rf"\b(?:an?|another)\s(?:(?!of\b|series\b|wave\b)[\w-]{{1,20}}\s){{0,2}}?(?:{blows})(?<!s)\b"
+        rf"|\b(?:{_strokes()})\b",
         re.IGNORECASE,
     )
 

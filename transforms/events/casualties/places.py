@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from transforms.events.casualties.clauses import merged, of_clause
 from transforms.events.casualties.countries import (
     countries_named,
     named_in_lead,
@@ -16,11 +16,12 @@ from transforms.events.casualties.countries import (
 )
 from transforms.events.casualties.days import setting_pattern, tells_of_harm
 from transforms.events.casualties.later import going_on
-from transforms.events.casualties.locations import Location, locations_in, merged
+from transforms.events.casualties.locations import Location, locations_in
 from transforms.events.casualties.movements import land_of
 from transforms.events.casualties.offices import (
     counting_country,
     country_of_keepers,
+    opening_land,
     state_speaking,
     without_offices,
 )
@@ -37,18 +38,11 @@ from transforms.events.language.attribution import speeches_in
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
+from transforms.places.gazetteer import find_countries
 
 _SENTENCES_BACK = 8
 # How many sentences are a story's lead.
 _LEAD = 2
-_CLAUSE_END = re.compile(
-    r";|, (?:while|where|and in|and at|but)\b"
-    r"|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b"
-    # "17 died in Kor and 41 in Lar"; "12 killed and 30 wounded in Kor" has one place.
-    r"|,? and (?=(?:the )?other |another |at least |more than |some |about |around |\d"
-    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) )",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +107,9 @@ class Map:
             self._story.sentences[position].text
         ):
             return Found(Location(None, None), None, None, "country of sentence")
+        home = self._of_victims(position, group) if own is None else None
+        if home:
+            return Found(Location(None, home), None, position, "country of victims")
         country, country_position, sign = self._country_around(
             position, is_of_conflict=is_of_conflict
         )
@@ -139,17 +136,10 @@ class Map:
         counting = counting_country(spoken, group[0])
         if not found:
             return counting
-        cuts = [match.start() for match in _CLAUSE_END.finditer(text)]
-        clause = sum(cut < span[0] for cut in cuts)
-        inside = [one for one in found if sum(cut < one.start for cut in cuts) == clause]
-        # "5 in Haiti, 3 in Cuba": the words right behind a number are its own.
-        right = [one for one in found if 0 <= one.start - group[1] <= 1]
-        if right and not any(one.place for one in right):
-            # "In the capital, Kor, 5 in Haiti": the town of that land says more.
-            right = [one for one in inside if one.country == right[0].country]
-        if counting and not (right or inside):
+        near = of_clause(text, found, span, group)
+        if counting and not near:
             return counting
-        return merged(right or inside or found, self._here)
+        return merged([*(near or found), *opening_land(spoken)], self._here)
 
     def _told_in(self, position: int) -> tuple[Location, ...]:
         """The places of a sentence, by whatever words but those of who says so.
@@ -272,6 +262,13 @@ class Map:
         if most_named:
             return most_named, None, "country of story"
         return self._here or self._story.here_country, None, "country of dateline"
+
+    def _of_victims(self, position: int, group: tuple[int, int]) -> str | None:
+        """The country of "47 Lebanese civilians" in a story told from there."""
+        words = self._story.sentences[position].text[group[0] : group[1]]
+        nations = {one.code for one in find_countries(words) if one.kind == "demonym"}
+        is_home = nations == {self._here} and setting_pattern("at_home").search(words)
+        return self._here if is_home else None
 
     def _of_speaker(self, position: int) -> str | None:
         """The country of a town whose officials or doctors speak: "health officials in Idlib"."""

@@ -106,7 +106,11 @@ class Reach:
         return self._joined_before(before)
 
     def _is_passed_over(self, group: Group, verb: int, distance: int) -> bool:
-        is_aside = is_part(self._sentence, group) and not group.of_all
+        is_part_of = is_part(self._sentence, group)
+        if not is_part_of and self._words[verb - 1].lower in context("closers"):
+            # "Nine people, including a guard and a cook, died".
+            is_part_of = self._is_of_part(group)
+        is_aside = is_part_of and not group.of_all
         if group.of_them and self._words[verb - 1].lower not in context("closers"):
             return False
         if group.is_name and self._words[group.start - 1].lower == ",":
@@ -114,6 +118,16 @@ class Reach:
                 group
             )
         return is_aside and self._is_in_reach(group, verb, distance + 1)
+
+    def _is_of_part(self, group: Group) -> bool:
+        """Whether a group is a part, or goes on with one: "including a guard and a cook"."""
+        if is_part(self._sentence, group):
+            return True
+        before = [one for one in self._groups if one.end <= group.start]
+        joint = self._words.spelled(before[-1].end, group.start) if before else ""
+        # A whole stands before them: not in "the dead included a guard and a cook, who died".
+        is_whole_told = len(before) > 1 and not before[-1].of_them
+        return joint in {"and", ","} and is_whole_told and self._is_of_part(before[-1])
 
     def _is_set_off(self, start: int, verb: int) -> bool:
         """ "Twelve others, mostly tourists, were": an aside between commas."""  # noqa: D210 - a quotation
@@ -147,11 +161,14 @@ class Reach:
                 return True
             words = words[:relative]
         # "A guard wounded on Friday died": the participle behind a group belongs to it.
-        own = start if "participle" not in self._trigger.forms and "," not in words else -1
+        has_own = "participle" not in self._trigger.forms or end < self._trigger.start
+        own = start if has_own and "," not in words else -1
         crosses = any(
             start <= trigger.start < start + len(words) and trigger.start != own
             for trigger in self._sentence.triggers
         )
+        if any(trigger.start == own for trigger in self._sentence.triggers):
+            words = words[1:]
         return crosses or not context("barriers").isdisjoint(words)
 
     def _joined_before(self, groups: Sequence[Group]) -> list[Group]:
@@ -162,6 +179,10 @@ class Reach:
             joint = _without_brackets(self._words.spelled(group.end, chain[0].start))
             joint = self._without_clause(joint, group.end, chain[0].start)
             is_other = is_part(self._sentence, group) != is_part(self._sentence, chain[0])
+            if joint == "," and chain[0].is_name and _is_role(group):
+                # "The mayor, Jose Marques, and two guards".
+                chain = [group, *chain[1:]]
+                continue
             is_opening = group.is_name and joint == "," and not is_set_off
             if is_opening and self._is_set_apart(chain[0]):
                 # "Jose Marques, a teacher at the school, was".
@@ -177,8 +198,7 @@ class Reach:
 
     def _is_set_apart(self, role: Group) -> bool:
         """Whether a role behind a name is set off by a second comma, and so that of the name."""
-        is_role = role.low == role.high == 1 and not role.is_name
-        return is_role and self._words[self._verb - 1].lower == ","
+        return _is_role(role) and self._words[self._verb - 1].lower == ","
 
     def _is_told_of(self, group: Group) -> bool:
         """Whether a group's own words tell what befell it: "30 wounded men and two dead"."""
@@ -199,6 +219,10 @@ def _beside(words: Words, groups: Sequence[Group], trigger: Trigger) -> Sequence
         return groups
     depths = list(accumulate(_BRACKETS.get(word, 0) for word in words.lowers))
     return [group for group in groups if depths[group.start] == depths[trigger.start]]
+
+
+def _is_role(group: Group) -> bool:
+    return group.low == group.high == 1 and not group.is_name
 
 
 def _adds_up(whole: Group, parts: Sequence[Group]) -> bool:

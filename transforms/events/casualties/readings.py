@@ -9,6 +9,7 @@ from transforms.events.casualties.behind import Behind
 from transforms.events.casualties.lexicon import (
     context,
     denials,
+    length_before,
     objects_of,
     people,
 )
@@ -47,9 +48,22 @@ class Reading(Behind):
             return False
         if group.is_pronoun and not (is_told and self._sentence.is_violent):
             return False
+        if self._is_supposed(group):
+            return False
+        if self._trigger.phrase.startswith("evacuat") and self._is_foreign(group):
+            return False
         if kind == "displaced" and (group.high or _MANY) < _FEWEST_DISPLACED and group.low != 0:
             return False
         return not allowed or self._words[group.end - 1].lower in allowed
+
+    def _is_foreign(self, group: Group) -> bool:
+        """Whether a group is of those whom their own state takes home: "evacuated 21 Americans"."""
+        return self._words[group.end - 1].lower in context("foreigners")
+
+    def _is_supposed(self, group: Group) -> bool:
+        """ "If an employee is arrested"; but "whether the man killed there was a spy"."""  # noqa: D210 - a quotation
+        is_subject = group.end <= self._trigger.start and self.rule != "reduced"
+        return is_subject and length_before(self._words, group.start, "hypothetical") > 0
 
     def status(self) -> CasualtyStatus:
         """Whether the words before the trigger deny it, only fear it, or report it."""
@@ -106,6 +120,8 @@ class Reading(Behind):
         pronoun = self._words[end].lower if end < len(self._words) else ""
         if pronoun in context("object_pronouns"):
             return self._meant_by(pronoun)
+        if self._words.spelled(end, end + 2) in context("leftovers"):
+            end += 2
         first = next((group for group in self._groups if end <= group.start <= end + 1), None)
         if first is None or (
             first.start == end + 1 and self._words[end].lower not in context("adverbs")
@@ -155,10 +171,16 @@ class Reading(Behind):
         following = self._trigger.end
         if following < len(self._words) and self._words[following].lower in context("objects"):
             return []
+        is_thing = self._is_attribute(following)
         return [
             group for group in self._subjects(0)
-            if not group.is_definite or self._follows(group, "asides_of_verbs")
+            if (not group.is_definite or self._follows(group, "asides_of_verbs"))
+            and not (group.is_bare and (is_thing or self._is_one_shot(group)))
         ]  # fmt: skip
+
+    def _is_one_shot(self, group: Group) -> bool:
+        """ "They had one shot at it"."""  # noqa: D210 - a quotation
+        return self._trigger.phrase == "shot" and group.low == group.high == 1
 
     def _counted(self) -> list[Group]:
         """ "53 new deaths", "the deaths of 53 people"."""  # noqa: D210 - a quotation
@@ -201,12 +223,14 @@ class Reading(Behind):
         return verb in context("passive") and opening in context("among")
 
     def _is_attribute(self, end: int) -> bool:
-        """Whether "injured" describes what is counted, and that is no person: "four hurt ribs"."""
-        if self._trigger.phrase not in context("attributes") or end >= len(self._words):
+        """Whether the word describes what is counted, and that is no person: "four hurt ribs"."""
+        phrase = self._trigger.phrase
+        is_deed = "noun" in self._trigger.forms and not phrase.endswith("s")
+        if not (is_deed or phrase in context("attributes")) or end >= len(self._words):
             return False
         word = self._words[end].lower
         is_noun = word.isalpha() and word.endswith("s") and word not in people("breaks")
-        return is_noun and not is_people(word)
+        return is_noun and not is_people(word) and word not in context("adverbs_in_s")
 
     def _is_title(self) -> bool:
         """Whether a capital makes the words those of a film or a book: "Death of a Salesman"."""

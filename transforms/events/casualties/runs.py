@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 
 from transforms.events.capitals.english_words import is_ordinary
@@ -13,6 +14,7 @@ from transforms.places.gazetteer import is_in_capitals
 _LONGEST_RUN = 9
 _SHORTEST_SURNAME, _OPENING = 4, 2
 _LONGEST_NAME = 5
+_INNER_CAPITAL = re.compile(r"[A-Z][a-z]+(?=[A-Z])")
 
 
 class Runs:
@@ -63,7 +65,8 @@ class Runs:
     def _is_befallen(self, index: int) -> bool:
         """Whether a family name alone has a verb behind it: "Marques was killed"."""
         word = self._words[index]
-        if len(word.lower) < _SHORTEST_SURNAME or not self._is_befallen_verb(index + 1):
+        is_place = index and self._word(index - 1) in context("gap_openings")
+        if is_place or len(word.lower) < _SHORTEST_SURNAME or not self._is_befallen_verb(index + 1):
             return False
         # A sentence starts with a capital anyway.
         return not is_people(word.lower) and not (index < _OPENING and is_ordinary(word.lower))
@@ -84,7 +87,15 @@ class Runs:
         )
         is_place = any(self._words[index].end in self._nations for index in name)
         is_owner = self._word(end) in {"'s", "’s"}
+        if any(self._is_brand(index) for index in range(start, end)):
+            return False
         return not is_common and not is_place and (is_owner or not self._is_in_run(end))
+
+    def _is_brand(self, index: int) -> bool:
+        """Whether a capital within a word makes it the name of a thing: "YouTube"."""
+        word = self._words[index]
+        inner = _INNER_CAPITAL.match(self._text, word.start, word.end)
+        return inner is not None and inner[0].lower() not in people("name_prefixes")
 
     def _is_of_role(self, index: int) -> bool:
         word = self._word(index)

@@ -51,19 +51,21 @@ class Counted:
 
     ``count`` is its number and ``number`` where that stands in the sentence, ``is_part`` says that
     it is a part of another figure, ``is_total`` that it is a toll, which may go on with what the
-    sentence before tells.
+    sentence before tells, ``is_apart`` that a clause of its own opens with it: "and 31 in Lar".
     """
 
     count: int
     number: int
     is_part: bool
     is_total: bool
+    is_apart: bool
 
 
 def setting_of(story: Story, position: int, span: tuple[int, int], figure: Counted) -> Setting:
     """The setting of a figure whose words are ``span`` of the sentence at a position."""
     text = story.sentences[position].text
     whens = (*happenings(text, story.reference), *_shifts(story, position, figure.number))
+    whens = tuple(when for when in whens if not _is_of_cause(text, when, figure.number))
     count = figure.count
     period = period_of(
         text, span, story.reference, whens, count, is_of_disaster=_is_of_disaster(story)
@@ -80,7 +82,8 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
     if figure.is_total:
         # "The toll rose to 96 on Sunday" tells when it rose.
         whens = tuple(when for when in whens if _OPENING < when.end <= figure.number)[:1]
-    own = _nearest(whens, span)
+    behind = tuple(when for when in whens if when.start > figure.number)
+    own = _nearest(behind if figure.is_apart and behind else whens, span)
     if own:
         return Setting(own, position, scope, None, "date told")
     if not figure.is_total and _is_digest(story, text):
@@ -94,6 +97,12 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
     ):
         return Setting(_today(story), None, scope, None, "date of news")
     return found
+
+
+def _is_of_cause(text: str, when: When, number: int) -> bool:
+    """Whether a day is of an arrest, and the figure of what led to it: "over a bomb that"."""
+    between = text[when.end : number]
+    return when.end < number and bool(setting_pattern("caused").search(between))
 
 
 def _around(story: Story, position: int, scope: Scope) -> Setting:
@@ -122,7 +131,7 @@ def is_history(text: str, reference: date | None) -> bool:
         return False
     is_period = bool(_SINCE.search(text))
     years = [
-        int(match["told"] or match["in_period"])
+        int(match["told"] or match["decade"] or match["in_period"])
         for match in _years().finditer(text)
         if match["told"] or not is_period
     ]
@@ -202,6 +211,7 @@ def _years() -> Sieved:
     year = r"(?:1[89]\d\d|20\d\d)"
     years = re.compile(
         rf"\b(?i:in|of|between|during|from|until|{months}),?\s(?P<in_period>{year})\b"
+        rf"|\bin\sthe\s(?P<decade>{year})s\b"
         rf"|\bsince\s(?P<told>{year}),?\swhen\b"
     )
     return Sieved(years)

@@ -17,6 +17,7 @@ _ALONE = r"(?:(?<!before)|(?=[,.;)\"]|\Z|\s(?:in|at|when|near|by|and|on|after)\b
 _JOINT = re.compile(r",?\s(?:in\s|during\s|when\s)?(?:which|that|when)\b(?:,\s*,)?", re.IGNORECASE)
 
 
+_DAYS = {"day": 1, "week": 7}
 _AFTER = frozenset({"after", "following"})
 
 
@@ -74,6 +75,7 @@ def _days(match: re.Match[str]) -> int:
         return int(table["shifts"][" ".join(match["shift"].lower().split())])
     count = match["count"].lower()
     number = int(count) if count.isdecimal() else table["counts"][count]
+    number *= _DAYS[match["unit"].lower()]
     return int(number * table["shift_directions"][match["direction"].lower()])
 
 
@@ -88,7 +90,7 @@ def _words() -> Sieved:
     words = re.compile(
         rf"\b(?:(?P<night>overnight)(?!\s(?:(?:on|from|into)\s)?(?:{weekdays})\b)"
         rf"|(?P<shift>{shifts})"
-        rf"|(?P<count>\d{{1,2}}|{counts})\sdays?\s(?P<direction>{directions}))\b{_ALONE}",
+        rf"|(?P<count>\d{{1,2}}|{counts})\s(?P<unit>day|week)s?\s(?P<direction>{directions}))\b{_ALONE}",
         re.IGNORECASE,
     )
     return Sieved(words)
