@@ -33,11 +33,16 @@ def subject_of(thread: DraftThread, named: Counter[str]) -> str | None:
     }
     for code, weight in placed.items():
         weights[code] = weights.get(code, 0) + weight
-    sides = vetoers | seldom | {*thread.side("supporters"), *thread.side("opponents")}
+    sides = vetoers | seldom
+    for side in ("supporters", "opponents", "abstainers"):
+        sides |= {*thread.side(side)}
     for code, count in ({} if thread.is_aside else _telling(thread, named)).items():
         if (code not in sides or code in weights) and count >= _OFTEN:
             share = 2 * _SHARE if code in PERMANENT else _SHARE
             weights[code] = weights.get(code, 0) + min(count, _MOST) / share
+    for code in {*thread.side("supporters"), *thread.side("opponents")} & weights.keys():
+        if weights[code] <= 1:
+            del weights[code]  # who takes a side is named for that
     return max(weights, key=lambda code: weights[code], default=None)
 
 
@@ -49,10 +54,17 @@ def _telling(thread: DraftThread, named: Counter[str]) -> Counter[str]:
 
 
 def named_countries(story: Story) -> Counter[str]:
-    """How often a story names each country, its title too."""
+    """How often a story names each country, its title too; twice where a headline opens with it."""
     mentions = (
         mention
         for text in (story.article.title or "", *(sentence.text for sentence in story.sentences))
         for mention in find_countries(text)
     )
-    return Counter(mention.code for mention in mentions if mention.kind != "organisation")
+    counted = Counter(mention.code for mention in mentions if mention.kind != "organisation")
+    title = story.article.title or ""
+    counted.update(
+        mention.code
+        for mention in find_countries(title)
+        if mention.start == 0 and title.startswith(":", mention.end)
+    )
+    return counted

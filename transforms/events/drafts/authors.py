@@ -10,7 +10,10 @@ from transforms.events.drafts.words import Told, told_at
 from transforms.knowledge import knowledge
 
 _BEFORE = 12
-_LEAD = re.compile("[^\ue000-\uf3ff]{0,24}([\ue000-\ue7ff])")
+_LEAD = re.compile(
+    "(?!\\W*(?:after|when|as|since|while|despite|before|although|though|because) )"
+    "[^\ue000-\uf3ff]{0,24}([\ue000-\ue7ff])"
+)
 
 
 def sponsors_in(masked: MaskedText, group: str = "sponsors.patterns") -> list[Told]:

@@ -147,7 +147,9 @@ def _organ(masked: MaskedText) -> Told | None:
     if not seen:
         return None
     named = [(masked.mention_of(sign), span) for sign, span in seen]
-    mention, span = next((one for one in named if one[0].codes[0] not in ("?", "un")), named[0])
+    whose = [one for one in named if one_of("stages.of_organ").match(masked.text, one[1][1])]
+    full = [one for one in named if one[0].codes[0] not in ("?", "un")]
+    mention, span = [*whose, *full, *named][0]
     return told_at(masked, mention.codes, "drafts: organs", *span)
 
 
@@ -178,7 +180,13 @@ def _read_sides(masked: MaskedText, facts: Facts) -> None:
             one for one in sided(masked, "vetoes.threatened") if PERMANENT.issuperset(one.values)
         ]
         facts.sides["veto_threats"] = threats
-    facts.sides["opponents"] = [*sided(masked, "positions.opponents"), *alone]
+    facts.sides["abstainers"] = sided(masked, "positions.abstainers", is_fact=True)
+    abstaining = set(facts.codes("abstainers"))
+    facts.sides["opponents"] = [
+        one
+        for one in (*sided(masked, "positions.opponents"), *alone)
+        if not abstaining.issuperset(one.values)
+    ]
     if not is_denied:
         facts.sides["voted_against"] = sided(masked, "positions.voted_against", is_fact=True)
     facts.sides["supporters"] = sided(masked, "positions.supporters")

@@ -5,76 +5,62 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
+from typing import NamedTuple
 
 from schemas import DRAFT_RESOLUTIONS, DraftResolution
 from schemas.draft_resolutions import Measure, Organ
 from transforms.events.drafts.about import named_countries, subject_of
 from transforms.events.drafts.authors import speaker_of
+from transforms.events.drafts.bodies import body_meant, organ_of
+from transforms.events.drafts.dating import session_of, when_of
 from transforms.events.drafts.facts import Facts, facts_of, recalled
 from transforms.events.drafts.segments import is_past, segments_of
-from transforms.events.drafts.text import hint, organs_in
-from transforms.events.drafts.thread import FINAL, DraftThread
+from transforms.events.drafts.text import hint
+from transforms.events.drafts.thread import DraftThread
 from transforms.events.drafts.threads import threads_of
 from transforms.events.drafts.votes import carries, completed, of_all
 from transforms.events.drafts.words import Told
 from transforms.events.findings import Finding, Reason
 from transforms.events.language.attribution import attribution_of
-from transforms.events.language.when import When, find_when
+from transforms.events.language.when import When
 from transforms.events.story import Story, event_fields
 from transforms.knowledge import knowledge
 
 _SIDES, _MANY = 2, 4
 
 
+class _Setting(NamedTuple):
+    """What the story as a whole tells of one of its drafts: its place among them, too."""
+
+    organ: Organ
+    subject: str | None
+    when: When | None
+    ordinal: int
+
+
 def find_drafts(story: Story) -> list[Finding]:
     """The distinct drafts of a story, each at the latest stage that the story reports."""
-    organ = _organ_of(story)
+    organ = organ_of(story)
     if organ is None:
         return []
-    threads = threads_of(_sentences(story), organ, carries(_year(story)))
+    threads = threads_of(_sentences(story, organ), organ, carries(_year(story)))
     # Rival texts are about one question: who names no subject has that of the first.
     for thread in threads[1:]:
         if not thread.is_aside:
             thread.subjects = thread.subjects or threads[0].subjects
     named = named_countries(story) if threads else Counter[str]()
+    session = session_of(story, threads)
     return [
-        _finding(story, thread, subject_of(thread, named), organ, ordinal)
+        _finding(
+            story,
+            thread,
+            _Setting(organ, subject_of(thread, named), when_of(story, thread, session), ordinal),
+        )
         for ordinal, thread in enumerate(threads)
     ]
 
 
-def _organ_of(story: Story) -> Organ | None:
-    """The body that the story names first; the Security Council if only "the UN" votes."""
-    body = story.article.body
-    if not hint("draft").search_lowered(body):
-        return None
-    if not hint("organ").search_lowered(body):
-        return _by_veto(body)
-    named: set[str] = set()
-    for paragraph in body.lower().split("\n"):
-        found = sorted((one.start, one.codes[0]) for one in organs_in(paragraph, body))
-        organs: list[Organ] = [code for _start, code in found if code not in ("?", "un")]  # type: ignore[misc]
-        if organs:
-            return organs[0]
-        named.update(code for _start, code in found)
-    if "un" in named or hint("at_un").search_lowered(body):
-        return "UNSC"
-    if named and hint("counted").search_lowered(body):
-        return "UNSC"
-    return _by_veto(body)
-
-
-def _by_veto(body: str) -> Organ | None:
-    """The Security Council where a story has no more than a veto on a text of states."""
-    is_there = (
-        hint("veto").search_lowered(body)
-        and hint("vetoed").search_lowered(body)
-        and not hint("at_home").search_lowered(body)
-    )
-    return "UNSC" if is_there else None
-
-
-def _sentences(story: Story) -> Iterator[tuple[int, Facts]]:
+def _sentences(story: Story, organ: Organ) -> Iterator[tuple[int, Facts]]:
     speaker: tuple[str, ...] = ()
     for position, sentence in enumerate(story.sentences):
         if not hint("draft").search_lowered(sentence.text):
@@ -82,14 +68,17 @@ def _sentences(story: Story) -> Iterator[tuple[int, Facts]]:
         for masked in segments_of(sentence.text, story.reference):
             facts = facts_of(masked, sentence.text, speaker)
             is_old = is_past(masked.text, story.reference)
+            if facts.organ and facts.organ.values == ("?",):
+                word = sentence.text[facts.organ.start : facts.organ.end].lower()
+                other = body_meant(story, word, organ)
+                facts.organ = facts.organ._replace(values=other) if other else None
+                is_old = is_old or not other
             yield position, recalled(facts) if is_old else facts
             speaker = speaker_of(masked) or speaker
 
 
-def _finding(
-    story: Story, thread: DraftThread, subject: str | None, organ: Organ, ordinal: int
-) -> Finding:
-    record = _record(story, thread, subject, organ, ordinal)
+def _finding(story: Story, thread: DraftThread, setting: _Setting) -> Finding:
+    record = _record(story, thread, setting)
     reasoned = partial(_reasons, story, thread, record)
     return Finding(record, reasoned, _signs(thread, record))
 
@@ -119,10 +108,8 @@ def _reason(story: Story, column: str, position: int, told: Told) -> Reason:
     return Reason(_columns().get(column, column), told.rule, start + told.start, start + told.end)
 
 
-def _record(
-    story: Story, thread: DraftThread, subject: str | None, organ: Organ, ordinal: int
-) -> DraftResolution:
-    sentence = story.sentences[_evidence(thread)]
+def _record(story: Story, thread: DraftThread, setting: _Setting) -> DraftResolution:
+    sentence = story.sentences[thread.evidence]
     vetoes = thread.side("vetoes")
     # Nobody vetoes a text of its own: the words named somebody else's.
     sponsors = tuple(code for code in thread.sponsors if code not in vetoes)
@@ -131,15 +118,15 @@ def _record(
     opponents = dict.fromkeys(
         code for code in (*vetoes, *thread.side("opponents"), *threats) if code not in backers
     )
-    body = _body(thread, organ)
+    body = _body(thread, setting.organ)
     votes = _votes(story, thread, body)
     fields = event_fields(
         story,
         DRAFT_RESOLUTIONS,
         (sentence,),
-        ordinal=ordinal,
+        ordinal=setting.ordinal,
         signs=(),
-        when=_when(story, thread),
+        when=setting.when,
         country=None,
         place=None,
         attribution=attribution_of(sentence.text),
@@ -149,7 +136,7 @@ def _record(
         organ=body,
         symbol=thread.symbol[1].values[0] if thread.symbol else None,
         sponsors=sponsors,
-        subject_country=subject,
+        subject_country=setting.subject,
         status=thread.stage or "circulated",
         supporters=tuple(
             code for code in thread.side("supporters")
@@ -182,6 +169,11 @@ def _body(thread: DraftThread, organ: Organ) -> Organ:
 
 
 def _votes(story: Story, thread: DraftThread, body: Organ) -> Mapping[str, int]:
+    against, abstaining = thread.side("voted_against"), thread.side("abstainers")
+    if "abstained" in thread.votes:
+        thread.votes["abstained"] = max(thread.votes["abstained"], len(abstaining))
+    if body != "UNSC" and len(against) > 1 and thread.votes.keys() == {"for", "abstained"}:
+        thread.votes["against"] = len(against)
     if body != "UNSC" or thread.stage not in ("adopted", "vetoed", "rejected"):
         return thread.votes
     year = _year(story)
@@ -215,26 +207,6 @@ def _signs(thread: DraftThread, record: DraftResolution) -> tuple[str, ...]:
         f"status {record.status}": True,
     }
     return tuple(sign for sign, holds in signs.items() if holds)
-
-
-def _evidence(thread: DraftThread) -> int:
-    """The sentence that tells the latest stage, or the first that speaks of the draft."""
-    return thread.stage_told[0] if thread.stage_told else thread.positions[0]
-
-
-def _when(story: Story, thread: DraftThread) -> When | None:
-    """The day of the latest stage: of a decision none until which it holds.
-
-    A decision is also dated by another sentence that tells of it.
-    """
-    is_final = thread.stage in FINAL
-    others = thread.decided if is_final else []
-    for position in dict.fromkeys((_evidence(thread), *others)):
-        whens = find_when(story.sentences[position].text, story.reference)
-        for when in whens:
-            if not (is_final and when.words.lower().startswith("until")):
-                return when
-    return None
 
 
 @cache

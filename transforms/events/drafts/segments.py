@@ -10,24 +10,31 @@ from functools import cache
 
 from transforms.events.drafts.text import MaskedText, found, mask, one_of, patterns, worth_trying
 
-_YEAR = re.compile(r"\b(19\d\d|20\d\d)\b")
+_YEAR = re.compile(r"(?<!resolution )(?<!no\. )\b(19\d\d|20\d\d)\b")
 _WEEK = 7
 # A month that far ahead, and without "last", is one to come: "the embargo that ends in October".
 _AHEAD = 4
 _LATEST_WORDS = 48
+# How far behind a resolution's number stand what adopts it, and its day.
+_NEXT_WORDS, _DATED = 90, 36
 _NOUNS = ("draft", "resolution", "text", "proposal", "rival")
 
 
 def _is_news(text: str) -> bool:
     """Whether the words are of the day, or tell of no vote that could be long ago."""
-    told = "veto" in text or any(
-        found(group, text)
-        for group in (
-            "stages.adopted",
-            "stages.decides",
-            "stages.rejected",
-            "stages.withdrawn",
-            "stages.tells",
+    told = (
+        "veto" in text
+        or "abst" in text
+        or any(
+            found(group, text)
+            for group in (
+                "stages.adopted",
+                "stages.decides",
+                "stages.rejected",
+                "stages.withdrawn",
+                "stages.tells",
+                "votes.unanimous",
+            )
         )
     )
     return found("background.news", text) or not told
@@ -42,10 +49,11 @@ def _months() -> dict[str, int]:
 
 def _days_before(match: re.Match[str], reference: date) -> int:
     """How long before the story a day of its text was, as far as months of 30 days tell."""
-    month = _months().get(match[1])
+    month = _months().get(match["month"] or match["month2"])
     if month is None:
         return 0
-    return (reference.month - month) * 30 + reference.day - int(match[2])
+    day = int(match["day"] or match["day2"])
+    return (reference.month - month) * 30 + reference.day - day
 
 
 def _is_ahead(month: int, reference: date) -> bool:
@@ -72,21 +80,41 @@ def _without_background(masked: MaskedText) -> MaskedText:
 
 
 def _without_recalls(masked: MaskedText, reference: date | None) -> MaskedText:
-    """Blank the numbered resolutions that the sentence does not adopt."""
+    """Blank the numbered resolutions that the sentence does not adopt, or all if it is on one."""
     text = masked.text
+    blanked = text
+    for match in patterns("nouns.numbered")[0].finditer(text):
+        is_old = _is_old(match, reference)
+        if is_old and one_of("background.recall").match(text[: match.start()]):
+            return masked.with_text(" " * len(text))
+        if is_old or not _is_fresh(text, match) or _is_dated_before(text, match, reference):
+            said = patterns("nouns.recalled_words")[0].match(text, match.end())
+            end = said.end() if said else match.end()
+            blanked = f"{blanked[: match.start()]}{' ' * (end - match.start())}{blanked[end:]}"
+    return masked.with_text(blanked)
 
-    def kept(match: re.Match[str]) -> str:
-        year = match["year"] or match["year2"]
-        is_old = bool(year and reference and int(year) < reference.year)
-        before = text[max(0, match.start() - _LATEST_WORDS) : match.start()]
-        is_new = (
-            patterns("nouns.fresh_before")[0].search(before)
-            or patterns("nouns.fresh_after")[0].search(text[match.end() : match.end() + 90])
-            or not before.strip()
-        )
-        return match[0] if is_new and not is_old else " " * len(match[0])
 
-    return masked.with_text(patterns("nouns.numbered")[0].sub(kept, text))
+def _is_fresh(text: str, resolution: re.Match[str]) -> bool:
+    """Whether the words around a numbered resolution adopt it."""
+    before = text[max(0, resolution.start() - _LATEST_WORDS) : resolution.start()]
+    after = text[resolution.end() : resolution.end() + _NEXT_WORDS]
+    return bool(
+        patterns("nouns.fresh_before")[0].search(before)
+        or patterns("nouns.fresh_after")[0].search(after)
+        or not before.strip()
+    )
+
+
+def _is_dated_before(text: str, resolution: re.Match[str], reference: date | None) -> bool:
+    """Whether the day behind a resolution's number is long ago: "adopted on July 20"."""
+    dated = one_of("background.day").search(text, resolution.end(), resolution.end() + _DATED)
+    return bool(dated and reference and _days_before(dated, reference) > _WEEK)
+
+
+def _is_old(resolution: re.Match[str], reference: date | None) -> bool:
+    """Whether a resolution's number is followed by an earlier year than the story's."""
+    year = resolution["year"] or resolution["year2"]
+    return bool(year and reference and int(year) < reference.year)
 
 
 def is_past(text: str, reference: date | None) -> bool:
@@ -102,7 +130,12 @@ def is_past(text: str, reference: date | None) -> bool:
     named = [
         (months[match[1]] - reference.month) % 12
         for match in one_of("background.month").finditer(text)
-        if match[1] in months and ("last" in match[0] or not _is_ahead(months[match[1]], reference))
+        if match[1] in months
+        and (
+            "last" in match[0]
+            or not _is_ahead(months[match[1]], reference)
+            or one_of("background.happened").match(text, match.end())
+        )
     ]
     if named:
         return 0 not in named

@@ -10,6 +10,8 @@ from transforms.events.drafts.words import PERMANENT
 from transforms.knowledge import knowledge
 
 _SHORT_CONGO = "Congo"
+# "A text on C" names its subject, even where C is a power that seldom is one.
+_TITLE, _NAMED = 32, 12
 
 
 class Subject(NamedTuple):
@@ -58,6 +60,8 @@ def subjects_in(
         has_first = has_first or is_first
         weight = (2 if is_first else 0) + (2 if match[1] or mention.kind == "subject" else 1)
         place = match.start(2)
+        if is_first and one_of("subjects.titled").search(text[max(0, place - _TITLE) : place]):
+            weight = _NAMED
         subjects.append(
             Subject(
                 code,

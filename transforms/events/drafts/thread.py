@@ -16,6 +16,16 @@ FINAL: frozenset[DraftStatus] = frozenset({"adopted", "rejected", "vetoed"})
 STORY_ORGANS = frozenset({"?", "un"})
 
 
+def is_document(symbol: Told) -> bool:
+    """Whether a symbol is a document's, such as S/2024/835, and no resolution's number."""
+    return symbol.values[0].startswith(("S/", "A/"))
+
+
+def is_draft_document(symbol: Told) -> bool:
+    """Whether a symbol is a draft's own, and not that of the resolution it became."""
+    return is_document(symbol) and "/RES/" not in symbol.values[0]
+
+
 @dataclass(slots=True)
 class DraftThread:
     """What a story says of one draft so far.
@@ -58,9 +68,7 @@ class DraftThread:
             self.told.append(("organ", position, facts.organ))
         for one in sponsors:
             self._add("sponsors", self.sponsors, one, position)
-        for side, listed in facts.sides.items():
-            for one in listed:
-                self._add(side, self.sides.setdefault(side, {}), one, position)
+        self._add_sides(facts, position)
         self._add_measures(facts, position)
         self.weak_measures |= facts.weak_measures
         self.provides = self.provides or facts.provides
@@ -82,14 +90,25 @@ class DraftThread:
                 self._add("sponsors", self.sponsors, one, position)
             self.subjects += [(position, subject) for subject in facts.subjects]
             self._add_measures(facts, position)
+        elif facts.blocs and facts.stage:
+            self.subjects += [(position, subject) for subject in facts.subjects]
+            self._add_sides(facts, position)
+            self._add_measures(facts, position)
+            self._advance(facts, position)
         elif self.stage in FINAL or self.unanimous or self.votes:
             self._add_measures(facts, position)
             self.subjects += [(position, subject) for subject in facts.subjects]
+            self._add_sides(facts, position)
             self.provides = True
             self.body_acts = facts.body_acts
             self.body_tells = facts.body_tells
             self.organ = facts.organ or self.organ
             self.decided.append(position)
+
+    @property
+    def evidence(self) -> int:
+        """The sentence that tells the latest stage, or the first that speaks of the draft."""
+        return self.stage_told[0] if self.stage_told else self.positions[0]
 
     def is_before_council(self) -> bool:
         return self.organ is not None and self.organ.values[0] == "UNSC"
@@ -104,6 +123,11 @@ class DraftThread:
         if not known.keys() >= set(one.values):
             self.told.append((column, position, one))
         known |= dict.fromkeys(one.values)
+
+    def _add_sides(self, facts: Facts, position: int) -> None:
+        for side, listed in facts.sides.items():
+            for one in listed:
+                self._add(side, self.sides.setdefault(side, {}), one, position)
 
     def _add_measures(self, facts: Facts, position: int) -> None:
         self.measures |= dict.fromkeys(facts.measures)
@@ -125,10 +149,11 @@ class DraftThread:
             if facts.stage_told:
                 self.stage_told = position, facts.stage_told
         symbol = facts.symbol
-        if symbol and (not self.symbol or "/" in symbol.values[0]):
+        known = self.symbol
+        if symbol and (not known or (is_document(symbol) and not is_document(known[1]))):
             self.symbol = position, symbol
 
     def settle_symbol(self) -> None:
         """A plain number is that of a resolution adopted; a draft has its document's."""
-        if self.symbol and self.stage != "adopted" and "/" not in self.symbol[1].values[0]:
+        if self.symbol and self.stage != "adopted" and not is_document(self.symbol[1]):
             self.symbol = None

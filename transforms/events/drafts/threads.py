@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from transforms.events.drafts.facts import Facts
+from transforms.events.drafts.known_threads import (
+    by_bloc,
+    by_sponsors,
+    by_symbol,
+    counted_on,
+    opened,
+    same_organ,
+)
 from transforms.events.drafts.text import one_of
 from transforms.events.drafts.thread import FINAL, STORY_ORGANS, DraftThread
 from transforms.events.drafts.words import PERMANENT, Told
@@ -29,7 +37,7 @@ def threads_of(
         is_led = lead is not None and position - lead[0] <= _REACH
         if lead and is_led and not current and _is_decision(lead[1], facts):
             # "The Council unanimously called on X to leave. The resolution also asks ..."
-            current = _opened(threads)
+            current = opened(threads)
             current.take(lead[1], lead[0], ())
             told = lead[1].unanimous or lead[1].organ
             current.stage, current.stage_told = "adopted", (lead[0], told) if told else None
@@ -37,12 +45,17 @@ def threads_of(
         if current and len(threads) > known and lead and is_led:
             current.lead_with(*lead[::-1])
             lead = None
-        elif current is None and (facts.organ or facts.sponsors):
+        elif current is None and (facts.organ or facts.sponsors or _is_of_bloc(facts)):
             lead = position, facts
     for thread in threads:
         _conclude(thread, organ, carries)
         thread.settle_symbol()
     return _settled(threads)
+
+
+def _is_of_bloc(facts: Facts) -> bool:
+    """Whether it tells of a text of "Western powers" without naming it: "push for a vote"."""
+    return bool(facts.blocs and facts.stage)
 
 
 def _is_decision(lead: Facts, facts: Facts) -> bool:
@@ -71,13 +84,18 @@ def _told(
     if not is_outcome and not _is_about_draft(current, position, facts):
         return None
     groups = facts.sponsors
+    titled = by_symbol(threads, current, facts)
+    if titled:
+        titled.take(facts, position, groups)
+        return titled
     if not groups or not _binds_sponsors(facts, current):
-        same = None if _is_other_text(current, facts) else _same_organ(current, facts, organ)
-        thread = _by_bloc(threads, facts) or same or _opened(threads)
+        same = None if _is_other_text(current, facts) else same_organ(current, facts, organ)
+        same = same or counted_on(threads, facts)
+        thread = by_bloc(threads, facts) or same or opened(threads)
         thread.take(facts, position, ())
         thread.blocs |= dict.fromkeys(facts.blocs)
         return thread
-    first = _by_sponsors(threads, current, groups[0].values, facts, organ)
+    first = by_sponsors(threads, current, groups[0].values, facts, organ)
     first.take(facts, position, groups[:1])
     for group in groups[1:]:
         _mention(threads, first, group, position)
@@ -120,13 +138,18 @@ def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) ->
     ).match(text):
         return True
     is_near = position - current.positions[-1] <= _REACH
-    if is_near and facts.sponsors and one_of("threads.authors").search(text):
+    if is_near and facts.sponsors and (facts.is_rival or one_of("threads.authors").search(text)):
         return True
     has_side = any(facts.codes(side) for side in facts.sides) or facts.siding
     takes_side = (
         facts.votes or facts.codes("vetoes") or (has_side and one_of("threads.refers").search(text))
     )
-    goes_on = one_of("threads.continues").match(text) or (facts.measures and " would " in text)
+    goes_on = (
+        one_of("threads.continues").match(text)
+        or (facts.measures and one_of("threads.provides").search(text))
+        or (facts.stage == "tabled" and facts.organ is not None)
+        or (current.stage == "adopted" and facts.body_tells and facts.measures)
+    )
     return bool(is_near and (facts.names_draft or takes_side or goes_on))
 
 
@@ -220,38 +243,6 @@ def _set_right(thread: DraftThread, carries: int) -> None:
         votes["for"], votes["against"] = votes["against"], votes["for"]
 
 
-def _same_organ(current: DraftThread | None, facts: Facts, organ: str) -> DraftThread | None:
-    """The draft told of last, unless the sentence has another body decide."""
-    if current is None or facts.organ is None or current.organ is None:
-        return current
-    before, now = (
-        organ if one.values[0] in STORY_ORGANS else one.values[0]
-        for one in (current.organ, facts.organ)
-    )
-    return current if before == now or not (facts.stage in FINAL or facts.sponsors) else None
-
-
-def _by_sponsors(
-    threads: list[DraftThread],
-    current: DraftThread | None,
-    group: tuple[str, ...],
-    facts: Facts,
-    organ: str,
-) -> DraftThread:
-    for thread in threads:
-        if not thread.sponsors.keys().isdisjoint(group) and not facts.is_another:
-            return thread
-    if facts.is_rival:
-        return _opened(threads)
-    same = _same_organ(current, facts, organ)
-    if same and not same.sponsors:
-        return same
-    nameless = next((thread for thread in threads if not thread.sponsors), None)
-    if nameless and one_of("threads.names_it").match(facts.text.lstrip()):
-        return nameless  # "The resolution, drafted by ..." behind a rival named in passing
-    return same if same and facts.joins_sponsors else _opened(threads)
-
-
 def _mention(
     threads: list[DraftThread],
     first: DraftThread,
@@ -264,17 +255,6 @@ def _mention(
     )
     known.sponsors |= dict.fromkeys(group.values)
     known.told.append(("sponsors", position, group))
-
-
-def _by_bloc(threads: list[DraftThread], facts: Facts) -> DraftThread | None:
-    return next(
-        (thread for thread in threads if not thread.sponsors.keys().isdisjoint(facts.blocs)), None
-    )
-
-
-def _opened(threads: list[DraftThread]) -> DraftThread:
-    threads.append(DraftThread())
-    return threads[-1]
 
 
 def _settled(threads: list[DraftThread]) -> list[DraftThread]:

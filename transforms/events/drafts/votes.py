@@ -79,6 +79,8 @@ def _counts(masked: MaskedText) -> Iterator[re.Match[str]]:
 def _is_partial(masked: MaskedText, match: re.Match[str]) -> bool:
     """Whether a count is of others than those named before it: "Japan and five others"."""
     before = masked.text[max(0, match.start() - 24) : match.start()]
+    if patterns("votes.not_cast")[0].search(before):
+        return True
     if " not " in match[0] or (before.endswith("the only ") and " of " in match[0]):
         return True
     return bool(re.search("[\ue000-\ue7ff],? (?:and|plus) \\Z", before)) and " other" in match[0]

@@ -32,13 +32,15 @@ def sided(masked: MaskedText, group: str, *, is_fact: bool = False) -> list[Told
     told = []
     for match in masked.matches(group):
         codes = masked.listed(match)
-        is_plan = is_fact and (
-            is_unless(masked.text, match.start())
-            or _planned().search(masked.text[max(0, match.start() - _NEAR) : match.end()])
-        )
-        if codes and not is_plan:
+        if codes and not (is_fact and _is_plan(masked.text, match)):
             told.append(told_at(masked, codes, f"drafts: {group}", *match.span()))
     return told
+
+
+def _is_plan(text: str, match: re.Match[str]) -> bool:
+    """Whether words before a match make it none that happened; "because of" ends their reach."""
+    before = one_of("vetoes.given").split(text[max(0, match.start() - BEFORE) : match.start()])[-1]
+    return bool(unless().search(before) or _planned().search(before[-_NEAR:] + match[0]))
 
 
 def acting(masked: MaskedText) -> frozenset[str]:
@@ -73,6 +75,7 @@ def is_own_wish(masked: MaskedText, place: int) -> bool:
     """Whether a speaker tells there what he thinks or wants, behind no name of a text."""
     return any(
         match.start("verb") <= place
+        and not masked.text.endswith((" by ", " by the "), 0, match.start())
         and not one_of("speech.of_text").search(masked.text, match.end(), place)
         for match in masked.matches("speech.speaks")
     )
