@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from transforms.events.language.sentences import Sentence
@@ -79,6 +79,7 @@ def test_deputies_and_former_presidents_are_not_of_the_first_rank() -> None:
 
 
 @given(st.text())
+@example("HE")
 def test_people_stand_where_they_say(text: str) -> None:
     for person in people_in(text):
         assert 0 <= person.start < person.end <= len(text)

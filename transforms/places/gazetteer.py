@@ -31,6 +31,7 @@ _CAPITALS = re.compile(r"[A-Z]{2}")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)\s\Z")
 _NAME_AFTER = re.compile(r" ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?![\w-])")
 _ITS_CAPITAL = re.compile(r"(?:['’]s)? capital\b(?! punish| flight| gain)", re.IGNORECASE)
+_ETHNIC = ("ethnic ", "Ethnic ")
 _SAMPLE = 2_000
 _CAPITALS_TO_SMALL = 6
 
@@ -155,7 +156,12 @@ def _with_capital(text: str, mention: CountryMention) -> CountryMention:
 
 
 def _is_person(text: str, mention: CountryMention, *, after: int) -> bool:
-    """Whether a place's name is a person's here; ``after`` is where the mention before ends."""
+    """Whether a place's name is a person's here; ``after`` is where the mention before ends.
+
+    "An ethnic Russian leader" is one of a people, wherever it lives.
+    """
+    if mention.kind == "demonym" and text.endswith(_ETHNIC, 0, mention.start):
+        return True
     if mention.kind == "city" and after + 1 != mention.start:
         return _is_family_name(text, mention.start) or _is_given_name(text, mention)
     if mention.text not in _names_of_people():

@@ -157,7 +157,9 @@ def _speaker_behind(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     end = piece_end(text, match.end())
     words = _LEADING_TIME.sub("", text[match.end() : end])
     is_claim = _finite().search(words) or match[0].lower() not in _words("inverted")
-    return (None if is_claim else tidied(words)), end
+    # "The minister, Jose Marques, said in Kor": he stands before it.
+    is_place = not _words("places_behind").isdisjoint(words.lower().split(maxsplit=1)[:1])
+    return (None if is_claim or is_place else tidied(words)), end
 
 
 def _ends_here(text: str, end: int) -> bool:

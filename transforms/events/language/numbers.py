@@ -122,7 +122,7 @@ def _is_no_count(words: Words, index: int, number: Number) -> bool:
     rules = _rules()
     before, after = _word(words, index - 1), _word(words, number.end)
     if (
-        before in rules["after"]
+        (before in rules["after"] and not _is_day_told(words, index))
         or _is_second_age(words, index)
         or before in rules["currencies"]
         or after in rules["before"]
@@ -133,6 +133,14 @@ def _is_no_count(words: Words, index: int, number: Number) -> bool:
     if _is_glued(words, index - 1) or _is_compound(words, number.end):
         return True
     return number.is_plain and _is_calendar(words, index)
+
+
+def _is_day_told(words: Words, index: int) -> bool:
+    """ "Last week 12 people died", but no "on day 12"."""  # noqa: D210 - a quotation
+    rules = _rules()
+    return (
+        _word(words, index - 1) in rules["days"] and _word(words, index - 2) in rules["before_days"]
+    )
 
 
 def _is_second_age(words: Words, index: int) -> bool:

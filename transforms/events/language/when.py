@@ -100,8 +100,7 @@ def _looks_ahead(text: str, match: re.Match[str]) -> bool:
     if match.start() < _OPENING:
         return bool(_ahead().search(text[match.end() : match.end() + _CLAUSE]))
     clause = text[max(0, match.start() - _CLAUSE) : match.start()]
-    own_words = match["which"] or ""
-    return bool(_ahead().search(_CLAUSE_BREAK.split(clause)[-1] + own_words))
+    return bool(_ahead().search(_CLAUSE_BREAK.split(clause)[-1] + (match["which"] or "")))
 
 
 def _resolve(match: re.Match[str], context: _Context) -> _Resolved:
@@ -115,9 +114,8 @@ def _resolve(match: re.Match[str], context: _Context) -> _Resolved:
 def _full_date(match: re.Match[str], context: _Context) -> _Resolved:
     day = int(match["day_first"] or match["day_second"])
     month = _number("months", match["month_second"] or match["month_first"])
-    year = match["date_year"]
-    if year:
-        return date(int(year), month, day), "day"
+    if match["date_year"]:
+        return date(int(match["date_year"]), month, day), "day"
     return _without_year(month, day, context)
 
 
@@ -150,6 +148,8 @@ def _month(match: re.Match[str], context: _Context) -> _Resolved:
     reference = context.reference
     if reference is None:
         return None
+    if side := match["month_side"]:
+        return date(reference.year + _number("calendar_years", side), month, 1), "month"
     is_past = month <= reference.month if not context.is_ahead else month < reference.month
     year = reference.year + (context.is_ahead and is_past) - (not context.is_ahead and not is_past)
     return date(year, month, 1), "month"
@@ -245,7 +245,9 @@ def _words_of_time() -> Sieved:
             (?:,?\s(?P<date_year>{year})\b)?)
         |(?P<month>(?:\b(?i:in|for|since|during|until|by|from|early|mid|late|last|next|(?:end|middle|beginning|start)\sof
                 |(?:first|second|third|last)\s(?:{_parts()})\sof)[\s-]){{1,2}}
-            (?P<month_name>{month})\b(?!\.?\s\d{{1,2}}\b(?!\d))(?:\.?\s(?P<month_year>{year})\b)?)
+            (?P<month_name>{month})\b(?!\.?\s\d{{1,2}}\b(?!\d))
+            (?:(?:\.?\s(?P<month_year>{year})
+                |,?\s(?:of\s)?(?P<month_side>(?i:{_either("calendar_years")})))\b)?)
         |(?P<weekday>\b(?:(?i:on|since|until|from|by)\s)?(?P<which>(?i:last|next|this)\s)?
             (?P<weekday_name>{weekday})\b)
         |(?P<ago>\b(?P<ago_count>\d{{1,3}}|(?i:{_either("counts")}))\s
@@ -262,8 +264,7 @@ def _words_of_time() -> Sieved:
 
 @cache
 def _coarse() -> Sieved:
-    words = "|".join(knowledge("when")["coarse"]["words"])
-    return Sieved(re.compile(rf"\b(?i:{words})\b"))
+    return Sieved(re.compile(rf"\b(?i:{'|'.join(knowledge('when')['coarse']['words'])})\b"))
 
 
 @cache

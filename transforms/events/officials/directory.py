@@ -10,9 +10,12 @@ from functools import cache, lru_cache
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import (
     implied_country,
+    is_fellow,
     is_first_rank,
     is_mere_description,
+    is_of_government,
     is_of_group,
+    is_of_organisation,
     is_plural,
 )
 from transforms.events.officials.tokens import UNCODED
@@ -22,6 +25,8 @@ from transforms.places.cities import plain
 _OF = re.compile(r" (?:of|for|to|on) ")
 _WORD = re.compile(r"[^\W\d_]+")
 _TWO = 2
+# Words that make another office of the same head.
+_OTHER_OFFICE = ("prime", "vice", "assistant")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"})
 
 
@@ -29,11 +34,14 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xiv"
 class Directory:
     """The named people of a story by every word under which it may name them again.
 
-    ``home`` is the country that the story is written in.
+    ``home`` is the country that the story is written in, ``opening`` the one that it opens with,
+    ``desk`` the organisation at whose seat it is written.
     """
 
     entries: Mapping[str, Person]
     home: str | None
+    opening: str | None = None
+    desk: str | None = None
 
     def complete(self, person: Person) -> Person:
         """The person with the fullest name, the role and the country that the story gives.
@@ -46,7 +54,10 @@ class Directory:
         known = known or person
         role = _better_role(person.role, known.role)
         country = self._told_country(person, known, role)
-        guess = _guessed(known.nearby or self.home, role) if country is None else None
+        # An equal elsewhere is not of the country that the story is written in.
+        opening = self.opening if is_of_government(role) else None
+        home = None if is_fellow(role) else self.home or opening
+        guess = _guessed(known.nearby or home, role) if country is None else None
         told = known.name, role, country or guess, guess is not None
         if told == (person.name, person.role, person.country, person.is_guess):
             return person
@@ -60,7 +71,8 @@ class Directory:
             or known.country
             or self._country_of(person.owner or known.owner)
             or _country_of_leader(known.name, role)
-            or implied_country(role)
+            or implied_country(role, self.home)
+            or (self.desk if is_of_organisation(role) else None)
         )
 
     def _holder(self, person: Person) -> Person | None:
@@ -96,7 +108,13 @@ class Directory:
         return next((self.entries[key] for key in keys if key in self.entries), None)
 
 
-def directory_of(people: Iterable[Person], home: str | None) -> Directory:
+def directory_of(
+    people: Iterable[Person],
+    home: str | None,
+    *,
+    opening: str | None = None,
+    desk: str | None = None,
+) -> Directory:
     """A directory of everyone whom the story's sentences name, in their order."""
     entries: dict[str, Person] = {}
     named = [(person, _keys(person.name)) for person in people if person.name]
@@ -113,7 +131,7 @@ def directory_of(people: Iterable[Person], home: str | None) -> Directory:
     for person, keys in named:
         if len(keys) == 1:
             entries[keys[0]] = _merged(entries.get(keys[0]), person)
-    return Directory(entries, home)
+    return Directory(entries, home, opening, desk)
 
 
 def _guessed(country: str | None, role: str | None) -> str | None:
@@ -125,19 +143,22 @@ def _guessed(country: str | None, role: str | None) -> str | None:
 
 def _better_role(role: str | None, known: str | None) -> str | None:
     """An office rather than what someone is besides it."""
-    if role and known and is_mere_description(role) and not is_mere_description(known):
-        return known
+    if role and known and is_mere_description(role):
+        is_sent = bool(_role_words(known) & _sent())
+        return known if is_sent or not is_mere_description(known) else role
     return role or known
 
 
 @lru_cache(maxsize=4_096)
 def _role_words(role: str | None) -> frozenset[str]:
-    return frozenset(_WORD.findall((role or "").lower())) - _fillers()
+    # "Of state" tells this office from that of a defense secretary.
+    words = (role or "").lower().replace("secretary of state", "secretaryofstate")
+    return frozenset(_WORD.findall(words)) - _fillers()
 
 
 def _fits(words: frozenset[str], others: frozenset[str]) -> bool:
     """Whether two roles are one: "economy minister" and "Minister of Economy"."""
-    if ("prime" in words) != ("prime" in others):
+    if any((word in words) != (word in others) for word in _OTHER_OFFICE):
         return False
     return bool(others) and (words <= others or others <= words)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import head_of
@@ -16,6 +17,7 @@ from transforms.events.officials.roles import (
     implied_country,
     is_fellow,
     is_first_rank,
+    is_lawmaker,
     is_mere_description,
     is_of_group,
     is_plural,
@@ -27,9 +29,15 @@ Told = tuple[Sentence, Sequence[Person]]
 
 # How many sentences on a story may tell a name.
 _LATER = 2
+# In how many sentences from the top a text may speak of a leader whom it is still to name.
+_TOP = 3
 # How far into its sentence a subject starts: behind "Mr" or "Meanwhile,".
 _OPENING = 6
 _SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |['’]s [a-z]+ |,? [a-z’']+ ")
+# What a head of government does whom a text names after the office: no one else is added to.
+_DOES = re.compile(r"(?:['’]s)? [a-z’']+ |, \d\d,")
+# "Said so," Jan Berg told a newspaper.
+_QUOTED = re.compile(r"[\"“].{3,200},[\"”] ")
 # "Labour's Jan Berg".
 _PARTY = re.compile(r"[A-Z][\w-]+['’]s \Z")
 # Who is told to be there is the visitor, not one of the hosts.
@@ -43,6 +51,14 @@ _LEADS = re.compile(
     r"|(?:the |its )?(?:head|leader|chairman|chairwoman) of) "
     r"(?:the|its|their) (?:[\w-]+ ){0,3}(?:delegation|team|mission|group|party)\b"
 )
+_OF_STATE = re.compile(r"[\w. ]+['’]s ")
+_SIDE_LED = re.compile(
+    r"(?:[\w’'-]+ ){0,3}(?:delegation|team|side|mission)\b[^.;:]{0,30} (?:led|headed) by\b"
+)
+_LEADS_SIDE = re.compile(
+    r"(?:,? who)? (?:is |was |will )?(?:led|leads?|leading|head(?:s|ed|ing)?|chair(?:s|ed)"
+    r"|represent(?:s|ed)?) (?:the |a |an )?"
+)
 _GROUP_LED = re.compile(
     r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party)\b[^.;:]{0,30} (?:led|headed) by\b"
 )
@@ -51,16 +67,29 @@ _GROUP_LED = re.compile(
 def with_names_told_later(sentences: Sequence[Told]) -> list[Told]:
     """The sentences, with the names of those whom they name by their office alone."""
     placed = _placed_names(sentences)
-    told = list(sentences)
+    told = [(sentence, _of_their_side(sentence.text, people)) for sentence, people in sentences]
     for number, (sentence, people) in enumerate(told):
         nameless = [place for place, one in enumerate(people) if _may_be_named_later(one)]
-        if len(nameless) != 1:
-            continue
-        place = nameless[0]
-        named = _named_later(people[place], told[number + 1 : number + 1 + _LATER], placed)
-        if named:
-            told[number] = (sentence, [*people[:place], *named, *people[place + 1 :]])
+        opens = number < _TOP and _is_of_leader(sentence.text, people, told[:number])
+        following = told[number + 1 : number + 1 + _LATER]
+        for place in (*((0,) if opens else ()), *(nameless if len(nameless) == 1 else ())):
+            named = _named_later(people[place], following, placed)
+            if named:
+                told[number] = (sentence, [*people[:place], *named, *people[place + 1 :]])
+                break
+        else:
+            told[number] = (sentence, [_named_beside(one, following) for one in people])
     return told
+
+
+def _of_their_side(text: str, people: Sequence[Person]) -> Sequence[Person]:
+    """The people, who leads "the Peruvian side" as of its country."""
+    found = list(people)
+    for place, (one, side) in enumerate(pairwise(people)):
+        is_led = one.name and not one.country and side.country and is_of_group(side.role)
+        if is_led and not side.name and _LEADS_SIDE.fullmatch(text, one.end, side.start):
+            found[place] = one._replace(country=side.country)
+    return found
 
 
 def _placed_names(sentences: Sequence[Told]) -> frozenset[str]:
@@ -78,6 +107,36 @@ def _may_be_named_later(person: Person) -> bool:
     if person.name or not role or not person.country:
         return False
     return not (is_fellow(role) or is_first_rank(singular(role)))
+
+
+def _named_beside(office: Person, following: Sequence[Told]) -> Person:
+    """One of several who are spoken of together, by what names one later.
+
+    "Peru's team was led by Jan Berg" names a delegation, "Peru's Jan Berg" a minister.
+    """
+    if office.name or not office.country or not office.role or is_fellow(office.role):
+        return office
+    is_group = is_of_group(office.role)
+    for sentence, people in following:
+        for one in people:
+            if one.name is None or one.country != office.country:
+                continue
+            words = sentence.text[one.start : one.end]
+            if is_group and _SIDE_LED.match(words):
+                return office._replace(name=one.name, role=one.role)
+            if not (is_group or one.role) and _OF_STATE.fullmatch(words.removesuffix(one.name)):
+                return office._replace(name=one.name)
+    return office
+
+
+def _is_of_leader(text: str, people: Sequence[Person], before: Sequence[Told]) -> bool:
+    """Whether a sentence opens with "Peru's president", of whom no name was told before."""
+    first = next(iter(people), None)
+    if first is None or first.name or first.is_new or not is_first_rank(first.role):
+        return False
+    if first.start > len("The ") or text.startswith(("'s", "’s"), first.end):
+        return False
+    return not any(one.name and is_first_rank(one.role) for _, group in before for one in group)
 
 
 def _named_later(
@@ -103,7 +162,8 @@ def _is_one_of(office: Person, named: Person) -> bool:
     if not (named.name and named.role) or named.country not in (None, office.country):
         return False
     heads = head_of(singular(named.role)), head_of(singular(office.role or ""))
-    return heads[0] == heads[1] or implied_country(singular(named.role)) == office.country
+    is_member = is_lawmaker(singular(named.role)) and is_lawmaker(heads[1])
+    return heads[0] == heads[1] or is_member
 
 
 def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str]) -> bool:
@@ -113,15 +173,16 @@ def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str])
         return bool(_GROUP_LED.match(text) or _LEADS.match(text, named.end))
     if named.country:
         return False
-    if named.role and _takes_up(text, named, office):
+    is_leader = is_first_rank(role)
+    if named.role and not is_leader and _takes_up(text, named, office):
         return True
-    return (
-        _is_bare(named)
-        and (named.start <= _OPENING or bool(_PARTY.fullmatch(text, 0, named.start)))
-        and " " in name
-        and _family(name) not in placed
-        and bool(_SUBJECT.match(text, named.end))
-    )
+    if not _is_bare(named) or " " not in name or _family(name) in placed:
+        return False
+    if is_leader:
+        leads = named.start == 0 or _QUOTED.fullmatch(text, 0, named.start)
+        return bool(leads and _DOES.match(text, named.end))
+    opens = named.start <= _OPENING or _PARTY.fullmatch(text, 0, named.start)
+    return bool(opens and _SUBJECT.match(text, named.end))
 
 
 def _takes_up(text: str, named: Person, office: Person) -> bool:

@@ -11,6 +11,7 @@ from transforms.knowledge import knowledge
 
 # The same roles come up again and again, within a story and from story to story.
 _KEPT = 4_096
+_WORD = re.compile(r"[a-z'-]+")
 _FORMER = ("former", "ex", "ex-president", "onetime")
 
 
@@ -41,8 +42,10 @@ def may_travel(role: str | None, name: str | None) -> bool:
 
 
 @lru_cache(maxsize=_KEPT)
-def implied_country(role: str | None) -> str | None:
-    """Whom a role speaks for when the text does not say."""
+def implied_country(role: str | None, home: str | None = None) -> str | None:
+    """Whom a role speaks for when the text, written in ``home``, does not say."""
+    if home in _words("secretaries_at_home"):
+        return None
     found = _implying().search((role or "").lower())
     implied: Mapping[str, str] = knowledge("roles")["implied"]
     return implied[found[0]] if found else None
@@ -64,6 +67,27 @@ def is_mere_description(role: str) -> bool:
 def is_fellow(role: str | None) -> bool:
     """Whether a role is that of someone's equal elsewhere: "his counterpart"."""
     return singular((role or "").lower()).endswith(tuple(_words("fellows")))
+
+
+def is_lawmaker(role: str) -> bool:
+    """Whether a role is that of a member of a parliament."""
+    return role.lower().rstrip(".").rpartition(" ")[2] in _words("lawmakers")
+
+
+@lru_cache(maxsize=_KEPT)
+def are_of_two_fields(role: str, other: str) -> bool:
+    """Whether two offices cannot be one: the trade minister is not "the minister of commerce"."""
+    spellings: Mapping[str, str] = knowledge("roles")["portfolio_spellings"]
+    fields, others = (
+        {spellings.get(word, word) for word in _WORD.findall(one.lower())} & _words("portfolios")
+        for one in (role, other)
+    )
+    return bool(fields and others) and fields.isdisjoint(others)
+
+
+def is_spokesman(role: str | None) -> bool:
+    """Whether a role is that of someone who only tells what others do."""
+    return (role or "").lower().startswith("spokes")
 
 
 def is_any_leader(role: str) -> bool:
@@ -89,8 +113,21 @@ def is_outsider(role: str | None) -> bool:
     return not _words("outsiders").isdisjoint((role or "").lower().split())
 
 
+@lru_cache(maxsize=_KEPT)
+def is_of_government(role: str | None) -> bool:
+    """Whether an office is that of a leader, a minister or a secretary."""
+    words = (role or "").lower()
+    return is_first_rank(role) or "minister" in words or words.endswith("secretary")
+
+
+def is_of_organisation(role: str | None) -> bool:
+    """Whether an office is one of an organisation rather than of a state."""
+    words = (role or "").lower().partition(" of ")[0].partition(" for ")[0].split()
+    return bool(words) and words[-1] in _words("offices_of_organisations")
+
+
 def seats_of(organisation: str | None) -> Sequence[str]:
-    """The countries in which an organisation is at home."""
+    """The countries in which an organisation, or the officials of a state, are at home."""
     seats: Mapping[str, Sequence[str]] = knowledge("roles")["seats"]
     return seats.get(organisation or "", ())
 

@@ -10,21 +10,32 @@ from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import Directory, head_of
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import (
+    are_of_two_fields,
     implied_country,
     is_any_leader,
     is_fellow,
     is_first_rank,
     is_mere_description,
     is_of_group,
+    is_of_several,
     is_plural,
+    is_resident,
 )
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 
 _BESIDE = re.compile(
-    r"(?:, and |, | and |,? as well as |,? together with |,? along with )?(?:the |his )?"
+    r"(?:, and |, | and |,? as well as |,? together with |,? along with |"
+    r" (?:is|was|were|will be) (?:joined|accompanied) by )?(?:the |his )?"
 )
+# What a text may call a delegation that it has named.
+_TEAMS = ("delegation", "team", "mission", "group", "party")
 # "A delegation led by Ana Sol" stands for her.
-_LED = re.compile(r"(?:[\w'’-]+ ){0,4}(?P<group>delegation|team|mission)\b")
+_LED = re.compile(rf"(?:[\w'’-]+ ){{0,4}}(?P<group>{'|'.join(_TEAMS)})\b")
+_SAYS = re.compile(r",? (?:said|says|told|wrote|announced|added|declared|tweeted|confirmed)\b")
+_SAID_BY = re.compile(r"[,\"”] (?:said|says|wrote|announced|added|declared) (?:the )?\Z")
+# "An American official said": one of many.
+_SOURCES = ("official", "diplomat", "aide")
+_SOME = re.compile(r"\b[Aa]n? (?:[a-z-]+ )?\Z")
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
 _POSSESSIVES = ("Its ", "its ")
 
@@ -66,8 +77,11 @@ class _Memory:
         officials: list[Person] = []
         opening: Person | None = None
         for mention in people:
+            subject = opening or self.subject
+            if text[mention.start : mention.end] == "I":
+                subject = self._speaker(text, people, subject)
             person = self._possessed(text, mention, officials)
-            known = self._identified(text, person, opening or self.subject)
+            known = self._identified(text, person, subject)
             officials += known
             if opening is None:
                 opening = self._as_subject(person, known)
@@ -78,16 +92,24 @@ class _Memory:
                 if _is_same_office(head_of(one.role), one.role):
                     self._by_role[head_of(one.role)] = one
             if one.name and (group := _LED.match(text, one.start)):
-                self._by_role[group["group"]] = one
+                self._by_role |= dict.fromkeys((group["group"], *_TEAMS), one)
+        joined = _named_together(text, officials)
+        if not joined and opening and self.subject and text.startswith(_HIS):
+            # "Her Dutch colleague did so, too. The two ..."
+            joined = (self.subject, opening) if is_fellow(opening.role) else ()
         self.subject = opening or self.subject
-        self._together = _named_together(text, officials) or self._together
+        self._together = joined or self._together
         return officials
 
     def _identified(self, text: str, person: Person, subject: Person | None) -> list[Person]:
-        if person.is_plural:
-            found: Sequence[Person | None] = self._several(subject)
+        if text[person.start : person.end] == "It":
+            found: Sequence[Person | None] = self._group(subject)
+        elif person.is_plural:
+            found = self._several(subject) or self._group_of(text, person)
         elif person.is_pronoun or (subject and _takes_up(text, person, subject)):
             found = (subject,)
+        elif _is_some_source(text, person):
+            found = (person,)
         elif person.name or person.country or person.owner or person.is_new:
             found = (self._directory.complete(person),)
         else:
@@ -97,6 +119,14 @@ class _Memory:
             for one in found
             if one and (one.role or one.country)
         ]
+
+    def _speaker(
+        self, text: str, people: Sequence[Person], subject: Person | None
+    ) -> Person | None:
+        """Who says "I": whom the sentence names as its speaker."""
+        speakers = (one for one in people if _is_speaker(text, one))
+        speaker = next(speakers, None)
+        return next(iter(self._identified(text, speaker, subject)), None) if speaker else None
 
     def _possessed(self, text: str, person: Person, officials: Sequence[Person]) -> Person:
         """An official of the country that the story just spoke of: "its president".
@@ -111,8 +141,11 @@ class _Memory:
                 return person
             return person._replace(country=owner.country) if owner else person
         is_anyones = person.is_new and not implied_country(person.role)
-        if is_anyones and self.subject and is_of_group(person.role):
-            return person._replace(country=self.subject.country)
+        if is_anyones and is_of_group(person.role):
+            sender = _state_that_opens(text, person.start)
+            if sender or self.subject:
+                country = sender or (self.subject.country if self.subject else None)
+                return person._replace(country=country)
         starts = text.startswith(_POSSESSIVES, person.start)
         if not (starts or text.endswith(_POSSESSIVES, 0, person.start)) or person.owner:
             return person
@@ -120,11 +153,23 @@ class _Memory:
         nearest = before[:1] or self._countries[:1]
         return person._replace(country=nearest[0].code) if nearest else person
 
+    def _group(self, subject: Person | None) -> Sequence[Person]:
+        """What "it" is where that is a delegation: whoever leads it stands for it."""
+        led = self._by_role.get("delegation")
+        is_group = subject and (is_of_several(subject.role) or (led and led.name == subject.name))
+        return (subject,) if subject and is_group else ()
+
     def _several(self, subject: Person | None) -> Sequence[Person | None]:
         """Who "they" are: a delegation, or the ones who were named in one breath."""
         if subject and is_of_group(subject.role):
             return (subject,)
         return self._together
+
+    def _group_of(self, text: str, person: Person) -> Sequence[Person]:
+        """Who "the diplomats" of a sentence's start are: the delegation that was spoken of."""
+        is_subject = person.start == 0 and text.startswith("The ")
+        group = self._by_role.get("delegation") or self._by_role.get("team")
+        return (group,) if is_subject and group else ()
 
     def _of_role(self, person: Person, subject: Person | None) -> Person | None:
         """Who is meant by a bare office: the one just spoken of, or the last one to hold it.
@@ -135,6 +180,8 @@ class _Memory:
         if subject and subject.role and _may_be_called(role, subject.role):
             return subject
         known = self._by_role.get(role.lower()) or self._by_role.get(head_of(role))
+        if known is None and role in _TEAMS and subject and is_plural(subject.role or ""):
+            return subject
         if known and (is_of_group(role) or _is_same_office(role, known.role or "")):
             return known
         return self._directory.complete(person) if is_first_rank(role) else known
@@ -147,8 +194,29 @@ class _Memory:
         if known:
             is_speaker = head_of(known[0].role or "").startswith("spokes")
             return None if person.is_plural or is_speaker else known[0]
-        is_full_name = " " in (self._directory.complete(person).name or "")
-        return person if is_full_name else None
+        name = self._directory.complete(person).name or ""
+        # "UNITED NATIONS, 24 May": the place of a dateline.
+        return person if " " in name and not name.isupper() else None
+
+
+def _is_speaker(text: str, person: Person) -> bool:
+    """Whether someone says what the sentence quotes: '..., Ana Sol said', '..., said Ana Sol'."""
+    is_first_person = text[person.start : person.end] == "I"
+    says = _SAYS.match(text, person.end) or _SAID_BY.search(text, 0, person.start)
+    return says is not None and not is_first_person
+
+
+def _is_some_source(text: str, person: Person) -> bool:
+    """Whether "a Peruvian official said so" speaks of nobody whom the story names."""
+    is_vague = not person.name and (person.role or "").endswith(_SOURCES)
+    return is_vague and bool(_SOME.search(text, 0, person.start) and _SAYS.match(text, person.end))
+
+
+def _state_that_opens(text: str, end: int) -> str | None:
+    """The state of which a sentence speaks first: "Peru's ministry said it would send a team"."""
+    first = next(iter(find_countries(text)), None)
+    is_state = first is not None and first.kind != "organisation" and first.start <= len("The ")
+    return first.code if first and is_state and first.end < end else None
 
 
 def _takes_up(text: str, person: Person, subject: Person) -> bool:
@@ -159,6 +227,7 @@ def _takes_up(text: str, person: Person, subject: Person) -> bool:
         and (subject.country in (None, person.country) or is_organisation(subject.country))
         and bool(person.role)
         and is_mere_description(person.role or "")
+        and (not is_resident(person.role) or is_mere_description(subject.role or ""))
         and not is_plural(person.role or "")
         and text[max(0, person.start - 4) : person.start] in ("The ", "the ")
     )
@@ -179,9 +248,12 @@ def _named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...
 
 def _may_be_called(role: str, other: str) -> bool:
     """Whether a bare office is said of someone: "the head of state" of a president."""
+    if is_of_group(role) and is_of_group(other):
+        return True
     return (is_any_leader(role) and is_first_rank(other)) or _is_same_office(role, other)
 
 
 def _is_same_office(role: str, other: str) -> bool:
     """Whether a bare office may be said of another: not "the minister" of a prime minister."""
-    return head_of(role) == head_of(other) and is_first_rank(role) == is_first_rank(other)
+    is_same = head_of(role) == head_of(other) and is_first_rank(role) == is_first_rank(other)
+    return is_same and not are_of_two_fields(role, other)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from transforms.events.officials.states import start_of_state
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import find_countries
 
@@ -14,7 +15,10 @@ from transforms.places.gazetteer import find_countries
 UNCODED = "---"
 # Words before a place: "to", "from", "for".
 _ON_THE_WAY = ("i", "r", "f")
-_SCENES = (", where ", " where ")
+_SCENES = (
+    *(", where ", " where ", " to meet ", " to see ", " for talks ", " for a meeting "),
+    *(" for meetings ", " for consultations ", " for discussions "),
+)
 # A phrase of the lexicon, lower-case, and its class.
 _Phrase = tuple[str, str]
 _Phrases = Mapping[str, Sequence[_Phrase]]
@@ -27,7 +31,7 @@ _SECOND = re.compile(r"[^\w]{0,3}(\w+)")
 
 # One letter for each class of token, so that a grammar is a regular expression over a string.
 _MENTION_CLASSES = {"name": "C", "demonym": "D", "capital": "L", "city": "L", "organisation": "O"}
-_MARKS = {",": ",", "'s": "s", "’s": "s", "'": "s", "’": "s"}
+_MARKS = {"It": "Q", ",": ",", "'s": "s", "’s": "s", "'": "s", "’": "s"}
 _SMALL_WORDS = {
     "of": "o",
     "for": "f",
@@ -38,6 +42,8 @@ _SMALL_WORDS = {
     "the": "t",
     **dict.fromkeys(("a", "an", "his", "her", "their", "its"), "a"),
 }
+# "Chief" before an office: "chief nuclear envoy", not "foreign policy chief Jan Berg".
+_CHIEF_OFFICE = re.compile(r"(?<![pmN])h(?=p{0,2}h)")
 # Initials, titles cut short ("Rep. Sol"), words, possessive endings, figures, any other mark.
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){1,4}|[A-Z][a-z]{1,3}\.(?=\s[A-Z])"
@@ -96,13 +102,15 @@ def read_words(text: str) -> Reading:
     for mention in find_countries(text):
         if _OWN_COUNCIL.match(text, mention.start) and classes and classes[-1] in "Ds":
             continue
-        _read_plain(text, position, mention.start, classes, spans, countries)
+        start = start_of_state(text, mention.start) if mention.kind == "name" else mention.start
+        _read_plain(text, position, start, classes, spans, countries)
         countries[len(spans)] = mention.code
         classes.append(_MENTION_CLASSES[mention.kind])
-        spans.append((mention.start, mention.end))
+        spans.append((start, mention.end))
         position = mention.end
     _read_plain(text, position, len(text), classes, spans, countries)
     _read_towns_as_names(text, classes, spans, countries)
+    _read_chief_as_rank(text, classes, spans)
     return Reading(text, "".join(classes), spans, countries)
 
 
@@ -120,6 +128,13 @@ def _read_towns_as_names(
         if after_name or before_name or takes_who:
             classes[i] = "N"
             countries.pop(i, None)
+
+
+def _read_chief_as_rank(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    for office in _CHIEF_OFFICE.finditer("".join(classes)):
+        start, end = spans[office.start()]
+        if text[start:end] in ("chief", "Chief"):
+            classes[office.start()] = "m"
 
 
 def _read_plain(
@@ -141,7 +156,7 @@ def _read_plain(
             span, kind = (span[0], span[0] + len(phrase[0])), phrase[1]
             start = span[1]
         if kind == "O":
-            countries[len(spans)] = UNCODED
+            countries[len(spans)] = knowledge("roles")["movements"].get(text[slice(*span)], UNCODED)
         classes.append(kind)
         spans.append(span)
 
@@ -167,6 +182,8 @@ def _phrase_at(text: str, first: re.Match[str], phrases: _Phrases) -> _Phrase | 
 def _class_of(word: str) -> tuple[str, _Phrases | None]:
     """The class of a token, and the phrases of the lexicon that may start with it."""
     lowered = word.lower().rstrip(".")
+    if word == "I":
+        return "q", None
     kind = _classes().get(lowered) or _class_outside_lexicon(word)
     return kind, _phrases().get(lowered)
 
@@ -210,7 +227,7 @@ def _phrases() -> Mapping[str, _Phrases]:
             found = ((spelling, "h") for spelling in (head, *plurals(head), *_inner_plurals(head)))
             phrases.setdefault(head.split()[0], []).extend(found)
     kinds = {
-        "O": roles["organisations"],
+        "O": (*roles["organisations"], *roles["movements"]),
         "Q": _phrases_of_several(),
         "g": (group for group in roles["groups"] if " " in group),
         "w": roles["no_roles"],

@@ -7,53 +7,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.envoy_visits import VisitStatus
-from transforms.events.findings import Reason, Reasons
-from transforms.events.language.sentences import Sentence
+from transforms.events.findings import Reason
 from transforms.events.language.when import When
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import is_first_rank, is_resident, may_travel
+from transforms.events.officials.roles import (
+    is_first_rank,
+    is_resident,
+    is_spokesman,
+    may_travel,
+)
+from transforms.events.visits.claim import Claim
 from transforms.events.visits.dates import is_old
 from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.participants import Setting
 from transforms.events.visits.patterns import cue, is_excluded, patterns_for
+from transforms.events.visits.protocol import (
+    as_host,
+    at_home_of,
+    calls_on,
+    is_guest_in,
+    may_receive_in,
+)
 from transforms.events.visits.readings import Reading
-from transforms.places.gazetteer import is_organisation
 
+# What leads to a place that someone comes from or goes on to.
+_ON_THE_WAY = ("from ", "flying to ", "leaving for ", "heading for ", "going to ", "on to ")
 _TRIP = re.compile(r"\b(?:visit|trip|tour|mission|journey|stay|stop|leg|arrival|presence)")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One sentence's word that an envoy visits; ``host`` is None where the text names no place.
-
-    Of an inferred claim, protocol and not the text tells the host. A meeting says less of the day
-    and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
-    ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
-    they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
-    words tell the end; of one that ``has_begun``, the start; of one that ``is_ongoing``, that
-    it goes on as they are written. One that ``tells_arrival`` names its day.
-    """
-
-    envoy: Person
-    host: Host | None
-    counterpart: Person | None
-    status: VisitStatus
-    when: When | None
-    purpose: str | None
-    sentence: Sentence
-    rule: str
-    reasoned: Reasons
-    is_inferred: bool = False
-    is_meeting: bool = False
-    strength: int = 0
-    body: str | None = None
-    elsewhere: tuple[str, ...] = ()
-    departs: bool = False
-    beside: Person | None = None
-    is_over: bool = False
-    has_begun: bool = False
-    tells_arrival: bool = False
-    is_ongoing: bool = False
 
 
 def claims_in(setting: Setting) -> Iterator[Claim]:
@@ -105,13 +84,19 @@ class _Claims(Reading):
         counterparts = self.counterparts()
         counterpart = counterparts[0] if counterparts else None
         hosts = self.hosts
-        for envoy in self.envoys():
-            if self._is_posted(envoy):
+        if self.pattern.is_hint and not self.is_known_host(counterpart):
+            return
+        for found in self.envoys():
+            if self._is_posted(found):
                 continue
+            envoy = self.of_its_country(found)
             others = [one for one in self.envoys() if one.name != envoy.name]
             for host in hosts or (None,):
                 met = counterpart or self._met(envoy, host) or self._fellow(others, host)
-                claim = self._claim(envoy, host, met)
+                met = None if met and met.name and met.name == envoy.name else met
+                is_received = self.pattern.subject == "counterpart"
+                where = at_home_of(met, envoy, host) if is_received else host
+                claim = self._claim(envoy, where, met)
                 is_inferred = bool(self.group("body")) and host is None
                 yield replace(claim, is_inferred=True) if is_inferred else claim
 
@@ -121,11 +106,13 @@ class _Claims(Reading):
             return
         host = next(iter(self.hosts), None)
         either = self.people("either") or self.subject
-        others = self.people("other")
-        if not others:
+        others = [one for one in self.people("other") if not is_spokesman(one.role)]
+        if not others or self.is_between_others(others):
             return
         for one in either:
-            for other in others:
+            for met in others:
+                # Of "Sol and Berg met in Oslo", neither need be at home there.
+                other = met if self.group("either") else as_host(met, one, host)
                 if one.country != other.country:
                     yield from self._meeting(one, other, host)
 
@@ -133,7 +120,9 @@ class _Claims(Reading):
         for guest, counterpart in ((one, other), (other, one)):
             if is_resident(guest.role) or not may_travel(guest.role, guest.name):
                 continue
-            if guest.is_guess and host and _is_guest_in(host, counterpart):
+            if self.are_officials(guest):
+                continue
+            if guest.is_guess and host and is_guest_in(host, counterpart):
                 continue
             if host and guest.country != host.country:
                 yield self._claim(guest, host, counterpart)
@@ -146,7 +135,7 @@ class _Claims(Reading):
         host: Host | None = None
         if home and home == here and set(self._elsewhere(guest)) <= {here}:
             host = here_of(self.setting.story)
-        elif home and here != guest.country and _calls_on(guest, counterpart):
+        elif home and here != guest.country and calls_on(guest, counterpart):
             host = Host(home, None)
         yield replace(self._claim(guest, host, counterpart), is_inferred=True)
 
@@ -168,12 +157,14 @@ class _Claims(Reading):
             body=self.group("body") or self._described(counterpart),
             departs=self._departs(status),
             elsewhere=()
-            if host or self.pattern.name.startswith("attends")
+            if host or self.pattern.name.startswith(("attends", "leaves for home"))
             else self._elsewhere(envoy),
             beside=self.beside(),
             is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.clause)),
-            is_over=status == "completed" and bool(cue("over").search(self.own_words)),
+            is_over=status == "completed"
+            and bool(cue("over").search(self.own_words) or cue("then_home").search(self._rest())),
             tells_arrival=self.tells_arrival(when),
+            is_hint=self.pattern.is_hint,
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting
             and bool(cue("has_begun").search(self.own_words)),
@@ -192,7 +183,12 @@ class _Claims(Reading):
         if counterpart.name or counterpart.is_pronoun:
             return None
         words = self.markup.sentence[counterpart.start : counterpart.end]
-        return words.removeprefix("the ").removeprefix("his ").removeprefix("her ")
+        return (
+            words.removeprefix("The ")
+            .removeprefix("the ")
+            .removeprefix("his ")
+            .removeprefix("her ")
+        )
 
     def _strength(self, host: Host | None) -> int:
         """How much the words tell of day and stage: least of a meeting, most of a journey."""
@@ -200,7 +196,7 @@ class _Claims(Reading):
             return 0
         if host is None:
             return 1
-        return 2 if self.pattern.is_noun else 3
+        return 2 if self.pattern.is_noun or self.pattern.is_of_talks else 3
 
     def _elsewhere(self, envoy: Person) -> tuple[str, ...]:
         text = self.markup.sentence
@@ -208,7 +204,7 @@ class _Claims(Reading):
             {
                 place.code
                 for place in self.markup.places
-                if place.code != envoy.country and not text.endswith("from ", 0, place.start)
+                if place.code != envoy.country and not text.endswith(_ON_THE_WAY, 0, place.start)
             }
         )
 
@@ -243,7 +239,7 @@ class _Claims(Reading):
             return not (is_first_rank(envoy.role) or "minister" in words or "secretary" in words)
         return is_resident(envoy.role) and (
             self.pattern.is_meeting
-            or name.startswith(("is in", "is received", "attends", "brings"))
+            or name.startswith(("is in", "is received", "is accompanied", "attends", "brings"))
         )
 
     def _met(self, envoy: Person, host: Host | None) -> Person | None:
@@ -251,7 +247,11 @@ class _Claims(Reading):
         marked = self.markup.marked
         meeting = cue("meeting").search(marked, max(self.match.start(), self.match.end() - 12))
         people = self.markup.people_of(marked[meeting.end() :]) if meeting else ()
-        others = tuple(one for one in people if one.name != envoy.name and not one.is_pronoun)
+        others = tuple(
+            one
+            for one in people
+            if one.name != envoy.name and not (one.is_pronoun or is_spokesman(one.role))
+        )
         inviting = cue("invited_by").search(marked, max(0, self.match.start() - 80))
         if inviting:
             others = (*self.markup.people_of(inviting["host"]), *others)
@@ -259,7 +259,7 @@ class _Claims(Reading):
             (
                 one
                 for one in others
-                if host is None or _may_receive_in(host, one) or (inviting and one.is_guess)
+                if host is None or may_receive_in(host, one) or (inviting and one.is_guess)
             ),
             None,
         )
@@ -278,23 +278,3 @@ def is_at_a_distance(reading: Reading) -> bool:
     return reading.pattern.is_meeting and bool(
         cue("meeting_at_a_distance").search(reading.markup.marked)
     )
-
-
-def _is_guest_in(host: Host, person: Person) -> bool:
-    """Whether the text tells that someone comes from elsewhere."""
-    return bool(person.country) and person.country != host.country and not person.is_guess
-
-
-def _calls_on(guest: Person, counterpart: Person) -> bool:
-    """Whether protocol has one call on the other: a lesser official, or one without a country."""
-    if is_organisation(counterpart.country) or not guest.role or guest.country is None:
-        return False
-    if is_organisation(guest.country):
-        return True
-    is_lesser = not is_first_rank(guest.role) and "counterpart" not in guest.role.lower()
-    return is_lesser and is_first_rank(counterpart.role)
-
-
-def _may_receive_in(host: Host, person: Person) -> bool:
-    """Officials of the host receive there, and those of organisations with a seat there."""
-    return person.country in (host.country, None) or is_organisation(person.country)

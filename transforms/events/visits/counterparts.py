@@ -9,7 +9,7 @@ from datetime import timedelta
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import is_plural
 from transforms.events.story import Story
-from transforms.events.visits.claims import Claim
+from transforms.events.visits.claim import Claim
 from transforms.events.visits.hosts import Host
 from transforms.events.visits.placing import is_same_envoy
 from transforms.places.gazetteer import is_organisation

@@ -12,7 +12,7 @@ from transforms.events.visits.patterns import cue
 # How far from a claim's words a day may stand, and what the start of another clause adds to that.
 _REACH = 70
 _OPENING_REACH = 160
-_OPENING = 4
+_OPENING = 14
 _CLAUSE = 45
 _OTHER_CLAUSE = re.compile(
     r"[;:]|, (?:and|but|while|where|who|after|before)\b"
@@ -28,6 +28,10 @@ _SHIFT = re.compile(
 _ADJOINING = 6
 _LASTS = re.compile(
     r"\b(?:(\w+)-day|(\w+) days of) (?:[a-z]+ ){0,3}(?:visit|trip|tour|stay|mission|stop)"
+)
+_TALKS_LAST = re.compile(
+    r"\b(?:(\w+)-day|(\w+) days of) (?:[a-z]+ ){0,3}"
+    r"(?:talks|consultations|negotiations|discussions)"
 )
 _DAYS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
@@ -119,9 +123,9 @@ def day_of_start(text: str, reference: date | None) -> When | None:
     return next((one for one in times if found and found.start() < one.start <= found.end()), None)
 
 
-def first_day_of(when: When | None, words: str) -> When | None:
-    """The day on which a visit of so many days began that ends on a day."""
-    found = _LASTS.search(words)
+def first_day_of(when: When | None, words: str, *, of_talks: bool = False) -> When | None:
+    """The day on which a visit of so many days, or talks, began that end on a day."""
+    found = _LASTS.search(words) or (_TALKS_LAST.search(words) if of_talks else None)
     if when is None or found is None or when.precision != "day":
         return None
     days = _number(found[1] or found[2])

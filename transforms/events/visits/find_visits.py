@@ -12,11 +12,14 @@ from transforms.events.findings import Finding
 from transforms.events.language.attribution import attribution_of
 from transforms.events.officials.directory import directory_of
 from transforms.events.officials.introductions import with_names_told_later
+from transforms.events.officials.namesakes import with_namesakes_of_places
 from transforms.events.officials.people import people_in
 from transforms.events.officials.scenes import recognise
 from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import Story, event_fields
-from transforms.events.visits.claims import Claim, claims_in
+from transforms.events.visits.claim import Claim
+from transforms.events.visits.claims import claims_in
+from transforms.events.visits.hosts import opening_country
 from transforms.events.visits.markup import mark_up
 from transforms.events.visits.merging import visits_of
 from transforms.events.visits.participants import Setting
@@ -24,6 +27,7 @@ from transforms.events.visits.patterns import matches_any, may_tell_of_visit
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 from transforms.places.known_names import MentionKind
+from transforms.text.agencies import home_of_agency
 
 _TOWN = re.compile(
     r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side)\b"
@@ -71,12 +75,19 @@ def _tells_of_someone(text: str) -> bool:
 def _claims(story: Story, promising: frozenset[int]) -> Iterator[Claim]:
     """What the sentences that start at the ``promising`` offsets claim."""
     people = with_names_told_later(
-        [(sentence, people_in(sentence.text)) for sentence in story.sentences]
+        with_namesakes_of_places(
+            [(sentence, people_in(sentence.text)) for sentence in story.sentences]
+        )
     )
     # At the United Nations an official without a country may be anyone's.
     home = None if story.here_place == "United Nations" else story.here_country
-    home = home or _dominant_country(story)
-    directory = directory_of((one for _, group in people for one in group), home)
+    home = home or _dominant_country(story) or home_of_agency(story.article.agency)
+    directory = directory_of(
+        (one for _, group in people for one in group),
+        home,
+        opening=None if home else _home_told_first(story),
+        desk=knowledge("roles")["desks"].get(story.here_place),
+    )
     earlier: list[CountryMention] = []
     before = ""
     for scene in recognise(people, directory):
@@ -97,6 +108,18 @@ def _dominant_country(story: Story) -> str | None:
         return None
     stands_out = len(counts) == 1 or counts[0][1] >= 2 * counts[1][1]
     return counts[0][0] if stands_out else None
+
+
+def _home_told_first(story: Story) -> str | None:
+    """The country that a story opens with, by its name or by an official of it.
+
+    "Turkey has recalled", "The Dutch minister is": not what "Syrian troops have shelled" tells.
+    """
+    country, text = opening_country(story), story.sentences[0].text
+    first, officials = next(iter(find_countries(text)), None), people_in(text)[:1]
+    is_named = first is not None and first.kind == "name"
+    is_of_official = any(one.role and one.country == country for one in officials)
+    return country if is_named or is_of_official else None
 
 
 def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMention]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,11 +11,12 @@ from itertools import groupby
 from transforms.events.story import Story
 from transforms.events.visits.markup import Markup
 from transforms.knowledge import knowledge
-from transforms.places.gazetteer import CountryMention, place_name
+from transforms.places.gazetteer import CountryMention, find_countries, place_name
 
 _HERE = ("here", "this ")
 # The country or the capital that a text speaks of without a name is the one it is written in.
 _OWN = ("the capital", "the country", "the island", "the kingdom")
+_SUBJECT_LEAD = re.compile(r"(?:(?:The|A|An|Former|Senior|Top) ){0,2}")
 _BOTH = ("both ", "the two ")
 
 
@@ -54,6 +56,20 @@ def here_of(story: Story) -> Host:
     return Host(story.here_country or "", story.here_place)
 
 
+def opening_country(story: Story) -> str | None:
+    """The country of whom a story's first sentence speaks first: "A French reporter held ...".
+
+    A digest opens with a heading in capitals, which is of its first item only.
+    """
+    sentence = story.sentences[0]
+    first = next(iter(find_countries(sentence.text)), None)
+    if first is None or first.kind == "organisation":
+        return None
+    is_heading = story.article.body[sentence.start : sentence.end].isupper()
+    is_subject = _SUBJECT_LEAD.fullmatch(sentence.text, 0, first.start)
+    return first.code if is_subject and not is_heading else None
+
+
 def _host(country: str, places: tuple[CountryMention, ...]) -> Host:
     return Host(country, _named_place(places), places[0].start)
 
@@ -72,9 +88,16 @@ def _named_before(words: str, earlier: Sequence[CountryMention], story: Story) -
 
 
 def _named_place(places: Iterable[CountryMention]) -> str | None:
-    names = (place_name(place) for place in places)
+    names = (place_name(place) or _territory(place) for place in places)
     found = next((name for name in names if name), None)
     return _capital_of_seat(found) if found else None
+
+
+def _territory(place: CountryMention) -> str | None:
+    """A land that stands for its state and is only a part of it: "Gaza"."""
+    state = knowledge("countries").get(place.code, {}).get("names", [""])[0]
+    is_part = place.text != state and place.text in knowledge("settings")["territories"]
+    return place.text if is_part else None
 
 
 def _capital_of_seat(name: str) -> str:

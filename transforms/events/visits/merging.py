@@ -8,9 +8,9 @@ from dataclasses import replace
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import is_first_rank, is_outsider
+from transforms.events.officials.roles import is_first_rank, is_of_group, is_outsider
 from transforms.events.story import Story
-from transforms.events.visits.claims import Claim
+from transforms.events.visits.claim import Claim
 from transforms.events.visits.counterparts import (
     AHEAD,
     better_known,
@@ -47,14 +47,17 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
     told = [claim for claim in claims if not claim.is_inferred]
     travellers = {_label(claim.envoy) for claim in told}
     sentences = {
-        claim.sentence for claim in (*told, *stated) if claim.host and not claim.is_inferred
+        (claim.sentence, claim.status in AHEAD)
+        for claim in (*told, *stated)
+        if claim.host and not claim.is_inferred
     }
     for claim in claims:
         guest, met = claim.envoy, claim.counterpart
         is_told = _label(guest) in travellers or (met and _label(met) in travellers)
         is_here = claim.host == here_of(story) and claim.status in ("under_way", "completed")
         is_told = is_told and not (is_here and claim.when)
-        if not claim.is_inferred or not (is_told or claim.sentence in sentences):
+        in_sentence = (claim.sentence, claim.status in AHEAD) in sentences
+        if not claim.is_inferred or not (is_told or in_sentence):
             yield claim
 
 
@@ -95,7 +98,10 @@ def _merged(known: Claim, claim: Claim) -> Claim:
 
 def _day_beside(claim: Claim, other: Claim) -> When | None:
     """The day of a claim; none of an earlier stay of one who is refused now, or does not come."""
-    is_earlier = other.status in CALLED_OFF and claim.status in ("under_way", "completed")
+    is_part = claim.has_begun and _is_of_part(claim, other)
+    is_earlier = (
+        other.status in CALLED_OFF and claim.status in ("under_way", "completed") and not is_part
+    )
     return None if is_earlier else claim.when
 
 
@@ -116,7 +122,17 @@ def _arrival(known: Claim, claim: Claim) -> When | None:
 def _told_first(first: When | None, second: When | None) -> When | None:
     """The first of two days, or the second where only that one is told in words."""
     is_told = second and second.words and not (first and first.words)
-    return second if is_told else first or second
+    return second if is_told or _is_day_within(second, first) else first or second
+
+
+def _is_day_within(day: When | None, month: When | None) -> bool:
+    """Whether a day is one of a month."""
+    return (
+        day is not None
+        and month is not None
+        and (day.precision, month.precision) == ("day", "month")
+        and day.date.replace(day=1) == month.date
+    )
 
 
 def _tells_more(claim: Claim, known: Claim) -> bool:
@@ -130,8 +146,8 @@ def _tells_more(claim: Claim, known: Claim) -> bool:
 
 def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
     """The stage of both: what the story says has ended is over, whatever it says of its start."""
-    if first.has_begun and second.status in CALLED_OFF and not second.strength:
-        # A meeting is called off, not the visit.
+    has_been = first.has_begun or first.is_over
+    if has_been and second.status in CALLED_OFF and _is_of_part(first, second):
         return first.status
     stages = {first.status, second.status}
     is_over = first.is_over or second.is_over
@@ -142,6 +158,12 @@ def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
         if is_over and "under_way" in stages
         else _later(first.status, second.status, is_equal=is_equal)
     )
+
+
+def _is_of_part(visit: Claim, called_off: Claim) -> bool:
+    """Whether a meeting is called off, or another town than the one that the guest is in."""
+    towns = {one.host.place for one in (visit, called_off) if one.host and one.host.place}
+    return not called_off.strength or len(towns) > 1
 
 
 def _later(first: VisitStatus, second: VisitStatus, *, is_equal: bool) -> VisitStatus:
@@ -166,7 +188,9 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
     kept: list[Claim] = []
     for visit in visits:
         same = named.get(_route(visit), [])
-        if visit.envoy.name is None and any(_may_be_one(visit, one) for one in same):
+        if visit.envoy.name is None and any(
+            _may_be_one(visit, one) and not _is_new_group(visit, one) for one in same
+        ):
             continue
         roles = [
             one
@@ -175,6 +199,7 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
             and _route(one) == _route(visit)
             and one.status not in CALLED_OFF
             and _may_be_one(one, visit)
+            and not _is_new_group(one, visit)
         ]
         is_meant = visit.envoy.name and len(same) == 1 and len(roles) == 1
         merged = _merged(visit, roles[0]) if is_meant else visit
@@ -187,8 +212,19 @@ def _may_be_one(unnamed: Claim, named: Claim) -> bool:
     role, other = unnamed.envoy.role, named.envoy.role
     if not role or not other:
         return True
+    is_other_news = (unnamed.status in CALLED_OFF) != (named.status in CALLED_OFF)
+    if is_other_news and set(role.lower().split()).isdisjoint(other.lower().split()):
+        return False
     is_same_side = is_outsider(role) == is_outsider(other)
     return is_same_side and is_first_rank(role) == is_first_rank(other)
+
+
+def _is_new_group(unnamed: Claim, named: Claim) -> bool:
+    """Whether "a trade delegation" is another guest than the one named before it."""
+    text, start = unnamed.sentence.text, unnamed.envoy.start
+    is_new = text.endswith(("A ", "An ", "a ", "an "), 0, start)
+    is_after = named.sentence.start < unnamed.sentence.start
+    return is_new and is_after and is_of_group(unnamed.envoy.role)
 
 
 def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:

@@ -10,20 +10,28 @@ from functools import cached_property
 from transforms.events.language.sentences import Sentence
 from transforms.events.language.when import When, find_when
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import may_travel
+from transforms.events.officials.roles import is_plural, may_travel
 from transforms.events.officials.scenes import Scene
+from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import Story
 from transforms.events.visits.hosts import Host, hosts_of
 from transforms.events.visits.markup import Markup, compile_pattern
 from transforms.events.visits.patterns import VisitPattern, cue
 from transforms.events.visits.subjects import Group, groups_of, length_of_run, subject_before
-from transforms.places.gazetteer import CountryMention
+from transforms.places.gazetteer import CountryMention, is_organisation
 
-_HIS = ("his ", "her ", "their ", "its ")
+_OWN = ("his ", "her ", "their ", "its ", "on arriv", "upon arriv")
 # What is done to the subject, whoever says so: "she said that Peru had denied her a visa".
 _HIM = re.compile(r"\b(?:him|her|them)\b")
+# What leads to where someone goes home: not "there".
+_HOMEWARD = ("back to ", "home to ")
 # How near to its start a sentence names what it takes up.
 _OPENING = 40
+_MANY = ("officials", "leaders", "diplomats", "negotiators", "mediators")
+# "Peru, where the president told him".
+_WHERE_HOST = re.compile(r"\bwhere (?:the |its )?\Z")
+# Said of the last of several: "Sol and Berg, who is staying in Lima".
+_WHO_IS = compile_pattern(r" and (?:the |his |her )?<PERSON>,? who (?:is|was|has)\b", {})
 _WHERE = compile_pattern(
     r"(<PLACE>)[^<PLACE_SET>;:]{0,30}?,? where [^,;:<PERSON_SET><PLACE_SET>]{0,40}\Z", {}
 )
@@ -103,9 +111,12 @@ class Participants:
     def subject(self) -> tuple[Person, ...]:
         group = self._subject_group
         if group:
-            return group.people
+            is_last = _WHO_IS.search(self.markup.marked, group.start, self.match.start() + 1)
+            return group.people[-1:] if is_last else group.people
         if self.pattern.subject == "story" and self._is_of_someone_unknown():
             return ()
+        if self.pattern.subject == "story" and (own := self._traveller_of_sentence()):
+            return own.people
         refers = self.pattern.subject in ("possessor", "story") or self._is_of_someone_before()
         return self.setting.scene.topic if refers else ()
 
@@ -116,10 +127,17 @@ class Participants:
         start = self.match.start()
         is_own = bool(
             cue("own_doing").search(self.markup.marked, max(0, start - 40), start)
-            or self.match[0].lstrip().startswith(_HIS)
+            or self.match[0].lstrip().startswith(_OWN)
             or _HIM.search(self.match[0])
         )
         return subject_before(self.markup, self.setting.groups, start, may_speak=is_own)
+
+    def _traveller_of_sentence(self) -> Group | None:
+        """Who was to come, of "its minister was to have come on Friday, but the trip was off"."""
+        start = self.match.start()
+        group = subject_before(self.markup, self.setting.groups, start)
+        between = self.markup.marked[group.end : start] if group else ""
+        return group if cue("was_to_come").match(between) else None
 
     def _is_of_someone_unknown(self) -> bool:
         """Whether the sentence speaks of others before it names the visit, and of nobody known."""
@@ -145,7 +163,12 @@ class Participants:
         if words is None:
             words = self._where()
         position = self.markup.origin(self.match.start())
-        before_it = [place for place in self.markup.places if place.end <= position]
+        before_it = [
+            place
+            for place in self.markup.places
+            if place.end <= position
+            and not self.markup.sentence.endswith(_HOMEWARD, 0, place.start)
+        ]
         return hosts_of(words, self.markup, self.setting.story, (*self.setting.earlier, *before_it))
 
     def is_elsewhere(self) -> bool:
@@ -155,10 +178,57 @@ class Participants:
 
     def _where(self) -> str | None:
         """The place of "Paris, where she met"."""
+        found = self._scene()
+        return found[1] if found else None
+
+    def is_left_behind(self) -> bool:
+        """Whether the place is one that someone comes from: "from Paris, where she met"."""
+        found = None if self.group("host") else self._scene()
+        return bool(found and self.markup.marked.endswith("from ", 0, found.start()))
+
+    def _scene(self) -> re.Match[str] | None:
         group = self._subject_group
         start = group.start if group and group.end <= self.match.start() else self.match.start()
-        found = _WHERE.search(self.markup.marked, 0, start)
-        return found[1] if found else None
+        return _WHERE.search(self.markup.marked, 0, start)
+
+    def are_officials(self, met: Person) -> bool:
+        """Whether nobody in particular is met: "World Bank officials" are hosts, wherever it is."""
+        words = self.markup.sentence[met.start : met.end]
+        is_uncoded = met.country == UNCODED and is_plural(met.role or "")
+        return met.name is None and (is_uncoded or words.endswith(_MANY))
+
+    def is_between_others(self, others: Sequence[Person]) -> bool:
+        """Whether a meeting is one of others: "she came for a meeting between Sol and Berg"."""
+        return len(others) > 1 and "between" in self.match[0]
+
+    def is_known_host(self, counterpart: Person | None) -> bool:
+        """Whether who tells a guest something is of a country surely told: "where she told him"."""
+        is_there = counterpart and _WHERE_HOST.search(self.markup.sentence, 0, counterpart.start)
+        return bool(counterpart and (is_there or not counterpart.is_guess))
+
+    def of_its_country(self, envoy: Person) -> Person:
+        """The envoy, of the country that the words have send them, or whose visit they prepare."""
+        if not envoy.is_guess:
+            return envoy
+        senders = [one.code for one in self.markup.places_of(self.group("sender"))]
+        country = next(iter(senders), None) or self._country_of_advance_party(envoy)
+        return envoy._replace(country=country, is_guess=False) if country else envoy
+
+    def _country_of_advance_party(self, envoy: Person) -> str | None:
+        """That of who goes ahead of a visit: "the minister came to prepare a visit by the king".
+
+        Nobody pays a visit to their own country: that is another's.
+        """
+        if not self.pattern.is_noun or self.pattern.subject:
+            return None
+        lead = self.markup.marked[: self.match.start()]
+        is_at_home = [host.country for host in self.hosts] == [envoy.country]
+        if not (is_at_home or (not self.hosts and cue("prepares").search(lead))):
+            return None
+        before = [one for one in self.markup.people if one.end <= envoy.start]
+        known = next(iter(before), None) or next(iter(self.setting.scene.topic), None)
+        is_abroad = known and not known.is_guess and not is_organisation(known.country)
+        return known.country if known and is_abroad and known.country != envoy.country else None
 
     def people(self, group: str) -> tuple[Person, ...]:
         words = self.group(group)

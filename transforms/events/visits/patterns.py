@@ -32,7 +32,8 @@ class VisitPattern:
     words of the group "own".
     ``opening`` is what a match starts with, before any person or place.
     ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
-    ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's.
+    ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's;
+    ``is_hint`` where the words tell whom a guest meets, if there is one.
     """
 
     name: str
@@ -47,6 +48,7 @@ class VisitPattern:
     has_date: bool
     is_of_topic: bool
     is_of_stops: bool
+    is_hint: bool
 
     def may_match(self, markup: Markup, *, has_place: bool) -> bool:
         """Whether a sentence has whom and where the pattern speaks of."""
@@ -57,10 +59,9 @@ class VisitPattern:
 
     @property
     def is_meeting(self) -> bool:
-        """Whether the words tell of a meeting rather than of a journey."""
-        return self.subject in ("either", "counterpart", "counterpart?") or (
-            self.needs_pair or "body" in self.regex.groupindex
-        )
+        """Whether the words tell of a meeting, or the like, rather than of a journey."""
+        is_one = self.subject in ("either", "counterpart", "counterpart?") or self.needs_pair
+        return is_one or "body" in self.regex.groupindex or "ceremony" in self.name
 
     @property
     def is_departure(self) -> bool:
@@ -143,6 +144,7 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
         has_date=entry.get("date") != "none",
         is_of_topic=entry.get("object") == "topic",
         is_of_stops="own" in regex.groupindex,
+        is_hint=bool(entry.get("hint")),
     )
 
 

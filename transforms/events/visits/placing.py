@@ -8,21 +8,24 @@ from dataclasses import replace
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import seats_of
 from transforms.events.story import Story
-from transforms.events.visits.claims import Claim
-from transforms.events.visits.hosts import Host, here_of
+from transforms.events.visits.claim import Claim
+from transforms.events.visits.hosts import Host, here_of, opening_country
 from transforms.places.gazetteer import is_organisation
-from transforms.text.agencies import home_of_agency
+from transforms.text.agencies import home_of_agency, home_of_own_official
 
+# What only those do who are not at home.
+_COMINGS = ("arrives", "visiting someone")
 CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
 
 
 def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
     """The claims of visits abroad, those without a place given the host that they fit."""
-    claims = _of_their_country(story, claims)
+    met = _of_where_met([claim for claim in claims if not claim.is_hint])
+    claims = _of_their_country(story, met)
     told: list[Claim] = [claim for claim in claims if claim.host and _is_abroad(claim)]
     before: list[Claim] = []
     for claim in claims:
-        placed = _along(claim, before, told) if claim.beside else claim
+        placed = _along(story, claim, before, told) if claim.beside else claim
         is_new = claim.status in CALLED_OFF
         if claim.host is None and claim.strength and not is_new:
             places = _told_places(claim, told)
@@ -33,17 +36,31 @@ def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
             placed = _met_here(story, placed, told)
         if placed.host is None and not (claim.beside or (claim.is_meeting and claim.is_inferred)):
             placed = _with_host(story, placed, before, told)
+        placed = _in_its_part(placed, told)
         if placed.host and _is_abroad(placed):
             before.append(placed)
             yield placed
 
 
-def _along(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
+def _in_its_part(claim: Claim, told: Sequence[Claim]) -> Claim:
+    """A claim of a visit to a federation, as one to its land that the envoy is told to visit."""
+    parts = seats_of(claim.host.country) if claim.host else ()
+    if not parts or not claim.is_inferred:
+        return claim
+    lands = [one.host for one in told if one.host and is_same_envoy(one.envoy, claim.envoy)]
+    known = next((land for land in lands if land.country in parts), claim.host)
+    return replace(claim, host=known)
+
+
+def _along(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
     """A claim that someone goes along, with the place, day and stage of the other's visit."""
     leader = claim.beside
     trips = [one for one in (*before[::-1], *told) if leader and is_same_envoy(one.envoy, leader)]
     if not trips or claim.host:
         return claim
+    if claim.is_ongoing:
+        # Who is along now is not on a trip that is over, or else where the story is written.
+        trips.sort(key=lambda one: (one.status == "completed", not _is_here(story, one)))
     if claim.envoy.is_guess and leader:
         claim = replace(claim, envoy=claim.envoy._replace(country=leader.country))
     to = trips[0].host
@@ -56,6 +73,10 @@ def _along(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Clai
         when=next((one.when for one in same if one.when), None),
         counterpart=claim.counterpart or met,
     )
+
+
+def _is_here(story: Story, claim: Claim) -> bool:
+    return claim.host is not None and claim.host.country == story.here_country
 
 
 def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
@@ -97,27 +118,91 @@ def _is_further(next_stop: Claim, claim: Claim) -> bool:
     return is_same and claim.has_begun and next_stop.status == "planned"
 
 
+def _of_where_met(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """The claims of those whom a guest met at their home, as of that country."""
+    homes = dict[str | None, str]()
+    for claim in claims:
+        met = claim.counterpart
+        home = _home_of(met, claim, claims) if met and met.name and met.is_guess else None
+        if met and home:
+            homes.setdefault(met.name, home)
+    return [
+        replace(claim, envoy=claim.envoy._replace(country=homes[claim.envoy.name]))
+        if claim.envoy.is_guess and claim.envoy.name in homes
+        else claim
+        for claim in claims
+    ]
+
+
+def _home_of(met: Person, claim: Claim, claims: Sequence[Claim]) -> str | None:
+    """Where someone whose country was guessed is met: in their own, or on the guest's one visit."""
+    if claim.host:
+        return claim.host.country if claim.host.country == met.country else None
+    if met.country:
+        return None
+    trips = {
+        one.host.country
+        for one in claims
+        if one.host and one.strength and is_same_envoy(one.envoy, claim.envoy) and _is_abroad(one)
+    }
+    return next(iter(trips)) if len(trips) == 1 else None
+
+
+def _is_of_later(known: Claim, claim: Claim) -> bool:
+    """Whether a known visit comes after an arrival that is told later: to another place."""
+    days = (known.when, claim.when)
+    is_later = all(day and day.precision == "day" for day in days) and (
+        known.when and claim.when and known.when.date > claim.when.date
+    )
+    if claim.is_meeting:
+        return known.status == "planned" and claim.status in ("under_way", "completed")
+    is_trip = known.strength > 0
+    return bool(is_trip and claim.has_begun and (known.status == "planned" or is_later))
+
+
 def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
     """The claims, with the agency's country for officials who cannot be at home where they arrive.
 
     A national agency says "the Foreign Minister" of its own country's, wherever it writes; and a
     text written elsewhere does not mean an official of the country that is visited.
     """
+    claims = _of_agency(story, claims)
     home = home_of_agency(story.article.agency) or story.here_country
+    home = home or opening_country(story)
     if home is None:
         return claims
     abroad = {
-        claim.envoy.name
+        (claim.envoy.name, claim.envoy.country)
         for claim in claims
         if claim.envoy.is_guess
+        and not claim.beside
         and claim.envoy.country != home
         and not (claim.is_meeting and claim.rule != "visiting someone")
         and (claim.host is None or claim.host.country == claim.envoy.country)
         and (claim.rule.endswith(", someone") or home != story.here_country)
     }
+    # Without a dateline one wrong guess shows that the others were as wrong.
+    wrong = frozenset() if story.here_country else frozenset(country for _, country in abroad)
+    names = frozenset(name for name, _ in abroad)
     return [
         replace(claim, envoy=claim.envoy._replace(country=home))
-        if claim.envoy.is_guess and claim.envoy.name in abroad
+        if claim.envoy.is_guess and (claim.envoy.name in names or claim.envoy.country in wrong)
+        else claim
+        for claim in claims
+    ]
+
+
+def _of_agency(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """The claims, with the agency's country for those who come and of whom it names none."""
+    homes = {
+        claim.envoy.name: home
+        for claim in claims
+        if claim.rule in _COMINGS and claim.envoy.is_guess
+        if (home := home_of_own_official(story.article.agency, claim.envoy.role))
+    }
+    return [
+        replace(claim, envoy=claim.envoy._replace(country=homes[claim.envoy.name], is_guess=False))
+        if claim.envoy.is_guess and claim.envoy.name in homes
         else claim
         for claim in claims
     ]
@@ -130,7 +215,9 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     earlier = [
         one
         for one in before[::-1]
-        if is_same_envoy(one.envoy, claim.envoy) and not _is_further(one, claim)
+        if is_same_envoy(one.envoy, claim.envoy)
+        and not _is_further(one, claim)
+        and not _is_of_later(one, claim)
     ]
     if home and home not in (sending, here) and not is_organisation(home):
         return replace(claim, host=Host(home, None))
@@ -142,7 +229,11 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     if here and here != sending:
         return replace(claim, host=here_of(story))
     later = [one for one in told if is_same_envoy(one.envoy, claim.envoy)]
-    return replace(claim, host=later[0].host) if later else claim
+    if later:
+        return replace(claim, host=later[0].host)
+    # Without a dateline who "flew in" came where those went of whom the story just told.
+    trips = [] if here or not claim.strength else [one for one in before if one.strength]
+    return replace(claim, host=trips[-1].host) if trips else claim
 
 
 def is_same_envoy(one: Person, other: Person) -> bool:

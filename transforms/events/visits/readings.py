@@ -37,8 +37,10 @@ _VISIT = re.compile(
     r"\b(?:an?|his|her|their|its|the|this)(?: [A-Za-z0-9-]+){0,4}? "
     r"(?:visits?|tours?|trips?|stops?)\b"
 )
+_ASIDE = re.compile(r", (?:who|which) (?:earlier|previously|recently|had|has|already)\b[^,;]*\Z")
 _AFTER_TALKS = re.compile(r"(?:after|following) ")
 _FROM = ("from", "between")
+_NEXT = re.compile(r"(?:on )?next\b")
 _PUT_OFF = ("postponed", "put off", "delayed")
 # Where what follows is no longer said of the same subject.
 _OTHER_SENTENCE = re.compile(r"[;:]|\b(?:while|but|which|who|as)\b")
@@ -51,14 +53,23 @@ class Reading(Wording):
     def stage(self, host: Host | None) -> VisitStatus:
         """The stage at a place: who sets out on a tour is still to go to the later ones."""
         stage = self._stage(host)
+        if stage == "under_way" and self.is_left_behind():
+            return "completed"
+        if stage in ("under_way", "completed") and self._is_still_ahead():
+            return "planned"
         if stage == "under_way":
             if self._is_behind():
                 return "completed"
-            if self._is_later_stop(host) or self._goes_on():
+            is_due = self.pattern.is_noun and cue("still_due").search(self._rest())
+            if is_due or self._is_later_stop(host) or self._goes_on():
                 return "planned"
             if cue("then_left").search(_OTHER_SENTENCE.split(self._rest())[0]):
                 return "completed"
         return stage
+
+    def _is_still_ahead(self) -> bool:
+        """Whether what comes before another thing is itself to come: "will fly on after talks"."""
+        return bool(cue("behind").match(self.match[0]) and cue("will").search(self.own_words))
 
     def _goes_on(self) -> bool:
         """Whether the present tense tells of the next leg: "from Tbilisi she heads to Kiev"."""
@@ -81,7 +92,9 @@ class Reading(Wording):
             self.own_words
         ):
             return "planned"
-        return self._by_day(status_of(words, self.clause), words, host)
+        status = self._by_day(status_of(words, self.clause), words, host)
+        is_ahead = status == "under_way" and self._is_of_next_talks(host)
+        return "planned" if is_ahead else status
 
     def _told_stage(self, status: VisitStatus, host: Host | None) -> VisitStatus:
         """The stage of which the words leave no doubt, unless what ends it is still to come."""
@@ -110,6 +123,11 @@ class Reading(Wording):
         if when is None or when.date <= reference:
             return status
         return "under_way" if cue("ends").search(words) else "planned"
+
+    def _is_of_next_talks(self, host: Host | None) -> bool:
+        """Whether talks are those of "next Tuesday"."""
+        on = self._day("planned", host) if self.pattern.is_of_talks else None
+        return bool(on and _NEXT.match(on.words))
 
     def _is_long_past(self, status: VisitStatus, host: Host | None, reference: date) -> bool:
         """Whether the day is one that a visit which goes on, or is to come, cannot have begun."""
@@ -161,7 +179,10 @@ class Reading(Wording):
             began = day_of_start(self.markup.sentence, reference)
             if began:
                 return began
-            return first_day_of(when, self.own_words) or first_day_of(when, self._rest())
+            of_talks = self.pattern.is_of_talks
+            return first_day_of(when, self.own_words, of_talks=of_talks) or first_day_of(
+                when, self._rest()
+            )
         if reference is None or status in _AHEAD:
             return when or self._today_ahead(reference)
         words = self.own_words + self._rest()
@@ -178,6 +199,9 @@ class Reading(Wording):
         """Whether an arrival is told by a later day and how long the visit has gone on."""
         words = self.own_words + self._rest()
         is_nth = cue("nth_day").search(words)
+        if self.pattern.is_of_talks and not is_nth:
+            # How long talks went on tells no more than their first day.
+            return False
         told = self._day("completed", None) if is_nth or self._is_of_the_end(when) else None
         return bool(is_nth) or (told is not None and told.date != when.date)
 
@@ -198,8 +222,8 @@ class Reading(Wording):
 
     def _today(self, reference: date) -> When | None:
         """The day of writing, where the tense or the hour tells that it happens then."""
-        if self.pattern.name.startswith("during a visit"):
-            # The day of the words said there, not of the arrival.
+        if self.pattern.name.startswith(("during a visit", "a visit that follows")):
+            # The day of the words said there, or of another's visit, not of the arrival.
             return None
         is_today = (
             cue("present").search(_VISIT.sub("", self.own_words))
@@ -253,6 +277,9 @@ class Reading(Wording):
             # What stands before is when someone was invited.
             own = self.markup.origin(self.match.start("host"))
             text = " " * own + text[own:]
+        if _ASIDE.search(text, 0, start) and "," in text[end:]:
+            # "Who visited Peru, leaves on Monday": the day is not of the visit.
+            text = text[: text.index(",", end)]
         ahead = _AHEAD.get(status, False)
         if status == "under_way" and cue("still_to_end").search(self.own_words):
             ahead = True

@@ -16,9 +16,9 @@ from transforms.knowledge import knowledge
 _LONGEST_GAP = 260
 _LEAD = 48
 _JOINT = ", and "
-# "A team that was to arrive".
+# "A team that was to arrive", "a team from the agency that was to arrive".
 _OWN_CLAUSE = re.compile(
-    r"\A,? (?:that|which) "
+    r"\A(?: (?!(?:said|told|says|announced|reported)\b)[a-z-]+){0,3},? (?:that|which) "
     r"(?=(?:is|was|are|were|has|had|will|would|left|flew|met|went|came|[a-z]+ed)\b)"
 )
 # An aside that is open, and what stands between its subject and the words that follow it.

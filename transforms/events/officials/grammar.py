@@ -1,0 +1,75 @@
+"""The phrases that name an official, as a pattern over the class letters of a sentence's tokens.
+
+The letters are those of `transforms.events.officials.tokens.Reading`. The groups of an alternative
+end in its number: ``n1`` a name, ``r1`` a role, ``c1`` countries, ``o1`` whose aide it is, ``q1`` a
+pronoun.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NAME = r"(?:N|nn?)?N(?:n{0,2}N){0,5}"
+_FIELD = r"[pG]{1,6}(?:,p{1,3})?(?:&t?p{1,4})?"
+_MATTER = rf"(?:[mh]?(?:[pN]s)?N?(?:m{{1,2}}&?)?{_FIELD}|h)"
+_ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?{_MATTER}){{0,2}}"
+_ROLE = rf"{_ROLE_PART}(?:&{_ROLE_PART})?"
+# The same after a country: a field of its own name, as in "British Northern Ireland Secretary".
+_ROLE_OF = rf"(?:N{{1,3}}(?:&N{{1,2}})?)?{_ROLE}|[Nwmp]{{1,4}}[gG]"
+_COUNTRY = r"[CDLO]"
+# What an envoy is for: a country, or a matter of a few words.
+_ABOUT = r"(?:[fi][ta]?[CDL]?(?:[pNw]{1,3})?)?"
+_ABOUT_COUNTRY = r"(?:[fi][ta]?(?:[CL]|pN?|N)(?:&[CLN])?)?"
+# "Dr.", "General", "Prince"
+_STYLE = r"y{0,3}(?:hy{0,2})?"
+# "of Peru", "from the Norwegian government", "of the Chilean National Assembly"
+_OF = r"[or][ta]?"
+
+# "The delegation talks", but not "the delegation visits Oslo".
+_EVENT = r"v(?![CL])"
+
+# Where no phrase starts none of the many alternatives is tried. A title may stand before any.
+OFFICIAL = re.compile(
+    "(?=[CDLONhpGgmntayqQ])y{0,3}(?:"
+    + "|".join(
+        (
+            # "the UN envoy for the Great Lakes, Jan Berg,", "Russia's minister Anna Petrova"
+            rf"(?P<c2>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r2>{_ROLE_OF})(?:{_ABOUT}|{_ABOUT_COUNTRY}),{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
+            rf"(?P<c1>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
+            # "the president of Peru Ana Sol", "the prime minister of Peru, Ana Sol,"
+            rf"(?P<r25>{_ROLE}){_OF}(?P<c25>O)h(?:{_NAME})?,{_STYLE}(?P<n25>{_NAME})",
+            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mpg]{{1,3}})?|D[mhpgG]{{1,3}}(?:o[ph]{{1,2}})?),?{_STYLE}(?P<n3>{_NAME})",
+            # "Ana Sol, Peru's foreign minister", "Ana Sol, the president of Peru"
+            rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?:&{_COUNTRY})?(?P<r4>{_ROLE_OF}){_ABOUT}",
+            rf"(?P<n5>{_NAME}),[ta]?(?P<r5>(?:hs)?{_ROLE}){_OF}(?P<c5>[CO](?:s[mpg]{{1,3}})?|D(?=[mhN]))(?:&[ta]?[CO])?",
+            rf"(?P<n15>{_NAME}),[ta]?(?P<r15>{_ROLE}){_ABOUT}(?=[,.])",
+            rf"(?P<n16>(?<=[,&]){_NAME})o[ta]?(?P<c16>C)",
+            # "King Olav of Norway"
+            rf"(?P<r6>{_ROLE}){_STYLE}(?P<n6>{_NAME})o[ta]?(?P<c6>C)",
+            # "the secretary-general's envoy Ana Sol", "President Ana Sol"
+            rf"(?P<r7>(?:hs)?{_ROLE}){_STYLE}(?P<n7>{_NAME})",
+            rf"t(?P<r20>hs{_ROLE}){_ABOUT}(?!{_EVENT})",
+            # "Peru's Ana Sol"
+            r"(?P<c8>C)s(?P<n8>N(?:n{0,2}N){1,4})",
+            # "his deputy, Ana Sol"
+            rf"a(?P<r24>m),(?P<n24>{_NAME})",
+            # "the UN envoy, Briton Ana Sol"
+            r"(?<=,)(?P<c23>D)(?P<n23>N(?:n{0,2}N){1,4})",
+            # "Sol's media adviser Jan Berg"
+            rf"(?P<o9>{_NAME})s(?P<r9>{_ROLE}|m(?=,)){_STYLE}(?P<n9>{_NAME})?",
+            # "the Chilean and Peruvian foreign ministers"
+            rf"(?P<c18>[CD](?:,[CD]){{0,6}},?&[CD])s?(?P<r18>{_ROLE})",
+            # "Peru's trade minister", "the presidents of Chile and Peru"
+            rf"(?P<c10>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r10>{_ROLE_OF}|m?G)(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?(?!{_EVENT})",
+            # "a group of Peruvian senators"
+            rf"[gG]{_OF}w?(?P<c22>[CD])(?P<r22>{_ROLE})",
+            rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>Oh|[CDO](?:s[mpg]{{1,3}})?(?:,C){{0,12}}(?:,?&o?[ta]?C)?)",
+            rf"(?P<n12>{_NAME})",
+            "(?P<q13>q)|(?P<q19>Q)",
+            # "an envoy", who is new; "the envoy", who was named before
+            rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>(?>{_ROLE}))(?:f[ta]?[CL])?(?:{_STYLE}(?P<n17>{_NAME}))?(?!{_OF}[ta]?[CDO]|{_EVENT})",
+            rf"t(?:w\.[wh]|w(?=m?p?[gG]))?(?P<r14>(?>{_ROLE})|G)(?:{_STYLE}(?P<n14>{_NAME}))?(?!o[ta]?[CDO]|{_EVENT})",
+        )
+    )
+    + ")"
+)

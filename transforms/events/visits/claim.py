@@ -1,0 +1,47 @@
+"""What a sentence claims of one envoy and one host country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.envoy_visits import VisitStatus
+from transforms.events.findings import Reasons
+from transforms.events.language.sentences import Sentence
+from transforms.events.language.when import When
+from transforms.events.officials.people import Person
+from transforms.events.visits.hosts import Host
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence's word that an envoy visits; ``host`` is None where the text names no place.
+
+    Of an inferred claim, protocol and not the text tells the host. A meeting says less of the day
+    and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
+    ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
+    they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
+    words tell the end; of one that ``has_begun``, the start; of one that ``is_ongoing``, that
+    it goes on as they are written. One that ``tells_arrival`` names its day.
+    """
+
+    envoy: Person
+    host: Host | None
+    counterpart: Person | None
+    status: VisitStatus
+    when: When | None
+    purpose: str | None
+    sentence: Sentence
+    rule: str
+    reasoned: Reasons
+    is_inferred: bool = False
+    is_meeting: bool = False
+    strength: int = 0
+    body: str | None = None
+    elsewhere: tuple[str, ...] = ()
+    departs: bool = False
+    beside: Person | None = None
+    is_over: bool = False
+    has_begun: bool = False
+    tells_arrival: bool = False
+    is_ongoing: bool = False
+    is_hint: bool = False

@@ -1,0 +1,50 @@
+"""Who calls on whom, and who is at home where two meet."""
+
+from __future__ import annotations
+
+from transforms.events.officials.people import Person
+from transforms.events.officials.roles import is_first_rank
+from transforms.events.visits.hosts import Host
+from transforms.places.gazetteer import is_organisation
+
+
+def as_host(met: Person, guest: Person, host: Host | None) -> Person:
+    """Whom someone meets abroad, where only a guess has made the two of one country.
+
+    Of "President Sol will meet Prime Minister Berg in Oslo", Berg is Norwegian, wherever it is
+    written; of whom she is to meet where no place is named, nothing tells the country.
+    """
+    if not met.name or not met.is_guess or met.country != guest.country or not guest.country:
+        return met
+    if host is None:
+        is_leader = is_first_rank(met.role) and not guest.is_guess
+        return met._replace(country=None) if is_leader else met
+    return met if host.country == guest.country else met._replace(country=host.country)
+
+
+def at_home_of(met: Person | None, guest: Person, host: Host | None) -> Host | None:
+    """Where "the president of Peru is to receive her in the capital": in Peru, not in her own."""
+    is_own = host is not None and host.start < 0 and host.country == guest.country
+    if not is_own or met is None or met.country in (None, guest.country):
+        return host
+    return None if is_organisation(met.country) else Host(met.country or "", None)
+
+
+def is_guest_in(host: Host, person: Person) -> bool:
+    """Whether the text tells that someone comes from elsewhere."""
+    return bool(person.country) and person.country != host.country and not person.is_guess
+
+
+def calls_on(guest: Person, counterpart: Person) -> bool:
+    """Whether protocol has one call on the other: a lesser official, or one without a country."""
+    if is_organisation(counterpart.country) or not guest.role or guest.country is None:
+        return False
+    if is_organisation(guest.country):
+        return True
+    is_lesser = not is_first_rank(guest.role) and "counterpart" not in guest.role.lower()
+    return is_lesser and is_first_rank(counterpart.role)
+
+
+def may_receive_in(host: Host, person: Person) -> bool:
+    """Officials of the host receive there, and those of organisations with a seat there."""
+    return person.country in (host.country, None) or is_organisation(person.country)
