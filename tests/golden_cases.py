@@ -81,7 +81,8 @@ def _agrees(table: str, column: str, gold: Record, found: Record) -> bool:
         return _details(gold[column]) <= _details(found[column])
     if column == "count_text":
         return str(gold[column]).lower() in str(found["quote"]).lower()
-    return str(gold[column]).lower() == str(found[column]).lower()
+    as_good = [gold[column], *gold.get("also", {}).get(column, ())]
+    return str(found[column]).lower() in (str(value).lower() for value in as_good)
 
 
 def _details(details: Any) -> set[tuple[str, int]]:
