@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.golden_cases import cases
-from transforms.events.language.fragments import PatternIndex, Sieved, fragments_of
+from transforms.events.language.fragments import AnyOf, PatternIndex, Sieved, fragments_of
 from transforms.events.language.openings import opening_of
 from transforms.knowledge import knowledge
 
@@ -89,8 +89,15 @@ def test_a_sieved_pattern_finds_what_the_pattern_itself_finds() -> None:
             one.span() for one in pattern.finditer(text)
         ]
         assert (sieved.search(text) is None) == (pattern.search(text) is None)
-        assert (sieved.search_lowered(text) is None) == (pattern.search(text) is None)
         assert sieved.sub(lambda _: "-", text) == pattern.sub("-", text)
+
+
+@given(st.lists(st.sampled_from(["Draft", "drafts", "the UN", "a vote", "voting", "pact", "."])))
+def test_any_of_several_patterns_is_told_as_by_one_pattern_of_all(words: list[str]) -> None:
+    sources = ("draft", r"\bvot(?:e|ing)\b", r"\bun\b(?! vote)", r"[aeiou]ct")
+    text = " ".join(words)
+    found = re.search("|".join(sources), text.lower())
+    assert AnyOf(map(re.compile, sources)).stands_in(text) == (found is not None)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from schemas.casualty_figures import CasualtyKind
-from transforms.events.language.fragments import Sieved
+from transforms.events.language.fragments import AnyOf, Sieved
 from transforms.events.language.number_words import Words, words_of
 from transforms.events.language.phrases import Phrases
 from transforms.knowledge import knowledge
@@ -98,12 +98,12 @@ def pattern_of(name: str) -> Sieved:
 @lru_cache(maxsize=4_096)
 def may_hold_figure(text: str) -> bool:
     """Whether a sentence can hold a figure: a cheap test before the work, asked for repeatedly."""
-    return _hints().search_lowered(text) is not None
+    return _hints().stands_in(text)
 
 
 @cache
-def _hints() -> Sieved:
-    return Sieved(re.compile("|".join(knowledge("casualties")["context"]["hints"])))
+def _hints() -> AnyOf:
+    return AnyOf(map(re.compile, knowledge("casualties")["context"]["hints"]))
 
 
 @cache

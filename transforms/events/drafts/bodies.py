@@ -14,9 +14,9 @@ from transforms.knowledge import knowledge
 def organ_of(story: Story) -> Organ | None:
     """The body that the story names first; the Security Council if only "the UN" votes."""
     body = story.article.body
-    if not hint("draft").search_lowered(body):
+    if not hint("draft").stands_in(body):
         return None
-    if not hint("organ").search_lowered(body):
+    if not hint("organ").stands_in(body):
         return _by_veto(body)
     named: set[str] = set()
     for paragraph in body.lower().split("\n"):
@@ -48,8 +48,8 @@ def _by_signs(body: str, named: set[str]) -> Organ | None:
     documented = next((organ for organ, start in documents.items() if start in lowered), None)
     if documented:
         return documented
-    is_counted = bool(named) and hint("counted").search_lowered(body)
-    if "un" in named or is_counted or hint("at_un").search_lowered(body):
+    is_counted = bool(named) and hint("counted").stands_in(body)
+    if "un" in named or is_counted or hint("at_un").stands_in(body):
         return "UNSC"
     return _by_veto(body)
 
@@ -57,9 +57,9 @@ def _by_signs(body: str, named: set[str]) -> Organ | None:
 def _by_veto(body: str) -> Organ | None:
     """The Security Council where a story has no more than a veto on a text of states."""
     is_there = (
-        hint("veto").search_lowered(body)
-        and hint("vetoed").search_lowered(body)
-        and not hint("at_home").search_lowered(body)
+        hint("veto").stands_in(body)
+        and hint("vetoed").stands_in(body)
+        and not hint("at_home").stands_in(body)
     )
     return "UNSC" if is_there else None
 

@@ -63,7 +63,7 @@ def find_drafts(story: Story) -> list[Finding]:
 def _sentences(story: Story, organ: Organ) -> Iterator[tuple[int, Facts]]:
     speaker: tuple[str, ...] = ()
     for position, sentence in enumerate(story.sentences):
-        if not hint("draft").search_lowered(sentence.text):
+        if not hint("draft").stands_in(sentence.text):
             continue
         for masked in segments_of(sentence.text, story.reference):
             facts = facts_of(masked, sentence.text, speaker)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from schemas import MeasureDetail
 from schemas.draft_resolutions import Measure
-from transforms.events.language.fragments import PatternIndex
+from transforms.events.language.fragments import PatternIndex, matches_of
 from transforms.events.language.number_words import words_of
 from transforms.events.language.numbers import find_quantities
 from transforms.knowledge import knowledge
@@ -29,8 +31,7 @@ def measures_at(text: str, start: int = 0) -> dict[Measure, tuple[int, int]]:
 
 def weak_measures_at(text: str) -> dict[Measure, tuple[int, int]]:
     """Measures of words that tell one only where no other is named."""
-    tried = _index("weak").worth_trying(text)
-    return _first(text, {measure: _patterns("weak")[measure] for measure in tried}, 0)
+    return _first(text, _worth_trying("weak", text), 0)
 
 
 def provides(text: str) -> bool:
@@ -40,22 +41,23 @@ def provides(text: str) -> bool:
 
 def _places(text: str, start: int) -> dict[Measure, tuple[int, int]]:
     """Where each measure is named, but not a ban within the words of its relief."""
-    named = {one: _patterns("patterns")[one] for one in _index("patterns").worth_trying(text)}
+    named = _worth_trying("patterns", text)
     found: dict[Measure, tuple[int, int]] = {}
-    for measure, pattern in named.items():
+    for measure, patterns in named.items():
         clear = text
         for relief in _lifting().get(measure, ()):
-            if relief in named:
-                clear = named[relief].sub(lambda match: " " * len(match[0]), clear)
-        found |= _first(clear, {measure: pattern}, start)
+            for match in list(matches_of(named.get(relief, ()), clear)):
+                blank = " " * len(match[0])
+                clear = f"{clear[: match.start()]}{blank}{clear[match.end() :]}"
+        found |= _first(clear, {measure: patterns}, start)
     return found
 
 
 def _first(
-    text: str, patterns: Mapping[Measure, re.Pattern[str]], start: int
+    text: str, named: Mapping[Measure, Sequence[re.Pattern[str]]], start: int
 ) -> dict[Measure, tuple[int, int]]:
     places = (
-        (measure, next(_taken(text, pattern, start), None)) for measure, pattern in patterns.items()
+        (measure, next(_taken(text, patterns, start), None)) for measure, patterns in named.items()
     )
     return {measure: match.span() for measure, match in places if match}
 
@@ -66,12 +68,9 @@ def details_in(text: str, measures: Collection[Measure]) -> tuple[MeasureDetail,
     Of the ``measures`` that send people, the number of those: "75 monitors".
     """
     listed: list[str] = knowledge("measures")["details"]["measures"]
-    worth_trying = _index("patterns").worth_trying(text)
+    named = _worth_trying("patterns", text)
     details = (
-        _detail(text, name, match)
-        for name in listed
-        if name in worth_trying
-        for match in _taken(text, _patterns("patterns")[name])
+        _detail(text, name, match) for name in listed for match in _taken(text, named.get(name, ()))
     )
     return tuple(dict.fromkeys([*filter(None, details), *_headcounts(text, measures)]))
 
@@ -89,9 +88,11 @@ def _headcounts(text: str, measures: Collection[Measure]) -> Iterator[MeasureDet
                 yield MeasureDetail(measure=measure, count=quantity.high, target=who[0])
 
 
-def _taken(text: str, pattern: re.Pattern[str], start: int = 0) -> Iterator[re.Match[str]]:
+def _taken(
+    text: str, patterns: Sequence[re.Pattern[str]], start: int = 0
+) -> Iterator[re.Match[str]]:
     """The places that name a measure and do not say that the draft lacks it."""
-    for match in pattern.finditer(text, start):
+    for match in matches_of(patterns, text, start):
         if not _absent().search(text[max(0, match.start() - _BEFORE) : match.start()]):
             yield match
 
@@ -107,7 +108,8 @@ def _detail(text: str, measure: Measure, match: re.Match[str]) -> MeasureDetail 
         return None
     if any(
         other.search(target[0], 0, words[quantity.start].start)
-        for other in _patterns("patterns").values()
+        for others in _worth_trying("patterns", target[0]).values()
+        for other in others
     ):
         return None  # the number belongs to the measure named in between
     who = _next_clause().split(target[0][words[quantity.end].start :])[0]
@@ -115,17 +117,22 @@ def _detail(text: str, measure: Measure, match: re.Match[str]) -> MeasureDetail 
     return MeasureDetail(measure=measure, count=quantity.high, target=who or None)
 
 
-@cache
-def _index(section: str) -> PatternIndex[Measure]:
-    return PatternIndex((measure, (one,)) for measure, one in _patterns(section).items())
-
-
-@cache
-def _patterns(section: str) -> Mapping[Measure, re.Pattern[str]]:
+def _worth_trying(section: str, text: str) -> Mapping[Measure, Sequence[re.Pattern[str]]]:
+    """The patterns that may match in a text, by the measure that they name."""
+    tried = _index(section).worth_trying(text)
     return {
-        measure: re.compile(rf"(?<!\w)(?:{'|'.join(sources)})", re.IGNORECASE)
-        for measure, sources in knowledge("measures")[section].items()
+        measure: [pattern for _, pattern in group]
+        for measure, group in groupby(tried, key=itemgetter(0))
     }
+
+
+@cache
+def _index(section: str) -> PatternIndex[tuple[Measure, re.Pattern[str]]]:
+    return PatternIndex(
+        ((measure, pattern), (pattern,))
+        for measure, sources in knowledge("measures")[section].items()
+        for pattern in (re.compile(rf"(?<!\w)(?:{one})", re.IGNORECASE) for one in sources)
+    )
 
 
 @cache

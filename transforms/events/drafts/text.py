@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from transforms.events.language.fragments import PatternIndex, Sieved
+from transforms.events.language.fragments import AnyOf, PatternIndex, matches_of
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries
 
@@ -136,8 +138,9 @@ def organs_in(plain: str, whole: str | None = None) -> Iterator[Mention]:
 
     ``whole`` is a text of which it is a part, where that was looked at before.
     """
-    for organ, pattern in _organ_index().worth_trying(whole or plain):
-        for match in pattern.finditer(plain):
+    tried = _organ_index().worth_trying(whole or plain)
+    for organ, group in groupby(tried, key=itemgetter(0)):
+        for match in matches_of((pattern for _, pattern in group), plain):
             start = match.start()
             before = one_of("organ_names.before").search(
                 plain, max(0, start - _LONGEST_PREFIX), start
@@ -167,9 +170,9 @@ def one_of(group: str) -> re.Pattern[str]:
 
 
 @cache
-def hint(name: str) -> Sieved:
+def hint(name: str) -> AnyOf:
     """One of the lists that tell cheaply whether a text is worth reading, as ``draft``."""
-    return Sieved(one_of(f"hints.{name}"))
+    return AnyOf(patterns(f"hints.{name}"))
 
 
 def found(group: str, text: str) -> bool:
@@ -279,7 +282,8 @@ def _organ_patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     organs: dict[str, list[str] | str] = dict(knowledge("drafts")["organs"])
     weak = organs.pop("un"), organs.pop("story")
     for organ, sources in (*organs.items(), ("?", weak[1]), ("un", weak[0])):
-        yield organ, re.compile("|".join(_each(sources)))
+        for source in _each(sources):
+            yield organ, re.compile(source)
 
 
 def _each(sources: Iterable[str] | str) -> Iterable[str]:

@@ -96,6 +96,30 @@ class PatternIndex(Generic[T]):
         return chosen
 
 
+def matches_of(
+    patterns: Iterable[re.Pattern[str]], text: str, start: int = 0
+) -> Iterator[re.Match[str]]:
+    """Where any of the patterns matches, as one pattern of all as its alternatives would find."""
+    found = [match for pattern in patterns for match in pattern.finditer(text, start)]
+    end = start
+    for match in sorted(found, key=lambda match: match.start()):
+        if match.start() >= end:
+            yield match
+            end = match.end()
+
+
+class AnyOf:
+    """Patterns in small letters, of which any one is enough: only those worth trying are tried."""
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        self._index = PatternIndex((pattern, (pattern,)) for pattern in patterns)
+
+    def stands_in(self, text: str) -> bool:
+        """Whether any of them matches somewhere in the text in small letters."""
+        lowered = lookout().at(text).lowered
+        return any(pattern.search(lowered) for pattern in self._index.worth_trying(text))
+
+
 class Sieved:
     """A pattern that is tried only on a text with one of its fragments: few sentences have any.
 
@@ -122,13 +146,6 @@ class Sieved:
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As the pattern itself."""
         return self.pattern.search(text, start, end) if self.may_match(text) else None
-
-    def search_lowered(self, text: str) -> re.Match[str] | None:
-        """As the pattern itself on the text in small letters, for one that is written in them."""
-        look = self._look(text)
-        if look.known >= self._number and self._needed.isdisjoint(look.fragments):
-            return None
-        return self.pattern.search(look.lowered)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As the pattern itself."""
