@@ -67,7 +67,7 @@ def details_in(text: str, measures: Collection[Measure]) -> tuple[MeasureDetail,
 
     Of the ``measures`` that send people, the number of those: "75 monitors".
     """
-    listed: list[str] = knowledge("measures")["details"]["measures"]
+    listed: list[Measure] = knowledge("measures")["details"]["measures"]
     named = _worth_trying("patterns", text)
     details = (
         _detail(text, name, match) for name in listed for match in _taken(text, named.get(name, ()))
