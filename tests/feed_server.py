@@ -217,7 +217,7 @@ def at(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 5.0) -> bool:
+def wait_until(holds: Callable[[], bool], seconds: float = 30.0) -> bool:
     """Whether it comes to hold within so many seconds."""
     end = time.monotonic() + seconds
     while not (comes := holds()) and time.monotonic() < end:

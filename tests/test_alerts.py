@@ -23,7 +23,7 @@ from pipelines.alert_ledger import MOST_FILES, ROWS_A_MESSAGE, Ledger
 from pipelines.alert_lists import AlertError, read_alerts
 from pipelines.alerting import Alerter
 from tests.feed_server import FeedServer, wait_until
-from tests.support import drop, wirelake
+from tests.support import PATIENCE, drop, wirelake
 from transforms.lake.lake import Lake
 from transforms.lake.storage import LocalStorage
 
@@ -124,9 +124,9 @@ def test_a_follower_tells_after_each_commit_and_survives_a_kill(
     for number, end in ((1, signal.SIGKILL), (2, signal.SIGTERM)):
         follower = subprocess.Popen([*map(str, command), "--follow"])
         if number == 1:
-            assert wait_until(lambda: any(lake.glob("_wirelake/alerts/*/*.parquet")), 20)
+            assert wait_until(lambda: any(lake.glob("_wirelake/alerts/*/*.parquet")), PATIENCE)
         wirelake("ingest", drops(tmp_path, number), "--lake", lake)
-        assert wait_until(lambda: 12 + number in {row["count_low"] for row in hook.rows}, 30)  # noqa: B023
+        assert wait_until(lambda: 12 + number in {row["count_low"] for row in hook.rows}, PATIENCE)  # noqa: B023
         follower.send_signal(end)
         assert follower.wait(20) == (-9 if end == signal.SIGKILL else 0)
     assert {row["count_low"] for row in hook.rows} == {13, 14}

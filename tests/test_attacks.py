@@ -16,6 +16,7 @@ from schemas import QUARANTINE, QuarantinedInput
 from tests.conftest import WriteDrops
 from tests.lake.test_commits import NOW
 from tests.support import (
+    PATIENCE,
     PROGRAM,
     PROJECT,
     assert_whole,
@@ -239,7 +240,7 @@ def test_an_interrupted_query_says_so(lake: Path, drops: WriteDrops) -> None:
     )
     time.sleep(8)  # a busy machine starts Python slowly
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=60)
+    _, error = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "interrupted" in error
     assert "Traceback" not in error

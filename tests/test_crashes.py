@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.kill_runs import provoke
 from tests.conftest import WriteDrops
-from tests.support import PROGRAM, PROJECT, assert_whole, raw, wirelake
+from tests.support import PATIENCE, PROGRAM, PROJECT, assert_whole, raw, wirelake
 
 
 def test_kills_at_random_moments_lose_nothing_and_show_nothing_torn(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_an_interrupt_keeps_what_was_committed_and_says_how_to_go_on(
     while not raw(lake, "articles") and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=30)
+    _, error = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "interrupted" in error
     assert "Traceback" not in error, error
@@ -53,7 +53,7 @@ def test_two_ingests_at_once_end_as_one_after_the_other(
     both = [
         subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True) for _ in range(2)
     ]
-    ends = [process.communicate(timeout=150)[1] for process in both]
+    ends = [process.communicate(timeout=PATIENCE)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0], ends
     assert_whole(lake, 700)
     wirelake("ingest", wire, "--lake", tmp_path / "alone")

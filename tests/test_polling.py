@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.feed_server import FeedServer, wait_until
-from tests.support import PROGRAM, PROJECT, SAMPLE_WIRE, Done, raw, wirelake
+from tests.support import PATIENCE, PROGRAM, PROJECT, SAMPLE_WIRE, Done, raw, wirelake
 from transforms import fetch_feeds
 from transforms.fetching import schedule
 from transforms.fetching.feed_files import feeds_listed_in
@@ -288,7 +288,7 @@ def test_a_kill_in_mid_poll_loses_nothing_and_remembers_no_validator_without_its
     slow = server.feed("/slow", rss(99), seconds=20.0)
     program = [*PROGRAM, "ingest", *urls, slow, "--lake", str(lake), *allowed(server)]
     process = subprocess.Popen(program, cwd=PROJECT, stderr=subprocess.DEVNULL)
-    assert wait_until(lambda: all(server.hits(f"/{n}") for n in range(6)), seconds=60)
+    assert wait_until(lambda: all(server.hits(f"/{n}") for n in range(6)), seconds=PATIENCE)
     time.sleep(0.5)
     process.send_signal(signal.SIGKILL)
     process.wait()

@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.serving import PageServer
 from tests.report.rows import add, claim, lake_of, told
-from tests.support import PROGRAM, PROJECT
+from tests.support import PATIENCE, PROGRAM, PROJECT
 from transforms.lake.lake import Lake
 
 
@@ -34,7 +34,7 @@ def server(lake: Lake) -> Iterator[PageServer]:
 def ask(
     server: PageServer, method: str = "GET", path: str = "/", **fields: str
 ) -> tuple[http.client.HTTPResponse, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=PATIENCE)
     connection.request(method, path, headers=fields)
     answer = connection.getresponse()
     return answer, answer.read().decode()
@@ -111,7 +111,7 @@ def test_it_says_its_address_and_ends_when_told(lake: Lake, signum: signal.Signa
         assert process.stdout.readline().startswith("http://127.0.0.1:")
         began = time.monotonic()
         process.send_signal(signum)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE) == 0
         assert time.monotonic() - began < 20
 
 

@@ -17,7 +17,7 @@ from pipelines.querying import LakeReader
 from pipelines.workers import Pool
 from schemas import Article, StorySketch
 from tests.conftest import WriteDrops
-from tests.support import EVENTS, PROGRAM, PROJECT, raw, wirelake, wirelake_process
+from tests.support import EVENTS, PATIENCE, PROGRAM, PROJECT, raw, wirelake, wirelake_process
 from transforms.fetch_feeds import FeedPoller
 from transforms.find_units import find_units
 from transforms.lake.known import known_of
@@ -160,7 +160,7 @@ def test_two_ingests_at_once_find_the_same_stories(
         )
         for folder in folders
     ]
-    ends = [process.communicate(timeout=150)[1] for process in both]
+    ends = [process.communicate(timeout=PATIENCE)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0], ends
     assert_consistent(lake)
     wirelake("ingest", *folders, "--lake", tmp_path / "alone")

@@ -36,7 +36,6 @@ def assert_only_what_the_log_names(lake: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_a_lake_that_is_copied_while_it_is_written_is_whole_and_goes_on(
     drops: WriteDrops, lake: Path, tmp_path: Path
 ) -> None:

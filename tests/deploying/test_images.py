@@ -151,7 +151,6 @@ class Build:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_what_the_image_installs_runs_from_another_folder(tmp_path: Path) -> None:
     build, elsewhere = Build(tmp_path), tmp_path / "elsewhere"
     elsewhere.mkdir()

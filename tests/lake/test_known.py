@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +16,7 @@ from pipelines.compacting import compact
 from schemas import Poll
 from tests.lake.test_commits import NOW, add_rows, article
 from transforms.lake import known as known_module
-from transforms.lake.known import Known, Touched
+from transforms.lake.known import Known, Touched, known_of
 from transforms.lake.lake import Lake
 
 FEED = f"{7:032x}"
@@ -121,3 +124,13 @@ def test_an_index_that_memory_does_not_hold_knows_as_much(
 @pytest.fixture
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
     return Lake.open(str(tmp_path_factory.mktemp("known") / "lake"), create=True)
+
+
+def test_a_process_that_reads_many_lakes_keeps_the_indexes_of_the_last(tmp_path: Path) -> None:
+    paths = [str(Lake.open(str(tmp_path / str(number)), create=True).path) for number in range(9)]
+    first = weakref.ref(known_of(paths[0]))
+    assert known_of(paths[0]) is first()
+    for path in paths:
+        known_of(path)
+    gc.collect()
+    assert first() is None, "its database would keep its threads and its memory"

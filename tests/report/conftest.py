@@ -31,7 +31,7 @@ FLAGS = (
     "--disable-sync",
 )
 MOMENT = datetime(2031, 5, 1, 12, tzinfo=UTC)
-WAIT = 30_000  # milliseconds
+WAIT = 120_000  # milliseconds
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,9 @@ from typing import IO
 import duckdb
 
 from tests.feed_server import wait_until
-from tests.support import PROGRAM, PROJECT, raw
+from tests.support import PATIENCE, PROGRAM, PROJECT, raw
 
 PASSES = ("--runner", "DirectRunner")
-PATIENCE_SECONDS = 90.0
-"""For whatever a stream is to do; a busy machine may be slow, and no test measures how long."""
 
 
 class Streaming:
@@ -40,13 +38,13 @@ class Streaming:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait for what the stream is to bring about."""
-        wait_until(lambda: holds() or self.process.poll() is not None, PATIENCE_SECONDS)
+        wait_until(lambda: holds() or self.process.poll() is not None, PATIENCE)
         assert wait_until(holds), self.said
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Stop it; gives its exit status."""
         self.process.send_signal(number)
-        return self.process.wait(PATIENCE_SECONDS)
+        return self.process.wait(PATIENCE)
 
 
 def _as_at_a_terminal() -> None:

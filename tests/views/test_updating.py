@@ -125,7 +125,6 @@ def test_every_kept_table_has_a_slice_in_the_order_of_the_definitions() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 @settings(
     max_examples=12,
     deadline=None,

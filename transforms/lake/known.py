@@ -13,6 +13,7 @@ import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -287,14 +288,20 @@ def _merged_since(records: Sequence[CommitRecord], snapshot: Snapshot) -> list[F
     ]
 
 
-_OPEN: dict[str, Known] = {}
 _OPENING = threading.Lock()
 
 
 def known_of(lake_path: str) -> Known:
-    """The index of a lake that this process has, loaded at first use and shared by all steps."""
+    """The index of a lake that this process has, loaded at first use and shared by all steps.
+
+    Of the lakes asked for last only: each index has a database, with its threads and its memory.
+    """
     with _OPENING:
-        if lake_path not in _OPEN:
-            _OPEN[lake_path] = Known(Lake.open(lake_path))
-            _OPEN[lake_path].refresh()
-        return _OPEN[lake_path]
+        return _opened(lake_path)
+
+
+@lru_cache(maxsize=4)
+def _opened(lake_path: str) -> Known:
+    known = Known(Lake.open(lake_path))
+    known.refresh()
+    return known
