@@ -27,7 +27,7 @@ from transforms.places.cities import (
 )
 from transforms.places.known_names import WORD, MentionKind, names_by_first_word, pairs
 
-_CAPITALS = re.compile(r"[A-Z]{2}")
+_CAPITALS = re.compile(r"[A-Z][A-Z]")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)\s\Z")
 _NAME_AFTER = re.compile(r" ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?![\w-])")
 _ITS_CAPITAL = re.compile(r"(?:['’]s)? capital\b(?! punish| flight| gain)", re.IGNORECASE)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 # A number with its separators; an abbreviation of initials; letters; a possessive; any other sign.
 _WORD = re.compile(
-    r"\d+(?:[.,]\d+)*|(?:[A-Z]\.){2,8}|['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?|[^\s\w]|_"
+    r"[a-z]+(?![^\s,])|\d+(?:[.,]\d+)*|(?:[A-Z]\.){2,8}|['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?|[^\s\w]|_"
 )
 
 

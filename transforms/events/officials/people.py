@@ -15,8 +15,8 @@ from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
 _NEW, _PLURAL = "r17", "q19"
+_ANOTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|but)\b")
 _LED_BY = re.compile(
-    r"(?:(?!\b(?:while|whereas|but)\b)[^;])*"
     r"\b(?:(?:led|headed|chaired|represented) by|under(?: the leadership of)?|side by) "
     r"(?:the |its |their |his |her |former ){0,2}(?:[A-Z][a-z]+ )?['‘]?\Z"
 )
@@ -115,7 +115,7 @@ def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
     joined: list[Person] = []
     for person in people:
         before = text[max(0, person.start - _LONGEST_LEAD) : person.start]
-        if person.name and _LED_BY.match(before):
+        if person.name and _is_led_by(before):
             groups = (i for i, one in enumerate(joined) if not one.name and is_of_several(one.role))
             group = max(groups, default=None)
             if group is not None and ", which " in text[joined[group].end : person.start]:
@@ -129,6 +129,12 @@ def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
                 continue
         joined.append(person)
     return tuple(joined)
+
+
+def _is_led_by(before: str) -> bool:
+    """Whether the words before someone say, in the same clause, that he leads."""
+    led_by = _LED_BY.search(before)
+    return led_by is not None and not _ANOTHER_CLAUSE.search(before, 0, led_by.start())
 
 
 def _leading(group: Person, person: Person) -> Person:

@@ -44,9 +44,11 @@ _SMALL_WORDS = {
 }
 # "Chief" before an office: "chief nuclear envoy", not "foreign policy chief Jan Berg".
 _CHIEF_OFFICE = re.compile(r"(?<![pmN])h(?=p{0,2}h)")
-# Initials, titles cut short ("Rep. Sol"), words, possessive endings, figures, any other mark.
+# Initials, titles cut short ("Rep. Sol"), words, possessive endings, figures, any other mark; and
+# before them all, because it is most tokens and soon told, a plain word.
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){1,4}|[A-Z][a-z]{1,3}\.(?=\s[A-Z])"
+    r"[a-z]+(?![^\s,])"
+    r"|(?:[A-Z]\.){1,4}|[A-Z][a-z]{1,3}\.(?=\s[A-Z])"
     r"|(?<!\S)['‘`](?=[A-Z])[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*"
     r"|[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*|['’]s\b|\d[\d,.]*|\S"
 )
