@@ -28,7 +28,7 @@ PATTERNS = [
 @pytest.mark.parametrize(
     ("pattern", "fragments"),
     [
-        (r"visit(?:s|ed)?", {"visit", "visits", "visited"}),
+        (r"visit(?:s|ed)?", {"visit"}),
         (r"\b(?:call(?:s|ed)? off|cancel)", {"call off", "calls off", "called off", "cancel"}),
         (r"[Dd]ays? \w+ of rain", {" of rain"}),
         (r"(?:ab|cd)+x{0,3}", {"ab", "cd"}),

@@ -170,7 +170,16 @@ def fragments_of(pattern: re.Pattern[str]) -> Fragments:
     Empty if there are none that are worth looking for.
     """
     found = _best(parser.parse(pattern.pattern, pattern.flags))
-    return found or frozenset()
+    return _shortest(found) if found else frozenset()
+
+
+def _shortest(fragments: Fragments) -> Fragments:
+    """Without those that hold another: where they stand, it does."""
+    kept: list[str] = []
+    for fragment in sorted(fragments, key=len):
+        if not any(map(fragment.__contains__, kept)):
+            kept.append(fragment)
+    return frozenset(kept)
 
 
 def _best(sequence: Iterable[Any]) -> Fragments | None:
