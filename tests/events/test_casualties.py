@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import tomllib
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from hypothesis import strategies as st
 from schemas import CasualtyFigure
 from tests.events.wire import article, bare_article
 from transforms.events.casualties.find_casualties import find_casualties
+from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.extraction import extract_events
 from transforms.events.story import story_of
+from transforms.knowledge import knowledge
 
 CASES = sorted(Path(__file__).with_name("casualties").glob("*.toml"))
 PHRASES = [
@@ -408,3 +411,14 @@ def test_a_record_since_a_day_when_is_of_that_day() -> None:
     body = "It was the worst attack since May 2, when nine people died in a queue."
     (found,) = find_casualties(story_of(article(body)))
     assert (found.event.event_date or date.min).replace(year=2000) == date(2000, 5, 2)
+
+
+@pytest.mark.parametrize(
+    "kind", ["killed", "wounded", "missing", "abducted", "detained", "displaced"]
+)
+def test_no_phrase_stands_in_sentences_that_nobody_looks_at(kind: str) -> None:
+    table = knowledge("casualties")
+    phrases = [*chain.from_iterable(table[kind].values()), *table["tolls"].get(kind, ())]
+    # "Aboard" counts only beside "missing" or "vanished".
+    alone = [phrase for phrase in phrases if phrase not in table["needs_anywhere"]]
+    assert [one for one in alone if not may_hold_figure(one.replace("…", "people"))] == []

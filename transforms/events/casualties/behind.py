@@ -20,12 +20,13 @@ class Behind(Reach):
         """Behind each "of" that leads to victims: "the murder in Lima of", "and that of"."""
         if self._word(end) in {"of", "among"}:
             yield end + 1
-        elif self._word(end) in context("asides_of_deeds"):
+        elif self._word(end) == "," or self._word(end) in context("asides_of_deeds"):
             limit = min(len(self._words), end + _LONGEST_ASIDE)
             for at in range(end + 1, limit):
                 if self._is_end_of_aside(at):
                     break
-                if self._word(at) == "of":
+                is_set_off = self._word(end) == ","
+                if self._word(at) == "of" and (not is_set_off or self._word(at - 1) == ","):
                     yield at + 1
         for at in range(end, len(self._words) - 1):
             if self._word(at) in {"that", "those"} and self._word(at + 1) == "of":

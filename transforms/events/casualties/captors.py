@@ -15,18 +15,23 @@ _CLOSERS = frozenset(
 _BEFORE, _BEHIND, _AGENT = 8, 12, 8
 
 
-def kinds_of(sentence: CasualtySentence, trigger: Trigger) -> tuple[CasualtyKind, ...]:
-    """One kind for most; of "killed or wounded" both; of "captured" that which fits the captor."""
+def kinds_of(
+    sentence: CasualtySentence, trigger: Trigger, before: CasualtyKind | None = None
+) -> tuple[CasualtyKind, ...]:
+    """One kind for most; of "killed or wounded" both; of "captured" that which fits the captor.
+
+    ``before`` is what the story told of last: who was abducted "is still being held".
+    """
     if any(f" {word}" in trigger.phrase for word in ("wounded", "wounding", "injured", "injuring")):
         is_fused = " or " in trigger.phrase or " and " in trigger.phrase
         if is_fused and trigger.phrase.startswith("kill"):
             return ("killed", "wounded")
     if trigger.phrase in captors("either"):
-        return (_captured(sentence.words, trigger),)
+        return (_captured(sentence.words, trigger, before),)
     return (trigger.kind,)
 
 
-def _captured(words: Words, trigger: Trigger) -> CasualtyKind:
+def _captured(words: Words, trigger: Trigger, before: CasualtyKind | None) -> CasualtyKind:
     behind = words.lowers[trigger.end : trigger.end + _BEHIND]
     if "by" in behind:
         start = behind.index("by")
@@ -37,7 +42,8 @@ def _captured(words: Words, trigger: Trigger) -> CasualtyKind:
         agents = set(words.lowers[max(0, trigger.start - _BEFORE) : trigger.start])
     if not agents.isdisjoint(captors("detained")):
         return "detained"
-    return trigger.kind if agents.isdisjoint(captors("abducted")) else "abducted"
+    is_known = before == "abducted" and trigger.phrase in captors("goes_on")
+    return "abducted" if is_known or not agents.isdisjoint(captors("abducted")) else trigger.kind
 
 
 def _closes(words: Words, trigger: Trigger) -> bool:

@@ -80,7 +80,7 @@ def _is_bound(text: str, when: When) -> bool:
     if _since_record().search(text, max(0, when.start - 2 * _CLAUSE), when.start):
         # "The worst fire since a hotel burned down last May, killing nine".
         return False
-    is_other = _elsewhere().search(before) or _other_deed().match(text, when.end)
+    is_other = is_other_time(before) or _other_deed().match(text, when.end)
     return bool(_BOUND.search(before) or is_other)
 
 
@@ -142,6 +142,11 @@ def _other_owner() -> re.Pattern[str]:
 def _since_record() -> re.Pattern[str]:
     records = "|".join(knowledge("settings")["periods"]["records"])
     return re.compile(rf"\b(?:{records})\b[^,;]{{0,60}}\bsince an?\b[^,;]{{0,60}}\Z", re.IGNORECASE)
+
+
+def is_other_time(before: str) -> bool:
+    """Whether a time behind these words is of something else: "a toll issued on"."""
+    return _elsewhere().search(before) is not None
 
 
 @cache

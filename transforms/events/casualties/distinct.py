@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.casualty_figures import CasualtyKind
-from transforms.events.casualties.claims import Claim
 from transforms.events.casualties.people import People
-from transforms.events.casualties.sentences import Group
+from transforms.events.casualties.sentences import Claim, Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,10 @@ def distinct(figures: Sequence[Figure]) -> list[Figure]:
         claim, group = figure.claim, figure.claim.group
         if is_one(group):
             seen = people.setdefault(claim.kind, People())
-            if seen.knows(figure.victims or "", figure.position, is_back=_points_back(figure)):
+            is_back = _points_back(figure)
+            if is_back and claim.kind == "wounded" and _is_dead(people, figure):
+                continue
+            if seen.knows(figure.victims or "", figure.position, is_back=is_back):
                 continue
             found[claim.kind, len(found)] = figure
             continue
@@ -72,6 +74,11 @@ def distinct(figures: Sequence[Figure]) -> list[Figure]:
             key = (*key, figure.span)
         found.setdefault(key, figure)
     return list(found.values())
+
+
+def _is_dead(people: Mapping[CasualtyKind, People], figure: Figure) -> bool:
+    """Whether somebody wounded is told of as killed: "the student, Jose Marques, was hit in"."""
+    return "killed" in people and people["killed"].has(figure.victims or "")
 
 
 def with_wholes(figures: Sequence[Figure]) -> list[Figure]:

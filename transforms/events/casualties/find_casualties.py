@@ -12,7 +12,6 @@ from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.claims import find_claims
 from transforms.events.casualties.days import refers_back
 from transforms.events.casualties.distinct import Figure, distinct, is_one, sure, with_wholes
-from transforms.events.casualties.groups import find_groups
 from transforms.events.casualties.lexicon import (
     find_tallies,
     find_triggers,
@@ -28,6 +27,7 @@ from transforms.events.casualties.setting import (
     setting_of,
 )
 from transforms.events.casualties.speakers import Source, source_of
+from transforms.events.casualties.wordings import unnamed_victims, victims_of, words_of_count
 from transforms.events.casualties.zeros import tells_of_none_hurt
 from transforms.events.findings import Finding, Reason
 from transforms.events.language.number_words import words_of
@@ -35,7 +35,6 @@ from transforms.events.language.numbers import find_quantities
 from transforms.events.language.sentences import Sentence
 from transforms.events.sections import sections_of
 from transforms.events.story import Story, event_fields
-from transforms.knowledge import knowledge
 from transforms.places.gazetteer import find_countries
 
 # How many sentences around a death tell whether it was a violent one.
@@ -123,13 +122,13 @@ def _figures_of(
     for claim in claims:
         group = claim.group
         is_other = before_group is None or is_one(before_group) != is_one(group)
-        victims = _victims(parsed, group) or (None if is_other else victims)
+        victims = victims_of(parsed, group) or (None if is_other else victims)
         before_group = group
         yield Figure(
             claim,
             position,
-            count_text=_count_text(parsed, group),
-            victims=victims or _unnamed(group),
+            count_text=words_of_count(parsed, group),
+            victims=victims or unnamed_victims(group),
             has_toll=bool(tolls) and (claim.rule == "tally" or group.start > min(tolls)),
             span=(words[group.start].start, words[max(group.end, group.start + 1) - 1].end),
             anchor=(words[claim.anchor].start, words[claim.anchor_end - 1].end),
@@ -138,37 +137,6 @@ def _figures_of(
 
 def _is_violent(near: Sequence[Sentence]) -> bool:
     return any(pattern_of("violent").search(sentence.text) for sentence in near)
-
-
-def _count_text(sentence: CasualtySentence, group: Group) -> str:
-    """The number, with its victims where only they tell of it: "over 2,000", "a German soldier"."""
-    is_article = group.who <= group.start + 1 and group.low == 1
-    return (
-        _text(sentence, group.start, group.end if is_article else max(group.who, group.start + 1))
-        or ""
-    )
-
-
-def _victims(sentence: CasualtySentence, group: Group) -> str | None:
-    """Who they were, with the role that stands before a name: "a nurse, Jose Marques"."""
-    start = group.who
-    if group.is_name and start > 1 and sentence.words[start - 1].lower == ",":
-        role = next((one for one in find_groups(sentence) if one.end == start - 1), None)
-        start = role.who if role and is_one(role) and not role.is_name else start
-    return _text(sentence, start, group.end)
-
-
-def _unnamed(group: Group) -> str | None:
-    if group.low == 0:
-        return None
-    words: dict[str, str] = knowledge("casualties")["people"]["unnamed"]
-    return words["one" if group.low == group.high == 1 else "many"]
-
-
-def _text(sentence: CasualtySentence, start: int, end: int) -> str | None:
-    if end <= start:
-        return None
-    return sentence.text[sentence.words[start].start : sentence.words[end - 1].end]
 
 
 def _read(story: Story, figure: Figure, figures: Sequence[Figure]) -> _Read:
@@ -182,6 +150,7 @@ def _read(story: Story, figure: Figure, figures: Sequence[Figure]) -> _Read:
             is_part=claim.is_part,
             is_total=figure.has_toll,
             is_apart=claim.rule == "gapped",
+            is_taken=claim.kind == "abducted",
             number=figure.span[0],
         ),
     )
@@ -200,6 +169,9 @@ def _goes_on(story: Story, figure: Figure, figures: Sequence[Figure], setting: S
     if setting.scope == "cumulative":
         return False
     beside = [one for one in figures if one.position == figure.position]
+    if figure.claim.group.is_pronoun or (figure.has_toll and not setting.when):
+        # "He died in hospital", "the toll rose to 50": somebody and a toll told before.
+        return True
     # "Three of them were nurses": the whole is told before.
     is_part = all(one.claim.is_part for one in beside)
     is_same = is_part or setting.sign in {"date before", "date behind"}

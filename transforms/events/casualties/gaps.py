@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from transforms.events.casualties.lexicon import context
 from transforms.events.casualties.sentences import CasualtySentence, Group, is_part
 
 _MORE = frozenset({"another", "a", "further", "the", "other", "remaining"})
 _JOINTS = frozenset({"and", ",", ";", "while"})
+# How many words may lie between a figure and that of the next country of a list.
+_LONGEST_LIST = 16
+_ENDS = frozenset({".", ",", ";", "and", ")"})
 # A preposition and what joins the two: what lies between them at least.
 _SHORTEST = 2
 
@@ -21,6 +26,13 @@ def is_gapped(sentence: CasualtySentence, told: int, group: Group) -> bool:
     while end > told and words[end - 1].lower in _MORE:
         end -= 1
     between = words.lowers[told:end]
+    if (
+        between
+        and between[0] in {"was", "were"}
+        and words[told - 1].lower in context("attributes_dead")
+    ):
+        # "202 of the deaths were in Kor and 87 in Lar".
+        between = between[1:]
     if len(between) < _SHORTEST or group.end + 1 >= len(words) or is_part(sentence, group):
         return False
     place = words[group.end + 1]
@@ -30,5 +42,23 @@ def is_gapped(sentence: CasualtySentence, told: int, group: Group) -> bool:
         and words[group.end].lower in context("gap_openings")
         and (place.is_capitalised or place.lower == "the")
         and context("gap_barriers").isdisjoint(between)
+        and not any(told <= one.start < group.start for one in sentence.triggers)
+    )
+
+
+def is_listed(sentence: CasualtySentence, groups: Sequence[Group], told: int, group: Group) -> bool:
+    """Whether a number is that of a country of a list: "Kenya counts 40 dead, Chad 12"."""
+    words = sentence.words
+    is_bare = group.is_bare and not is_part(sentence, group)
+    is_closed = group.end >= len(words) or words[group.end].lower in _ENDS
+    if not (is_bare and is_closed and group.start - told <= _LONGEST_LIST):
+        return False
+    last = words[group.start - 1].end
+    land = next((one for one in sentence.mentions if one.end == last and one.kind == "name"), None)
+    between = [word for word in words[told : group.start] if land and word.start < land.start]
+    return (
+        bool(between)
+        and between[-1].lower in _JOINTS
+        and not any(told <= one.start < group.start for one in groups)
         and not any(told <= one.start < group.start for one in sentence.triggers)
     )

@@ -130,7 +130,8 @@ class _Nouns(Runs):
         if self._word(index) in people("subjects") and self._is_befallen_verb(index + 1):
             end = index + 1
             return Group(index, end, end, 1, 1, "exact", is_definite=True, is_pronoun=True)
-        if not self._is_name(index):
+        is_where = self._word(index - 1) in people("before_places")
+        if not self._is_name(index) or (is_where and not self._is_behind_deed(index)):
             return None
         end = self._skip_name(index, index + _LONGEST_NAME + 1)
         is_told = self._is_behind_deed(index) or (end == index + 1 and self._is_befallen(index))
@@ -170,7 +171,8 @@ class _Nouns(Runs):
             return False
         if not self._is_in_run(index) or self._word(index).endswith("day"):
             return True
-        if self._word(index) in context("grades"):
+        is_graded = self._word(index) in context("grades")
+        if is_graded or self._is_of_whom(quantity) or self._is_toll(quantity, index):
             return True
         for behind in range(index, min(len(self._words), index + _NEAR_TRIGGER)):
             if behind in self._triggers:
@@ -178,6 +180,15 @@ class _Nouns(Runs):
             if not self._words[behind].is_capitalised and not self._is_filler(behind):
                 return False
         return False
+
+    def _is_of_whom(self, quantity: Quantity) -> bool:
+        """ "21 people, of whom 13 lived in Kor"."""  # noqa: D210 - a quotation
+        return self._words.spelled(max(0, quantity.start - 2), quantity.start) == "of whom"
+
+    def _is_toll(self, quantity: Quantity, index: int) -> bool:
+        """ "A toll of 343 announced on Friday"."""  # noqa: D210 - a quotation
+        is_told = self._word(index).endswith("ed") or self._word(index) in {"given", "put"}
+        return is_told and quantity.start - 1 in self._tolls
 
     def _is_filler(self, index: int) -> bool:
         word = self._word(index)
@@ -207,7 +218,8 @@ class _Nouns(Runs):
         """ "A boy of 12", "at the age of 17"."""  # noqa: D210 - a quotation
         is_of = self._word(quantity.start - 1) == "of" and quantity.end == quantity.start + 1
         whose = self._word(quantity.start - 2)
-        return is_of and (whose in singulars() or whose in people("ages"))
+        is_young = (quantity.high or quantity.low or 0) <= _OLDEST
+        return is_of and is_young and (whose in singulars() or whose in people("ages"))
 
     def _is_end_of_age(self, index: int) -> bool:
         return index >= len(self._words) or self._word(index) in people("after_ages")

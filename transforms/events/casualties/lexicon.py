@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -21,6 +21,8 @@ _KINDS: tuple[CasualtyKind, ...] = (
 )  # fmt: skip
 _FORMS: tuple[Form, ...] = ("participle", "active", "verb", "predicate", "noun")
 _LONGEST_SPLIT = 14
+# How many words may fill the dots of "taken to … hospital".
+_LONGEST_GAP = 4
 _NEAR = 6
 _ELLIPSIS = "…"
 
@@ -55,7 +57,33 @@ def find_triggers(words: Words) -> list[Trigger]:
         is_longer = start in found and found[start].end > end
         if kind and not is_longer:
             found[start] = Trigger(start, end, phrase, kind, frozenset({"active"}))
+    for trigger in _gapped(words):
+        if trigger.start not in found or found[trigger.start].end < trigger.end:
+            inside = range(trigger.start, trigger.end)
+            found = {start: one for start, one in found.items() if start not in inside}
+            found[trigger.start] = trigger
     return [found[start] for start in sorted(found)]
+
+
+def _gapped(words: Words) -> Iterator[Trigger]:
+    """The phrases with a gap: "taken to the military hospital", "suffered shrapnel wounds"."""
+    for start, end, _, rests in _gapped_phrases().find(words):
+        for rest, phrase, told in rests:
+            close = _end_of_gap(words, end, rest)
+            if close and _is_meant(words, start, close, phrase):
+                yield Trigger(start, close, phrase, *told)
+                break
+
+
+def _end_of_gap(words: Words, end: int, rest: str) -> int | None:
+    """Where the words behind a gap that starts at a word end; None if they are not there."""
+    length = len(rest.split())
+    for start in range(end, min(len(words), end + _LONGEST_GAP + 1)):
+        if start > end and words.spelled(start, start + length) == rest:
+            return start + length
+        if not words.lowers[start][0].isalnum() and words.lowers[start] != "-":
+            break
+    return None
 
 
 def find_tallies(words: Words, before: CasualtyKind | None = None) -> list[Tally]:
@@ -156,10 +184,15 @@ def _is_meant(words: Words, start: int, end: int, phrase: str) -> bool:
 
 
 def _goes_on(words: Words, end: int, rest: str) -> bool:
-    """Whether the second half of a split phrase follows its first, with victims between."""
-    length = len(rest.split())
+    """Whether the second half of a split phrase, which may have a gap, follows its first.
+
+    Between the two stand the victims.
+    """
+    opening, _, closing = rest.partition(f" {_ELLIPSIS} ")
+    length = len(opening.split())
     return any(
-        words.spelled(start, start + length) == rest
+        words.spelled(start, start + length) == opening
+        and (not closing or _end_of_gap(words, start + length, closing) is not None)
         for start in range(end + 1, min(len(words), end + _LONGEST_SPLIT))
     )
 
@@ -187,9 +220,25 @@ def _trigger_phrases() -> Phrases[tuple[CasualtyKind, frozenset[Form]]]:
     for kind in _KINDS:
         for form in _FORMS:
             for entry in knowledge("casualties")[kind].get(form, ()):
+                if _ELLIPSIS in entry:
+                    continue
                 phrase = spelled(entry)
                 forms = found[phrase][1] if phrase in found else frozenset[Form]()
                 found[phrase] = (kind, forms | {form})
+    return Phrases(found)
+
+
+@cache
+def _gapped_phrases() -> Phrases[Sequence[tuple[str, str, tuple[CasualtyKind, frozenset[Form]]]]]:
+    """By the first halves of phrases with a gap the second halves, whole phrases and meanings."""
+    found: dict[str, list[tuple[str, str, tuple[CasualtyKind, frozenset[Form]]]]] = {}
+    for kind in _KINDS:
+        for form in _FORMS:
+            for entry in knowledge("casualties")[kind].get(form, ()):
+                first, dots, second = entry.partition(_ELLIPSIS)
+                if dots:
+                    told = (kind, frozenset((form,)))
+                    found.setdefault(spelled(first), []).append((spelled(second), entry, told))
     return Phrases(found)
 
 
@@ -200,7 +249,8 @@ def _split_phrases() -> Phrases[Sequence[tuple[str, CasualtyKind]]]:
     for kind in _KINDS:
         for entry in knowledge("casualties")[kind].get("split", ()):
             first, _, second = entry.partition(_ELLIPSIS)
-            found.setdefault(spelled(first), []).append((spelled(second), kind))
+            rest = f" {_ELLIPSIS} ".join(spelled(half) for half in second.split(_ELLIPSIS))
+            found.setdefault(spelled(first), []).append((rest, kind))
     return Phrases(found)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from transforms.events.casualties.countries import is_country
@@ -50,6 +52,17 @@ def opening_land(text: str) -> tuple[Location, ...]:
     return tuple(one._replace(place=None) for one in locations_in(told[:start]) if one.country)
 
 
+def towns_of_speakers(text: str, end: int = sys.maxsize) -> Iterator[Location]:
+    """The towns whose officials, doctors or residents speak in a sentence, up to an offset."""
+    for speech in speeches_in(text):
+        if not setting_pattern("at_scene").search(text, speech.start, speech.end):
+            continue
+        for location in locations_in(text[speech.start : speech.end]):
+            is_town = location.place is not None and location.place not in settings("seats")
+            if is_town and speech.end <= end:
+                yield location
+
+
 def _is_office(text: str, speech: Speech) -> bool:
     return setting_pattern("offices").search(text, speech.start, speech.end) is not None
 
@@ -69,7 +82,13 @@ def _words(text: str, location: Location) -> list[str]:
 def counting_country(text: str, number: int) -> Location | None:
     """The country that counts the figure at an offset: "Honduras counted 12 dead"."""
     before = [one for one in find_countries(text) if one.kind == "name" and one.end <= number]
-    is_counting = before and _counting().fullmatch(text, before[-1].end, number)
+    # "Kenya counted 40 dead, Chad 12".
+    is_listed = (
+        before
+        and before[-1].end + 1 == number
+        and text[: before[-1].start].endswith((", ", " and ", "; "))
+    )
+    is_counting = is_listed or (before and _counting().fullmatch(text, before[-1].end, number))
     if not is_counting or not is_country(before[-1]):
         return None
     return Location(None, before[-1].code, before[-1].start, before[-1].end, is_told=True)

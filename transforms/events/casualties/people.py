@@ -36,6 +36,11 @@ class People:
         self._first = position if self._first is None else self._first
         return False
 
+    def has(self, victims: str) -> bool:
+        """Whether a victim of this name or role was told of; asking changes nothing."""
+        words = words_of(victims)
+        return any(word.lower in self._names or word.lower in self._roles for word in words)
+
 
 def _is_name(word: str) -> bool:
     """Whether a capitalised word can be part of a person's name, and is no title."""

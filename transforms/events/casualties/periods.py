@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
+from transforms.events.casualties.days import is_other_time
+from transforms.events.casualties.period_days import days_of, end_of
 from transforms.events.language.attribution import without_speeches
 from transforms.events.language.fragments import Sieved
-from transforms.events.language.numbers import parse_quantity
-from transforms.events.language.when import When, find_when
+from transforms.events.language.when import When
 from transforms.knowledge import knowledge
 
-_AFTER_SINCE = 60
 # Of a date, a month or a weekday, and then of what rises to a total.
 _TIME = re.compile(r"\s(?:\w+\s){1,4}to\s", re.IGNORECASE)
 _DATED = re.compile(
@@ -26,10 +25,8 @@ _PERFECT = re.compile(r"(?:\s\w+)?\s(?:have|has)\b")
 _YEAR = re.compile(r"in\s\d{4}")
 _BACKGROUND = re.compile(r"\sof\Z|-year|\Acivil\swar\Z")
 _WINDOW = 90
-_AFTER_BETWEEN = 70
 # From how many on a figure without a day is that of a war, and one "this week" that of the week.
 _MANY, _SEVERAL = 5_000, 12
-_DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +47,19 @@ def period_of(
     count: int,
     *,
     is_of_disaster: bool = False,
+    is_taken: bool = False,
 ) -> Period | None:
     """The period of a figure whose words are ``span`` of a sentence; None for one happening.
 
     ``whens`` are the times of happenings in the sentence: a day nearer to the figure than the
     words of a period makes it the figure of that day. ``is_of_disaster`` says that the story
-    tells of a storm or a quake, which may befall many at once.
+    tells of a storm or a quake, which may befall many at once, ``is_taken`` that the figure is of
+    those whom one raid took away.
     """
     cues = [cue for cue in _cues().finditer(text) if _covers(text, cue, span, count)]
-    if not cues and _is_of_month(text, whens, count):
+    if not cues and not is_taken and _is_of_month(text, whens, count):
         # "In April its troops killed 287 rebels".
-        return Period(whens[0].date, _end_of(whens[0]), whens[0].start, whens[0].end)
+        return Period(whens[0].date, end_of(whens[0]), whens[0].start, whens[0].end)
     if not cues:
         is_war = count >= _MANY and not whens and not _is_blow(text) and not is_of_disaster
         return Period(None, None, 0, 0) if is_war else None
@@ -70,13 +69,13 @@ def period_of(
     if nearest_day is not None and nearest_day < _distance(cue.span(), span):
         return None
     for other in sorted(cues, key=lambda found: _distance(found.span(), span)):
-        start, end = _days_of(text, other, reference)
+        start, end = days_of(text, other, reference)
         if start:
             return Period(start, end, other.start(), other.end())
     month = next((when for when in whens if when.precision == "month"), None)
     if month:
         # "In April the war claimed 430 lives".
-        return Period(month.date, _end_of(month), month.start, month.end)
+        return Period(month.date, end_of(month), month.start, month.end)
     return Period(None, None, cue.start(), cue.end())
 
 
@@ -107,9 +106,11 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
         # since March 14 to 231".
         return _TIME.match(text, cue.end()) is not None
     if cue["current"] and (
-        _one_deed().search(_clause_around(text, cue.start())) or _is_of_a_month(text, cue.start())
+        _one_deed().search(_clause_around(text, cue.start()))
+        or _is_of_a_month(text, cue.start())
+        or is_other_time(text[max(0, cue.start() - _WINDOW) : cue.start()])
     ):
-        # "Last year three died in a similar attack", "in May last year".
+        # "Last year three died in a similar attack", "in May last year", "the truce of last month".
         return False
     is_loose = bool(cue["current"]) or words.startswith("in ")
     return not is_loose or count >= _SEVERAL or "year" in words or bool(cue["length"])
@@ -147,77 +148,19 @@ def _distance(span: tuple[int, int], other: tuple[int, int]) -> int:
     return max(span[0] - other[1], other[0] - span[1], 0)
 
 
-def _days_of(
-    text: str, cue: re.Match[str], reference: date | None
-) -> tuple[date | None, date | None]:
-    words = cue[0].lower()
-    if "since" in words:
-        reach = text[cue.start() : cue.end() + _AFTER_SINCE]
-        whens = find_when(reach, reference, ahead=False)
-        return (whens[0].date, None) if whens else (None, None)
-    if words.startswith(("between", "from")):
-        return _span_of(text[cue.start() : cue.end() + _AFTER_BETWEEN], reference)
-    if cue["length"]:
-        return _last_days(cue["length"], reference)
-    if reference and cue["current"]:
-        return _current(words, reference)
-    whens = find_when(text[cue.start() : cue.end() + 20], reference, ahead=False)
-    return (whens[0].date, _end_of(whens[0])) if whens else (None, None)
-
-
-def _span_of(words: str, reference: date | None) -> tuple[date | None, date | None]:
-    years = re.findall(r"\b(?:1[89]|20)\d\d\b", words)
-    whens = find_when(words, reference, ahead=False)
-    if len(whens) > 1:
-        return whens[0].date, _end_of(whens[1])
-    if len(years) > 1:
-        return date(int(years[0]), 1, 1), date(int(years[1]), 12, 31)
-    return None, None
-
-
-def _last_days(words: str, reference: date | None) -> tuple[date | None, date | None]:
-    """ "24 hours", "the past three weeks": so many days back from the day of writing."""  # noqa: D210 - a quotation
-    if reference is None:
-        return None, None
-    quantity = parse_quantity(words)
-    number = quantity.low if quantity and quantity.low and quantity.qualifier == "exact" else 1
-    unit = next((days for name, days in _DAYS.items() if name in words.lower()), None)
-    if unit is None or (quantity and quantity.qualifier != "exact"):
-        return None, None
-    return reference - timedelta(days=max(1, round(number * unit))), reference
-
-
-def _current(words: str, reference: date) -> tuple[date | None, date | None]:
-    if "last year" in words:
-        return date(reference.year - 1, 1, 1), date(reference.year - 1, 12, 31)
-    if "year" in words:
-        return date(reference.year, 1, 1), reference
-    if "last month" in words:
-        end = date(reference.year, reference.month, 1) - timedelta(days=1)
-        return date(end.year, end.month, 1), end
-    if "month" in words:
-        return date(reference.year, reference.month, 1), reference
-    return None, None
-
-
-def _end_of(when: When) -> date:
-    if when.precision == "year":
-        return date(when.date.year, 12, 31)
-    if when.precision == "month":
-        return date(when.date.year, when.date.month, monthrange(when.date.year, when.date.month)[1])
-    return when.date
-
-
 @cache
 def _cues() -> Sieved:
     groups = knowledge("settings")["periods"]
     months = "|".join(knowledge("when")["months"])
     plain = "|".join(groups["words"]).replace("MONTH", f"(?:{months})")
     current = "|".join(groups["current"])
+    onset = "|".join(groups["onsets"])
     length = "|".join(groups["lengths"])
     words = re.compile(
         rf"\b(?:(?:{length})\s(?P<length>(?:[\w-]+\s){{0,3}}(?:hours?|days?|weeks?|fortnight|months?|years?))"
-        rf"|(?P<current>{current})|{plain})\b",
+        rf"|(?P<current>{current})|(?P<onset>{onset})|{plain}"
+        r"|(?:in|over|during)\sthe\s(?P<until>(?:[\w-]+\s)?(?:hours|days|weeks|months))"
+        r"\s(?:up\s)?(?:to|ending)(?=\s(?:[A-Z]|\d)))\b",
         re.IGNORECASE,
     )
     return Sieved(words)
@@ -233,7 +176,8 @@ def _blow() -> Sieved:
 def _one_blow() -> Sieved:
     blows = "|".join(knowledge("settings")["happenings"])
     words = re.compile(
-        rf"\b(?:an?|the|this|that|one|another)\s(?:[\w-]{{1,20}}\s){{0,3}}?(?:{blows})\b"
+        rf"\b(?:an?|the|this|that|one|another|(?:day|week|month|year)['’]s)\s"
+        rf"(?:[\w-]{{1,20}}\s){{0,3}}?(?:{blows})\b"
         rf"(?!\s(?:of|campaign|season|wave)\b)|\b(?:when|near|close\sto|outside|aboard|the\ssame|(?:in|on|at|inside)\san?|found\sdead|{_strokes()})\b",
         re.IGNORECASE,
     )

@@ -23,9 +23,9 @@ from transforms.events.casualties.offices import (
     country_of_keepers,
     opening_land,
     state_speaking,
+    towns_of_speakers,
     without_offices,
 )
-from transforms.events.casualties.place_names import settings
 from transforms.events.casualties.pointers import (
     capitals_in,
     no_one_land,
@@ -34,7 +34,6 @@ from transforms.events.casualties.pointers import (
     this_town,
 )
 from transforms.events.casualties.scenes import named_deeds, scenes_before
-from transforms.events.language.attribution import speeches_in
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
@@ -134,7 +133,8 @@ class Map:
         found = [*self._told_in(position), *scenes_before(text, group[0])]
         found = found or list(self._pointed_at(position, text))
         counting = counting_country(spoken, group[0])
-        if not found:
+        is_beside = counting is not None and counting.end + 1 == group[0]
+        if not found or is_beside:
             return counting
         near = of_clause(text, found, span, group)
         if counting and not near:
@@ -176,6 +176,10 @@ class Map:
         match = pointer_in(text)
         if match is None:
             return
+        for one in towns_of_speakers(self._story.sentences[position].text, match.start()):
+            # "Residents of Kor said 45 were killed there".
+            yield one._replace(start=match.start(), end=match.end())
+            return
         for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
             if not self._tells_of_harm(earlier):
                 continue
@@ -191,6 +195,10 @@ class Map:
     def _likely(self, text: str) -> Iterator[Location]:
         for location in locations_in(text):
             country = self._settled(location)
+            same = setting_pattern("same_land").search(text, location.end)
+            if same and same.start() == location.end:
+                # "In Kor, in the same department": in the land of those told before.
+                country = self._here or country
             is_settled = country == location.country
             yield location if is_settled else location._replace(country=country)
 
@@ -273,13 +281,7 @@ class Map:
     def _of_speaker(self, position: int) -> str | None:
         """The country of a town whose officials or doctors speak: "health officials in Idlib"."""
         text = self._story.sentences[position].text
-        codes = {
-            location.country
-            for speech in speeches_in(text)
-            if setting_pattern("at_scene").search(text, speech.start, speech.end)
-            for location in locations_in(text[speech.start : speech.end])
-            if location.country and location.place and location.place not in settings("seats")
-        }
+        codes = {one.country for one in towns_of_speakers(text) if one.country}
         return codes.pop() if len(codes) == 1 else None
 
     def _most_named(self, position: int = _LEAD) -> str | None:

@@ -9,6 +9,7 @@ from transforms.events.casualties.lexicon import (
     Trigger,
     context,
     length_before,
+    people,
 )
 from transforms.events.casualties.sentences import CasualtySentence, Group, is_part
 from transforms.events.language.number_words import Words
@@ -39,6 +40,10 @@ class Reach:
         """Where the auxiliaries and adverbs before the trigger start."""
         start = self._trigger.start
         skipped = context("adverbs", "passive", "unreal")
+        is_quoted = start > 1 and self._words[start - 1].lower in people("quotes")
+        if is_quoted and self._words[start - 2].lower in context("passive"):
+            # 'Nine had been "martyred"'.
+            start -= 1
         while start and self._is_skipped(self._words[start - 1].lower, skipped):
             start -= 1
         return start
@@ -49,7 +54,10 @@ class Reach:
     def _coordinated(self) -> int:
         """Where the auxiliary of "were beaten and then arrested" starts, else the verb itself."""
         verb, end = self._verb, self._trigger.end
-        is_verb = "participle" in self._trigger.forms and self._words[verb - 1].lower == "and"
+        is_verb = "participle" in self._trigger.forms and self._words[verb - 1].lower in {
+            "and",
+            "or",
+        }
         if not verb or not is_verb or any(end <= group.start <= end + 1 for group in self._groups):
             return verb
         before = range(verb - 2, max(-1, verb - _NEAR), -1)
@@ -113,6 +121,9 @@ class Reach:
         is_aside = is_part_of and not group.of_all
         if group.of_them and self._words[verb - 1].lower not in context("closers"):
             return False
+        if group.is_bare and verb == group.end + 1 and self._words[group.end].lower == "who":
+            # "21 escaped, including seven who were injured": the seven.
+            return False
         if group.is_name and self._words[group.start - 1].lower == ",":
             is_aside = self._words[verb - 1].lower in context("closers") and self._is_named_part(
                 group
@@ -141,6 +152,8 @@ class Reach:
 
     def _is_in_reach(self, group: Group, verb: int, distance: int) -> bool:
         gap = verb - group.end
+        if gap == 1 and self._words[group.end].lower == "who":
+            return True  # "the 40 who remain missing"
         if group.is_bare and not group.of_all and not group.of_them:
             is_aside = self._is_set_off(group.end, verb)
             distance = (
@@ -178,7 +191,7 @@ class Reach:
         for group in reversed(groups[:-1]):
             joint = _without_brackets(self._words.spelled(group.end, chain[0].start))
             joint = self._without_clause(joint, group.end, chain[0].start)
-            is_other = is_part(self._sentence, group) != is_part(self._sentence, chain[0])
+            is_other = self._is_of_part(group) != self._is_of_part(chain[0])
             if joint == "," and chain[0].is_name and _is_role(group):
                 # "The mayor, Jose Marques, and two guards".
                 chain = [group, *chain[1:]]

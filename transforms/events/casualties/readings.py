@@ -14,7 +14,7 @@ from transforms.events.casualties.lexicon import (
     people,
 )
 from transforms.events.casualties.nouns import is_people
-from transforms.events.casualties.sentences import Group
+from transforms.events.casualties.sentences import Group, is_part
 from transforms.events.language.number_words import Words
 
 # How many words may lie between a subject and its verb, or a number and its noun.
@@ -39,6 +39,26 @@ class Reading(Behind):
         if self._trigger.phrase in context("open"):
             self.rule = "open"
         return [group for group in found if self._may_befall(group)]
+
+    def is_of_part(self, victims: Sequence[Group]) -> bool:
+        """Whether all are parts: "among the dead were a nun and 4 boys", "the other seven died"."""
+        start = victims[0].start
+        if self._words.spelled(max(0, start - 2), start) in context("rest"):
+            return True
+        is_held = self._trigger.kind in {"abducted", "detained"}
+        is_still = self._trigger.phrase.startswith("still ") or (
+            not self._shades.isdisjoint(context("staying"))
+        )
+        if is_held and is_still:
+            return True
+        is_listed = self.rule == "noun" and is_part(self._sentence, victims[0])
+        return self.rule == "among" or is_listed or self.is_of_dead(victims)
+
+    def is_of_dead(self, victims: Sequence[Group]) -> bool:
+        """Whether they only tell who the dead were: "the victims, 26 men and five women, were"."""
+        start = victims[0].start
+        opening = self._words.spelled(max(0, start - 3), start)
+        return len(victims) > 1 and opening in context("named_dead")
 
     def _may_befall(self, group: Group) -> bool:
         """Whether the words can mean this group: no club is hurt, no minister is displaced."""
@@ -123,11 +143,13 @@ class Reading(Behind):
         if self._words.spelled(end, end + 2) in context("leftovers"):
             end += 2
         first = next((group for group in self._groups if end <= group.start <= end + 1), None)
-        if first is None or (
-            first.start == end + 1 and self._words[end].lower not in context("adverbs")
-        ):
+        if first is None or (first.start == end + 1 and not self._is_passed(end)):
             first = self._behind_aside(end)
         return _without_names([first, *self._joined_after(first)]) if first else []
+
+    def _is_passed(self, index: int) -> bool:
+        word = self._words[index].lower
+        return word in context("adverbs") or word in people("quotes")
 
     def _beside(self) -> list[Group]:
         """ "Killed himself and seven others": those behind a verb that has its doer as victim."""  # noqa: D210 - a quotation
@@ -175,12 +197,13 @@ class Reading(Behind):
         return [
             group for group in self._subjects(0)
             if (not group.is_definite or self._follows(group, "asides_of_verbs"))
+            and not self._is_one_told([group])
             and not (group.is_bare and (is_thing or self._is_one_shot(group)))
         ]  # fmt: skip
 
     def _is_one_shot(self, group: Group) -> bool:
-        """ "They had one shot at it"."""  # noqa: D210 - a quotation
-        return self._trigger.phrase == "shot" and group.low == group.high == 1
+        """ "They had one shot at it", "no shot was fired"."""  # noqa: D210 - a quotation
+        return self._trigger.phrase == "shot" and group.low == group.high in {0, 1}
 
     def _counted(self) -> list[Group]:
         """ "53 new deaths", "the deaths of 53 people"."""  # noqa: D210 - a quotation
@@ -202,7 +225,12 @@ class Reading(Behind):
             if 0 <= start - group.end <= _NOUN_DISTANCE and group.low != 0 and group.is_bare
             and self._words[group.start].lower not in people("possessives")
         ]  # fmt: skip
-        return [] if self._is_attribute(end) else before[-1:]
+        return [] if self._is_attribute(end) or self._is_one_told(before[-1:]) else before[-1:]
+
+    def _is_one_told(self, groups: Sequence[Group]) -> bool:
+        """ "One of the wounded, a nurse, died": what is news of him is told behind the comma."""  # noqa: D210 - a quotation
+        is_one = bool(groups) and groups[0].of_all and groups[0].low == groups[0].high == 1
+        return is_one and self._word(self._trigger.end) == ","
 
     def _owner(self, start: int) -> Group | None:
         """Whose death it is: "the mayor's brutal murder"."""
@@ -248,7 +276,11 @@ class Reading(Behind):
 
 
 def _without_names(groups: list[Group]) -> list[Group]:
-    """The groups, or the last where it counts the others: "Marques and Reis, two nurses"."""
+    """The groups, or the one that counts the others: "Marques and Reis, two nurses"."""
+    first, *others = groups
+    if len(others) > 1 and first.low == first.high == sum(one.low or 0 for one in others):
+        # "Arrested two men, a Turk and a Kurd".
+        return [first]
     *names, last = groups
     is_count = len(names) > 1 and last.low == last.high == len(names)
     return [last] if is_count and all(name.low == name.high == 1 for name in names) else groups

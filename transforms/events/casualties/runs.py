@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from transforms.events.capitals.english_words import is_ordinary
-from transforms.events.casualties.lexicon import Trigger, context, people
+from transforms.events.casualties.lexicon import Trigger, context, find_tallies, people
 from transforms.events.casualties.nouns import is_people, is_trade, plurals, singulars, suffixes
 from transforms.events.casualties.sentences import CasualtySentence
 from transforms.places.gazetteer import is_in_capitals
@@ -33,6 +33,8 @@ class Runs:
             if trigger.kind in people("named_kinds")
             and "active" in trigger.forms | {_reading(trigger)}
         )
+        # The word behind "toll", if it leads to its number.
+        self._tolls = frozenset(tally.end for tally in find_tallies(self._words))
         self._triggers = frozenset(trigger.start for trigger in sentence.triggers)
         self._numbers = frozenset(
             index

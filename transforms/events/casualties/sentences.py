@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from schemas.casualty_figures import Qualifier
+from schemas.casualty_figures import CasualtyKind, CasualtyStatus, Qualifier
 from transforms.events.casualties.lexicon import Trigger, length_before
 from transforms.events.language.number_words import Words
 from transforms.events.language.numbers import Quantity
@@ -52,11 +52,28 @@ class CasualtySentence:
     is_violent: bool = False
 
 
+class Claim(NamedTuple):
+    """One figure of a sentence; words ``anchor`` to ``anchor_end`` say what befell them.
+
+    ``rule`` names what found it, as a reason and a sign say it.
+    """
+
+    kind: CasualtyKind
+    group: Group
+    status: CasualtyStatus
+    anchor: int
+    anchor_end: int
+    is_part: bool
+    rule: str
+
+
 _BEHIND = frozenset({"among them", "amongst them", "among these"})
 
 
 def is_part(sentence: CasualtySentence, group: Group) -> bool:
     """Whether "including", "among them" or "of them" makes a group a part of another."""
+    if group.low == 0:
+        return False  # "none of the passengers was hurt"
     if group.of_them or group.of_all:
         return True
     if sentence.words.spelled(group.end, group.end + 2) in _BEHIND:

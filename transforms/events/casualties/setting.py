@@ -50,14 +50,16 @@ class Counted:
     """What a figure's own words tell of its setting.
 
     ``count`` is its number and ``number`` where that stands in the sentence, ``is_part`` says that
-    it is a part of another figure, ``is_total`` that it is a toll, which may go on with what the
-    sentence before tells, ``is_apart`` that a clause of its own opens with it: "and 31 in Lar".
+    it is a part of another figure, ``is_taken`` that they were abducted, ``is_total`` that it is a
+    toll, which may go on with what the sentence before tells, ``is_apart`` that a clause of its own
+    opens with it: "and 31 in Lar".
     """
 
     count: int
     number: int
     is_part: bool
     is_total: bool
+    is_taken: bool
     is_apart: bool
 
 
@@ -68,7 +70,13 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
     whens = tuple(when for when in whens if not _is_of_cause(text, when, figure.number))
     count = figure.count
     period = period_of(
-        text, span, story.reference, whens, count, is_of_disaster=_is_of_disaster(story)
+        text,
+        span,
+        story.reference,
+        whens,
+        count,
+        is_of_disaster=_is_of_disaster(story),
+        is_taken=figure.is_taken,
     )
     if period is None and figure.is_total and not whens and position:
         before = story.sentences[position - 1].text

@@ -20,6 +20,7 @@ _KINDS: dict[str, tuple[CasualtyKind, ...]] = {
 
 def zeros_of(sentence: CasualtySentence) -> Iterator[tuple[CasualtyKind, int, int]]:
     """What befell nobody, with the first and the last word (exclusive) that say so."""
+    told: set[CasualtyKind] = set()
     for name, kinds in _KINDS.items():
         match = _pattern(name).search(sentence.text)
         if match is None or _pattern("unsettled").search(sentence.text, 0, match.end()):
@@ -30,7 +31,9 @@ def zeros_of(sentence: CasualtySentence) -> Iterator[tuple[CasualtyKind, int, in
             if match.start() <= word.start < match.end()
         ]
         for kind in kinds:
-            yield kind, inside[0], inside[-1] + 1
+            if kind not in told:
+                yield kind, inside[0], inside[-1] + 1
+        told.update(kinds)
 
 
 def tells_of_none_hurt(text: str) -> bool:

@@ -109,7 +109,8 @@ def _leads(text: str) -> Iterator[Speech]:
         end = piece_end(text, match.end())
         saying = _AS_SAYING.match(text, match.end())
         words = saying[1] if saying else text[match.end() : min(end, match.end() + _LONGEST)]
-        speaker = tidied(words)
+        # "Estimated by relief workers to have left 60,000 homeless".
+        speaker = tidied(words.partition(" to have ")[0])
         if speaker:
             opens = match.start() < _MOST_WORDS
             yield Speech(match.start(), end, match.start(), speaker, None, opens)
@@ -170,7 +171,11 @@ def _ends_here(text: str, end: int) -> bool:
 
 @cache
 def _verb() -> Sieved:
-    passives = "".join(rf"(?<!\b{word}\s)" for word in knowledge("attribution")["passives"])
+    passives = "".join(
+        # "The WHO said" has a speaker.
+        rf"(?<!(?<!\bthe\s)\b{word}\s)" if word == "who" else rf"(?<!\b{word}\s)"
+        for word in knowledge("attribution")["passives"]
+    )
     verbs = "|".join((*_alternatives("verbs"), *knowledge("attribution")["verbs_with"]))
     quoting = "|".join(knowledge("attribution")["quoting"])
     trailing = "|".join(knowledge("attribution")["trailing_verbs"])

@@ -68,7 +68,9 @@ def _quantity_at(words: Words, index: int, floor: int) -> Quantity | None:
         low = first.value * _shared_scale(words, first, second)
         return Quantity(opening, second.end, index, low, second.value, "between")
     end, hedge_after = _hedge_after(words, first.end)
-    return _hedged((start, end, index), first, hedge or hedge_after or "exact")
+    if hedge in {None, "exact"}:
+        hedge = hedge_after or hedge  # "the 40 or so"
+    return _hedged((start, end, index), first, hedge or "exact")
 
 
 def _hedged(span: tuple[int, int, int], number: Number, hedge: str) -> Quantity:

@@ -13,6 +13,8 @@ _LONGEST_CLAUSE = 200
 _LONGEST_NAME = 5
 _MOST_WORDS = 16
 _MOST_PIECES = 3
+# What may open a clause before its speaker.
+_LEADING = frozenset({"and", "but", "[text]", "then", "meanwhile", "that", "as", "where"})
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _A_DAY = re.compile(_DAY, re.IGNORECASE)
 TIME = rf"(?:(?:early|late|earlier|later)\s)?(?:on\s)?(?:{_DAY}|today|yesterday|tonight)"
@@ -60,7 +62,7 @@ def _apposed(text: str, pieces: list[tuple[int, int]]) -> tuple[int, str]:
     following = [span for span in named if span[0] > first[0]][:1]
     for span in following:
         name = _core(text[slice(*span)])
-        if len(name.split()) <= _LONGEST_NAME and name.istitle():
+        if _is_name(name):
             words = f"{words}, {name}"
     return first[0], words
 
@@ -71,7 +73,17 @@ def _is_role_and_name(text: str, named: list[tuple[int, int]]) -> bool:
         return False
     role, name = (_core(text[slice(*span)]) for span in named[-2:])
     is_role = role.split(" ")[0].lower() in {"a", "an", "the", "its", "his"}
-    return is_role and name.istitle() and len(name.split()) <= _LONGEST_NAME
+    return is_role and _is_name(name)
+
+
+def _is_name(words: str) -> bool:
+    """Whether words are a person's name: "Ali al-Asfoor"."""
+    parts = words.split()
+    is_cased = all(
+        part.istitle() or part.partition("-")[0] in knowledge("recasing")["particles"]
+        for part in parts
+    )
+    return 0 < len(parts) <= _LONGEST_NAME and is_cased and parts[-1] != parts[-1].lower()
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -102,7 +114,7 @@ def _core(words: str) -> str:
     parts = words.split()
     while parts and _is_auxiliary(parts):
         parts.pop()
-    while parts and parts[0].lower() in {"and", "but", "[text]", "then", "meanwhile", "that"}:
+    while parts and parts[0].lower() in _LEADING:
         parts.pop(0)
     return " ".join(parts)
 
@@ -132,8 +144,15 @@ def tidied(words: str) -> str | None:
         return None
     if parts[-1][-1].isdigit() or _is_doing(parts[0]):
         return None
-    is_pronoun = parts[-1].lower() in _words("pronouns") or parts[0].lower() in _words("pronouns")
-    return None if is_pronoun else speaker
+    # "Her brother said" names somebody.
+    is_owner = parts[0].lower() == "her" and len(parts) > 1
+    is_open = _is_pronoun(parts[-1]) or (_is_pronoun(parts[0]) and not is_owner)
+    return None if is_open else speaker
+
+
+def _is_pronoun(word: str) -> bool:
+    """Whether a word is a pronoun, and not an acronym: "the WHO", but "WHO" in capitals alone."""
+    return word.lower() in _words("pronouns") and not (word.isupper() and len(word) > 1)
 
 
 def _is_doing(word: str) -> bool:
