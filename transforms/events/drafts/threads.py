@@ -138,7 +138,8 @@ def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) ->
     ).match(text):
         return True
     is_near = position - current.positions[-1] <= _REACH
-    if is_near and facts.sponsors and (facts.is_rival or one_of("threads.authors").search(text)):
+    is_on_it = facts.is_rival or facts.joins_sponsors or one_of("threads.authors").search(text)
+    if is_near and facts.sponsors and is_on_it:
         return True
     has_side = any(facts.codes(side) for side in facts.sides) or facts.siding
     takes_side = (
@@ -249,10 +250,18 @@ def _mention(
     group: Told,
     position: int,
 ) -> None:
-    """More sponsors in the same part of a sentence: those of a draft known, or the first's."""
+    """More sponsors in the same part of a sentence: those of a draft known, or the first's.
+
+    Who vetoes that has written another.
+    """
     known = next(
-        (thread for thread in threads if not thread.sponsors.keys().isdisjoint(group.values)), first
+        (thread for thread in threads if not thread.sponsors.keys().isdisjoint(group.values)), None
     )
+    if known is None:
+        known = first if first.sides.get("vetoes", {}).keys().isdisjoint(group.values) else None
+    if known is None:
+        known = opened(threads)
+        known.positions.append(position)
     known.sponsors |= dict.fromkeys(group.values)
     known.told.append(("sponsors", position, group))
 
