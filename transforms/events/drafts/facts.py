@@ -257,7 +257,10 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
         for one in masked.matches("positions.opponents")
         if not authors.issuperset(masked.listed(one))
     ]
-    for one, span in measures_at(masked.text, start).items():
+    text = masked.text
+    for aside in masked.matches("sponsors.apposition") if facts.sponsors else ():
+        text = f"{text[: aside.start()]}{' ' * len(aside[0])}{text[aside.end() :]}"
+    for one, span in measures_at(text, start).items():
         if one in _OF_CRITICS and any(first <= span[0] < last for first, last in critics):
             continue
         named = facts.weak_measures if is_own_wish(masked, span[0]) else facts.measures

@@ -81,10 +81,15 @@ def by_sponsors(
     return same if same and facts.joins_sponsors else opened(threads)
 
 
-def by_bloc(threads: list[DraftThread], facts: Facts) -> DraftThread | None:
+def by_bloc(threads: list[DraftThread], facts: Facts, organ: str) -> DraftThread | None:
+    """The draft of a member of the group that a sentence names, before the body that it names."""
     return next(
-        (thread for thread in threads if not thread.sponsors.keys().isdisjoint(facts.blocs)), None
-    )
+        (
+            thread for thread in threads
+            if not thread.sponsors.keys().isdisjoint(facts.blocs) and same_organ(thread, facts, organ)
+        ),
+        None,
+    )  # fmt: skip
 
 
 def opened(threads: list[DraftThread]) -> DraftThread:

@@ -180,7 +180,8 @@ def _start(match: re.Match[str]) -> int:
 
 
 def _may_be_two(masked: MaskedText) -> bool:
-    return sum(masked.text.count(noun) for noun in _NOUNS) > 1
+    named = sum(masked.text.count(noun) for noun in _NOUNS)
+    return named > 1 or bool(named and one_of("segments.other_one").search(masked.text))
 
 
 def _opens_another(masked: MaskedText, last: int, start: int, match: re.Match[str]) -> bool:

@@ -36,7 +36,7 @@ _SEARCHED = (
     "nouns.never", "nouns.strong",
     "background.patterns", "background.news", "background.past",
     "sponsors.patterns", "sponsors.requested", "sponsors.pronoun", "sponsors.several",
-    "sponsors.rival", "sponsors.aside", "sponsors.joining",
+    "sponsors.rival", "sponsors.aside", "sponsors.joining", "sponsors.apposition",
     "stages.proposed", "stages.circulated", "stages.tabled", "stages.adopted", "stages.rejected",
     "stages.withdrawn", "stages.decides", "stages.acts", "stages.demands", "stages.tells",
     "vetoes.cast", "vetoes.alone", "vetoes.threatened", "vetoes.by_permanent",
