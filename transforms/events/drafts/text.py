@@ -106,6 +106,13 @@ class MaskedText:
         """Where the patterns of a group of ``drafts.toml`` (``vetoes.cast``) match."""
         return _matches(group, self.text) if group in _worth_trying(self.text) else ()
 
+    def without(self, group: str) -> str:
+        """The text with what the patterns of a group match blanked."""
+        text = self.text
+        for match in self.matches(group):
+            text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
+        return text
+
 
 def mask(text: str) -> MaskedText:
     """The sentence in lower case, with every country and body in it as one private character."""
