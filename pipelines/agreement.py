@@ -107,8 +107,11 @@ def same_envoy(gold: Record, found: Record) -> bool:
 
 def same_sponsors(gold: Record, found: Record) -> bool:
     """Whether two drafts share half of all their sponsors, or have none."""
-    expected, given = set(gold.get("sponsors") or ()), set(found.get("sponsors") or ())
-    return len(expected & given) * 2 >= len(expected | given)
+    given = set(found.get("sponsors") or ())
+    return any(
+        len(expected & given) * 2 >= len(expected | given)
+        for expected in map(set, (gold.get("sponsors") or (), *_others(gold, "sponsors")))
+    )
 
 
 IDENTITIES: Mapping[str, Identity] = {
@@ -121,9 +124,16 @@ IDENTITIES: Mapping[str, Identity] = {
 def agreement(table: str, column: str, gold: Record, found: Record) -> float:
     """How far a pair agrees on a column that `gold` has: 0 to 1."""
     value = found.get(column)
-    if value is not None and any(same_text(other, value) for other in _others(gold, column)):
+    if value is not None and any(_as_good(other, value) for other in _others(gold, column)):
         return 1.0
     return COMPARISONS[table][column](gold[column], value)
+
+
+def _as_good(other: Any, value: Any) -> bool:
+    """Whether a value is an alternative that the annotator names: of a list, in any order."""
+    if isinstance(other, list) and isinstance(value, list):
+        return set(other) == set(value)
+    return same_text(other, value) == 1
 
 
 def scored_columns(table: str, gold: Record) -> list[str]:

@@ -12,10 +12,14 @@ from transforms.knowledge import knowledge
 
 
 def organ_of(story: Story) -> Organ | None:
-    """The body that the story names first; the Security Council if only "the UN" votes."""
+    """The body of the headline, else the first named; the Security Council if "the UN" votes."""
     body = story.article.body
     if not hint("draft").stands_in(body):
         return None
+    title = (story.article.title or "").lower()
+    in_title = _full(_codes_in(title)) if hint("organ").stands_in(title) else None
+    if in_title:
+        return in_title
     if not hint("organ").stands_in(body):
         return _by_veto(body)
     named: set[str] = set()
@@ -25,7 +29,7 @@ def organ_of(story: Story) -> Organ | None:
         if full:
             return full
         named.update(codes)
-    return _full(_codes_in((story.article.title or "").lower())) or _by_signs(body, named)
+    return _by_signs(body, named)
 
 
 def _codes_in(text: str, whole: str | None = None) -> list[str]:

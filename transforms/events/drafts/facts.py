@@ -249,15 +249,15 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
     """What the draft would do, told behind its noun or the words of the decision."""
     noun = patterns("nouns.strong")[0].search(masked.text)
     starts = [place for place in (noun and noun.start(), facts.stage_start) if place is not None]
-    goes_on = one_of("threads.continues").match(masked.text.lstrip())
-    start = 0 if goes_on else min(starts, default=0)
+    start = 0 if one_of("threads.continues").match(masked.text.lstrip()) else min(starts, default=0)
     authors = {code for one in facts.sponsors for code in one.values}
     critics = [
         one.span()
         for one in masked.matches("positions.opponents")
         if not authors.issuperset(masked.listed(one))
     ]
-    for one, span in measures_at(masked.text, start).items():
+    text = masked.without("sponsors.apposition") if facts.sponsors else masked.text
+    for one, span in measures_at(text, start).items():
         if one in _OF_CRITICS and any(first <= span[0] < last for first, last in critics):
             continue
         named = facts.weak_measures if is_own_wish(masked, span[0]) else facts.measures

@@ -44,20 +44,29 @@ def find_drafts(story: Story) -> list[Finding]:
     if organ is None:
         return []
     threads = threads_of(_sentences(story, organ), organ, carries(_year(story)))
-    # Rival texts are about one question: who names no subject has that of the first.
-    for thread in threads[1:]:
-        if not thread.is_aside:
-            thread.subjects = thread.subjects or threads[0].subjects
     named = named_countries(story) if threads else Counter[str]()
     session = session_of(story, threads)
     return [
         _finding(
             story,
             thread,
-            _Setting(organ, subject_of(thread, named), when_of(story, thread, session), ordinal),
+            _Setting(organ, subject, when_of(story, thread, session), ordinal),
         )
-        for ordinal, thread in enumerate(threads)
+        for ordinal, (thread, subject) in enumerate(_with_subjects(threads, named))
     ]
+
+
+def _with_subjects(
+    threads: list[DraftThread], named: Counter[str]
+) -> Iterator[tuple[DraftThread, str | None]]:
+    """Rival texts are about one question: who names no subject has that of the first."""
+    first = subject_of(threads[0], named) if threads else None
+    for thread in threads:
+        if thread is threads[0] or thread.is_aside or thread.subjects:
+            yield thread, subject_of(thread, named)
+        else:
+            thread.subjects = threads[0].subjects
+            yield thread, first or subject_of(thread, named)
 
 
 def _sentences(story: Story, organ: Organ) -> Iterator[tuple[int, Facts]]:

@@ -81,10 +81,10 @@ def by_sponsors(
     return same if same and facts.joins_sponsors else opened(threads)
 
 
-def by_bloc(threads: list[DraftThread], facts: Facts) -> DraftThread | None:
-    return next(
-        (thread for thread in threads if not thread.sponsors.keys().isdisjoint(facts.blocs)), None
-    )
+def by_bloc(threads: list[DraftThread], facts: Facts, organ: str) -> DraftThread | None:
+    """The draft of a member of the group that a sentence names, before the body that it names."""
+    known = (one for one in threads if not one.sponsors.keys().isdisjoint(facts.blocs))
+    return next((one for one in known if same_organ(one, facts, organ)), None)
 
 
 def opened(threads: list[DraftThread]) -> DraftThread:

@@ -33,6 +33,7 @@ def _is_news(text: str) -> bool:
                 "stages.rejected",
                 "stages.withdrawn",
                 "stages.tells",
+                "stages.acts",
                 "votes.unanimous",
             )
         )
@@ -99,7 +100,8 @@ def _is_fresh(text: str, resolution: re.Match[str]) -> bool:
     before = text[max(0, resolution.start() - _LATEST_WORDS) : resolution.start()]
     after = text[resolution.end() : resolution.end() + _NEXT_WORDS]
     return bool(
-        patterns("nouns.fresh_before")[0].search(before)
+        resolution["told"]  # "the resolution, number 660," is the one of the talk
+        or patterns("nouns.fresh_before")[0].search(before)
         or patterns("nouns.fresh_after")[0].search(after)
         or not before.strip()
     )
@@ -107,8 +109,15 @@ def _is_fresh(text: str, resolution: re.Match[str]) -> bool:
 
 def _is_dated_before(text: str, resolution: re.Match[str], reference: date | None) -> bool:
     """Whether the day behind a resolution's number is long ago: "adopted on July 20"."""
-    dated = one_of("background.day").search(text, resolution.end(), resolution.end() + _DATED)
-    return bool(dated and reference and _days_before(dated, reference) > _WEEK)
+    end = resolution.end() + _DATED
+    if one_of("background.ago").search(text, resolution.end(), end):
+        return True
+    dated = one_of("background.day").search(text, resolution.end(), end)
+    if not dated or not reference:
+        return False
+    days = _days_before(dated, reference)
+    # What was adopted on a day that is still to come this year was so in another.
+    return days > _WEEK or (days < -_WEEK and bool(one_of("background.adopted").match(dated[0])))
 
 
 def _is_old(resolution: re.Match[str], reference: date | None) -> bool:
@@ -121,6 +130,7 @@ def is_past(text: str, reference: date | None) -> bool:
     """Whether a sentence, masked, recalls a decision of another year."""
     if reference is None or _is_news(text):
         return False
+    text = one_of("background.clause").sub(" ", text)
     years = [int(year) for year in _YEAR.findall(one_of("background.until").sub("", text))]
     if years:
         return max(years) < reference.year
@@ -170,7 +180,8 @@ def _start(match: re.Match[str]) -> int:
 
 
 def _may_be_two(masked: MaskedText) -> bool:
-    return sum(masked.text.count(noun) for noun in _NOUNS) > 1
+    named = sum(masked.text.count(noun) for noun in _NOUNS)
+    return named > 1 or bool(named and one_of("segments.other_one").search(masked.text))
 
 
 def _opens_another(masked: MaskedText, last: int, start: int, match: re.Match[str]) -> bool:

@@ -36,7 +36,7 @@ _SEARCHED = (
     "nouns.never", "nouns.strong",
     "background.patterns", "background.news", "background.past",
     "sponsors.patterns", "sponsors.requested", "sponsors.pronoun", "sponsors.several",
-    "sponsors.rival", "sponsors.aside", "sponsors.joining",
+    "sponsors.rival", "sponsors.aside", "sponsors.joining", "sponsors.apposition",
     "stages.proposed", "stages.circulated", "stages.tabled", "stages.adopted", "stages.rejected",
     "stages.withdrawn", "stages.decides", "stages.acts", "stages.demands", "stages.tells",
     "vetoes.cast", "vetoes.alone", "vetoes.threatened", "vetoes.by_permanent",
@@ -105,6 +105,13 @@ class MaskedText:
     def matches(self, group: str) -> Sequence[re.Match[str]]:
         """Where the patterns of a group of ``drafts.toml`` (``vetoes.cast``) match."""
         return _matches(group, self.text) if group in _worth_trying(self.text) else ()
+
+    def without(self, group: str) -> str:
+        """The text with what the patterns of a group match blanked."""
+        text = self.text
+        for match in self.matches(group):
+            text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
+        return text
 
 
 def mask(text: str) -> MaskedText:

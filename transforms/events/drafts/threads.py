@@ -15,6 +15,7 @@ from transforms.events.drafts.known_threads import (
 )
 from transforms.events.drafts.text import one_of
 from transforms.events.drafts.thread import FINAL, STORY_ORGANS, DraftThread
+from transforms.events.drafts.votes import most_against
 from transforms.events.drafts.words import PERMANENT, Told
 
 _REACH = 3
@@ -32,6 +33,7 @@ def threads_of(
     threads: list[DraftThread] = []
     current: DraftThread | None = None
     lead: tuple[int, Facts] | None = None
+    body: tuple[int, Told] | None = None
     for position, facts in sentences:
         known = len(threads)
         is_led = lead is not None and position - lead[0] <= _REACH
@@ -41,7 +43,13 @@ def threads_of(
             current.take(lead[1], lead[0], ())
             told = lead[1].unanimous or lead[1].organ
             current.stage, current.stage_told = "adopted", (lead[0], told) if told else None
-        current = _told(threads, current, position, facts, organ, is_led=is_led) or current
+        told_of = _told(threads, current, position, facts, organ, is_led=is_led)
+        current = told_of or current
+        if told_of is None and facts.organ and facts.organ.values[0] not in STORY_ORGANS:
+            body = position, facts.organ
+        elif current and len(threads) > known and current.organ is None and body:
+            # "Then it was Washington's turn in the Council. Its draft was adopted ..."
+            current.organ = body[1] if position - body[0] == 1 else None
         if current and len(threads) > known and lead and is_led:
             current.lead_with(*lead[::-1])
             lead = None
@@ -91,7 +99,7 @@ def _told(
     if not groups or not _binds_sponsors(facts, current):
         same = None if _is_other_text(current, facts) else same_organ(current, facts, organ)
         same = same or counted_on(threads, facts)
-        thread = by_bloc(threads, facts) or same or opened(threads)
+        thread = by_bloc(threads, facts, organ) or same or opened(threads)
         thread.take(facts, position, ())
         thread.blocs |= dict.fromkeys(facts.blocs)
         return thread
@@ -138,7 +146,8 @@ def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) ->
     ).match(text):
         return True
     is_near = position - current.positions[-1] <= _REACH
-    if is_near and facts.sponsors and (facts.is_rival or one_of("threads.authors").search(text)):
+    is_on_it = facts.is_rival or facts.joins_sponsors or one_of("threads.authors").search(text)
+    if is_near and facts.sponsors and is_on_it:
         return True
     has_side = any(facts.codes(side) for side in facts.sides) or facts.siding
     takes_side = (
@@ -214,6 +223,8 @@ def _conclude(thread: DraftThread, organ: str, carries: int) -> None:
     if is_told or (thread.body_acts and is_voted and "for" not in thread.votes):
         thread.stage = "adopted"
     if "for" not in thread.votes:
+        if body == "UNSC" and _cannot_carry(thread, carries):
+            thread.stage = "rejected"
         return
     in_favour, against = thread.votes["for"], thread.votes.get("against")
     if body == "UNSC":
@@ -222,6 +233,13 @@ def _conclude(thread: DraftThread, organ: str, carries: int) -> None:
         thread.stage = "adopted" if thread.body_tells else thread.stage
     else:
         thread.stage = "adopted" if in_favour > against else "rejected"
+
+
+def _cannot_carry(thread: DraftThread, carries: int) -> bool:
+    """Whether so many voted against a text, or abstained, that too few are left to carry it."""
+    others = thread.votes.get("against", 0) + thread.votes.get("abstained", 0)
+    is_counted = thread.votes.keys() >= {"against", "abstained"}
+    return is_counted and others > most_against(carries)
 
 
 def _veto(thread: DraftThread) -> bool:
@@ -249,10 +267,18 @@ def _mention(
     group: Told,
     position: int,
 ) -> None:
-    """More sponsors in the same part of a sentence: those of a draft known, or the first's."""
+    """More sponsors in the same part of a sentence: those of a draft known, or the first's.
+
+    Who vetoes that has written another.
+    """
     known = next(
-        (thread for thread in threads if not thread.sponsors.keys().isdisjoint(group.values)), first
+        (thread for thread in threads if not thread.sponsors.keys().isdisjoint(group.values)), None
     )
+    if known is None:
+        known = first if first.sides.get("vetoes", {}).keys().isdisjoint(group.values) else None
+    if known is None:
+        known = opened(threads)
+        known.positions.append(position)
     known.sponsors |= dict.fromkeys(group.values)
     known.told.append(("sponsors", position, group))
 

@@ -50,6 +50,12 @@ def carries(year: int | None) -> int:
     return _FORMERLY_CARRIES if _members(year) == _FORMER_COUNCIL else _CARRIES
 
 
+def most_against(carries: int) -> int:
+    """How many may be against a text of the Security Council that so many votes carry."""
+    members = _FORMER_COUNCIL if carries == _FORMERLY_CARRIES else _COUNCIL
+    return members - carries
+
+
 def _members(year: int | None) -> int:
     return _FORMER_COUNCIL if year and year < _FIRST_YEAR_OF_FIFTEEN else _COUNCIL
 

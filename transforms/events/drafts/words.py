@@ -12,6 +12,8 @@ from transforms.knowledge import knowledge
 
 BEFORE = 44
 _NEAR = 24
+# "The US, without an ally at the table, vetoed it": what stands aside makes it no plan.
+_ASIDE = re.compile(r", [^,;]{1,90},(?= )")
 PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 
 
@@ -40,7 +42,8 @@ def sided(masked: MaskedText, group: str, *, is_fact: bool = False) -> list[Told
 def _is_plan(text: str, match: re.Match[str]) -> bool:
     """Whether words before a match make it none that happened; "because of" ends their reach."""
     before = one_of("vetoes.given").split(text[max(0, match.start() - BEFORE) : match.start()])[-1]
-    return bool(unless().search(before) or _planned().search(before[-_NEAR:] + match[0]))
+    words = _ASIDE.sub("", match[0])
+    return bool(unless().search(before) or _planned().search(before[-_NEAR:] + words))
 
 
 def acting(masked: MaskedText) -> frozenset[str]:
