@@ -14,6 +14,7 @@ from transforms.events.officials.roles import (
     is_first_rank,
     is_resident,
     is_spokesman,
+    may_speak_abroad,
     may_travel,
 )
 from transforms.events.visits.claim import Claim
@@ -236,7 +237,7 @@ class _Claims(Reading):
         """Whether an envoy lives there: an ambassador whom the words have stay where they are."""
         name, words = self.pattern.name, (envoy.role or "").lower()
         if name.startswith("speaks") and "there" in name:
-            return not (is_first_rank(envoy.role) or "minister" in words or "secretary" in words)
+            return not (is_first_rank(envoy.role) or may_speak_abroad(words))
         return is_resident(envoy.role) and (
             self.pattern.is_meeting
             or name.startswith(("is in", "is received", "is accompanied", "attends", "brings"))
