@@ -68,7 +68,9 @@ _LEADS_SIDE = re.compile(
     r"|represent(?:s|ed)?) (?:the |a |an )?"
 )
 _GROUP_LED = re.compile(
-    r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party)\b[^.;:]{0,30} (?:led|headed) by\b"
+    r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party|lawmakers|deputies|senators|MPs"
+    r"|ministers|officials|envoys|parliamentarians|observers|experts|inspectors)\b"
+    r"[^.;:]{0,30} (?:led|headed) by\b"
 )
 
 

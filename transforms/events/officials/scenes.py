@@ -39,6 +39,9 @@ _SAID_BY = re.compile(r"[,\"”] (?:said|says|wrote|announced|added|declared) (?
 _SOURCES = ("official", "diplomat", "aide")
 _SOME = re.compile(r"\b[Aa]n? (?:[a-z-]+ )?\Z")
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
+_SENDS = re.compile(
+    r"\b(?:send|sends|sent|sending|(?:dis|des)patch(?:es|ed|ing)?) (?:[a-z-]+ ){0,4}\Z"
+)
 _POSSESSIVES = ("Its ", "its ")
 
 
@@ -147,26 +150,23 @@ class _Memory:
             return person._replace(country=owner.country) if owner else person
         is_anyones = person.is_new and not implied_country(person.role)
         if is_anyones and is_of_group(person.role):
-            sender = _state_that_opens(text, person.start)
+            sender = _sender(text, person.start) or _state_that_opens(text, person.start)
             if sender or self.subject:
                 country = sender or (self.subject.country if self.subject else None)
                 return person._replace(country=country)
-        if (
-            not person.country
-            and person.name
-            and person.start == 0
-            and is_vaguely_sent(person.role)
-        ):
-            # "The United Nations is trying now. Special envoy Ana Sol ..."
-            first = next(iter(self._countries), None)
-            if first and first.kind == "organisation" and first.start <= len("The "):
-                return person._replace(country=first.code)
         starts = text.startswith(_POSSESSIVES, person.start)
         if not (starts or text.endswith(_POSSESSIVES, 0, person.start)) or person.owner:
-            return person
+            return self._sent_by(person)
         before = [one for one in find_countries(text) if one.end <= person.start]
         nearest = before[:1] or self._countries[:1]
         return person._replace(country=nearest[0].code) if nearest else person
+
+    def _sent_by(self, person: Person) -> Person:
+        """The envoy of whom spoke last: "The United Nations is trying. Special envoy Ana ..."."""
+        first = next(iter(self._countries), None)
+        opens = first and first.kind == "organisation" and first.start <= len("The ")
+        is_its = person.name and person.start == 0 and is_vaguely_sent(person.role)
+        return person._replace(country=first.code) if first and opens and is_its else person
 
     def _group(self, subject: Person | None) -> Sequence[Person]:
         """What "it" is where that is a delegation: whoever leads it stands for it."""
@@ -251,6 +251,13 @@ def _state_that_opens(text: str, end: int) -> str | None:
     first = next(iter(find_countries(text)), None)
     is_state = first is not None and first.kind != "organisation" and first.start <= len("The ")
     return first.code if first and is_state and first.end < end else None
+
+
+def _sender(text: str, end: int) -> str | None:
+    """Of whom a sentence says that they send: "the EU would send a mission"."""
+    sends = _SENDS.search(text, max(0, end - 60), end)
+    before = [one for one in find_countries(text) if sends and one.end <= sends.start()]
+    return before[-1].code if before else None
 
 
 def _takes_up(text: str, person: Person, subject: Person) -> bool:

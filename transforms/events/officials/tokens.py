@@ -259,10 +259,11 @@ def singular(role: str) -> str:
     """The role of one of several: "presidents" are each a president."""
     words = role.split()
     for i, word in enumerate(words):
+        bare = word.rstrip(".")
         if word.lower().endswith("ies"):
             words[i] = f"{word[:-3]}y"
-        elif word.lower().endswith("s") and _classes().get(word.lower()) in ("h", "g"):
-            words[i] = word.removesuffix("s")
+        elif bare.lower().endswith("s") and _classes().get(bare.lower()) in ("h", "g"):
+            words[i] = bare.removesuffix("s") + word[len(bare) :]
         elif word.lower().endswith("men") and _classes().get(word.lower()) == "h":
             words[i] = f"{word[:-3]}man"
     return " ".join(words)

@@ -20,6 +20,7 @@ from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import Story, event_fields
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.claims import claims_in
+from transforms.events.visits.eras import eras_of, people_then, places_then
 from transforms.events.visits.hosts import opening_country
 from transforms.events.visits.markup import mark_up
 from transforms.events.visits.merging import visits_of
@@ -75,9 +76,13 @@ def _tells_of_someone(text: str) -> bool:
 
 def _claims(story: Story, promising: frozenset[int]) -> Iterator[Claim]:
     """What the sentences that start at the ``promising`` offsets claim."""
+    eras = eras_of(story.reference)
     people = with_names_told_later(
         with_namesakes_of_places(
-            [(sentence, people_in(sentence.text)) for sentence in story.sentences]
+            [
+                (sentence, people_then(sentence.text, people_in(sentence.text), eras))
+                for sentence in story.sentences
+            ]
         )
     )
     # At the United Nations an official without a country may be anyone's.
@@ -94,7 +99,7 @@ def _claims(story: Story, promising: frozenset[int]) -> Iterator[Claim]:
     for scene in recognise(people, directory):
         mentions = find_countries(scene.sentence.text)
         if scene.sentence.start in promising and (scene.people or scene.topic):
-            places = tuple(_places(scene.sentence.text, mentions))
+            places = places_then(tuple(_places(scene.sentence.text, mentions)), eras)
             markup = mark_up(scene.sentence.text, scene.people, places)
             yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))
         before = scene.sentence.text
