@@ -9,7 +9,9 @@ from functools import cache
 from transforms.events.capitals.english_words import is_ordinary
 from transforms.events.capitals.recasing_lexicon import acronyms, leaders, phrases, words
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}(?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}(?!\w)|(?<![\w-])[^\W\d_](?:-[^\W\d_]){1,4}(?![\w-])|[^\W\d_]+(?:['’][^\W\d_]+)*"
+)
 _POSSESSIVE = re.compile(r"['’]S\Z")
 _CONTRACTION = re.compile(r"(?:N['’]T|['’](?:LL|RE|VE|D|M))\Z")
 _ROMAN = re.compile(r"[IVX]{2,5}")
@@ -134,6 +136,8 @@ def _kind_in_numbers(found: Words, word: Word) -> str:
 def _kind_of_form(found: Words, index: int) -> str:
     """What dots, length and a contraction tell; else what the word is."""
     word = found.all[index]
+    if "-" in word.text:
+        return "acronym"  # "O-A-S", as broadcasters spell it
     if "." in word.text:
         return "function" if word.text in _SMALL_DOTTED else "acronym"
     if len(word.bare) == 1:

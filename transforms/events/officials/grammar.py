@@ -51,6 +51,8 @@ OFFICIAL = re.compile(
             rf"t(?P<r20>hs{_ROLE}){_ABOUT}(?!{_EVENT})",
             # "Peru's Ana Sol"
             r"(?P<c8>C)s(?P<n8>N(?:n{0,2}N){1,4})",
+            # "Britain's Lord Berg"
+            rf"(?P<c26>C)sy{{1,3}}(?P<n26>{_NAME})",
             # "his deputy, Ana Sol"
             rf"a(?P<r24>m),(?P<n24>{_NAME})",
             # "the UN envoy, Briton Ana Sol"

@@ -21,6 +21,7 @@ from transforms.events.officials.roles import (
     is_mere_description,
     is_of_group,
     is_plural,
+    is_sent,
 )
 from transforms.events.officials.tokens import singular
 from transforms.places.cities import plain
@@ -33,6 +34,13 @@ _LATER = 2
 _TOP = 3
 # How far into its sentence a subject starts: behind "Mr" or "Meanwhile,".
 _OPENING = 6
+# The same, of one of several: behind "A prominent member of".
+_FIRST = 14
+# "The mission's leader, Jan Berg": the name that follows.
+_ITS_HEAD = re.compile(
+    r"\b(?:delegation|team|mission|group|party|troika|commission)['’]s (?:[a-z]+ )?"
+    r"(?:leader|head|chief|chairman|chairwoman),? (?:the |an? )?(?:[A-Z][a-z]+ )?\Z"
+)
 _SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |['’]s [a-z]+ |,? [a-z’']+ ")
 # What a head of government does whom a text names after the office: no one else is added to.
 _DOES = re.compile(r"(?:['’]s)? [a-z’']+ |, \d\d,")
@@ -60,7 +68,9 @@ _LEADS_SIDE = re.compile(
     r"|represent(?:s|ed)?) (?:the |a |an )?"
 )
 _GROUP_LED = re.compile(
-    r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party)\b[^.;:]{0,30} (?:led|headed) by\b"
+    r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party|lawmakers|deputies|senators|MPs"
+    r"|ministers|officials|envoys|parliamentarians|observers|experts|inspectors)\b"
+    r"[^.;:]{0,30} (?:led|headed) by\b"
 )
 
 
@@ -72,8 +82,13 @@ def with_names_told_later(sentences: Sequence[Told]) -> list[Told]:
         nameless = [place for place, one in enumerate(people) if _may_be_named_later(one)]
         opens = number < _TOP and _is_of_leader(sentence.text, people, told[:number])
         following = told[number + 1 : number + 1 + _LATER]
-        for place in (*((0,) if opens else ()), *(nameless if len(nameless) == 1 else ())):
+        # Of several the text goes on to name the one of whom the sentence speaks first.
+        first = [place for place in nameless[:1] if people[place].start <= _FIRST]
+        named: Sequence[Person]
+        for place in (*((0,) if opens else ()), *(nameless if len(nameless) == 1 else first)):
             named = _named_later(people[place], following, placed)
+            if not named and is_of_group(people[place].role):
+                named = _named_as_head(people[place], told[number + 1 :])
             if named:
                 told[number] = (sentence, [*people[:place], *named, *people[place + 1 :]])
                 break
@@ -157,6 +172,15 @@ def _named_later(
     return ()
 
 
+def _named_as_head(group: Person, following: Sequence[Told]) -> Sequence[Person]:
+    """Who leads a group, wherever the story tells: "the mission's leader, Jan Berg"."""
+    for sentence, people in following:
+        for one in people:
+            if one.name and _ITS_HEAD.search(sentence.text, 0, one.start):
+                return [group._replace(name=one.name, role=_fuller(group, one))]
+    return ()
+
+
 def _is_one_of(office: Person, named: Person) -> bool:
     """Whether someone who is named is one of several who were just spoken of."""
     if not (named.name and named.role) or named.country not in (None, office.country):
@@ -172,7 +196,9 @@ def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str])
     if is_of_group(role):
         return bool(_GROUP_LED.match(text) or _LEADS.match(text, named.end))
     if named.country:
-        return False
+        # "The American diplomat, Ana Sol", of whom the text first says "the secretary of state".
+        is_own = named.country == office.country and is_mere_description(named.role or "")
+        return is_own and named.start <= len("The ") and text.startswith("The ")
     is_leader = is_first_rank(role)
     if named.role and not is_leader and _takes_up(text, named, office):
         return True
@@ -194,7 +220,8 @@ def _takes_up(text: str, named: Person, office: Person) -> bool:
     if is_definite and head_of(role) == head_of(known):
         return True
     is_told = implied_country(role) == office.country or _THERE.match(text, named.end)
-    return is_mere_description(known) and bool(is_told) and named.start == 0
+    is_vague = is_mere_description(known) or is_sent(known)
+    return is_vague and bool(is_told) and named.start == 0
 
 
 def _is_bare(named: Person) -> bool:

@@ -9,7 +9,12 @@ from typing import NamedTuple
 
 from transforms.events.officials.grammar import OFFICIAL
 from transforms.events.officials.named_in_turn import LIST, named_in_turn
-from transforms.events.officials.roles import is_mere_description, is_of_several, is_plural
+from transforms.events.officials.roles import (
+    is_mere_description,
+    is_of_several,
+    is_plural,
+    is_sent,
+)
 from transforms.events.officials.tokens import UNCODED, Reading, read_words, singular
 from transforms.places.gazetteer import is_organisation
 
@@ -210,7 +215,7 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
         return None
     speaks_for = is_organisation(first.country) or first.country == UNCODED
     if second.role and not is_aside and not speaks_for:
-        return None
+        return _of_two_offices(first, second)
     is_own = first.country != UNCODED or is_aside
     known = first.country if is_own else None
     return second._replace(
@@ -219,6 +224,13 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
         country=known or second.country or first.country,
         owner=first.owner,
     )
+
+
+def _of_two_offices(first: Person, second: Person) -> Person | None:
+    """Who holds both: "Peru's chief delegate, Deputy Minister Ana Sol"."""
+    if not is_sent(first.role) or second.country or is_plural(second.role or ""):
+        return None
+    return second._replace(start=first.start, country=first.country, owner=first.owner)
 
 
 def _words(reading: Reading, span: tuple[int, int]) -> str | None:

@@ -41,6 +41,11 @@ def may_travel(role: str | None, name: str | None) -> bool:
     return name is not None or not ("and" in words or " ".join(words) in _words("not_envoys"))
 
 
+def may_speak_abroad(words: str) -> bool:
+    """Whether a holder of a role, in small letters, is on a visit where they speak abroad."""
+    return any(one in words for one in _words("speakers_abroad")) and "high comm" not in words
+
+
 @lru_cache(maxsize=_KEPT)
 def implied_country(role: str | None, home: str | None = None) -> str | None:
     """Whom a role speaks for when the text, written in ``home``, does not say."""
@@ -61,6 +66,20 @@ def is_mere_description(role: str) -> bool:
     """Whether a role only describes who holds another: "a former banker", "a veteran diplomat"."""
     words = role.lower().split()
     return bool(words) and (words[0] in _FORMER or words[-1] in _words("descriptions"))
+
+
+@lru_cache(maxsize=_KEPT)
+def is_vaguely_sent(role: str | None) -> bool:
+    """Whether a role tells that someone is sent, and not by whom: "special envoy"."""
+    words = (role or "").lower().split()
+    return bool(words) and words[-1] in _words("sent")
+
+
+@lru_cache(maxsize=_KEPT)
+def is_sent(role: str | None) -> bool:
+    """Whether a role is that of someone who speaks for a side: "the chief delegate"."""
+    words = (role or "").lower().split()
+    return bool(words) and words[-1] in _words("speaks_for_a_side")
 
 
 @lru_cache(maxsize=_KEPT)

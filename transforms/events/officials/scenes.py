@@ -20,7 +20,9 @@ from transforms.events.officials.roles import (
     is_of_several,
     is_plural,
     is_resident,
+    is_vaguely_sent,
 )
+from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 
 _BESIDE = re.compile(
@@ -31,12 +33,15 @@ _BESIDE = re.compile(
 _TEAMS = ("delegation", "team", "mission", "group", "party")
 # "A delegation led by Ana Sol" stands for her.
 _LED = re.compile(rf"(?:[\w'’-]+ ){{0,4}}(?P<group>{'|'.join(_TEAMS)})\b")
-_SAYS = re.compile(r",? (?:said|says|told|wrote|announced|added|declared|tweeted|confirmed)\b")
+_SAYS = re.compile(r",? (?:said|says?|told|wrote|announced|added|declared|tweeted|confirmed)\b")
 _SAID_BY = re.compile(r"[,\"”] (?:said|says|wrote|announced|added|declared) (?:the )?\Z")
 # "An American official said": one of many.
 _SOURCES = ("official", "diplomat", "aide")
 _SOME = re.compile(r"\b[Aa]n? (?:[a-z-]+ )?\Z")
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
+_SENDS = re.compile(
+    r"\b(?:send|sends|sent|sending|(?:dis|des)patch(?:es|ed|ing)?) (?:[a-z-]+ ){0,4}\Z"
+)
 _POSSESSIVES = ("Its ", "its ")
 
 
@@ -78,13 +83,16 @@ class _Memory:
         opening: Person | None = None
         for mention in people:
             subject = opening or self.subject
+            if mention.is_pronoun and not mention.is_plural and _are_many(opening):
+                # "Peruvian officials say he will": he is none of them.
+                subject = self.subject
             if text[mention.start : mention.end] == "I":
                 subject = self._speaker(text, people, subject)
             person = self._possessed(text, mention, officials)
             known = self._identified(text, person, subject)
             officials += known
             if opening is None:
-                opening = self._as_subject(person, known)
+                opening = self._as_subject(text, person, known)
         self._countries = find_countries(text) or self._countries
         for one in officials:
             if one.role:
@@ -142,16 +150,23 @@ class _Memory:
             return person._replace(country=owner.country) if owner else person
         is_anyones = person.is_new and not implied_country(person.role)
         if is_anyones and is_of_group(person.role):
-            sender = _state_that_opens(text, person.start)
+            sender = _sender(text, person.start) or _state_that_opens(text, person.start)
             if sender or self.subject:
                 country = sender or (self.subject.country if self.subject else None)
                 return person._replace(country=country)
         starts = text.startswith(_POSSESSIVES, person.start)
         if not (starts or text.endswith(_POSSESSIVES, 0, person.start)) or person.owner:
-            return person
+            return self._sent_by(person)
         before = [one for one in find_countries(text) if one.end <= person.start]
         nearest = before[:1] or self._countries[:1]
         return person._replace(country=nearest[0].code) if nearest else person
+
+    def _sent_by(self, person: Person) -> Person:
+        """The envoy of whom spoke last: "The United Nations is trying. Special envoy Ana ..."."""
+        first = next(iter(self._countries), None)
+        opens = first and first.kind == "organisation" and first.start <= len("The ")
+        is_its = person.name and person.start == 0 and is_vaguely_sent(person.role)
+        return person._replace(country=first.code) if first and opens and is_its else person
 
     def _group(self, subject: Person | None) -> Sequence[Person]:
         """What "it" is where that is a delegation: whoever leads it stands for it."""
@@ -180,23 +195,42 @@ class _Memory:
         if subject and subject.role and _may_be_called(role, subject.role):
             return subject
         known = self._by_role.get(role.lower()) or self._by_role.get(head_of(role))
+        if known and are_of_two_fields(role, known.role or ""):
+            holders = (
+                one for one in self._by_role.values() if _is_same_office(role, one.role or "")
+            )
+            known = next(holders, None)
+        known = known or self._so_called(role)
         if known is None and role in _TEAMS and subject and is_plural(subject.role or ""):
             return subject
         if known and (is_of_group(role) or _is_same_office(role, known.role or "")):
             return known
         return self._directory.complete(person) if is_first_rank(role) else known
 
-    def _as_subject(self, person: Person, known: Sequence[Person]) -> Person | None:
+    def _so_called(self, role: str) -> Person | None:
+        """Who holds an office that has another name: "the top diplomat" of a foreign minister."""
+        offices = knowledge("roles")["other_names"].get(role.lower(), ())
+        return next((self._by_role[one] for one in offices if one in self._by_role), None)
+
+    def _as_subject(self, text: str, person: Person, known: Sequence[Person]) -> Person | None:
         """Whom "he" may be: any official, and whoever the story names in full.
 
         A lone capitalised word may be no name at all: it is the sentence's first.
         """
         if known:
-            is_speaker = head_of(known[0].role or "").startswith("spokes")
+            # "Peruvian officials said" speaks of others.
+            is_speaker = head_of(known[0].role or "").startswith("spokes") or (
+                _are_many(known[0]) and _SAYS.match(text, person.end)
+            )
             return None if person.is_plural or is_speaker else known[0]
         name = self._directory.complete(person).name or ""
         # "UNITED NATIONS, 24 May": the place of a dateline.
         return person if " " in name and not name.isupper() else None
+
+
+def _are_many(opening: Person | None) -> bool:
+    """Whether a sentence opens with several whom it does not name."""
+    return opening is not None and not opening.name and is_plural(opening.role or "")
 
 
 def _is_speaker(text: str, person: Person) -> bool:
@@ -217,6 +251,13 @@ def _state_that_opens(text: str, end: int) -> str | None:
     first = next(iter(find_countries(text)), None)
     is_state = first is not None and first.kind != "organisation" and first.start <= len("The ")
     return first.code if first and is_state and first.end < end else None
+
+
+def _sender(text: str, end: int) -> str | None:
+    """Of whom a sentence says that they send: "the EU would send a mission"."""
+    sends = _SENDS.search(text, max(0, end - 60), end)
+    before = [one for one in find_countries(text) if sends and one.end <= sends.start()]
+    return before[-1].code if before else None
 
 
 def _takes_up(text: str, person: Person, subject: Person) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from transforms.events.officials.rereading import reread
 from transforms.events.officials.states import start_of_state
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import find_countries
@@ -15,6 +16,8 @@ from transforms.places.gazetteer import find_countries
 UNCODED = "---"
 # Words before a place: "to", "from", "for".
 _ON_THE_WAY = ("i", "r", "f")
+# What leads to a place on the way to another.
+_PASSED = ("by way of ", "via ", "through ")
 _SCENES = (
     *(", where ", " where ", " to meet ", " to see ", " for talks ", " for a meeting "),
     *(" for meetings ", " for consultations ", " for discussions "),
@@ -42,15 +45,13 @@ _SMALL_WORDS = {
     "the": "t",
     **dict.fromkeys(("a", "an", "his", "her", "their", "its"), "a"),
 }
-# "Chief" before an office: "chief nuclear envoy", not "foreign policy chief Jan Berg".
-_CHIEF_OFFICE = re.compile(r"(?<![pmN])h(?=p{0,2}h)")
 # Initials, titles cut short ("Rep. Sol"), words, possessive endings, figures, any other mark; and
 # before them all, because it is most tokens and soon told, a plain word.
 _TOKEN = re.compile(
     r"[a-z]+(?![^\s,])"
     r"|(?:[A-Z]\.){1,4}|[A-Z][a-z]{1,3}\.(?=\s[A-Z])"
-    r"|(?<!\S)['‘`](?=[A-Z])[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*"
-    r"|[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*|['’]s\b|\d[\d,.]*|\S"
+    r"|(?<!\S)['‘`](?=[A-Z])[^\W\d_]+(?:[-'’](?!(?:s|ll|ve|re)\b)[^\W_]+)*"
+    r"|[^\W\d_]+(?:[-'’](?!(?:s|ll|ve|re)\b)[^\W_]+)*|['’](?:s|ll|ve|re)\b|\d[\d,.]*|\S"
 )
 
 
@@ -82,6 +83,7 @@ class Reading:
             i
             for i in range(last - 1, first - 1, -1)
             if self.classes[i] in "CL"
+            and not self.text.endswith(_PASSED, 0, self.spans[i][0])
             and (self.classes[i - 1 : i] not in _ON_THE_WAY or self._opens_scene(i))
         )
         return next((self.countries[i] for i in places), None)
@@ -111,32 +113,8 @@ def read_words(text: str) -> Reading:
         spans.append((start, mention.end))
         position = mention.end
     _read_plain(text, position, len(text), classes, spans, countries)
-    _read_towns_as_names(text, classes, spans, countries)
-    _read_chief_as_rank(text, classes, spans)
+    reread(text, classes, spans, countries)
     return Reading(text, "".join(classes), spans, countries)
-
-
-def _read_towns_as_names(
-    text: str, classes: list[str], spans: list[tuple[int, int]], countries: dict[int, str]
-) -> None:
-    """Ali Tripoli and Washington Sol are people: a town beside a part of a name is one too."""
-    for i, kind in enumerate(classes):
-        if kind != "L":
-            continue
-        after_name = i and classes[i - 1] == "N" and text[spans[i - 1][1] : spans[i][0]] == " "
-        is_led_to = classes[i - 1 : i] in (["h"], ["s"], ["y"]) or classes[i - 2 : i] == ["h", ","]
-        before_name = is_led_to and classes[i + 1 : i + 2] == ["N"]
-        takes_who = text.startswith(", who ", spans[i][1])
-        if after_name or before_name or takes_who:
-            classes[i] = "N"
-            countries.pop(i, None)
-
-
-def _read_chief_as_rank(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
-    for office in _CHIEF_OFFICE.finditer("".join(classes)):
-        start, end = spans[office.start()]
-        if text[start:end] in ("chief", "Chief"):
-            classes[office.start()] = "m"
 
 
 def _read_plain(
@@ -283,10 +261,11 @@ def singular(role: str) -> str:
     """The role of one of several: "presidents" are each a president."""
     words = role.split()
     for i, word in enumerate(words):
+        bare = word.rstrip(".")
         if word.lower().endswith("ies"):
             words[i] = f"{word[:-3]}y"
-        elif word.lower().endswith("s") and _classes().get(word.lower()) in ("h", "g"):
-            words[i] = word.removesuffix("s")
+        elif bare.lower().endswith("s") and _classes().get(bare.lower()) in ("h", "g"):
+            words[i] = bare.removesuffix("s") + word[len(bare) :]
         elif word.lower().endswith("men") and _classes().get(word.lower()) == "h":
             words[i] = f"{word[:-3]}man"
     return " ".join(words)

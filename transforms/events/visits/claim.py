@@ -21,7 +21,8 @@ class Claim:
     ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
     they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
     words tell the end; of one that ``has_begun``, the start; of one that ``is_ongoing``, that
-    it goes on as they are written. One that ``tells_arrival`` names its day.
+    it goes on as they are written. One that ``tells_arrival`` names its day; where
+    one ``names_no_place`` the whole sentence names none.
     """
 
     envoy: Person
@@ -45,3 +46,4 @@ class Claim:
     tells_arrival: bool = False
     is_ongoing: bool = False
     is_hint: bool = False
+    names_no_place: bool = False

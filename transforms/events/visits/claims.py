@@ -14,6 +14,7 @@ from transforms.events.officials.roles import (
     is_first_rank,
     is_resident,
     is_spokesman,
+    may_speak_abroad,
     may_travel,
 )
 from transforms.events.visits.claim import Claim
@@ -29,6 +30,7 @@ from transforms.events.visits.protocol import (
     may_receive_in,
 )
 from transforms.events.visits.readings import Reading
+from transforms.places.gazetteer import CountryMention
 
 # What leads to a place that someone comes from or goes on to.
 _ON_THE_WAY = ("from ", "flying to ", "leaving for ", "heading for ", "going to ", "on to ")
@@ -165,6 +167,8 @@ class _Claims(Reading):
             and bool(cue("over").search(self.own_words) or cue("then_home").search(self._rest())),
             tells_arrival=self.tells_arrival(when),
             is_hint=self.pattern.is_hint,
+            # "BERLIN: The minister meets", in a diary, names one.
+            names_no_place=not (self.markup.places or self.markup.sentence[:4].isupper()),
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting
             and bool(cue("has_begun").search(self.own_words)),
@@ -204,7 +208,9 @@ class _Claims(Reading):
             {
                 place.code
                 for place in self.markup.places
-                if place.code != envoy.country and not text.endswith(_ON_THE_WAY, 0, place.start)
+                if place.code != envoy.country
+                and not text.endswith(_ON_THE_WAY, 0, place.start)
+                and not _is_matter(text, place)
             }
         )
 
@@ -236,7 +242,9 @@ class _Claims(Reading):
         """Whether an envoy lives there: an ambassador whom the words have stay where they are."""
         name, words = self.pattern.name, (envoy.role or "").lower()
         if name.startswith("speaks") and "there" in name:
-            return not (is_first_rank(envoy.role) or "minister" in words or "secretary" in words)
+            told = self.markup.sentence[envoy.start : envoy.end]
+            is_accredited = " to the " in told or " to " in told.partition(",")[0]
+            return is_accredited or not (is_first_rank(envoy.role) or may_speak_abroad(words))
         return is_resident(envoy.role) and (
             self.pattern.is_meeting
             or name.startswith(("is in", "is received", "is accompanied", "attends", "brings"))
@@ -271,6 +279,12 @@ class _Claims(Reading):
             return None
         home = host.country if host else None
         return next((one for one in others if one.country == home), next(iter(others), None))
+
+
+def _is_matter(text: str, place: CountryMention) -> bool:
+    """Whether a country only tells what something is about: "on the Peru peace process"."""
+    is_named = place.kind == "name" and text.endswith(" the ", 0, place.start)
+    return is_named and cue("described").match(text, place.end) is not None
 
 
 def is_at_a_distance(reading: Reading) -> bool:

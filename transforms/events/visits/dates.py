@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from transforms.events.language.when import When, Words, coarse_times, find_when
@@ -24,6 +24,8 @@ _SHIFT = re.compile(
     r"\b(?P<days>an?|one|two|three|four|five|six|seven|\d{1,2}) days? (?P<side>after|before) "
     r"(?=[^,;:]{0,60}\Z)"
 )
+# What joins two days of one stay.
+_AND = (" and ", " and on ", " & ", "-", " or ")
 # How near two words of time are one.
 _ADJOINING = 6
 _LASTS = re.compile(
@@ -32,6 +34,10 @@ _LASTS = re.compile(
 _TALKS_LAST = re.compile(
     r"\b(?:(\w+)-day|(\w+) days of) (?:[a-z]+ ){0,3}"
     r"(?:talks|consultations|negotiations|discussions)"
+)
+_COMES = re.compile(
+    r"\b(?:visit|trip|tour|meeting|talks|move|call|announcement|statement|decision|mission)s?"
+    r" (?:comes?|came|is coming|follows) (?:just |only )?\Z"
 )
 _DAYS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
@@ -45,6 +51,8 @@ _SINCE = re.compile(r"\bsince (?:early |late )?\Z")
 _STAYS = re.compile(r"\b(?:visit|trip|tour|mission|stay|been|here|there)\b")
 # A weekday alone: "next Monday" is to come.
 _WEEKDAY = re.compile(r"^(?:on |for )?[A-Z][a-z]+day\Z|^(?:ON |FOR )?[A-Z]+DAY\Z")
+_MONTH = re.compile(r"\A(?:(?:in|for|last|early|late|mid-) ?)*[A-Z][a-z]+\Z")
+_TO_HAVE = re.compile(r"\b(?:was|were|had been) (?:[a-z]+ )?to have\b")
 _JUST = timedelta(days=2)
 _OLD = timedelta(days=700)
 
@@ -73,12 +81,19 @@ def day_of(
     own = [when for when in found if host[0] <= when.start < host[1]]
     if own:
         return own[0]
+    found = [when for when in found if not _is_second(text, when, found)]
     nearest = min(
         (when for when in found if _distance(text, when, start, end) <= _REACH),
         key=lambda when: _distance(text, when, start, end),
         default=None,
     )
     return None if nearest and _is_told_coarsely(text, nearest, start, end) else nearest
+
+
+def _is_second(text: str, when: When, days: Sequence[When]) -> bool:
+    """Whether a day is the second of two on which someone is there: "on Monday and Tuesday"."""
+    before = (one for one in days if one.end <= when.start and one.precision == when.precision)
+    return any(text[one.end : when.start] in _AND and one.date <= when.date for one in before)
 
 
 def _is_told_coarsely(text: str, when: When, start: int, end: int) -> bool:
@@ -109,11 +124,15 @@ def day_from_another(text: str, start: int, reference: date | None) -> When | No
         for when in find_when(text, reference, ahead=True if is_to_come else None)
         if when.precision == "day" and own.start() - _SHIFT_REACH < when.end <= own.start()
     ]
-    if not before:
+    base = before[-1] if before else None
+    if base is None and _COMES.search(text, 0, own.start()):
+        # "The tour comes two days after": what the story tells is of the day of writing.
+        base = When(reference, "day", "", 0, 0)
+    if base is None:
         return None
     days = _number(own["days"]) or 1
-    day = before[-1].date + timedelta(days=days if is_ahead else -days)
-    return before[-1]._replace(date=day, words=own[0].strip(), start=own.start(), end=own.end())
+    day = base.date + timedelta(days=days if is_ahead else -days)
+    return base._replace(date=day, words=own[0].strip(), start=own.start(), end=own.end())
 
 
 def day_of_start(text: str, reference: date | None) -> When | None:
@@ -154,9 +173,20 @@ def just_past(text: str, when: When | None, reference: date | None) -> When | No
 
     A weekday named a day or two after it ("had been set for Monday") is the one just past.
     """
-    if when is None or reference is None or not _WEEKDAY.search(when.words):
+    if when is None or reference is None:
         return when
     if not cue("was_due").search(text, max(0, when.start - 110), when.start):
+        return when
+    is_past = _TO_HAVE.search(text, max(0, when.start - 60), when.start)
+    if (
+        is_past
+        and when.precision == "month"
+        and when.date > reference
+        and _MONTH.search(when.words)
+    ):
+        # "Was to have come in March": in the last one.
+        return when._replace(date=when.date.replace(year=when.date.year - 1))
+    if not _WEEKDAY.search(when.words):
         return when
     back = timedelta(days=7) - (when.date - reference)
     return when._replace(date=reference - back) if timedelta(0) < back <= _JUST else when

@@ -14,16 +14,18 @@ from transforms.events.officials.directory import directory_of
 from transforms.events.officials.introductions import with_names_told_later
 from transforms.events.officials.namesakes import with_namesakes_of_places
 from transforms.events.officials.people import people_in
+from transforms.events.officials.roles import is_fellow
 from transforms.events.officials.scenes import recognise
 from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import Story, event_fields
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.claims import claims_in
+from transforms.events.visits.eras import eras_of, people_then, places_then
 from transforms.events.visits.hosts import opening_country
 from transforms.events.visits.markup import mark_up
 from transforms.events.visits.merging import visits_of
 from transforms.events.visits.participants import Setting
-from transforms.events.visits.patterns import matches_any, may_tell_of_visit
+from transforms.events.visits.patterns import cue, matches_any, may_tell_of_visit
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 from transforms.places.known_names import MentionKind
@@ -74,9 +76,13 @@ def _tells_of_someone(text: str) -> bool:
 
 def _claims(story: Story, promising: frozenset[int]) -> Iterator[Claim]:
     """What the sentences that start at the ``promising`` offsets claim."""
+    eras = eras_of(story.reference)
     people = with_names_told_later(
         with_namesakes_of_places(
-            [(sentence, people_in(sentence.text)) for sentence in story.sentences]
+            [
+                (sentence, people_then(sentence.text, people_in(sentence.text), eras))
+                for sentence in story.sentences
+            ]
         )
     )
     # At the United Nations an official without a country may be anyone's.
@@ -93,7 +99,7 @@ def _claims(story: Story, promising: frozenset[int]) -> Iterator[Claim]:
     for scene in recognise(people, directory):
         mentions = find_countries(scene.sentence.text)
         if scene.sentence.start in promising and (scene.people or scene.topic):
-            places = tuple(_places(scene.sentence.text, mentions))
+            places = places_then(tuple(_places(scene.sentence.text, mentions)), eras)
             markup = mark_up(scene.sentence.text, scene.people, places)
             yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))
         before = scene.sentence.text
@@ -126,7 +132,9 @@ def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMe
     """The places of a sentence, "the Peruvian town of Ilo" among them."""
     for mention in mentions:
         if mention.kind in _PLACES:
-            yield _town_of(text, mention) or mention
+            if _is_attribute(text, mention):
+                continue
+            yield _town_of(text, mention, mentions) or mention
         elif mention.kind == "demonym" and (town := _TOWN.match(text, mention.end)):
             if town[0].endswith("border") and text.endswith(_NEAR, 0, mention.start):
                 continue
@@ -135,11 +143,26 @@ def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMe
             yield CountryMention(mention.start, town.end(), name, mention.code, kind)
 
 
-def _town_of(text: str, country: CountryMention) -> CountryMention | None:
-    """The town that a country's name closes: "in Travemunde, Germany, to attend"."""
+def _is_attribute(text: str, mention: CountryMention) -> bool:
+    """Whether a country's name only describes what follows: "at the U.S. Embassy in Lima"."""
+    is_bare = mention.text in knowledge("settings")["attributes"]
+    if is_bare and cue("described").match(text, mention.end):
+        return not _TOWN.match(text, mention.end)
+    return mention.kind == "name" and cue("legation").match(text, mention.end) is not None
+
+
+def _town_of(
+    text: str, country: CountryMention, mentions: Sequence[CountryMention]
+) -> CountryMention | None:
+    """The town that a country's name closes: "in Travemunde, Germany, to attend".
+
+    Of "in Peru, Chile and Bolivia" each is a country of its own.
+    """
     before = max(0, country.start - 40)
     found = _closed_town().search(text, before, country.start) if country.kind == "name" else None
     if found is None or text[country.end : country.end + 1] not in (",", ".", ""):
+        return None
+    if any(one.kind == "name" and one.start == found.start("town") for one in mentions):
         return None
     return CountryMention(found.start("town"), country.end, found["town"], country.code, "city")
 
@@ -173,7 +196,7 @@ def _event(story: Story, visit: Claim, signs: Sequence[str], ordinal: int) -> En
             attribution=attribution_of(visit.sentence.text),
         ),
         envoy=visit.envoy.name,
-        envoy_role=visit.envoy.role,
+        envoy_role=_role(visit),
         sending_country=None if sending == UNCODED else sending,
         host_country=host.country if host else None,
         counterpart=(counterpart.name if counterpart else None) or visit.body,
@@ -181,6 +204,13 @@ def _event(story: Story, visit: Claim, signs: Sequence[str], ordinal: int) -> En
         status=visit.status,
         purpose=visit.purpose,
     )
+
+
+def _role(visit: Claim) -> str | None:
+    """The envoy's role; "invited his Peruvian counterpart": one of the same office."""
+    role, met = visit.envoy.role, visit.counterpart
+    is_equal = visit.status == "invited" and is_fellow(role)
+    return met.role if met and met.role and is_equal and not is_fellow(met.role) else role
 
 
 def _signs(visit: Claim) -> tuple[str, ...]:

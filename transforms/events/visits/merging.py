@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When
@@ -36,7 +37,12 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
     found = _without_mere_roles([_ended(visit, claims) for visit in visits.values()])
     found = [_dated(visit, found) for visit in found]
-    return [_completed(story, visit, meetings, found) for visit in found]
+    found = [_completed(story, visit, meetings, found) for visit in found]
+    return list({(*_identity(one), _day(one)): one for one in found[::-1]}.values())[::-1]
+
+
+def _day(visit: Claim) -> date | None:
+    return visit.when.date if visit.when else None
 
 
 def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> Iterator[Claim]:

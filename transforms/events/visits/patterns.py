@@ -22,6 +22,9 @@ SubjectPart = Literal[
 
 
 _PAIR = 2
+# The signs that stand for people and places, and the sets of signs that a pattern leaves out.
+_MARKS = re.compile("[\ue000-\uf8ff]")
+_NEGATED = re.compile(r"\[\^[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
     return VisitPattern(
         name=entry["name"],
         regex=regex,
-        opening=opening_of(regex),
+        opening=regex if _is_of_words_alone(regex) else opening_of(regex),
         leading=leading,
         subject=cast("SubjectPart | None", entry.get("subject")),
         status=cast("VisitStatus | None", entry.get("status")),
@@ -146,6 +149,11 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
         is_of_stops="own" in regex.groupindex,
         is_hint=bool(entry.get("hint")),
     )
+
+
+def _is_of_words_alone(regex: re.Pattern[str]) -> bool:
+    """Whether a match holds no person and no place: a plain sentence tells whether there is one."""
+    return not _MARKS.search(_NEGATED.sub("", regex.pattern))
 
 
 def status_of(words: str, clause: str) -> VisitStatus:

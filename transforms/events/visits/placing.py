@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import seats_of
@@ -15,6 +16,8 @@ from transforms.text.agencies import home_of_agency, home_of_own_official
 
 # What only those do who are not at home.
 _COMINGS = ("arrives", "visiting someone")
+# Where a story tells its news, and how old that may be.
+_TOP, _FRESH = 3, timedelta(days=1)
 CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
 
 
@@ -108,8 +111,23 @@ def _met_here(story: Story, claim: Claim, told: Sequence[Claim]) -> Claim:
         and any(is_same_envoy(one.envoy, guest) for guest in both)
     ]
     has_met = len(both) > 1 and claim.status in ("under_way", "completed")
+    if has_met and not trips and _is_news_here(story, claim, both):
+        return replace(claim, host=here_of(story), is_inferred=False)
     is_one = len({one.envoy.name for one in trips}) == 1
     return replace(claim, host=trips[0].host, is_inferred=False) if has_met and is_one else claim
+
+
+def _is_news_here(story: Story, claim: Claim, both: Sequence[Person]) -> bool:
+    """Whether a story opens with two guests who have just met, and names no other place."""
+    reference, when = story.reference, claim.when
+    is_fresh = reference and when and timedelta(0) <= reference - when.date <= _FRESH
+    opens = claim.sentence in story.sentences[:_TOP]
+    is_abroad = all(
+        one.country not in (None, story.here_country) and not is_organisation(one.country)
+        for one in both
+    )
+    is_foreign = story.here_country and is_abroad and len({one.country for one in both}) > 1
+    return bool(is_fresh and opens and is_foreign and claim.names_no_place)
 
 
 def _is_further(next_stop: Claim, claim: Claim) -> bool:

@@ -283,7 +283,9 @@ class Reading(Wording):
         ahead = _AHEAD.get(status, False)
         if status == "under_way" and cue("still_to_end").search(self.own_words):
             ahead = True
-        if is_off and cue("to_begin").search(self._rest()):
+        if is_off and (
+            cue("to_begin").search(self._rest()) or cue("plans_to").search(self.own_words)
+        ):
             ahead = True
         stretch = self._stretch(host, end)
         before = self.setting.days_before(ahead=ahead)

@@ -32,6 +32,10 @@ _FINITE = re.compile(
 )
 
 
+# "With Ana Sol and the minister", of whom the text tells nothing: both stand behind "with".
+_OTHERS = r"(?:(?: (?:[A-Z][\w'’-]+|bin|ibn|al|el|de|van|von|of)){1,6} and)?"
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """People named in one breath: ``marked[start:end]``; whether they can be a subject."""
@@ -134,7 +138,7 @@ def _governed() -> re.Pattern[str]:
     determiner = r"(?: (?:the|a|an|his|her|their|its|(?!that\b)[a-z]+|\d+))?"
     return re.compile(
         rf"\b(?:(?:{words}|(?!(?:{speech})\b)[a-z]{{2,}}ed){determiner}|as (?:a|an|the))"
-        rf"(?: (?!that\b)[a-z-]+)?\s\Z"
+        rf"(?: (?!that\b)[a-z-]+)?{_OTHERS}\s\Z"
     )
 
 

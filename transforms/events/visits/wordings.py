@@ -59,6 +59,9 @@ class Wording(Participants):
                 before = _CLAUSE_BREAK.split(before)[-1][-90:]
         else:
             before = _CLAUSE_BREAK.split(marked[max(0, start - _LEAD) : start])[-1]
+        if self.pattern.subject == "possessor":
+            # "She said on Monday that his talks in Peru": those are another matter.
+            before = before.rpartition(" that ")[2]
         if self.pattern.name == "travels to":
             # Who returns to a country that is not theirs arrives there once more.
             return before + _RETURN.sub(lambda found: _ARRIVE[found[1] or ""], self.match[0])

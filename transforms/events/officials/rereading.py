@@ -1,0 +1,52 @@
+"""Words of a sentence whose class in the naming of an official their neighbours decide on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# "Chief" before an office: "chief nuclear envoy", not "foreign policy chief Jan Berg".
+_CHIEF_OFFICE = re.compile(r"(?<![pmN])h(?=p{0,2}h)")
+# A member of a parliament: "Deputy Ana Sol", "the deputies"; not "Deputy Minister Ana Sol".
+_DEPUTY = re.compile(r"m(?=y{0,2}[Nn])|(?<!o)(?<!ot)(?<!o[DC])p(?![hsp])")
+
+
+def reread(
+    text: str, classes: list[str], spans: Sequence[tuple[int, int]], countries: dict[int, str]
+) -> None:
+    """Settles the classes of towns that are people, of "chief" and of "deputy"."""
+    _read_towns_as_names(text, classes, spans, countries)
+    _read_chief_as_rank(text, classes, spans)
+    _read_deputies(text, classes, spans)
+
+
+def _read_towns_as_names(
+    text: str, classes: list[str], spans: Sequence[tuple[int, int]], countries: dict[int, str]
+) -> None:
+    """Ali Tripoli and Washington Sol are people: a town beside a part of a name is one too."""
+    for i, kind in enumerate(classes):
+        if kind != "L":
+            continue
+        after_name = i and classes[i - 1] == "N" and text[spans[i - 1][1] : spans[i][0]] == " "
+        is_led_to = classes[i - 1 : i] in (["h"], ["s"], ["y"]) or classes[i - 2 : i] == ["h", ","]
+        before_name = is_led_to and classes[i + 1 : i + 2] == ["N"]
+        takes_who = text.startswith(", who ", spans[i][1])
+        if after_name or before_name or takes_who:
+            classes[i] = "N"
+            countries.pop(i, None)
+
+
+def _read_chief_as_rank(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    for office in _CHIEF_OFFICE.finditer("".join(classes)):
+        start, end = spans[office.start()]
+        if text[start:end] in ("chief", "Chief"):
+            classes[office.start()] = "m"
+
+
+def _read_deputies(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    if "eput" not in text:
+        return
+    for office in _DEPUTY.finditer("".join(classes)):
+        start, end = spans[office.start()]
+        if text[start:end].lower() in ("deputy", "deputies"):
+            classes[office.start()] = "h"
