@@ -17,8 +17,8 @@ _ROLE = rf"{_ROLE_PART}(?:&{_ROLE_PART})?"
 # The same after a country: a field of its own name, as in "British Northern Ireland Secretary".
 _ROLE_OF = rf"(?:N{{1,3}}(?:&N{{1,2}})?)?{_ROLE}|[Nwmp]{{1,4}}[gG]"
 _COUNTRY = r"[CDLO]"
-# What an envoy is for: a country, or a matter of a few words.
-_ABOUT = r"(?:[fi][ta]?[CDL]?(?:[pNw]{1,3})?)?"
+# What an envoy is for: a country, two ("the Oslo-Lima Dialogue"), or a matter of a few words.
+_ABOUT = r"(?:[fi][ta]?(?:[CDL](?:\.[CDL])?)?(?:[pNw]{1,3})?)?"
 _ABOUT_COUNTRY = r"(?:[fi][ta]?(?:[CL]|pN?|N)(?:&[CLN])?)?"
 # "Dr.", "General", "Prince"
 _STYLE = r"y{0,3}(?:hy{0,2})?"

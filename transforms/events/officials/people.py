@@ -39,6 +39,7 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _OF_AN_OFFICE = re.compile(
     r"(?: (?:in|at|of) the (?:[A-Za-z]+ ){0,3}(?:[Mm]inistry|[Oo]ffice))?[,.;)]"
 )
+_GUEST = ("Visiting ", "visiting ")
 _SHARES = re.compile(r" and |, (?:accompanied by|together with|along with) ")
 
 
@@ -153,21 +154,22 @@ def _leading(group: Person, person: Person) -> Person:
 def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
     """Each with the role of "Presidents Ana Sol of Peru and Jan Berg of Norway".
 
-    Of "Peruvian President Ana Sol and Foreign Minister Jan Ray", both are Peruvian.
+    Of "Peruvian President Ana Sol and Foreign Minister Jan Ray", both are Peruvian; "UN mediators
+    Ana Sol and Jan Ray" are both of the UN.
     """
-    shared: str | None = None
+    first: Person | None = None
     end = -1
     found: list[Person] = []
     for person in people:
         country = _shared_country(text, found[-1:], person)
         joined = person if country == person.country else person._replace(country=country)
         if person.role and person.name and is_plural(person.role):
-            shared = singular(person.role)
-            joined = joined._replace(role=shared)
-        elif shared and person.name and not person.role and LIST.fullmatch(text, end, person.start):
-            joined = joined._replace(role=shared)
+            first = joined = joined._replace(role=singular(person.role))
+        elif first and person.name and not person.role and LIST.fullmatch(text, end, person.start):
+            of_one = first.country if is_organisation(first.country) else None
+            joined = joined._replace(role=first.role, country=joined.country or of_one)
         else:
-            shared = None
+            first = None
         end = person.end
         found.append(joined)
     return found
@@ -177,7 +179,10 @@ def _shared_country(text: str, before: Sequence[Person], person: Person) -> str 
     """The country of an official, or that of another who is named in the same breath."""
     is_named = person.role and person.name and not person.country
     is_joined = is_named and before and _SHARES.fullmatch(text, before[0].end, person.start)
-    return before[0].country if is_joined and before[0].role else person.country
+    if not is_joined or not before[0].role or text.endswith(_GUEST, 0, before[0].start):
+        # "Visiting Peruvian minister Ana Sol and President Jan Berg": a guest and the host.
+        return person.country
+    return before[0].country
 
 
 def _in_apposition(text: str, people: Sequence[Person]) -> list[Person]:

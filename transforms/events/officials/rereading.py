@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from transforms.knowledge import knowledge
+
 # "Chief" before an office: "chief nuclear envoy", not "foreign policy chief Jan Berg".
 _CHIEF_OFFICE = re.compile(r"(?<![pmN])h(?=p{0,2}h)")
 # A member of a parliament: "Deputy Ana Sol", "the deputies"; not "Deputy Minister Ana Sol".
 _DEPUTY = re.compile(r"m(?=y{0,2}[Nn])|(?<!o)(?<!ot)(?<!o[DC])p(?![hsp])")
 
+# A rank behind an office or a style and a name, and before no other: "Prime Minister John Major".
+_RANK_LAST = re.compile(r"(?<=[hy]N)[hy](?!y{0,2}[Nn])")
+
 
 def reread(
     text: str, classes: list[str], spans: Sequence[tuple[int, int]], countries: dict[int, str]
 ) -> None:
-    """Settles the classes of towns that are people, of "chief" and of "deputy"."""
+    """Settles the classes of towns and ranks that are people, of "chief" and of "deputy"."""
     _read_towns_as_names(text, classes, spans, countries)
+    _read_ranks_as_names(text, classes, spans)
     _read_chief_as_rank(text, classes, spans)
     _read_deputies(text, classes, spans)
 
@@ -34,6 +40,14 @@ def _read_towns_as_names(
         if after_name or before_name or takes_who:
             classes[i] = "N"
             countries.pop(i, None)
+
+
+def _read_ranks_as_names(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    for rank in _RANK_LAST.finditer("".join(classes)):
+        start, end = spans[rank.start()]
+        is_name = text[start].isupper() and text[start - 1] == " "
+        if is_name and text[start:end].lower() in knowledge("roles")["names"]["ranks_too"]:
+            classes[rank.start()] = "N"
 
 
 def _read_chief_as_rank(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:

@@ -32,6 +32,8 @@ from transforms.events.visits.protocol import (
 from transforms.events.visits.readings import Reading
 from transforms.places.gazetteer import CountryMention
 
+# How long words can be that lead to who does something: "by the ".
+_AGENT = 16
 # What leads to a place that someone comes from or goes on to.
 _ON_THE_WAY = ("from ", "flying to ", "leaving for ", "heading for ", "going to ", "on to ")
 _TRIP = re.compile(r"\b(?:visit|trip|tour|mission|journey|stay|stop|leg|arrival|presence)")
@@ -211,6 +213,7 @@ class _Claims(Reading):
                 if place.code != envoy.country
                 and not text.endswith(_ON_THE_WAY, 0, place.start)
                 and not _is_matter(text, place)
+                and not cue("agent").search(text, max(0, place.start - _AGENT), place.start)
             }
         )
 

@@ -68,8 +68,12 @@ class Reading(Wording):
         return stage
 
     def _is_still_ahead(self) -> bool:
-        """Whether what comes before another thing is itself to come: "will fly on after talks"."""
-        return bool(cue("behind").match(self.match[0]) and cue("will").search(self.own_words))
+        """Whether what comes before another thing is itself to come: "will fly on after talks".
+
+        So is what follows it: "wraps up a visit to Chile on Monday before flying to Peru".
+        """
+        is_before = cue("behind").match(self.match[0]) and cue("will").search(self.own_words)
+        return bool(is_before or cue("then_on").search(self.own_words))
 
     def _goes_on(self) -> bool:
         """Whether the present tense tells of the next leg: "from Tbilisi she heads to Kiev"."""
