@@ -144,6 +144,8 @@ def _has_total(sentence: CasualtySentence, groups: Sequence[Group], start: int) 
 def _is_total(sentence: CasualtySentence, start: int, group: Group) -> bool:
     between = sentence.words.lowers[start : group.start]
     is_led = sentence.words[group.start - 1].lower in toll_words("before")
+    # "The toll has topped 900".
+    is_led = is_led or sentence.words[group.start].lower in toll_words("surpassing")
     # "The number of dead as high as 35".
     is_led = is_led or (group.start == start and group.qualifier == "up_to")
     return is_led and toll_words("barriers").isdisjoint(between)
