@@ -45,18 +45,17 @@ def places_then(places: Sequence[CountryMention], eras: Sequence[Era]) -> Sequen
     """The places of a sentence, each in the country that the words meant."""
     if not eras:
         return places
-    return [
-        one._replace(
-            code=next((era.was for era in eras if era.meant(one.code, one.text)), one.code)
-        )
-        for one in places
-    ]
+    return [one._replace(code=_meant(one.code, one.text, eras) or one.code) for one in places]
 
 
 def _person_then(text: str, person: Person, eras: Sequence[Era]) -> Person:
-    words = text[person.start : person.end]
-    was = next((era.was for era in eras if era.meant(person.country, words)), None)
+    was = _meant(person.country, text[person.start : person.end], eras)
     return person._replace(country=was) if was else person
+
+
+def _meant(code: str | None, words: str, eras: Sequence[Era]) -> str | None:
+    """The country that the words meant in the first era in which they meant another."""
+    return next((era.was for era in eras if era.meant(code, words)), None)
 
 
 @cache
