@@ -7,7 +7,7 @@ import io
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,6 +118,18 @@ def assert_whole(lake: Path, stories: int) -> None:
 def stories(lake: Path) -> int:
     """How many articles there are."""
     return len(raw(lake, "articles", "article_id"))
+
+
+@contextlib.contextmanager
+def bounded(seconds: float = 60) -> Iterator[None]:
+    """Fails where cost explodes: what is linear takes a second or two, what is not takes hours.
+
+    Counted is the processor's time of this thread alone, and the bound is wide: a busy or a slow
+    machine fails nothing, and how fast something is stands in the benchmarks.
+    """
+    started = time.thread_time()
+    yield
+    assert time.thread_time() - started < seconds
 
 
 def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:

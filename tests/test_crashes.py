@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 from benchmarks.kill_runs import provoke
 from tests.conftest import WriteDrops
-from tests.support import PATIENCE, PROGRAM, PROJECT, assert_whole, raw, wirelake
+from tests.support import PATIENCE, PROGRAM, PROJECT, assert_whole, raw, until, wirelake
 
 
 def test_kills_at_random_moments_lose_nothing_and_show_nothing_torn(tmp_path: Path) -> None:
@@ -30,9 +29,7 @@ def test_an_interrupt_keeps_what_was_committed_and_says_how_to_go_on(
         text=True,
         start_new_session=True,
     )
-    deadline = time.monotonic() + 60
-    while not raw(lake, "articles") and time.monotonic() < deadline:
-        time.sleep(0.05)
+    until(lambda: bool(raw(lake, "articles")))
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1

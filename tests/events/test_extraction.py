@@ -5,13 +5,13 @@ from __future__ import annotations
 import tomllib
 from itertools import chain
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.events.wire import article, bare_article
+from tests.support import bounded
 from transforms.events.extraction import extract_events
 
 BODIES = [
@@ -82,9 +82,8 @@ def test_no_sequence_of_telling_words_makes_it_raise(words: list[str]) -> None:
 @pytest.mark.parametrize("unit", ["[", "A", "a-", "Mr. ", "\n", "Ana Sol of Peru, ", "”.A", "a\n"])
 def test_a_hostile_million_characters_are_soon_done_with(unit: str) -> None:
     story = bare_article(unit * (MILLION // len(unit)))
-    start = process_time()
-    extract_events(story)
-    assert process_time() - start < 5
+    with bounded():
+        extract_events(story)
 
 
 @pytest.mark.parametrize("joint", ["\n", " ", ", and "])
@@ -94,9 +93,8 @@ def test_a_dense_story_ten_thousand_times_over_is_soon_done_with(
 ) -> None:
     body = joint.join([DENSE] * 10_000)
     story = bare_article(body.upper() if is_upper else body)
-    start = process_time()
-    extract_events(story)
-    assert process_time() - start < 20
+    with bounded():
+        extract_events(story)
 
 
 def test_no_empty_string_stands_for_what_is_not_known() -> None:

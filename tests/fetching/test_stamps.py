@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support import bounded
 from transforms.fetching.stamps import without_stamps
 
 ENTRIES = "<item><title>Ferry sails</title><pubDate>Mon, 29 Aug 2011</pubDate><!-- 1 --></item>"
@@ -58,7 +57,6 @@ def test_what_has_no_entries_that_can_be_seen_stays_as_it_is(content: bytes) -> 
 )
 def test_no_document_takes_long(part: bytes) -> None:
     many = part * (4_000_000 // len(part))
-    started = time.process_time()
-    for hostile in (many + b"<item>", b"<item>" + many, b"<item></item>" + many):
-        without_stamps(hostile)
-    assert time.process_time() - started < 3
+    with bounded():
+        for hostile in (many + b"<item>", b"<item>" + many, b"<item></item>" + many):
+            without_stamps(hostile)

@@ -55,7 +55,7 @@ def test_a_hang_is_stopped_at_the_deadline_and_the_next_call_works(hasty: Sandbo
     started = time.monotonic()
     with pytest.raises(DeadlineExceededError, match=r"longer than 0\.5 s"):
         hasty.run(time.sleep, 60)
-    assert time.monotonic() - started < DEADLINE + 5
+    assert time.monotonic() - started < DEADLINE + 30
     assert hasty.run(abs, -1) == 1
 
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support import bounded
 from transforms.text.datelines import dateline_length, find_dateline
 
 # dateline, what follows, place, country, agency
@@ -138,6 +137,5 @@ def test_offsets_are_of_the_body(body: str) -> None:
 
 @pytest.mark.parametrize("unit", ["[", "(", "A", "A ", "A, ", "AB/", "- ", "1", "St. ", "(AP"])
 def test_hostile_lines_take_no_time(unit: str) -> None:
-    started = perf_counter()
-    find_dateline(unit * 200_000)
-    assert perf_counter() - started < 0.5
+    with bounded():
+        find_dateline(unit * 200_000)
