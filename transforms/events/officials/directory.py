@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -105,7 +105,8 @@ class Directory:
 
     def _known(self, name: str | None) -> Person | None:
         keys = _keys(name) if name else ()
-        return next((self.entries[key] for key in keys if key in self.entries), None)
+        named = (self.entries[key] for key in keys if key in self.entries)
+        return next((one for one in named if _may_be_named(keys, _keys(one.name))), None)
 
 
 def directory_of(
@@ -202,6 +203,12 @@ def _merged(known: Person | None, person: Person) -> Person:
         owner=known.owner or person.owner,
         nearby=known.nearby,
     )
+
+
+def _may_be_named(keys: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether two names may be one person's: "Jorge Sol" is not "Ana Sol", "A. Sol" may be."""
+    first, second = frozenset(keys), frozenset(known)
+    return first <= second or second <= first or keys[-1][:1] == known[-1][:1]
 
 
 @lru_cache(maxsize=4_096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import Directory, head_of
@@ -86,6 +87,8 @@ class _Memory:
             if mention.is_pronoun and not mention.is_plural and _are_many(opening):
                 # "Peruvian officials say he will": he is none of them.
                 subject = self.subject
+            if mention.is_pronoun and opening is None and _stranger().match(text, 0, mention.start):
+                continue
             if text[mention.start : mention.end] == "I":
                 subject = self._speaker(text, people, subject)
             person = self._possessed(text, mention, officials)
@@ -105,7 +108,7 @@ class _Memory:
         if not joined and opening and self.subject and text.startswith(_HIS):
             # "Her Dutch colleague did so, too. The two ..."
             joined = (self.subject, opening) if is_fellow(opening.role) else ()
-        self.subject = opening or self.subject
+        self.subject = opening or (None if _stranger().match(text) else self.subject)
         self._together = joined or self._together
         return officials
 
@@ -226,6 +229,13 @@ class _Memory:
         name = self._directory.complete(person).name or ""
         # "UNITED NATIONS, 24 May": the place of a dateline.
         return person if " " in name and not name.isupper() else None
+
+
+@cache
+def _stranger() -> re.Pattern[str]:
+    """A sentence that opens with someone who is no official: "The defector said he arrived"."""
+    words = "|".join(knowledge("roles")["strangers"])
+    return re.compile(rf"(?:The|A|An|One|Another|This) (?:[a-z-]+ ){{0,3}}(?:{words})\b")
 
 
 def _are_many(opening: Person | None) -> bool:

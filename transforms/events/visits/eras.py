@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
 from transforms.events.officials.people import Person
+from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention
 
@@ -46,6 +47,12 @@ def places_then(places: Sequence[CountryMention], eras: Sequence[Era]) -> Sequen
     if not eras:
         return places
     return [one._replace(code=_meant(one.code, one.text, eras) or one.code) for one in places]
+
+
+def story_then(story: Story, eras: Sequence[Era]) -> Story:
+    """The story, written in the country that its dateline meant."""
+    was = _meant(story.here_country, story.here_place or "", eras)
+    return replace(story, here_country=was) if was else story
 
 
 def _person_then(text: str, person: Person, eras: Sequence[Era]) -> Person:

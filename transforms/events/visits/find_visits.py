@@ -20,7 +20,7 @@ from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import Story, event_fields
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.claims import claims_in
-from transforms.events.visits.eras import eras_of, people_then, places_then
+from transforms.events.visits.eras import Era, eras_of, people_then, places_then, story_then
 from transforms.events.visits.hosts import opening_country
 from transforms.events.visits.markup import mark_up
 from transforms.events.visits.merging import visits_of
@@ -52,7 +52,9 @@ def find_visits(story: Story) -> list[Finding]:
     told = (sentence.text for sentence in story.sentences if sentence.start in promising)
     if not any(map(_tells_of_someone, told)):
         return []
-    visits = visits_of(story, tuple(_claims(story, promising)))
+    eras = eras_of(story.reference)
+    story = story_then(story, eras)
+    visits = visits_of(story, tuple(_claims(story, promising, eras)))
     return [_finding(story, visit, ordinal) for ordinal, visit in enumerate(visits)]
 
 
@@ -74,9 +76,10 @@ def _tells_of_someone(text: str) -> bool:
     return any(matches_any(mark_up(text, those, places)) for those in readings)
 
 
-def _claims(story: Story, promising: frozenset[int]) -> Iterator[Claim]:
+def _claims(
+    story: Story, promising: frozenset[int], eras: Sequence[Era]
+) -> Iterator[Claim]:
     """What the sentences that start at the ``promising`` offsets claim."""
-    eras = eras_of(story.reference)
     people = with_names_told_later(
         with_namesakes_of_places(
             [
@@ -172,7 +175,7 @@ def _closed_town() -> re.Pattern[str]:
     """ "In Travemunde, Germany": a town that no gazetteer knows."""  # noqa: D210 - a quotation
     months = "|".join(knowledge("when")["months"])
     return re.compile(
-        rf"\b(?:in|at|for|near) (?!(?i:{months})\b)(?P<town>[A-Z][\w-]+(?: [A-Z][\w-]+)?), \Z"
+        rf"\b(?:in|at|for|near) (?!(?i:{months})\b)(?P<town>[A-Z][\w-]+(?:(?: (?:de|del|de la|do|da|di|la|el|al|of|sur|am))? [A-Z][\w-]+)?), \Z"
     )
 
 

@@ -35,6 +35,11 @@ _FINITE = re.compile(
 # "With Ana Sol and the minister", of whom the text tells nothing: both stand behind "with".
 _OTHERS = r"(?:(?: (?:[A-Z][\w'’-]+|bin|ibn|al|el|de|van|von|of)){1,6} and)?"
 
+# "He met members of the council who have just returned": it is they who have.
+_OTHERS_WHO = re.compile(
+    r"(?<!,)\b(?!(?:one|some) of\b)(?:[A-Za-z]{3,}s|people|men|women|members of [^,;]{1,80}) who\b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -93,7 +98,7 @@ def subject_before(
             if _RESUMED.fullmatch(gap) and (outer := _interrupted(markup, groups, group)):
                 return outer
             is_said = not may_speak and _blockers().search(_bare(_OWN_CLAUSE.sub("", gap)))
-            return None if is_said else group
+            return None if is_said or _OTHERS_WHO.search(gap) else group
     return None
 
 
