@@ -22,7 +22,8 @@ class Claim:
     they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
     words tell the end; of one that ``has_begun``, the start; of one that ``is_ongoing``, that
     it goes on as they are written. One that ``tells_arrival`` names its day; where
-    one ``names_no_place`` the whole sentence names none.
+    one ``names_no_place`` the whole sentence names none. A meeting that is still to come, of which
+    no word tells the place, may be ``is_anywhere``.
     """
 
     envoy: Person
@@ -47,3 +48,4 @@ class Claim:
     is_ongoing: bool = False
     is_hint: bool = False
     names_no_place: bool = False
+    is_anywhere: bool = False

@@ -96,7 +96,7 @@ class _Claims(Reading):
             envoy = self.of_its_country(found)
             others = [one for one in self.envoys() if one.name != envoy.name]
             for host in hosts or (None,):
-                met = counterpart or self._met(envoy, host) or self._fellow(others, host)
+                met = counterpart or self._met(envoy, host) or self._fellow(envoy, others, host)
                 met = None if met and met.name and met.name == envoy.name else met
                 is_received = self.pattern.subject == "counterpart"
                 where = at_home_of(met, envoy, host) if is_received else host
@@ -141,7 +141,9 @@ class _Claims(Reading):
             host = here_of(self.setting.story)
         elif home and here != guest.country and calls_on(guest, counterpart):
             host = Host(home, None)
-        yield replace(self._claim(guest, host, counterpart), is_inferred=True)
+        is_anywhere = bool(cue("to_meet").search(self.own_words))
+        claim = self._claim(guest, host, counterpart)
+        yield replace(claim, is_inferred=True, is_anywhere=is_anywhere)
 
     def _claim(self, envoy: Person, host: Host | None, counterpart: Person | None) -> Claim:
         status = self.stage(host)
@@ -275,13 +277,16 @@ class _Claims(Reading):
             None,
         )
 
-    def _fellow(self, others: Sequence[Person], host: Host | None) -> Person | None:
-        """Of several who meet somewhere, the one at home there, or else another guest."""
+    def _fellow(
+        self, envoy: Person, others: Sequence[Person], host: Host | None
+    ) -> Person | None:
+        """Of several who meet somewhere, the one at home there, or else a guest from elsewhere."""
         of_two = "between" in self.own_words and self.pattern.name == "visiting someone"
         if "meet" not in self.pattern.name and "between" not in self.pattern.name and not of_two:
             return None
         home = host.country if host else None
-        return next((one for one in others if one.country == home), next(iter(others), None))
+        met = [one for one in others if not home or one.country != envoy.country]
+        return next((one for one in met if one.country == home), next(iter(met), None))
 
 
 def _is_matter(text: str, place: CountryMention) -> bool:

@@ -63,7 +63,7 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
         is_here = claim.host == here_of(story) and claim.status in ("under_way", "completed")
         is_told = is_told and not (is_here and claim.when)
         in_sentence = (claim.sentence, claim.status in AHEAD) in sentences
-        if not claim.is_inferred or not (is_told or in_sentence):
+        if not claim.is_inferred or not (is_told or in_sentence or claim.is_anywhere):
             yield claim
 
 
