@@ -21,6 +21,11 @@ TIME = rf"(?:(?:early|late|earlier|later)\s)?(?:on\s)?(?:{_DAY}|today|yesterday|
 _TRAILING_TIME = re.compile(
     rf"\s(?:{TIME}|here)(?:\s(?:morning|afternoon|evening|night))?\Z", re.IGNORECASE
 )
+# "Arias today in San Jose", "the president during a visit to Santa Marta".
+_ASIDE = re.compile(
+    rf"(?<=\w)\s(?:(?:{TIME})\s(?:in|at)\s|(?:during|upon|after)\s(?:an?|his|her|their|talks)\s).*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 # A stop or a comma inside a number or an abbreviation ends no piece.
 _PIECE_END = re.compile(r",(?!\d)|[;:“”\"\])(]|\s[-–—]{1,2}\s|(?<![A-Z])(?<!\b[A-Z][a-z])\.(?=\s)")
 
@@ -136,13 +141,13 @@ def pronoun(subject: str) -> str | None:
 
 
 def tidied(words: str) -> str | None:
-    speaker = _TRAILING_TIME.sub("", words.strip(' ,."“”'))
+    speaker = _TRAILING_TIME.sub("", _ASIDE.sub("", words.strip(' ,."“”')))
     parts = speaker.split()
     if not parts or len(parts) > _MOST_WORDS or len(speaker) > _LONGEST + _LONGEST_NAME:
         return None
     if parts[0].lower() in _words("not_speakers") or parts[0][0].isdigit():
         return None
-    if parts[-1][-1].isdigit() or _is_doing(parts[0]):
+    if parts[-1][-1].isdigit() or _is_doing(parts[0]) or _no_source().match(speaker.lower()):
         return None
     # "Her brother said" names somebody.
     is_owner = parts[0].lower() == "her" and len(parts) > 1
@@ -158,6 +163,15 @@ def _is_pronoun(word: str) -> bool:
 def _is_doing(word: str) -> bool:
     """Whether a word is a participle: "killing five" is no speaker, "shipping officials" are."""
     return word.endswith("ing") and word.islower() and word not in _words("nouns_in_ing")
+
+
+@cache
+def _no_source() -> re.Pattern[str]:
+    """What tells how something is to be, and nobody who says so: "the law of 1980", "no one"."""
+    things = "|".join(knowledge("attribution")["not_sources"])
+    return re.compile(
+        rf"no one\b|(?:the|an?|its|their|his|her) (?:[\w-]+ ){{0,2}}?(?:{things})\b(?!['’])"
+    )
 
 
 @cache

@@ -82,17 +82,17 @@ class _Memory:
         """The officials of the next sentence."""
         officials: list[Person] = []
         opening: Person | None = None
+        stranger = _stranger().match(text)
         for mention in people:
             subject = opening or self.subject
             if mention.is_pronoun and not mention.is_plural and _are_many(opening):
                 # "Peruvian officials say he will": he is none of them.
                 subject = self.subject
-            if mention.is_pronoun and opening is None and _stranger().match(text, 0, mention.start):
-                continue
             if text[mention.start : mention.end] == "I":
                 subject = self._speaker(text, people, subject)
             person = self._possessed(text, mention, officials)
-            known = self._identified(text, person, subject)
+            is_anothers = mention.is_pronoun and stranger and opening is None
+            known = [] if is_anothers else self._identified(text, person, subject)
             officials += known
             if opening is None:
                 opening = self._as_subject(text, person, known)
@@ -108,7 +108,7 @@ class _Memory:
         if not joined and opening and self.subject and text.startswith(_HIS):
             # "Her Dutch colleague did so, too. The two ..."
             joined = (self.subject, opening) if is_fellow(opening.role) else ()
-        self.subject = opening or (None if _stranger().match(text) else self.subject)
+        self.subject = opening or (None if stranger else self.subject)
         self._together = joined or self._together
         return officials
 

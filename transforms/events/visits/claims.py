@@ -277,9 +277,7 @@ class _Claims(Reading):
             None,
         )
 
-    def _fellow(
-        self, envoy: Person, others: Sequence[Person], host: Host | None
-    ) -> Person | None:
+    def _fellow(self, envoy: Person, others: Sequence[Person], host: Host | None) -> Person | None:
         """Of several who meet somewhere, the one at home there, or else a guest from elsewhere."""
         of_two = "between" in self.own_words and self.pattern.name == "visiting someone"
         if "meet" not in self.pattern.name and "between" not in self.pattern.name and not of_two:

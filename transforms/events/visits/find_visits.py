@@ -35,6 +35,7 @@ _TOWN = re.compile(
     r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side)\b"
     r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
 )
+_PART = re.compile(r" (?i:department|province|district|municipality|county|canton|prefecture)\b")
 # How much a claim tells that names a visit, not what the envoy does.
 _NOUN = 2
 # How often a story names the country that it is about.
@@ -76,9 +77,7 @@ def _tells_of_someone(text: str) -> bool:
     return any(matches_any(mark_up(text, those, places)) for those in readings)
 
 
-def _claims(
-    story: Story, promising: frozenset[int], eras: Sequence[Era]
-) -> Iterator[Claim]:
+def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Iterator[Claim]:
     """What the sentences that start at the ``promising`` offsets claim."""
     people = with_names_told_later(
         with_namesakes_of_places(
@@ -133,10 +132,12 @@ def _home_told_first(story: Story) -> str | None:
 
 def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMention]:
     """The places of a sentence, "the Peruvian town of Ilo" among them."""
+    before: CountryMention | None = None
     for mention in mentions:
         if mention.kind in _PLACES:
-            if _is_attribute(text, mention):
+            if _is_attribute(text, mention) or (before and _is_part_of(text, mention, before)):
                 continue
+            before = mention
             yield _town_of(text, mention, mentions) or mention
         elif mention.kind == "demonym" and (town := _TOWN.match(text, mention.end)):
             if town[0].endswith("border") and text.endswith(_NEAR, 0, mention.start):
@@ -144,6 +145,14 @@ def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMe
             name = town["name"] or ""
             kind: MentionKind = "city" if name else "name"
             yield CountryMention(mention.start, town.end(), name, mention.code, kind)
+
+
+def _is_part_of(text: str, mention: CountryMention, town: CountryMention) -> bool:
+    """Whether a name that a town abroad has, too, is the town's district: "Trujillo, Libertad
+    Department".
+    """
+    is_beside = mention.kind == "city" and text[town.end : mention.start] == ", "
+    return is_beside and mention.code != town.code and bool(_PART.match(text, mention.end))
 
 
 def _is_attribute(text: str, mention: CountryMention) -> bool:
@@ -174,9 +183,9 @@ def _town_of(
 def _closed_town() -> re.Pattern[str]:
     """ "In Travemunde, Germany": a town that no gazetteer knows."""  # noqa: D210 - a quotation
     months = "|".join(knowledge("when")["months"])
-    return re.compile(
-        rf"\b(?:in|at|for|near) (?!(?i:{months})\b)(?P<town>[A-Z][\w-]+(?:(?: (?:de|del|de la|do|da|di|la|el|al|of|sur|am))? [A-Z][\w-]+)?), \Z"
-    )
+    joint = "de|del|de la|do|da|di|la|el|al|of|sur|am"
+    name = rf"[A-Z][\w-]+(?:(?: (?:{joint}))? [A-Z][\w-]+)?"
+    return re.compile(rf"\b(?:in|at|for|near) (?!(?i:{months})\b)(?P<town>{name}), \Z")
 
 
 def _finding(story: Story, visit: Claim, ordinal: int) -> Finding:

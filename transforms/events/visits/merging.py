@@ -36,6 +36,7 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
         visits[key] = _merged(visits[key], claim) if key in visits else claim
     meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
     found = _without_mere_roles([_ended(visit, claims) for visit in visits.values()])
+    found = [visit for visit in found if not visit.is_anywhere]
     found = [_dated(visit, found) for visit in found]
     found = [_completed(story, visit, meetings, found) for visit in found]
     return list({(*_identity(one), _day(one)): one for one in found[::-1]}.values())[::-1]
@@ -63,7 +64,7 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
         is_here = claim.host == here_of(story) and claim.status in ("under_way", "completed")
         is_told = is_told and not (is_here and claim.when)
         in_sentence = (claim.sentence, claim.status in AHEAD) in sentences
-        if not claim.is_inferred or not (is_told or in_sentence or claim.is_anywhere):
+        if not claim.is_inferred or not (is_told or in_sentence):
             yield claim
 
 
@@ -96,6 +97,7 @@ def _merged(known: Claim, claim: Claim) -> Claim:
             _day_beside(first, second), None if is_later or is_ahead else _day_beside(second, first)
         ),
         tells_arrival=known.tells_arrival or claim.tells_arrival,
+        is_anywhere=known.is_anywhere and claim.is_anywhere,
         purpose=known.purpose or claim.purpose,
         host=_named_host(known, claim),
         strength=max(first.strength, second.strength),

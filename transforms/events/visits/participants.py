@@ -232,7 +232,7 @@ class Participants:
 
     def people(self, group: str) -> tuple[Person, ...]:
         words = self.group(group)
-        if words and group in ("other", "counterpart"):
+        if words:
             start, end = self.match.span(group)
             words = words[: length_of_run(self.markup.marked, start, end)]
         return self.markup.people_of(words)

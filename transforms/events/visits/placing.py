@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,11 @@ from transforms.text.agencies import home_of_agency, home_of_own_official
 
 # What only those do who are not at home.
 _COMINGS = ("arrives", "visiting someone")
+_OF_TOPIC = "attends what the story is about"
+_EVENT = re.compile(
+    r"\b(?:attend\w*|part in|participat\w+ in) (?:the|this|that|an?) (?:[\w-]+ ){0,3}?"
+    r"(summit|conference|meeting|funeral|ceremony|talks|inauguration|forum|session|congress)\b"
+)
 # Where a story tells its news, and how old that may be.
 _TOP, _FRESH = 3, timedelta(days=1)
 CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
@@ -242,16 +248,24 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     if earlier:
         return replace(claim, host=earlier[0].host)
     is_at_home = claim.rule == "visiting someone" and here and here != sending
-    if len(claim.elsewhere) == 1 and not is_at_home:
-        return replace(claim, host=Host(claim.elsewhere[0], None))
-    if here and here != sending:
-        return replace(claim, host=here_of(story))
+    scene = _scene_of_event(claim, before or told)
+    if scene is None and len(claim.elsewhere) == 1 and not is_at_home:
+        scene = Host(claim.elsewhere[0], None)
+    if scene or (here and here != sending):
+        return replace(claim, host=scene or here_of(story))
     later = [one for one in told if is_same_envoy(one.envoy, claim.envoy)]
     if later:
         return replace(claim, host=later[0].host)
     # Without a dateline who "flew in" came where those went of whom the story just told.
     trips = [] if here or not claim.strength else [one for one in before if one.strength]
     return replace(claim, host=trips[-1].host) if trips else claim
+
+
+def _scene_of_event(claim: Claim, trips: Sequence[Claim]) -> Host | None:
+    """Where the summit is of which a story goes on to say who else will attend it."""
+    event = _EVENT.search(claim.sentence.text) if claim.rule == _OF_TOPIC else None
+    same = [one for one in trips if event and event[1] in one.sentence.text.lower()]
+    return same[-1].host if same else None
 
 
 def is_same_envoy(one: Person, other: Person) -> bool:

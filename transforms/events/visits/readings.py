@@ -30,6 +30,8 @@ _AHEAD: Mapping[VisitStatus, bool | None] = {
 }
 # How long a visit may have gone on, and how much a month leaves open.
 _LONG_STAY, _MONTH = timedelta(days=7), timedelta(days=30)
+# Of a day so long ago nobody speaks without its year, nor of one to come that is further off.
+_LONG_BEFORE, _SOON = timedelta(days=240), timedelta(days=100)
 _NOT_YET = ("cancelled", "postponed", "planned")
 _AFTER = re.compile(r"\b(?:after|following) (?:a |an |his |her |their |the )?\S\Z")
 # A visit as a noun: no verb in the present tense.
@@ -96,7 +98,8 @@ class Reading(Wording):
             self.own_words
         ):
             return "planned"
-        status = self._by_day(status_of(words, self.clause), words, host)
+        status = self._by_coming_day(status_of(words, self.clause), host)
+        status = self._by_day(status, words, host)
         is_ahead = status == "under_way" and self._is_of_next_talks(host)
         return "planned" if is_ahead else status
 
@@ -127,6 +130,20 @@ class Reading(Wording):
         if when is None or when.date <= reference:
             return status
         return "under_way" if cue("ends").search(words) else "planned"
+
+    def _by_coming_day(self, status: VisitStatus, host: Host | None) -> VisitStatus:
+        """The stage where a day has no year: "the 15 February summit", in January, is to come."""
+        reference, is_noun = self.setting.story.reference, self.pattern.is_noun
+        is_told = cue("recounted").search(self.own_words) or not (
+            is_noun or self.pattern.is_of_talks
+        )
+        if reference is None or is_told or status not in ("under_way", "completed"):
+            return status
+        past, ahead = self._day(status, host), self._day("planned", host)
+        if past is None or ahead is None or past.precision != "day":
+            return status
+        is_coming = reference - past.date > _LONG_BEFORE and ahead.date - reference < _SOON
+        return "planned" if is_coming else status
 
     def _is_of_next_talks(self, host: Host | None) -> bool:
         """Whether talks are those of "next Tuesday"."""

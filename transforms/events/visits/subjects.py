@@ -15,7 +15,7 @@ from transforms.knowledge import knowledge
 # How far before its verb a subject may stand, and how much before a group tells its part.
 _LONGEST_GAP = 260
 _LEAD = 48
-_JOINT = ", and "
+_JOINT, _APART = ", and ", ", "
 # "A team that was to arrive", "a team from the agency that was to arrive".
 _OWN_CLAUSE = re.compile(
     r"\A(?: (?!(?:said|told|says|announced|reported)\b)[a-z-]+){0,3},? (?:that|which) "
@@ -26,6 +26,7 @@ _ASIDE_OPENS = re.compile(r"\A, who\b[^;:]*\Z|\b(?:visit|trip|tour|stop|mission)
 _RESUMED = re.compile(r", | (?:is|was|had been|has been) [^,;:]{0,50}, (?:and|as well as) ?")
 # What someone does after another thing: said of the subject, not of whom that was done with.
 _ADVERBIAL = re.compile(r"(?:after|before|following|during|ahead of)\b")
+_SPEAKS = re.compile(r" (?:said|says|told|added|announced|declared|stated)\b")
 _FINITE = re.compile(
     r",? (?:is|was|are|were|will|would|has|had|have|may|might|also|then|later|left|flew|went|met|"
     r"arrived|visited|held|returned|told|said|leaves|arrives|flies)\b"
@@ -66,13 +67,18 @@ def _breaths(marked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     joint = start + length_of_run(marked, start, end)
     if joint < end and _is_governed(marked, start):
         yield start, joint
-        start = joint + len(_JOINT)
+        start = joint + len(_JOINT if marked.startswith(_JOINT, joint) else _APART)
     yield start, end
 
 
 def length_of_run(marked: str, start: int, end: int) -> int:
-    """How much of a run of people is one object: "she met the king, and her deputy is to go"."""
+    """How much of a run of people is one object: "she met the king, and her deputy is to go".
+
+    "On the visit by the king, the deputy said": the last one speaks of it.
+    """
     joint = marked.rfind(_JOINT, start, end) if _FINITE.match(marked, end) else -1
+    if joint < 0 and _SPEAKS.match(marked, end):
+        joint = marked.rfind(_APART, start, end)
     return (joint if joint > start else end) - start
 
 

@@ -100,6 +100,8 @@ class Wording(Participants):
 
     def is_denied(self) -> bool:
         """Whether nobody goes, and nobody was to."""
+        if self.pattern.is_of_talks and cue("only_proposed").search(self.own_words):
+            return True
         is_not = cue("not_going").search(self.own_words)
         return bool(is_not) and not cue("as_planned").search(self.clause)
 
