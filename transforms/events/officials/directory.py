@@ -25,6 +25,8 @@ from transforms.places.cities import plain
 _OF = re.compile(r" (?:of|for|to|on) ")
 _WORD = re.compile(r"[^\W\d_]+")
 _TWO = 2
+# "Inocente" is "Inocencio" where one is spelled wrongly: names that begin alike.
+_ALIKE = 4
 # Words that make another office of the same head.
 _OTHER_OFFICE = ("prime", "vice", "assistant")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"})
@@ -195,7 +197,7 @@ def _merged(known: Person | None, person: Person) -> Person:
         return person
     first, second = set(_keys(known.name)), set(_keys(person.name))
     if not (first <= second or second <= first):
-        return person
+        return _spelled_otherwise(known, person)
     fuller = person if len(second) > len(first) else known
     return fuller._replace(
         role=known.role or person.role,
@@ -209,6 +211,14 @@ def _may_be_named(keys: Sequence[str], known: Sequence[str]) -> bool:
     """Whether two names may be one person's: "Jorge Sol" is not "Ana Sol", "A. Sol" may be."""
     first, second = frozenset(keys), frozenset(known)
     return first <= second or second <= first or keys[-1][:1] == known[-1][:1]
+
+
+def _spelled_otherwise(known: Person, person: Person) -> Person:
+    """The later of two of one family name; with the other's office, if their names are alike."""
+    first, second = _keys(known.name)[-1], _keys(person.name)[-1]
+    if first[:_ALIKE] != second[:_ALIKE] or person.role or person.country:
+        return person
+    return person._replace(role=known.role, country=known.country, owner=known.owner)
 
 
 @lru_cache(maxsize=4_096)

@@ -39,6 +39,11 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _OF_AN_OFFICE = re.compile(
     r"(?: (?:in|at|of) the (?:[A-Za-z]+ ){0,3}(?:[Mm]inistry|[Oo]ffice))?[,.;)]"
 )
+# "After meeting with Ana Sol, the president explained": he is another.
+_OPENS_AHEAD = re.compile(
+    r"(?:After|Before|During|Following|Since|While|When|Upon|Like|Besides)\b[^,;]*"
+)
+_CLOSES = (",", ".", "", ")", ";")
 _GUEST = ("Visiting ", "visiting ")
 _SHARES = re.compile(r" and |, (?:accompanied by|together with|along with) ")
 
@@ -89,9 +94,14 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     codes = [reading.countries[i] for i in range(*country) if i in reading.countries]
     if name == (-1, -1) and _qualifies(reading, role):
         return
+    begins = match.start()
+    if _is_of_two(reading, name, role, match.end()):
+        start, end = reading.spans[name[0]][0], reading.spans[name[1] - 1][1]
+        yield Person(start, end, name=_words(reading, name), nearby=nearby)
+        name, begins = (-1, -1), min(at for at in (role[0], country[0]) if at >= 0)
     # "A group of visiting Peruvian senators": they are visiting, not the group.
     is_behind = codes and "visiting" in reading.words(match.start(), country[0] + 1).split()
-    first = country[0] if is_behind else match.start()
+    first = country[0] if is_behind else begins
     for code in codes or (None,):
         yield Person(
             start=reading.spans[first][0],
@@ -105,6 +115,15 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
             is_plural=f"q{number}" == _PLURAL,
             is_new=f"r{number}" == _NEW,
         )
+
+
+def _is_of_two(reading: Reading, name: tuple[int, int], role: tuple[int, int], end: int) -> bool:
+    """Whether a name ends the clause before an office: "after talks with Sol, the king left"."""
+    if name == (-1, -1) or role[0] < name[1]:
+        return False
+    start, close = reading.spans[name[0]][0], reading.spans[end - 1][1]
+    is_open = reading.text[close : close + 1] not in _CLOSES
+    return is_open and _OPENS_AHEAD.fullmatch(reading.text, 0, start) is not None
 
 
 def _qualifies(reading: Reading, role: tuple[int, int]) -> bool:
@@ -203,12 +222,13 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
     """The two as one, if the second says who the first is."""
     if first.is_pronoun or second.is_pronoun:
         return None
-    closes = text[second.end : second.end + 1] in (",", ".", "", ")", ";")
+    closes = text[second.end : second.end + 1] in _CLOSES
     between = text[first.end : second.start]
     is_aside = "former" in between or "ex-" in between or is_mere_description(second.role or "")
     if first.name and not second.name and second.role:
         leads = is_of_several(first.role) and bool(_OF_AN_OFFICE.match(text, second.end))
-        if first.role and not leads and not (closes and is_aside):
+        is_other = first.role and not leads and not (closes and is_aside)
+        if is_other or (not closes and _OPENS_AHEAD.fullmatch(text, 0, first.start)):
             return None
         return first._replace(
             end=second.end,

@@ -27,6 +27,10 @@ _RESUMED = re.compile(r", | (?:is|was|had been|has been) [^,;:]{0,50}, (?:and|as
 # What someone does after another thing: said of the subject, not of whom that was done with.
 _ADVERBIAL = re.compile(r"(?:after|before|following|during|ahead of)\b")
 _SPEAKS = re.compile(r" (?:said|says|told|added|announced|declared|stated)\b")
+_AGENT = re.compile(
+    r"\b(?:held|made|given|taken|voiced|expressed|announced|signed|delivered|issued|raised|presented"
+    r"|launched|begun|started|reached|concluded|discussed|proposed|offered) by (?:the )?\Z"
+)
 _FINITE = re.compile(
     r",? (?:is|was|are|were|will|would|has|had|have|may|might|also|then|later|left|flew|went|met|"
     r"arrived|visited|held|returned|told|said|leaves|arrives|flies)\b"
@@ -99,13 +103,24 @@ def subject_before(
         if (
             group.is_subject
             or (group.opens_clause and not _closed().search(gap))
-            or (not gap.strip() and not _ADVERBIAL.match(markup.marked, position))
+            or _is_beside(markup.marked, group, position)
         ):
             if _RESUMED.fullmatch(gap) and (outer := _interrupted(markup, groups, group)):
                 return outer
             is_said = not may_speak and _blockers().search(_bare(_OWN_CLAUSE.sub("", gap)))
             return None if is_said or _OTHERS_WHO.search(gap) else group
     return None
+
+
+def _is_beside(marked: str, group: Group, position: int) -> bool:
+    """Whether words that stand at once behind someone are said of them.
+
+    "The talks held by Ana Sol during her visit", but not "the king met Ana Sol during a visit".
+    """
+    gap = marked[group.end : position].strip()
+    if _AGENT.search(marked, 0, group.start):
+        return not gap or _ADVERBIAL.fullmatch(gap) is not None
+    return not gap and not _ADVERBIAL.match(marked, position)
 
 
 def _interrupted(markup: Markup, groups: Sequence[Group], last: Group) -> Group | None:
