@@ -35,7 +35,8 @@ class VisitPattern:
     words of the group "own".
     ``opening`` is what a match starts with, before any person or place.
     ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
-    ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's;
+    ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's,
+    ``has_own_date`` where only one among its words;
     ``is_hint`` where the words tell whom a guest meets, if there is one.
     """
 
@@ -49,6 +50,7 @@ class VisitPattern:
     needs_pair: bool
     is_noun: bool
     has_date: bool
+    has_own_date: bool
     is_of_topic: bool
     is_of_stops: bool
     is_hint: bool
@@ -145,6 +147,7 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
         needs_pair="other" in regex.groupindex,
         is_noun=bool(entry.get("noun")),
         has_date=entry.get("date") != "none",
+        has_own_date=entry.get("date") == "own",
         is_of_topic=entry.get("object") == "topic",
         is_of_stops="own" in regex.groupindex,
         is_hint=bool(entry.get("hint")),

@@ -312,4 +312,6 @@ class Reading(Wording):
         before = self.setting.days_before(ahead=ahead)
         named = before[-1].date if before else reference
         when = day_of(text, start, end, reference, ahead=ahead, host=stretch, before=named)
+        if when and self.pattern.has_own_date and not start <= when.start < end:
+            return None
         return just_past(text, when, reference) if status in _NOT_YET else when

@@ -27,6 +27,7 @@ _RESUMED = re.compile(r", | (?:is|was|had been|has been) [^,;:]{0,50}, (?:and|as
 # What someone does after another thing: said of the subject, not of whom that was done with.
 _ADVERBIAL = re.compile(r"(?:after|before|following|during|ahead of)\b")
 _SPEAKS = re.compile(r" (?:said|says|told|added|announced|declared|stated)\b")
+_OWNS = re.compile(r"['’]s?(?: [\w-]+){0,4}")
 _AGENT = re.compile(
     r"\b(?:held|made|given|taken|voiced|expressed|announced|signed|delivered|issued|raised|presented"
     r"|launched|begun|started|reached|concluded|discussed|proposed|offered) by (?:the )?\Z"
@@ -115,9 +116,12 @@ def subject_before(
 def _is_beside(marked: str, group: Group, position: int) -> bool:
     """Whether words that stand at once behind someone are said of them.
 
-    "The talks held by Ana Sol during her visit", but not "the king met Ana Sol during a visit".
+    "The talks held by Ana Sol during her visit", but not "the king met Ana Sol during a visit";
+    "Ana Sol's 15 May talks" are hers, whatever stands before her.
     """
     gap = marked[group.end : position].strip()
+    if _OWNS.fullmatch(gap):
+        return True
     if _AGENT.search(marked, 0, group.start):
         return not gap or _ADVERBIAL.fullmatch(gap) is not None
     return not gap and not _ADVERBIAL.match(marked, position)
