@@ -39,6 +39,9 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _OF_AN_OFFICE = re.compile(
     r"(?: (?:in|at|of) the (?:[A-Za-z]+ ){0,3}(?:[Mm]inistry|[Oo]ffice))?[,.;)]"
 )
+# "Peru will trade with Chile, the minister said": not for that of Chile.
+_SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
+_CLAUSE = re.compile(r"(?!(?:In|At|From) [^,]{1,40}, ).*\S, (?:the |The )?", re.DOTALL)
 # "After meeting with Ana Sol, the president explained": he is another.
 _OPENS_AHEAD = re.compile(
     r"(?:After|Before|During|Following|Since|While|When|Upon|Like|Besides)\b[^,;]*"
@@ -78,7 +81,9 @@ def people_in(text: str) -> tuple[Person, ...]:
     end = 0
     for match in OFFICIAL.finditer(reading.classes):
         nearby = reading.last_place(end, match.start()) or nearby
-        people += _people(reading, match, nearby)
+        start, close = reading.spans[match.start()][0], reading.spans[match.end() - 1][1]
+        is_closing = _SAYS.match(text, close) and _CLAUSE.fullmatch(text, 0, start)
+        people += _people(reading, match, None if is_closing else nearby)
         end = match.end()
     people = named_in_turn(text, people)
     return _with_leaders(text, _in_apposition(text, _with_shared_role(text, people)))

@@ -25,6 +25,7 @@ _SCENES = (
 # A phrase of the lexicon, lower-case, and its class.
 _Phrase = tuple[str, str]
 _Phrases = Mapping[str, Sequence[_Phrase]]
+_SON_OF = (" bin ", " ibn ", " Bin ", " Ibn ")
 # That of a country and not of the United Nations: "the Russian Security Council".
 _OWN_COUNCIL = re.compile(
     r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead|[Dd]eputy|[Oo]fficial)"
@@ -135,6 +136,9 @@ def _read_plain(
         if phrase:
             span, kind = (span[0], span[0] + len(phrase[0])), phrase[1]
             start = span[1]
+        if kind == "h" and text.startswith(_SON_OF, span[1]):
+            # "Prince Sultan bin Khaled": a first name.
+            kind = "N"
         if kind == "O":
             countries[len(spans)] = knowledge("roles")["movements"].get(text[slice(*span)], UNCODED)
         classes.append(kind)

@@ -34,8 +34,13 @@ from transforms.places.gazetteer import CountryMention
 
 # How long words can be that lead to who does something: "by the ".
 _AGENT = 16
+# And to what something is about: "the crisis in ".
+_TOPIC = 60
 # What leads to a place that someone comes from or goes on to.
 _ON_THE_WAY = ("from ", "flying to ", "leaving for ", "heading for ", "going to ", "on to ")
+# "..., Peruvian officials said": they meet nobody.
+_SAYS = re.compile(r" (?:said|says|told|added|announced|reported|confirmed)\b")
+_JOINTS = (", ", " and ", ", and ")
 _TRIP = re.compile(r"\b(?:visit|trip|tour|mission|journey|stay|stop|leg|arrival|presence)")
 
 
@@ -207,14 +212,16 @@ class _Claims(Reading):
         return 2 if self.pattern.is_noun or self.pattern.is_of_talks else 3
 
     def _elsewhere(self, envoy: Person) -> tuple[str, ...]:
+        """The countries of the sentence's places where the envoy may be."""
         text = self.markup.sentence
         return tuple(
             {
                 place.code
-                for place in self.markup.places
+                for place, is_on_the_way in _ways(text, self.markup.places)
                 if place.code != envoy.country
-                and not text.endswith(_ON_THE_WAY, 0, place.start)
+                and not is_on_the_way
                 and not _is_matter(text, place)
+                and not cue("about").search(text, max(0, place.start - _TOPIC), place.start)
                 and not cue("agent").search(text, max(0, place.start - _AGENT), place.start)
             }
         )
@@ -252,7 +259,9 @@ class _Claims(Reading):
             return is_accredited or not (is_first_rank(envoy.role) or may_speak_abroad(words))
         return is_resident(envoy.role) and (
             self.pattern.is_meeting
-            or name.startswith(("is in", "is received", "is accompanied", "attends", "brings"))
+            or name.startswith(
+                ("is in", "is received", "is accompanied", "attends", "brings", "a message")
+            )
         )
 
     def _met(self, envoy: Person, host: Host | None) -> Person | None:
@@ -263,7 +272,9 @@ class _Claims(Reading):
         others = tuple(
             one
             for one in people
-            if one.name != envoy.name and not (one.is_pronoun or is_spokesman(one.role))
+            if one.name != envoy.name
+            and not (one.is_pronoun or is_spokesman(one.role))
+            and not _SAYS.match(self.markup.sentence, one.end)
         )
         inviting = cue("invited_by").search(marked, max(0, self.match.start() - 80))
         if inviting:
@@ -285,6 +296,16 @@ class _Claims(Reading):
         home = host.country if host else None
         met = [one for one in others if not home or one.country != envoy.country]
         return next((one for one in met if one.country == home), next(iter(met), None))
+
+
+def _ways(text: str, places: Sequence[CountryMention]) -> Iterator[tuple[CountryMention, bool]]:
+    """Each place, and whether someone comes from there or goes on to it: "to Peru and Chile"."""
+    end, is_on_the_way = -1, False
+    for place in places:
+        is_listed = is_on_the_way and text[end : place.start] in _JOINTS
+        is_on_the_way = is_listed or text.endswith(_ON_THE_WAY, 0, place.start)
+        end = place.end
+        yield place, is_on_the_way
 
 
 def _is_matter(text: str, place: CountryMention) -> bool:

@@ -35,6 +35,8 @@ _TOWN = re.compile(
     r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side)\b"
     r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
 )
+_SPEAKS = re.compile(r" (?:said|says|announced|confirmed|reported|denied)\b")
+_THE = ("the ", "The ")
 _PART = re.compile(r" (?i:department|province|district|municipality|county|canton|prefecture)\b")
 # How much a claim tells that names a visit, not what the envoy does.
 _NOUN = 2
@@ -136,6 +138,9 @@ def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMe
     for mention in mentions:
         if mention.kind in _PLACES:
             if _is_attribute(text, mention) or (before and _is_part_of(text, mention, before)):
+                continue
+            if _SPEAKS.match(text, mention.end) and text.endswith(_THE, 0, mention.start):
+                # "..., the State Department said": a speaker, and no place.
                 continue
             before = mention
             yield _town_of(text, mention, mentions) or mention
