@@ -146,9 +146,10 @@ class _Claims(Reading):
             host = here_of(self.setting.story)
         elif home and here != guest.country and calls_on(guest, counterpart):
             host = Host(home, None)
-        is_anywhere = bool(cue("to_meet").search(self.own_words))
         claim = self._claim(guest, host, counterpart)
-        yield replace(claim, is_inferred=True, is_anywhere=is_anywhere)
+        is_today = claim.when is not None and claim.when.date == self.setting.story.reference
+        is_to_come = not is_today and cue("to_meet").search(self.own_words) is not None
+        yield replace(claim, is_inferred=True, is_anywhere=is_to_come)
 
     def _claim(self, envoy: Person, host: Host | None, counterpart: Person | None) -> Claim:
         status = self.stage(host)
