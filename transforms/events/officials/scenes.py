@@ -32,7 +32,7 @@ _BESIDE = re.compile(
 # What a text may call a delegation that it has named.
 _TEAMS = ("delegation", "team", "mission", "group", "party")
 # "A delegation led by Ana Sol" stands for her.
-_LED = re.compile(rf"(?:[\w'’-]+ ){{0,4}}(?P<group>{'|'.join(_TEAMS)})\b")
+_LED = re.compile(rf"(?:[\w.'’-]+ ){{0,4}}(?P<group>{'|'.join(_TEAMS)})\b")
 _SAYS = re.compile(r",? (?:said|says?|told|wrote|announced|added|declared|tweeted|confirmed)\b")
 _SAID_BY = re.compile(r"[,\"”] (?:said|says|wrote|announced|added|declared) (?:the )?\Z")
 # "An American official said": one of many.

@@ -36,6 +36,8 @@ from transforms.places.gazetteer import CountryMention
 _AGENT = 16
 # What leads to a place that someone comes from or goes on to.
 _ON_THE_WAY = ("from ", "flying to ", "leaving for ", "heading for ", "going to ", "on to ")
+# "BERLIN: The minister meets", in a diary, names a place.
+_DIARY = re.compile(r"[A-Z][A-Z .'’-]{2,40}:")
 _TRIP = re.compile(r"\b(?:visit|trip|tour|mission|journey|stay|stop|leg|arrival|presence)")
 
 
@@ -169,8 +171,7 @@ class _Claims(Reading):
             and bool(cue("over").search(self.own_words) or cue("then_home").search(self._rest())),
             tells_arrival=self.tells_arrival(when),
             is_hint=self.pattern.is_hint,
-            # "BERLIN: The minister meets", in a diary, names one.
-            names_no_place=not (self.markup.places or self.markup.sentence[:4].isupper()),
+            names_no_place=not (self.markup.places or _DIARY.match(self.markup.sentence)),
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting
             and bool(cue("has_begun").search(self.own_words)),

@@ -9,7 +9,16 @@ from datetime import date
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import is_first_rank, is_of_group, is_outsider
+from transforms.events.officials.directory import head_of
+from transforms.events.officials.roles import (
+    is_first_rank,
+    is_lawmaker,
+    is_mere_description,
+    is_of_group,
+    is_outsider,
+    is_plural,
+)
+from transforms.events.officials.tokens import singular
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.counterparts import (
@@ -221,8 +230,16 @@ def _may_be_one(unnamed: Claim, named: Claim) -> bool:
     is_other_news = (unnamed.status in CALLED_OFF) != (named.status in CALLED_OFF)
     if is_other_news and set(role.lower().split()).isdisjoint(other.lower().split()):
         return False
+    if is_plural(role) and not _is_office_of_several(role, other):
+        return False
     is_same_side = is_outsider(role) == is_outsider(other)
     return is_same_side and is_first_rank(role) == is_first_rank(other)
+
+
+def _is_office_of_several(roles: str, other: str) -> bool:
+    """Whether one of "senators" may be the holder of an office: a trade minister is none."""
+    one = singular(roles)
+    return is_mere_description(one) or head_of(one) == head_of(other) or (is_lawmaker(one) and is_lawmaker(other))
 
 
 def _is_new_group(unnamed: Claim, named: Claim) -> bool:

@@ -237,7 +237,8 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
         and not _is_further(one, claim)
         and not _is_of_later(one, claim)
     ]
-    if home and home not in (sending, here) and not is_organisation(home):
+    is_arrival = claim.rule == "arrives" and here and here != sending
+    if home and home not in (sending, here) and not is_organisation(home) and not is_arrival:
         return replace(claim, host=Host(home, None))
     if earlier:
         return replace(claim, host=earlier[0].host)
