@@ -38,6 +38,9 @@ _SAID_BY = re.compile(r"[,\"”] (?:said|says|wrote|announced|added|declared) (?
 # "An American official said": one of many.
 _SOURCES = ("official", "diplomat", "aide")
 _SOME = re.compile(r"\b[Aa]n? (?:[a-z-]+ )?\Z")
+# "The veteran Peruvian diplomat".
+_THE = re.compile(r"\b[Tt]he (?:[a-z]+(?:-[a-z]+)? )?\Z")
+_LONGEST_THE = 30
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
 _SENDS = re.compile(
     r"\b(?:send|sends|sent|sending|(?:dis|des)patch(?:es|ed|ing)?) (?:[a-z-]+ ){0,4}\Z"
@@ -270,7 +273,7 @@ def _takes_up(text: str, person: Person, subject: Person) -> bool:
         and is_mere_description(person.role or "")
         and (not is_resident(person.role) or is_mere_description(subject.role or ""))
         and not is_plural(person.role or "")
-        and text[max(0, person.start - 4) : person.start] in ("The ", "the ")
+        and bool(_THE.search(text, max(0, person.start - _LONGEST_THE), person.start))
     )
 
 
