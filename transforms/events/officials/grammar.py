@@ -71,6 +71,8 @@ OFFICIAL = re.compile(
             rf"[gG]{_OF}w?(?P<c22>[CD])(?P<r22>{_ROLE})",
             rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>Oh|[CDO](?:s[mpg]{{1,3}})?(?:,C){{0,12}}(?:,?&o?[ta]?C)?)",
             rf"(?P<n12>{_NAME})",
+            # "The Norwegian", whom the text has named
+            r"(?<=t)(?P<c29>D)",
             "(?P<q13>q)|(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
             rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>(?>{_ROLE}))(?:f[ta]?[CL])?(?:{_STYLE}(?P<n17>{_NAME}))?(?!{_OF}[ta]?[CDO]|{_EVENT})",

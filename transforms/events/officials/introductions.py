@@ -14,6 +14,7 @@ from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import head_of
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import (
+    is_any_leader,
     implied_country,
     is_fellow,
     is_first_rank,
@@ -140,6 +141,8 @@ def _named_beside(office: Person, following: Sequence[Told]) -> Person:
             if is_group and _SIDE_LED.match(words):
                 return office._replace(name=one.name, role=one.role)
             if not (is_group or one.role) and _OF_STATE.fullmatch(words.removesuffix(one.name)):
+                return office._replace(name=one.name)
+            if is_first_rank(office.role) and is_any_leader(one.role or ""):
                 return office._replace(name=one.name)
     return office
 

@@ -19,7 +19,16 @@ from transforms.events.officials.tokens import UNCODED, Reading, read_words, sin
 from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
-_NEW, _PLURAL = "r17", "q19"
+_NEW, _PLURAL, _BY_COUNTRY = "r17", "q19", "c29"
+NATIONAL = "national"
+"""The role of whom a text calls by their country alone: "the Russian"."""
+# What someone so called does: "the Russian said", not "the Russian plan".
+_OF_ONE = re.compile(
+    r"(?:['’]s|,? who\b|[,.;]| (?:himself|herself|also|then|later|earlier|is|was|has|had|will|would|may"
+    r"|said|says|told|met|flew|went|left|arrived|stayed|came|did|does|leaves|meets|arrives|flies"
+    r"|returned|held|added|called|spoke|replied|agreed|refused|took|saw|gave|and his|and her)\b)"
+)
+_NATIONAL = re.compile(r"[A-Z][a-z]+(?:an|[ln]i|aqi|iti|tari|udi|eni|raini|nese)\Z")
 _ANOTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|but)\b")
 _LED_BY = re.compile(
     r"\b(?:(?:led|headed|chaired|represented) by|under(?: the leadership of)?|side by) "
@@ -89,6 +98,8 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     codes = [reading.countries[i] for i in range(*country) if i in reading.countries]
     if name == (-1, -1) and _qualifies(reading, role):
         return
+    if match.lastgroup == _BY_COUNTRY and not _is_of_one(reading, match):
+        return
     # "A group of visiting Peruvian senators": they are visiting, not the group.
     is_behind = codes and "visiting" in reading.words(match.start(), country[0] + 1).split()
     first = country[0] if is_behind else match.start()
@@ -97,7 +108,9 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
             start=reading.spans[first][0],
             end=reading.spans[match.end() - 1][1],
             name=_words(reading, name),
-            role=_role(_words(reading, role), of_several=len(codes) > 1),
+            role=NATIONAL
+            if match.lastgroup == _BY_COUNTRY
+            else _role(_words(reading, role), of_several=len(codes) > 1),
             country=code,
             owner=_words(reading, owner),
             nearby=nearby,
@@ -105,6 +118,13 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
             is_plural=f"q{number}" == _PLURAL,
             is_new=f"r{number}" == _NEW,
         )
+
+
+def _is_of_one(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether "the Russian" is a person, by what follows."""
+    start, end = reading.spans[match.start()]
+    is_noun = _NATIONAL.fullmatch(reading.text, start, end)
+    return bool(is_noun and _OF_ONE.match(reading.text, end))
 
 
 def _qualifies(reading: Reading, role: tuple[int, int]) -> bool:

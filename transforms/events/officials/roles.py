@@ -89,6 +89,11 @@ def is_fellow(role: str | None) -> bool:
     return singular((role or "").lower()).endswith(tuple(_words("fellows")))
 
 
+def is_host(role: str | None) -> bool:
+    """Whether a role only tells that someone receives a guest: "his host"."""
+    return (role or "").lower() in _words("hosts")
+
+
 def is_lawmaker(role: str) -> bool:
     """Whether a role is that of a member of a parliament."""
     return role.lower().rstrip(".").rpartition(" ")[2] in _words("lawmakers")

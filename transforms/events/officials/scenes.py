@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import Directory, head_of
-from transforms.events.officials.people import Person
+from transforms.events.officials.named import Named
+from transforms.events.officials.people import NATIONAL, Person
 from transforms.events.officials.roles import (
     are_of_two_fields,
     implied_country,
@@ -79,6 +80,7 @@ class _Memory:
         self._countries: Sequence[CountryMention] = ()
         self._together: tuple[Person, ...] = ()
         self._by_role: dict[str, Person] = {}
+        self._named = Named()
 
     def read(self, text: str, people: Sequence[Person]) -> list[Person]:
         """The officials of the next sentence."""
@@ -102,8 +104,10 @@ class _Memory:
                 self._by_role[one.role.lower()] = one
                 if _is_same_office(head_of(one.role), one.role):
                     self._by_role[head_of(one.role)] = one
-            if one.name and (group := _LED.match(text, one.start)):
-                self._by_role |= dict.fromkeys((group["group"], *_TEAMS), one)
+            if one.name and (group := _group_led(text, one)):
+                self._by_role |= dict.fromkeys((group, *_TEAMS), one)
+                self._named.lead(one)
+        self._named.add(officials)
         joined = _named_together(text, officials)
         if not joined and opening and self.subject and text.startswith(_HIS):
             # "Her Dutch colleague did so, too. The two ..."
@@ -117,6 +121,10 @@ class _Memory:
             found: Sequence[Person | None] = self._group(subject)
         elif person.is_plural:
             found = self._several(subject) or self._group_of(text, person)
+        elif known := None if person.name else self._named.meant_by(text, person, subject):
+            found = (known,)
+        elif person.role == NATIONAL:
+            found = ()
         elif person.is_pronoun or (subject and _takes_up(text, person, subject)):
             found = (subject,)
         elif _is_some_source(text, person):
@@ -229,6 +237,16 @@ class _Memory:
         name = self._directory.complete(person).name or ""
         # "UNITED NATIONS, 24 May": the place of a dateline.
         return person if " " in name and not name.isupper() else None
+
+
+def _group_led(text: str, person: Person) -> str | None:
+    """Which group someone leads, or is the one whom the story names of: "five senators"."""
+    led = _LED.match(text, person.start)
+    if led:
+        return led["group"]
+    words = text[person.start : person.end]
+    is_named = (person.name or "") in words
+    return None if is_named or not is_plural(words) else "group"
 
 
 def _are_many(opening: Person | None) -> bool:
