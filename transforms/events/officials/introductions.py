@@ -14,8 +14,8 @@ from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import head_of
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import (
-    is_any_leader,
     implied_country,
+    is_any_leader,
     is_fellow,
     is_first_rank,
     is_lawmaker,
@@ -68,6 +68,8 @@ _LEADS_SIDE = re.compile(
     r"(?:,? who)? (?:is |was |will )?(?:led|leads?|leading|head(?:s|ed|ing)?|chair(?:s|ed)"
     r"|represent(?:s|ed)?) (?:the |a |an )?"
 )
+# "Ana Sol and Jan Berg led the Peruvian side".
+_JOINTS = (" and ", ", and ", ", ")
 _GROUP_LED = re.compile(
     r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party|lawmakers|deputies|senators|MPs"
     r"|ministers|officials|envoys|parliamentarians|observers|experts|inspectors)\b"
@@ -105,6 +107,12 @@ def _of_their_side(text: str, people: Sequence[Person]) -> Sequence[Person]:
         is_led = one.name and not one.country and side.country and is_of_group(side.role)
         if is_led and not side.name and _LEADS_SIDE.fullmatch(text, one.end, side.start):
             found[place] = one._replace(country=side.country)
+            for beside in range(place - 1, -1, -1):
+                first, second = found[beside : beside + 2]
+                is_joined = text[first.end : second.start] in _JOINTS
+                if not is_joined or first.country or not first.name:
+                    break
+                found[beside] = first._replace(country=side.country)
     return found
 
 

@@ -30,7 +30,9 @@ def is_first_rank(role: str | None) -> bool:
 def is_resident(role: str | None) -> bool:
     """Whether the holder of a role lives where they are sent: no "roving ambassador"."""
     lowered = (role or "").lower()
-    return bool(_residents().search(lowered)) and not any(one in lowered for one in _words("roving"))
+    return bool(_residents().search(lowered)) and not any(
+        one in lowered for one in _words("roving")
+    )
 
 
 @lru_cache(maxsize=_KEPT)

@@ -19,10 +19,10 @@ class Claim:
     Of an inferred claim, protocol and not the text tells the host. A meeting says less of the day
     and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
     ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
-    they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
-    words tell the end; of one that ``has_begun``, the start; of one that ``is_ongoing``, that
-    it goes on as they are written. One that ``tells_arrival`` names its day; where
-    one ``names_no_place`` the whole sentence names none.
+    they were. Who goes along with someone does so ``beside`` them; who ``stands_in`` goes
+    instead. Of a visit that ``is_over``, the words tell the end; of one that ``has_begun``, the
+    start; of one that ``is_ongoing``, that it goes on as they are written. One that
+    ``tells_arrival`` names its day; where one ``names_no_place`` the whole sentence names none.
     """
 
     envoy: Person
@@ -47,3 +47,4 @@ class Claim:
     is_ongoing: bool = False
     is_hint: bool = False
     names_no_place: bool = False
+    stands_in: bool = False

@@ -19,6 +19,7 @@ from transforms.events.officials.roles import (
 )
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.dates import is_old
+from transforms.events.visits.elsewhere import countries_elsewhere
 from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.participants import Setting
 from transforms.events.visits.patterns import cue, is_excluded, patterns_for
@@ -30,12 +31,15 @@ from transforms.events.visits.protocol import (
     may_receive_in,
 )
 from transforms.events.visits.readings import Reading
-from transforms.places.gazetteer import CountryMention
 
-# How long words can be that lead to who does something: "by the ".
-_AGENT = 16
-# What leads to a place that someone comes from or goes on to.
-_ON_THE_WAY = ("from ", "flying to ", "leaving for ", "heading for ", "going to ", "on to ")
+# Of these the sentence names no place, whatever countries it names of others.
+_NOT_ELSEWHERE = (
+    "attends",
+    "leaves for home",
+    "leads a delegation there",
+    "stands in",
+    "had been to",
+)
 # "BERLIN: The minister meets", in a diary, names a place.
 _DIARY = re.compile(r"[A-Z][A-Z .'’-]{2,40}:")
 _TRIP = re.compile(r"\b(?:visit|trip|tour|mission|journey|stay|stop|leg|arrival|presence)")
@@ -73,7 +77,9 @@ class _Claims(Reading):
     """What a reading claims."""
 
     def claims(self) -> Iterator[Claim]:
-        if is_at_a_distance(self) or cue("private").search(self.clause) or self.is_denied():
+        if is_at_a_distance(self) or cue("private").search(self.clause):
+            return
+        if self.is_denied() and not self.pattern.is_of_absence:
             return
         if self.pattern.needs_place and self.is_elsewhere():
             return
@@ -163,9 +169,10 @@ class _Claims(Reading):
             body=self.group("body") or self._described(counterpart),
             departs=self._departs(status),
             elsewhere=()
-            if host or self.pattern.name.startswith(("attends", "leaves for home"))
+            if host or self.pattern.name.startswith(_NOT_ELSEWHERE)
             else self._elsewhere(envoy),
             beside=self.beside(),
+            stands_in=self.pattern.stands_in,
             is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.clause)),
             is_over=status == "completed"
             and bool(cue("over").search(self.own_words) or cue("then_home").search(self._rest())),
@@ -206,17 +213,7 @@ class _Claims(Reading):
         return 2 if self.pattern.is_noun or self.pattern.is_of_talks else 3
 
     def _elsewhere(self, envoy: Person) -> tuple[str, ...]:
-        text = self.markup.sentence
-        return tuple(
-            {
-                place.code
-                for place in self.markup.places
-                if place.code != envoy.country
-                and not text.endswith(_ON_THE_WAY, 0, place.start)
-                and not _is_matter(text, place)
-                and not cue("agent").search(text, max(0, place.start - _AGENT), place.start)
-            }
-        )
+        return countries_elsewhere(self.markup.sentence, self.markup.places, envoy)
 
     def _reasons(
         self, envoy: Person, host: Host | None, counterpart: Person | None, when: When | None
@@ -283,12 +280,6 @@ class _Claims(Reading):
             return None
         home = host.country if host else None
         return next((one for one in others if one.country == home), next(iter(others), None))
-
-
-def _is_matter(text: str, place: CountryMention) -> bool:
-    """Whether a country only tells what something is about: "on the Peru peace process"."""
-    is_named = place.kind == "name" and text.endswith(" the ", 0, place.start)
-    return is_named and cue("described").match(text, place.end) is not None
 
 
 def is_at_a_distance(reading: Reading) -> bool:

@@ -96,7 +96,7 @@ class Participants:
 
     def beside(self) -> Person | None:
         """With whom the envoys go along."""
-        if self.pattern.subject == "follower":
+        if self.pattern.subject == "follower" or self.pattern.stands_in:
             leaders: Sequence[Person] = self.setting.scene.topic
         else:
             leaders = self.subject if self.pattern.subject == "leader" else ()
