@@ -42,6 +42,12 @@ _ITS_HEAD = re.compile(
     r"\b(?:delegation|team|mission|group|party|troika|commission)['’]s (?:[a-z]+ )?"
     r"(?:leader|head|chief|chairman|chairwoman),? (?:the |an? )?(?:[A-Z][a-z]+ )?\Z"
 )
+# "..., the leader of the group said. Ana Sol said": that is who she is.
+_HEAD_SPOKE = re.compile(
+    r"\b(?:head|leader|chief|chairman|chairwoman) of (?:the|its) "
+    r"(?:delegation|team|mission|group|party|committee) (?:said|told|announced)\b"
+)
+_SPOKE = re.compile(r",? (?:\d\d, )?(?:said|told|added)\b")
 _SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |['’]s [a-z]+ |,? [a-z’']+ ")
 # What a head of government does whom a text names after the office: no one else is added to.
 _DOES = re.compile(r"(?:['’]s)? [a-z’']+ |, \d\d,")
@@ -91,7 +97,7 @@ def with_names_told_later(sentences: Sequence[Told]) -> list[Told]:
         for place in (*((0,) if opens else ()), *(nameless if len(nameless) == 1 else first)):
             named = _named_later(people[place], following, placed)
             if not named and is_of_group(people[place].role):
-                named = _named_as_head(people[place], told[number + 1 :])
+                named = _named_as_head(people[place], told[number:])
             if named:
                 told[number] = (sentence, [*people[:place], *named, *people[place + 1 :]])
                 break
@@ -185,10 +191,13 @@ def _named_later(
 
 def _named_as_head(group: Person, following: Sequence[Told]) -> Sequence[Person]:
     """Who leads a group, wherever the story tells: "the mission's leader, Jan Berg"."""
+    has_spoken = False
     for sentence, people in following:
         for one in people:
-            if one.name and _ITS_HEAD.search(sentence.text, 0, one.start):
+            is_head = has_spoken and one is people[0] and _SPOKE.match(sentence.text, one.end)
+            if one.name and (is_head or _ITS_HEAD.search(sentence.text, 0, one.start)):
                 return [group._replace(name=one.name, role=_fuller(group, one))]
+        has_spoken = bool(_HEAD_SPOKE.search(sentence.text))
     return ()
 
 

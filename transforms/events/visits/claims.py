@@ -125,7 +125,8 @@ class _Claims(Reading):
             for met in others:
                 # Of "Sol and Berg met in Oslo", neither need be at home there.
                 other = met if self.group("either") else as_host(met, one, host)
-                if one.country != other.country:
+                is_self = one.name is not None and one.name == met.name
+                if one.country != other.country and not is_self:
                     yield from self._meeting(one, other, host)
 
     def _meeting(self, one: Person, other: Person, host: Host | None) -> Iterator[Claim]:
