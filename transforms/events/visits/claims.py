@@ -83,7 +83,10 @@ class _Claims(Reading):
             return
         if self.pattern.needs_place and self.is_elsewhere():
             return
+        is_no_end = cue("not_off").search(self.own_words)
         for claim in self._claims():
+            if is_no_end and claim.status in ("cancelled", "postponed"):
+                continue
             if not is_old(self.markup.sentence, claim.when, self.setting.story.reference):
                 yield claim
 
