@@ -100,14 +100,15 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     # "A group of visiting Peruvian senators": they are visiting, not the group.
     is_behind = codes and "visiting" in reading.words(match.start(), country[0] + 1).split()
     first = country[0] if is_behind else match.start()
+    told = _role(_words(reading, role), of_several=len(codes) > 1)
+    if is_fellow(told):
+        told = _office_behind(reading, role[1], name[0]) or told
     for code in codes or (None,):
         yield Person(
             start=reading.spans[first][0],
             end=reading.spans[match.end() - 1][1],
             name=_words(reading, name),
-            role=NATIONAL
-            if match.lastgroup == _BY_COUNTRY
-            else _role(_words(reading, role), of_several=len(codes) > 1),
+            role=NATIONAL if match.lastgroup == _BY_COUNTRY else told,
             country=code,
             owner=_words(reading, owner),
             nearby=nearby,
@@ -115,6 +116,12 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
             is_plural=f"q{number}" == _PLURAL,
             is_new=f"r{number}" == _NEW,
         )
+
+
+def _office_behind(reading: Reading, first: int, last: int) -> str | None:
+    """The office of "his Dutch colleague, Foreign Minister Jan Berg"."""
+    places = [i for i in range(first, last) if reading.classes[i] == "h"]
+    return reading.words(places[0], places[-1] + 1) if places else None
 
 
 def _is_of_one(reading: Reading, match: re.Match[str]) -> bool:
@@ -201,7 +208,7 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
     if first.name or not first.role or not second.name or not closes:
         return None
     speaks_for = is_organisation(first.country) or first.country == UNCODED
-    if second.role and not is_aside and not speaks_for:
+    if second.role and (is_fellow(first.role) or not is_aside) and not speaks_for:
         return _of_two_offices(first, second)
     is_own = first.country != UNCODED or is_aside
     known = first.country if is_own else None

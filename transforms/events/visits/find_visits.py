@@ -32,7 +32,7 @@ from transforms.places.known_names import MentionKind
 from transforms.text.agencies import home_of_agency
 
 _TOWN = re.compile(
-    r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side)\b"
+    r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side|leg)\b"
     r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
 )
 _REPORT_BY = re.compile(r"\W?(?:Text|Excerpts?|Full text|Report)\b[^.]{0,40} (?:by|from|on) ")
