@@ -12,6 +12,7 @@ from transforms.events.officials.roles import (
     implied_country,
     is_fellow,
     is_first_rank,
+    is_host,
     is_mere_description,
     is_of_government,
     is_of_group,
@@ -58,8 +59,10 @@ class Directory:
         country = self._told_country(person, known, role)
         # An equal elsewhere is not of the country that the story is written in.
         opening = self.opening if is_of_government(role) else None
-        home = None if is_fellow(role) else self.home or opening
-        guess = _guessed(known.nearby or home, role) if country is None else None
+        home = None if is_fellow(role) and not is_host(role) else self.home or opening
+        # A host is at home where the story is written, whatever place was named last.
+        near = home or known.nearby if is_host(role) else known.nearby or home
+        guess = _guessed(near, role) if country is None else None
         told = known.name, role, country or guess, guess is not None
         if told == (person.name, person.role, person.country, person.is_guess):
             return person

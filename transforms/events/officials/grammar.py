@@ -45,6 +45,10 @@ OFFICIAL = re.compile(
             rf"(?P<n5>{_NAME}),[ta]?(?P<r5>(?:hs)?{_ROLE}){_OF}(?P<c5>[CO](?:s[mpg]{{1,3}})?|D(?=[mhN]))(?:&[ta]?[CO])?",
             rf"(?P<n15>{_NAME}),[ta]?(?P<r15>{_ROLE}){_ABOUT}(?=[,.])",
             rf"(?P<n16>(?<=[,&]){_NAME})o[ta]?(?P<c16>C)",
+            # "Present were Ana Sol of Peru, Jan Berg of Norway and ..."
+            rf"(?P<n28>{_NAME})o[ta]?(?P<c28>C)(?=,?&?{_NAME}o[ta]?C)",
+            # "The Norwegian, Jan Berg, flew in"
+            rf"t(?P<c27>D),{_STYLE}(?P<n27>{_NAME})(?=,)",
             # "King Olav of Norway"
             rf"(?P<r6>{_ROLE}){_STYLE}(?P<n6>{_NAME})o[ta]?(?P<c6>C)",
             # "the secretary-general's envoy Ana Sol", "President Ana Sol"
@@ -68,6 +72,8 @@ OFFICIAL = re.compile(
             rf"[gG]{_OF}w?(?P<c22>[CD])(?P<r22>{_ROLE})",
             rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>Oh|[CDO](?:s[mpg]{{1,3}})?(?:,C){{0,12}}(?:,?&o?[ta]?C)?)",
             rf"(?P<n12>{_NAME})",
+            # "The Norwegian", whom the text has named
+            r"(?<=t)(?P<c29>D)",
             "(?P<q13>q)|(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
             rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>(?>{_ROLE}))(?:f[ta]?[CL])?(?:{_STYLE}(?P<n17>{_NAME}))?(?!{_OF}[ta]?[CDO]|{_EVENT})",

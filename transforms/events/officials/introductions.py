@@ -15,6 +15,7 @@ from transforms.events.officials.directory import head_of
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import (
     implied_country,
+    is_any_leader,
     is_fellow,
     is_first_rank,
     is_lawmaker,
@@ -41,6 +42,12 @@ _ITS_HEAD = re.compile(
     r"\b(?:delegation|team|mission|group|party|troika|commission)['’]s (?:[a-z]+ )?"
     r"(?:leader|head|chief|chairman|chairwoman),? (?:the |an? )?(?:[A-Z][a-z]+ )?\Z"
 )
+# "..., the leader of the group said. Ana Sol said": that is who she is.
+_HEAD_SPOKE = re.compile(
+    r"\b(?:head|leader|chief|chairman|chairwoman) of (?:the|its) "
+    r"(?:delegation|team|mission|group|party|committee) (?:said|told|announced)\b"
+)
+_SPOKE = re.compile(r",? (?:\d\d, )?(?:said|told|added)\b")
 _SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |['’]s [a-z]+ |,? [a-z’']+ ")
 # What a head of government does whom a text names after the office: no one else is added to.
 _DOES = re.compile(r"(?:['’]s)? [a-z’']+ |, \d\d,")
@@ -67,6 +74,8 @@ _LEADS_SIDE = re.compile(
     r"(?:,? who)? (?:is |was |will )?(?:led|leads?|leading|head(?:s|ed|ing)?|chair(?:s|ed)"
     r"|represent(?:s|ed)?) (?:the |a |an )?"
 )
+# "Ana Sol and Jan Berg led the Peruvian side".
+_JOINTS = (" and ", ", and ", ", ")
 _GROUP_LED = re.compile(
     r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party|lawmakers|deputies|senators|MPs"
     r"|ministers|officials|envoys|parliamentarians|observers|experts|inspectors)\b"
@@ -88,7 +97,7 @@ def with_names_told_later(sentences: Sequence[Told]) -> list[Told]:
         for place in (*((0,) if opens else ()), *(nameless if len(nameless) == 1 else first)):
             named = _named_later(people[place], following, placed)
             if not named and is_of_group(people[place].role):
-                named = _named_as_head(people[place], told[number + 1 :])
+                named = _named_as_head(people[place], told[number:])
             if named:
                 told[number] = (sentence, [*people[:place], *named, *people[place + 1 :]])
                 break
@@ -104,6 +113,12 @@ def _of_their_side(text: str, people: Sequence[Person]) -> Sequence[Person]:
         is_led = one.name and not one.country and side.country and is_of_group(side.role)
         if is_led and not side.name and _LEADS_SIDE.fullmatch(text, one.end, side.start):
             found[place] = one._replace(country=side.country)
+            for beside in range(place - 1, -1, -1):
+                first, second = found[beside : beside + 2]
+                is_joined = text[first.end : second.start] in _JOINTS
+                if not is_joined or first.country or not first.name:
+                    break
+                found[beside] = first._replace(country=side.country)
     return found
 
 
@@ -141,6 +156,8 @@ def _named_beside(office: Person, following: Sequence[Told]) -> Person:
                 return office._replace(name=one.name, role=one.role)
             if not (is_group or one.role) and _OF_STATE.fullmatch(words.removesuffix(one.name)):
                 return office._replace(name=one.name)
+            if is_first_rank(office.role) and is_any_leader(one.role or ""):
+                return office._replace(name=one.name)
     return office
 
 
@@ -174,10 +191,13 @@ def _named_later(
 
 def _named_as_head(group: Person, following: Sequence[Told]) -> Sequence[Person]:
     """Who leads a group, wherever the story tells: "the mission's leader, Jan Berg"."""
+    has_spoken = False
     for sentence, people in following:
         for one in people:
-            if one.name and _ITS_HEAD.search(sentence.text, 0, one.start):
+            is_head = has_spoken and one is people[0] and _SPOKE.match(sentence.text, one.end)
+            if one.name and (is_head or _ITS_HEAD.search(sentence.text, 0, one.start)):
                 return [group._replace(name=one.name, role=_fuller(group, one))]
+        has_spoken = bool(_HEAD_SPOKE.search(sentence.text))
     return ()
 
 

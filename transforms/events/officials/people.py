@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.events.officials.grammar import OFFICIAL
+from transforms.events.officials.led_groups import with_groups_they_lead, with_leaders
 from transforms.events.officials.named_in_turn import LIST, named_in_turn
 from transforms.events.officials.roles import (
+    is_fellow,
     is_mere_description,
     is_of_several,
     is_plural,
@@ -19,13 +21,16 @@ from transforms.events.officials.tokens import UNCODED, Reading, read_words, sin
 from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
-_NEW, _PLURAL = "r17", "q19"
-_ANOTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|but)\b")
-_LED_BY = re.compile(
-    r"\b(?:(?:led|headed|chaired|represented) by|under(?: the leadership of)?|side by) "
-    r"(?:the |its |their |his |her |former ){0,2}(?:[A-Z][a-z]+ )?['‘]?\Z"
+_NEW, _PLURAL, _BY_COUNTRY = "r17", "q19", "c29"
+NATIONAL = "national"
+"""The role of whom a text calls by their country alone: "the Russian"."""
+# What someone so called does: "the Russian said", not "the Russian plan".
+_OF_ONE = re.compile(
+    r"(?:['’]s|,? who\b|[,.;]| (?:himself|herself|also|then|later|earlier|is|was|has|had|will"
+    r"|would|may|said|says|told|met|flew|went|left|arrived|stayed|came|did|does|leaves|meets|arrives|flies"
+    r"|returned|held|added|called|spoke|replied|agreed|refused|took|saw|gave|and his|and her)\b)"
 )
-_LONGEST_LEAD = 60
+_NATIONAL = re.compile(r"[A-Z][a-z]+(?:an|[ln]i|aqi|iti|tari|udi|eni|raini|nese)\Z")
 _APPOSITION = re.compile(
     r"(?: (?:in|to|at|for|on|of|with) (?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
     r"(?: [A-Z][a-z]+){0,2}(?: in the (?:country|region|territory))?(?: of the [a-z]+)?"
@@ -48,7 +53,7 @@ _OPENS_AHEAD = re.compile(
 )
 _CLOSES = (",", ".", "", ")", ";")
 _GUEST = ("Visiting ", "visiting ")
-_SHARES = re.compile(r" and |, (?:accompanied by|together with|along with) ")
+_SHARES = re.compile(r",? and |, (?:accompanied by|together with|along with) ")
 
 
 class Person(NamedTuple):
@@ -86,7 +91,8 @@ def people_in(text: str) -> tuple[Person, ...]:
         people += _people(reading, match, None if is_closing else nearby)
         end = match.end()
     people = named_in_turn(text, people)
-    return _with_leaders(text, _in_apposition(text, _with_shared_role(text, people)))
+    people = _in_apposition(text, _with_shared_role(text, people))
+    return with_leaders(text, with_groups_they_lead(text, people))
 
 
 def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Iterator[Person]:
@@ -99,6 +105,8 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     codes = [reading.countries[i] for i in range(*country) if i in reading.countries]
     if name == (-1, -1) and _qualifies(reading, role):
         return
+    if match.lastgroup == _BY_COUNTRY and not _is_of_one(reading, match):
+        return
     begins = match.start()
     if _is_of_two(reading, name, role, match.end()):
         start, end = reading.spans[name[0]][0], reading.spans[name[1] - 1][1]
@@ -107,12 +115,15 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     # "A group of visiting Peruvian senators": they are visiting, not the group.
     is_behind = codes and "visiting" in reading.words(match.start(), country[0] + 1).split()
     first = country[0] if is_behind else begins
+    told = _role(_words(reading, role), of_several=len(codes) > 1)
+    if is_fellow(told):
+        told = _office_behind(reading, role[1], name[0]) or told
     for code in codes or (None,):
         yield Person(
             start=reading.spans[first][0],
             end=reading.spans[match.end() - 1][1],
             name=_words(reading, name),
-            role=_role(_words(reading, role), of_several=len(codes) > 1),
+            role=NATIONAL if match.lastgroup == _BY_COUNTRY else told,
             country=code,
             owner=_words(reading, owner),
             nearby=nearby,
@@ -131,6 +142,19 @@ def _is_of_two(reading: Reading, name: tuple[int, int], role: tuple[int, int], e
     return is_open and _OPENS_AHEAD.fullmatch(reading.text, 0, start) is not None
 
 
+def _office_behind(reading: Reading, first: int, last: int) -> str | None:
+    """The office of "his Dutch colleague, Foreign Minister Jan Berg"."""
+    places = [i for i in range(first, last) if reading.classes[i] == "h"]
+    return reading.words(places[0], places[-1] + 1) if places else None
+
+
+def _is_of_one(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether "the Russian" is a person, by what follows."""
+    start, end = reading.spans[match.start()]
+    is_noun = _NATIONAL.fullmatch(reading.text, start, end)
+    return bool(is_noun and _OF_ONE.match(reading.text, end))
+
+
 def _qualifies(reading: Reading, role: tuple[int, int]) -> bool:
     """Whether "official" is no person: "an official goodwill visit"."""
     if (_words(reading, role) or "").lower() != "official":
@@ -138,41 +162,6 @@ def _qualifies(reading: Reading, role: tuple[int, int]) -> bool:
     following = reading.classes[role[1] : role[1] + 4]
     acts = _ACTS.match(reading.text, reading.spans[role[1] - 1][1])
     return not acts and _EVENT_AHEAD.match(following) is not None
-
-
-def _with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
-    """Ana Sol of Peru alone, where the text has "a delegation of Peru, led by Ana Sol"."""
-    joined: list[Person] = []
-    for person in people:
-        before = text[max(0, person.start - _LONGEST_LEAD) : person.start]
-        if person.name and _is_led_by(before):
-            groups = (i for i, one in enumerate(joined) if not one.name and is_of_several(one.role))
-            group = max(groups, default=None)
-            if group is not None and ", which " in text[joined[group].end : person.start]:
-                # "The delegation, which arrived today, was headed by": two who are one.
-                leader = _leading(joined[group], person)
-                joined[group] = leader._replace(end=joined[group].end)
-                joined.append(leader._replace(start=person.start))
-                continue
-            if group is not None:
-                joined[group:] = [_leading(joined[group], person)]
-                continue
-        joined.append(person)
-    return tuple(joined)
-
-
-def _is_led_by(before: str) -> bool:
-    """Whether the words before someone say, in the same clause, that he leads."""
-    led_by = _LED_BY.search(before)
-    return led_by is not None and not _ANOTHER_CLAUSE.search(before, 0, led_by.start())
-
-
-def _leading(group: Person, person: Person) -> Person:
-    return person._replace(
-        start=group.start,
-        country=group.country or person.country,
-        role=person.role or group.role,
-    )
 
 
 def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
@@ -244,7 +233,7 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
     if first.name or not first.role or not second.name or not closes:
         return None
     speaks_for = is_organisation(first.country) or first.country == UNCODED
-    if second.role and not is_aside and not speaks_for:
+    if second.role and (is_fellow(first.role) or not is_aside) and not speaks_for:
         return _of_two_offices(first, second)
     is_own = first.country != UNCODED or is_aside
     known = first.country if is_own else None
@@ -258,6 +247,9 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
 
 def _of_two_offices(first: Person, second: Person) -> Person | None:
     """Who holds both: "Peru's chief delegate, Deputy Minister Ana Sol"."""
+    if is_fellow(first.role):
+        # "His Dutch colleague, Foreign Minister Jan Berg".
+        return second._replace(start=first.start, country=second.country or first.country)
     if not is_sent(first.role) or second.country or is_plural(second.role or ""):
         return None
     return second._replace(start=first.start, country=first.country, owner=first.owner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from transforms.knowledge import knowledge
@@ -12,6 +13,11 @@ _CHIEF_OFFICE = re.compile(r"(?<![pmN])h(?=p{0,2}h)")
 # A member of a parliament: "Deputy Ana Sol", "the deputies"; not "Deputy Minister Ana Sol".
 _DEPUTY = re.compile(r"m(?=y{0,2}[Nn])|(?<!o)(?<!ot)(?<!o[DC])p(?![hsp])")
 
+# "Told his host", "her Peruvian hosts"; not "his host country".
+_HOST = re.compile(
+    r"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:[A-Z][a-z]+ )?(hosts?)\b"
+    r"(?! (?:countr|nation|government|cit|famil|of\b|state|republic|a\b|the\b|an\b))"
+)
 # A rank behind an office or a style and a name, and before no other: "Prime Minister John Major".
 _RANK_LAST = re.compile(r"(?<=[hy]N)[hy](?!y{0,2}[Nn])")
 
@@ -24,6 +30,7 @@ def reread(
     _read_ranks_as_names(text, classes, spans)
     _read_chief_as_rank(text, classes, spans)
     _read_deputies(text, classes, spans)
+    _read_hosts(text, classes, spans)
 
 
 def _read_towns_as_names(
@@ -64,3 +71,13 @@ def _read_deputies(text: str, classes: list[str], spans: Sequence[tuple[int, int
         start, end = spans[office.start()]
         if text[start:end].lower() in ("deputy", "deputies"):
             classes[office.start()] = "h"
+
+
+def _read_hosts(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    """Who receives a guest: "his host", not "his host country"."""
+    if " host" not in text:
+        return
+    for host in _HOST.finditer(text):
+        place = bisect_left(spans, host.span(1))
+        if spans[place] == host.span(1):
+            classes[place] = "h"

@@ -28,8 +28,11 @@ def is_first_rank(role: str | None) -> bool:
 
 @lru_cache(maxsize=_KEPT)
 def is_resident(role: str | None) -> bool:
-    """Whether the holder of a role lives where they are sent."""
-    return any(head in (role or "").lower() for head in _words("residents"))
+    """Whether the holder of a role lives where they are sent: no "roving ambassador"."""
+    lowered = (role or "").lower()
+    return bool(_residents().search(lowered)) and not any(
+        one in lowered for one in _words("roving")
+    )
 
 
 @lru_cache(maxsize=_KEPT)
@@ -86,6 +89,11 @@ def is_sent(role: str | None) -> bool:
 def is_fellow(role: str | None) -> bool:
     """Whether a role is that of someone's equal elsewhere: "his counterpart"."""
     return singular((role or "").lower()).endswith(tuple(_words("fellows")))
+
+
+def is_host(role: str | None) -> bool:
+    """Whether a role only tells that someone receives a guest: "his host"."""
+    return (role or "").lower() in _words("hosts")
 
 
 def is_lawmaker(role: str) -> bool:
@@ -155,6 +163,12 @@ def seats_of(organisation: str | None) -> Sequence[str]:
 def _implying() -> re.Pattern[str]:
     heads = "|".join(map(re.escape, knowledge("roles")["implied"]))
     return re.compile(rf"(?<!\w)(?:{heads})(?![\w-])")
+
+
+@cache
+def _residents() -> re.Pattern[str]:
+    heads = "|".join(map(re.escape, knowledge("roles")["residents"]))
+    return re.compile(rf"\b(?:{heads})s?\b")
 
 
 @cache

@@ -9,7 +9,8 @@ from functools import cache
 
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import Directory, head_of
-from transforms.events.officials.people import Person
+from transforms.events.officials.named import Named
+from transforms.events.officials.people import NATIONAL, Person
 from transforms.events.officials.roles import (
     are_of_two_fields,
     implied_country,
@@ -23,26 +24,23 @@ from transforms.events.officials.roles import (
     is_resident,
     is_vaguely_sent,
 )
+from transforms.events.officials.wording import (
+    SAYS,
+    TEAMS,
+    group_led,
+    is_some_source,
+    is_speaker,
+    named_together,
+    sender,
+    state_that_opens,
+)
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 
-_BESIDE = re.compile(
-    r"(?:, and |, | and |,? as well as |,? together with |,? along with |"
-    r" (?:is|was|were|will be) (?:joined|accompanied) by )?(?:the |his )?"
-)
-# What a text may call a delegation that it has named.
-_TEAMS = ("delegation", "team", "mission", "group", "party")
-# "A delegation led by Ana Sol" stands for her.
-_LED = re.compile(rf"(?:[\w'’-]+ ){{0,4}}(?P<group>{'|'.join(_TEAMS)})\b")
-_SAYS = re.compile(r",? (?:said|says?|told|wrote|announced|added|declared|tweeted|confirmed)\b")
-_SAID_BY = re.compile(r"[,\"”] (?:said|says|wrote|announced|added|declared) (?:the )?\Z")
-# "An American official said": one of many.
-_SOURCES = ("official", "diplomat", "aide")
-_SOME = re.compile(r"\b[Aa]n? (?:[a-z-]+ )?\Z")
+# "The veteran Peruvian diplomat".
+_THE = re.compile(r"\b[Tt]he (?:[a-z]+(?:-[a-z]+)? )?\Z")
+_LONGEST_THE = 30
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
-_SENDS = re.compile(
-    r"\b(?:send|sends|sent|sending|(?:dis|des)patch(?:es|ed|ing)?) (?:[a-z-]+ ){0,4}\Z"
-)
 _POSSESSIVES = ("Its ", "its ")
 
 
@@ -77,6 +75,7 @@ class _Memory:
         self._countries: Sequence[CountryMention] = ()
         self._together: tuple[Person, ...] = ()
         self._by_role: dict[str, Person] = {}
+        self._named = Named()
 
     def read(self, text: str, people: Sequence[Person]) -> list[Person]:
         """The officials of the next sentence."""
@@ -92,7 +91,7 @@ class _Memory:
                 subject = self._speaker(text, people, subject)
             person = self._possessed(text, mention, officials)
             is_anothers = mention.is_pronoun and stranger and opening is None
-            known = [] if is_anothers else self._identified(text, person, subject)
+            known = [] if is_anothers else self._identified(text, person, subject, officials)
             officials += known
             if opening is None:
                 opening = self._as_subject(text, person, known)
@@ -102,9 +101,11 @@ class _Memory:
                 self._by_role[one.role.lower()] = one
                 if _is_same_office(head_of(one.role), one.role):
                     self._by_role[head_of(one.role)] = one
-            if one.name and (group := _LED.match(text, one.start)):
-                self._by_role |= dict.fromkeys((group["group"], *_TEAMS), one)
-        joined = _named_together(text, officials)
+            if one.name and (group := group_led(text, one)):
+                self._by_role |= dict.fromkeys((group, *TEAMS), one)
+                self._named.lead(one)
+        self._named.add(officials)
+        joined = named_together(text, officials)
         if not joined and opening and self.subject and text.startswith(_HIS):
             # "Her Dutch colleague did so, too. The two ..."
             joined = (self.subject, opening) if is_fellow(opening.role) else ()
@@ -112,19 +113,26 @@ class _Memory:
         self._together = joined or self._together
         return officials
 
-    def _identified(self, text: str, person: Person, subject: Person | None) -> list[Person]:
+    def _identified(
+        self, text: str, person: Person, subject: Person | None, officials: Sequence[Person] = ()
+    ) -> list[Person]:
         if text[person.start : person.end] == "It":
             found: Sequence[Person | None] = self._group(subject)
         elif person.is_plural:
-            found = self._several(subject) or self._group_of(text, person)
+            together = named_together(text, officials)
+            found = together or self._several(subject) or self._group_of(text, person)
+        elif known := None if person.name else self._named.meant_by(text, person, subject):
+            found = (known,)
+        elif person.role == NATIONAL:
+            found = ()
         elif person.is_pronoun or (subject and _takes_up(text, person, subject)):
             found = (subject,)
-        elif _is_some_source(text, person):
+        elif is_some_source(text, person):
             found = (person,)
         elif person.name or person.country or person.owner or person.is_new:
             found = (self._directory.complete(person),)
         else:
-            found = (self._of_role(person, subject),)
+            found = (self._of_role(person, subject, officials),)
         return [
             one._replace(start=person.start, end=person.end) if one is not person else person
             for one in found
@@ -135,7 +143,7 @@ class _Memory:
         self, text: str, people: Sequence[Person], subject: Person | None
     ) -> Person | None:
         """Who says "I": whom the sentence names as its speaker."""
-        speakers = (one for one in people if _is_speaker(text, one))
+        speakers = (one for one in people if is_speaker(text, one))
         speaker = next(speakers, None)
         return next(iter(self._identified(text, speaker, subject)), None) if speaker else None
 
@@ -153,9 +161,9 @@ class _Memory:
             return person._replace(country=owner.country) if owner else person
         is_anyones = person.is_new and not implied_country(person.role)
         if is_anyones and is_of_group(person.role):
-            sender = _sender(text, person.start) or _state_that_opens(text, person.start)
-            if sender or self.subject:
-                country = sender or (self.subject.country if self.subject else None)
+            sent_by = sender(text, person.start) or state_that_opens(text, person.start)
+            if sent_by or self.subject:
+                country = sent_by or (self.subject.country if self.subject else None)
                 return person._replace(country=country)
         starts = text.startswith(_POSSESSIVES, person.start)
         if not (starts or text.endswith(_POSSESSIVES, 0, person.start)) or person.owner:
@@ -189,7 +197,9 @@ class _Memory:
         group = self._by_role.get("delegation") or self._by_role.get("team")
         return (group,) if is_subject and group else ()
 
-    def _of_role(self, person: Person, subject: Person | None) -> Person | None:
+    def _of_role(
+        self, person: Person, subject: Person | None, beside: Sequence[Person]
+    ) -> Person | None:
         """Who is meant by a bare office: the one just spoken of, or the last one to hold it.
 
         "The prime minister" whom nobody named yet is the one at home.
@@ -197,14 +207,17 @@ class _Memory:
         role = person.role or ""
         if subject and subject.role and _may_be_called(role, subject.role):
             return subject
-        known = self._by_role.get(role.lower()) or self._by_role.get(head_of(role))
+        named = (one for one in reversed(beside) if one.name and one.role)
+        known = next((one for one in named if _is_same_office(role, one.role or "")), None)
+        known = known or self._by_role.get(role.lower()) or self._by_role.get(head_of(role))
         if known and are_of_two_fields(role, known.role or ""):
             holders = (
                 one for one in self._by_role.values() if _is_same_office(role, one.role or "")
             )
             known = next(holders, None)
-        known = known or self._so_called(role)
-        if known is None and role in _TEAMS and subject and is_plural(subject.role or ""):
+        if not known and (known := self._so_called(role)):
+            return known
+        if known is None and role in TEAMS and subject and is_plural(subject.role or ""):
             return subject
         if known and (is_of_group(role) or _is_same_office(role, known.role or "")):
             return known
@@ -223,7 +236,7 @@ class _Memory:
         if known:
             # "Peruvian officials said" speaks of others.
             is_speaker = head_of(known[0].role or "").startswith("spokes") or (
-                _are_many(known[0]) and _SAYS.match(text, person.end)
+                _are_many(known[0]) and SAYS.match(text, person.end)
             )
             return None if person.is_plural or is_speaker else known[0]
         name = self._directory.complete(person).name or ""
@@ -243,33 +256,6 @@ def _are_many(opening: Person | None) -> bool:
     return opening is not None and not opening.name and is_plural(opening.role or "")
 
 
-def _is_speaker(text: str, person: Person) -> bool:
-    """Whether someone says what the sentence quotes: '..., Ana Sol said', '..., said Ana Sol'."""
-    is_first_person = text[person.start : person.end] == "I"
-    says = _SAYS.match(text, person.end) or _SAID_BY.search(text, 0, person.start)
-    return says is not None and not is_first_person
-
-
-def _is_some_source(text: str, person: Person) -> bool:
-    """Whether "a Peruvian official said so" speaks of nobody whom the story names."""
-    is_vague = not person.name and (person.role or "").endswith(_SOURCES)
-    return is_vague and bool(_SOME.search(text, 0, person.start) and _SAYS.match(text, person.end))
-
-
-def _state_that_opens(text: str, end: int) -> str | None:
-    """The state of which a sentence speaks first: "Peru's ministry said it would send a team"."""
-    first = next(iter(find_countries(text)), None)
-    is_state = first is not None and first.kind != "organisation" and first.start <= len("The ")
-    return first.code if first and is_state and first.end < end else None
-
-
-def _sender(text: str, end: int) -> str | None:
-    """Of whom a sentence says that they send: "the EU would send a mission"."""
-    sends = _SENDS.search(text, max(0, end - 60), end)
-    before = [one for one in find_countries(text) if sends and one.end <= sends.start()]
-    return before[-1].code if before else None
-
-
 def _takes_up(text: str, person: Person, subject: Person) -> bool:
     """Whether "the Peruvian diplomat" is said of someone whom the story just named."""
     return (
@@ -280,21 +266,8 @@ def _takes_up(text: str, person: Person, subject: Person) -> bool:
         and is_mere_description(person.role or "")
         and (not is_resident(person.role) or is_mere_description(subject.role or ""))
         and not is_plural(person.role or "")
-        and text[max(0, person.start - 4) : person.start] in ("The ", "the ")
+        and bool(_THE.search(text, max(0, person.start - _LONGEST_THE), person.start))
     )
-
-
-def _named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...]:
-    """The last ones of a sentence that stand side by side, two at least."""
-    best: list[Person] = []
-    run: list[Person] = []
-    for official in officials:
-        if run and not _BESIDE.fullmatch(text, min(run[-1].end, official.start), official.start):
-            run = []
-        run.append(official)
-        if len(run) > 1:
-            best = list(run)
-    return tuple(best)
 
 
 def _may_be_called(role: str, other: str) -> bool:

@@ -19,11 +19,11 @@ class Claim:
     Of an inferred claim, protocol and not the text tells the host. A meeting says less of the day
     and the stage than a journey does. ``body`` is whom the envoy meets where no one is named,
     ``elsewhere`` the countries of the sentence's other places; who ``departs`` has left where
-    they were. Who goes along with someone does so ``beside`` them. Of a visit that ``is_over``, the
-    words tell the end; of one that ``has_begun``, the start; of one that ``is_ongoing``, that
-    it goes on as they are written. One that ``tells_arrival`` names its day; where
-    one ``names_no_place`` the whole sentence names none. A meeting that is still to come, of which
-    no word tells the place, may be ``is_anywhere``.
+    they were. Who goes along with someone does so ``beside`` them; who ``stands_in`` goes
+    instead. Of a visit that ``is_over``, the words tell the end; of one that ``has_begun``, the
+    start; of one that ``is_ongoing``, that it goes on as they are written. One that
+    ``tells_arrival`` names its day; where one ``names_no_place`` the whole sentence names none. A
+    meeting that is still to come, of which no word tells the place, may be ``is_anywhere``.
     """
 
     envoy: Person
@@ -49,3 +49,4 @@ class Claim:
     is_hint: bool = False
     names_no_place: bool = False
     is_anywhere: bool = False
+    stands_in: bool = False

@@ -19,6 +19,7 @@ from transforms.events.officials.roles import (
 )
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.dates import is_old
+from transforms.events.visits.elsewhere import countries_elsewhere
 from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.participants import Setting
 from transforms.events.visits.patterns import cue, is_excluded, patterns_for
@@ -30,17 +31,19 @@ from transforms.events.visits.protocol import (
     may_receive_in,
 )
 from transforms.events.visits.readings import Reading
-from transforms.places.gazetteer import CountryMention
 
-# How long words can be that lead to who does something: "by the ".
-_AGENT = 16
-# And to what something is about: "the crisis in ".
-_TOPIC = 60
-# What leads to a place that someone comes from or goes on to.
-_ON_THE_WAY = ("from ", "flying to ", "leaving for ", "heading for ", "going to ", "on to ")
 # "..., Peruvian officials said": they meet nobody.
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|confirmed)\b")
-_JOINTS = (", ", " and ", ", and ")
+# Of these the sentence names no place, whatever countries it names of others.
+_NOT_ELSEWHERE = (
+    "attends",
+    "leaves for home",
+    "leads a delegation there",
+    "stands in",
+    "had been to",
+)
+# "BERLIN: The minister meets", in a diary, names a place.
+_DIARY = re.compile(r"[A-Z][A-Z .'’-]{2,40}:")
 _TRIP = re.compile(r"\b(?:visit|trip|tour|mission|journey|stay|stop|leg|arrival|presence)")
 
 
@@ -76,11 +79,16 @@ class _Claims(Reading):
     """What a reading claims."""
 
     def claims(self) -> Iterator[Claim]:
-        if is_at_a_distance(self) or cue("private").search(self.clause) or self.is_denied():
+        if is_at_a_distance(self) or cue("private").search(self.clause):
+            return
+        if self.is_denied() and not self.pattern.is_of_absence:
             return
         if self.pattern.needs_place and self.is_elsewhere():
             return
+        is_no_end = cue("not_off").search(self.own_words)
         for claim in self._claims():
+            if is_no_end and claim.status in ("cancelled", "postponed"):
+                continue
             if not is_old(self.markup.sentence, claim.when, self.setting.story.reference):
                 yield claim
 
@@ -122,7 +130,8 @@ class _Claims(Reading):
             for met in others:
                 # Of "Sol and Berg met in Oslo", neither need be at home there.
                 other = met if self.group("either") else as_host(met, one, host)
-                if one.country != other.country:
+                is_self = one.name is not None and one.name == met.name
+                if one.country != other.country and not is_self:
                     yield from self._meeting(one, other, host)
 
     def _meeting(self, one: Person, other: Person, host: Host | None) -> Iterator[Claim]:
@@ -169,16 +178,16 @@ class _Claims(Reading):
             body=self.group("body") or self._described(counterpart),
             departs=self._departs(status),
             elsewhere=()
-            if host or self.pattern.name.startswith(("attends", "leaves for home"))
+            if host or self.pattern.name.startswith(_NOT_ELSEWHERE)
             else self._elsewhere(envoy),
             beside=self.beside(),
+            stands_in=self.pattern.stands_in,
             is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.clause)),
             is_over=status == "completed"
             and bool(cue("over").search(self.own_words) or cue("then_home").search(self._rest())),
             tells_arrival=self.tells_arrival(when),
             is_hint=self.pattern.is_hint,
-            # "BERLIN: The minister meets", in a diary, names one.
-            names_no_place=not (self.markup.places or self.markup.sentence[:4].isupper()),
+            names_no_place=not (self.markup.places or _DIARY.match(self.markup.sentence)),
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting
             and bool(cue("has_begun").search(self.own_words)),
@@ -213,19 +222,7 @@ class _Claims(Reading):
         return 2 if self.pattern.is_noun or self.pattern.is_of_talks else 3
 
     def _elsewhere(self, envoy: Person) -> tuple[str, ...]:
-        """The countries of the sentence's places where the envoy may be."""
-        text = self.markup.sentence
-        return tuple(
-            {
-                place.code
-                for place, is_on_the_way in _ways(text, self.markup.places)
-                if place.code != envoy.country
-                and not is_on_the_way
-                and not _is_matter(text, place)
-                and not cue("about").search(text, max(0, place.start - _TOPIC), place.start)
-                and not cue("agent").search(text, max(0, place.start - _AGENT), place.start)
-            }
-        )
+        return countries_elsewhere(self.markup.sentence, self.markup.places, envoy)
 
     def _reasons(
         self, envoy: Person, host: Host | None, counterpart: Person | None, when: When | None
@@ -297,22 +294,6 @@ class _Claims(Reading):
         home = host.country if host else None
         met = [one for one in others if not home or one.country != envoy.country]
         return next((one for one in met if one.country == home), next(iter(met), None))
-
-
-def _ways(text: str, places: Sequence[CountryMention]) -> Iterator[tuple[CountryMention, bool]]:
-    """Each place, and whether someone comes from there or goes on to it: "to Peru and Chile"."""
-    end, is_on_the_way = -1, False
-    for place in places:
-        is_listed = is_on_the_way and text[end : place.start] in _JOINTS
-        is_on_the_way = is_listed or text.endswith(_ON_THE_WAY, 0, place.start)
-        end = place.end
-        yield place, is_on_the_way
-
-
-def _is_matter(text: str, place: CountryMention) -> bool:
-    """Whether a country only tells what something is about: "on the Peru peace process"."""
-    is_named = place.kind == "name" and text.endswith(" the ", 0, place.start)
-    return is_named and cue("described").match(text, place.end) is not None
 
 
 def is_at_a_distance(reading: Reading) -> bool:

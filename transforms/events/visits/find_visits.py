@@ -32,12 +32,13 @@ from transforms.places.known_names import MentionKind
 from transforms.text.agencies import home_of_agency
 
 _TOWN = re.compile(
-    r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side)\b"
+    r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side|leg)\b"
     r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
 )
 _SPEAKS = re.compile(r" (?:said|says|announced|confirmed|reported|denied)\b")
 _THE = ("the ", "The ")
 _PART = re.compile(r" (?i:department|province|district|municipality|county|canton|prefecture)\b")
+_REPORT_BY = re.compile(r"\W?(?:Text|Excerpts?|Full text|Report)\b[^.]{0,40} (?:by|from|on) ")
 # How much a claim tells that names a visit, not what the envoy does.
 _NOUN = 2
 # How often a story names the country that it is about.
@@ -91,7 +92,8 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
     )
     # At the United Nations an official without a country may be anyone's.
     home = None if story.here_place == "United Nations" else story.here_country
-    home = home or _dominant_country(story) or home_of_agency(story.article.agency)
+    home = home or _home_of_source(story) or _dominant_country(story)
+    home = home or home_of_agency(story.article.agency)
     directory = directory_of(
         (one for _, group in people for one in group),
         home,
@@ -118,6 +120,13 @@ def _dominant_country(story: Story) -> str | None:
         return None
     stands_out = len(counts) == 1 or counts[0][1] >= 2 * counts[1][1]
     return counts[0][0] if stands_out else None
+
+
+def _home_of_source(story: Story) -> str | None:
+    """The country of whose radio or agency a monitor gives the text: "Text of report by Libyan"."""
+    first = story.sentences[0].text
+    found = next(iter(find_countries(first)), None) if _REPORT_BY.match(first) else None
+    return found.code if found and found.kind in ("demonym", "name", "capital") else None
 
 
 def _home_told_first(story: Story) -> str | None:

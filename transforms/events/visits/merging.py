@@ -9,7 +9,6 @@ from datetime import date
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import is_first_rank, is_of_group, is_outsider
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.counterparts import (
@@ -21,6 +20,7 @@ from transforms.events.visits.counterparts import (
 )
 from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.placing import CALLED_OFF, is_same_envoy, placed_claims
+from transforms.events.visits.unnamed import is_new_group, may_be_one
 from transforms.places.cities import plain
 
 # The stages of a visit; of two claims about one visit, the later stage holds.
@@ -197,7 +197,7 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
     for visit in visits:
         same = named.get(_route(visit), [])
         if visit.envoy.name is None and any(
-            _may_be_one(visit, one) and not _is_new_group(visit, one) for one in same
+            may_be_one(visit, one) and not is_new_group(visit, one) for one in same
         ):
             continue
         roles = [
@@ -206,33 +206,13 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
             if not one.envoy.name
             and _route(one) == _route(visit)
             and one.status not in CALLED_OFF
-            and _may_be_one(one, visit)
-            and not _is_new_group(one, visit)
+            and may_be_one(one, visit)
+            and not is_new_group(one, visit)
         ]
         is_meant = visit.envoy.name and len(same) == 1 and len(roles) == 1
         merged = _merged(visit, roles[0]) if is_meant else visit
         kept.append(_with_role(merged, roles[0].envoy.role) if is_meant else visit)
     return kept
-
-
-def _may_be_one(unnamed: Claim, named: Claim) -> bool:
-    """Whether "the minister" may be the one who is named: a president is not."""
-    role, other = unnamed.envoy.role, named.envoy.role
-    if not role or not other:
-        return True
-    is_other_news = (unnamed.status in CALLED_OFF) != (named.status in CALLED_OFF)
-    if is_other_news and set(role.lower().split()).isdisjoint(other.lower().split()):
-        return False
-    is_same_side = is_outsider(role) == is_outsider(other)
-    return is_same_side and is_first_rank(role) == is_first_rank(other)
-
-
-def _is_new_group(unnamed: Claim, named: Claim) -> bool:
-    """Whether "a trade delegation" is another guest than the one named before it."""
-    text, start = unnamed.sentence.text, unnamed.envoy.start
-    is_new = text.endswith(("A ", "An ", "a ", "an "), 0, start)
-    is_after = named.sentence.start < unnamed.sentence.start
-    return is_new and is_after and is_of_group(unnamed.envoy.role)
 
 
 def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:

@@ -27,6 +27,8 @@ _HIM = re.compile(r"\b(?:him|her|them)\b")
 _HOMEWARD = ("back to ", "home to ")
 # How near to its start a sentence names what it takes up.
 _OPENING = 40
+# Of whom the words tell that they come to a place, or are to come.
+_ARRIVALS = ("travels to", "reaches", "goes to", "is expected in", "visits")
 _MANY = ("officials", "leaders", "diplomats", "negotiators", "mediators")
 # "Peru, where the president told him".
 _WHERE_HOST = re.compile(r"\bwhere (?:the |its )?\Z")
@@ -96,7 +98,7 @@ class Participants:
 
     def beside(self) -> Person | None:
         """With whom the envoys go along."""
-        if self.pattern.subject == "follower":
+        if self.pattern.subject == "follower" or self.pattern.stands_in:
             leaders: Sequence[Person] = self.setting.scene.topic
         else:
             leaders = self.subject if self.pattern.subject == "leader" else ()
@@ -211,7 +213,11 @@ class Participants:
         if not envoy.is_guess:
             return envoy
         senders = [one.code for one in self.markup.places_of(self.group("sender"))]
-        country = next(iter(senders), None) or self._country_of_advance_party(envoy)
+        country = (
+            next(iter(senders), None)
+            or self._country_of_advance_party(envoy)
+            or self._country_of_guest(envoy)
+        )
         return envoy._replace(country=country, is_guess=False) if country else envoy
 
     def _country_of_advance_party(self, envoy: Person) -> str | None:
@@ -229,6 +235,25 @@ class Participants:
         known = next(iter(before), None) or next(iter(self.setting.scene.topic), None)
         is_abroad = known and not known.is_guess and not is_organisation(known.country)
         return known.country if known and is_abroad and known.country != envoy.country else None
+
+    def _country_of_guest(self, envoy: Person) -> str | None:
+        """That of whom the story just spoke, for one who comes to the capital it is written in.
+
+        "Peru's envoy met the king on Monday. President Sol is expected in Oslo in May": in a story
+        from Oslo, that is no president of Norway, who is there unless he comes back.
+        """
+        story, topic = self.setting.story, next(iter(self.setting.scene.topic), None)
+        if self.pattern.name not in _ARRIVALS or topic is None or topic.is_guess:
+            return None
+        is_foreign = topic.country not in (None, UNCODED, envoy.country)
+        if not is_foreign or is_organisation(topic.country) or story.here_country != envoy.country:
+            return None
+        capitals = {one.start for one in self.markup.places if one.kind == "capital"}
+        comes_here = [host.country for host in self.hosts] == [envoy.country] and all(
+            host.start in capitals for host in self.hosts
+        )
+        is_home = cue("homeward").search(self.markup.sentence)
+        return topic.country if comes_here and not is_home else None
 
     def people(self, group: str) -> tuple[Person, ...]:
         words = self.group(group)

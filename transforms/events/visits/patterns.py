@@ -36,8 +36,8 @@ class VisitPattern:
     ``opening`` is what a match starts with, before any person or place.
     ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
     ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's,
-    ``has_own_date`` where only one among its words;
-    ``is_hint`` where the words tell whom a guest meets, if there is one.
+    ``has_own_date`` where only one among its words; ``is_hint`` where the words tell whom a guest
+    meets, if there is one; ``stands_in`` where one goes, or was to go, instead of another.
     """
 
     name: str
@@ -54,6 +54,7 @@ class VisitPattern:
     is_of_topic: bool
     is_of_stops: bool
     is_hint: bool
+    stands_in: bool
 
     def may_match(self, markup: Markup, *, has_place: bool) -> bool:
         """Whether a sentence has whom and where the pattern speaks of."""
@@ -67,6 +68,11 @@ class VisitPattern:
         """Whether the words tell of a meeting, or the like, rather than of a journey."""
         is_one = self.subject in ("either", "counterpart", "counterpart?") or self.needs_pair
         return is_one or "body" in self.regex.groupindex or "ceremony" in self.name
+
+    @property
+    def is_of_absence(self) -> bool:
+        """Whether the words themselves tell that someone does not come."""
+        return self.name.startswith("does not come")
 
     @property
     def is_departure(self) -> bool:
@@ -151,6 +157,7 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
         is_of_topic=entry.get("object") == "topic",
         is_of_stops="own" in regex.groupindex,
         is_hint=bool(entry.get("hint")),
+        stands_in=bool(entry.get("instead")),
     )
 
 

@@ -12,6 +12,7 @@ from transforms.events.officials.roles import seats_of
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.hosts import Host, here_of, opening_country
+from transforms.events.visits.venues import venue_of
 from transforms.places.gazetteer import is_organisation
 from transforms.text.agencies import home_of_agency, home_of_own_official
 
@@ -43,7 +44,8 @@ def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
             placed = replace(placed, host=next(iter(places), placed.host))
         if placed.host is None and claim.is_inferred:
             placed = _met_here(story, placed, told)
-        if placed.host is None and not (claim.beside or (claim.is_meeting and claim.is_inferred)):
+        is_along = claim.beside and not claim.stands_in
+        if placed.host is None and not (is_along or (claim.is_meeting and claim.is_inferred)):
             placed = _with_host(story, placed, before, told)
         placed = _in_its_part(placed, told)
         if placed.host and _is_abroad(placed):
@@ -70,9 +72,12 @@ def _along(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[C
     if claim.is_ongoing:
         # Who is along now is not on a trip that is over, or else where the story is written.
         trips.sort(key=lambda one: (one.status == "completed", not _is_here(story, one)))
-    if claim.envoy.is_guess and leader:
+    if claim.envoy.is_guess and leader and leader.country:
         claim = replace(claim, envoy=claim.envoy._replace(country=leader.country))
     to = trips[0].host
+    if claim.stands_in:
+        is_same = claim.envoy.country == trips[0].envoy.country
+        return replace(claim, host=to, when=claim.when or trips[0].when) if is_same else claim
     same = [one for one in trips if to and one.host and one.host.country == to.country]
     met = next((one.counterpart for one in same if one.counterpart and one.strength), None)
     return replace(
@@ -243,10 +248,12 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
         and not _is_further(one, claim)
         and not _is_of_later(one, claim)
     ]
-    if home and home not in (sending, here) and not is_organisation(home):
+    is_arrival = claim.rule == "arrives" and here and here != sending
+    if home and home not in (sending, here) and not is_organisation(home) and not is_arrival:
         return replace(claim, host=Host(home, None))
-    if earlier:
-        return replace(claim, host=earlier[0].host)
+    known = earlier[0].host if earlier else venue_of(story, claim)
+    if known and (earlier or known.country != sending):
+        return replace(claim, host=known)
     is_at_home = claim.rule == "visiting someone" and here and here != sending
     scene = _scene_of_event(claim, before or told)
     if scene is None and len(claim.elsewhere) == 1 and not is_at_home:

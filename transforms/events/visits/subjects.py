@@ -99,7 +99,7 @@ def subject_before(
         if group.end > position:
             continue
         gap = markup.marked[group.end : position]
-        if len(gap) > _LONGEST_GAP:
+        if len(gap) > _LONGEST_GAP or _owned().match(gap):
             return None
         if (
             group.is_subject
@@ -182,6 +182,11 @@ def _blockers() -> re.Pattern[str]:
 @cache
 def _relative() -> re.Pattern[str]:
     return re.compile(knowledge("visits")["subjects"]["relative"])
+
+
+@cache
+def _owned() -> re.Pattern[str]:
+    return re.compile(knowledge("visits")["subjects"]["owned"])
 
 
 @cache

@@ -76,7 +76,11 @@ class Wording(Participants):
         if not (_FINITE.match(self.match[0]) or _MODAL.search(before)):
             return before
         own = _OTHER_VERB.match(before)
-        return before[own.end() :] if own else before
+        if own is None:
+            return before
+        # "He then flies to Peru" is to come.
+        then = " then" if own[0].endswith(" then") else ""
+        return then + before[own.end() :]
 
     @cached_property
     def clause(self) -> str:

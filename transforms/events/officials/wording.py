@@ -1,0 +1,77 @@
+"""What the words of a sentence say of its officials: who speaks, sends, leads, stands together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.events.officials.people import Person
+from transforms.events.officials.roles import is_plural
+from transforms.places.gazetteer import find_countries
+
+# What a text may call a delegation that it has named.
+TEAMS = ("delegation", "team", "mission", "group", "party")
+SAYS = re.compile(r",? (?:said|says?|told|wrote|announced|added|declared|tweeted|confirmed)\b")
+_BESIDE = re.compile(
+    r"(?:, and |, | and |,? as well as |,? together with |,? along with |"
+    r" (?:is|was|were|will be) (?:joined|accompanied) by )?(?:the |his |her |their |its )?"
+)
+# "A delegation led by Ana Sol" stands for her.
+_LED = re.compile(rf"(?:[\w.'’-]+ ){{0,4}}(?P<group>{'|'.join(TEAMS)})\b")
+_SAID_BY = re.compile(r"[,\"”] (?:said|says|wrote|announced|added|declared) (?:the )?\Z")
+# "An American official said": one of many.
+_SOURCES = ("official", "diplomat", "aide")
+_SOME = re.compile(r"\b[Aa]n? (?:[a-z-]+ )?\Z")
+_SENDS = re.compile(
+    r"\b(?:send|sends|sent|sending|(?:dis|des)patch(?:es|ed|ing)?) (?:[a-z-]+ ){0,4}\Z"
+)
+
+
+def group_led(text: str, person: Person) -> str | None:
+    """Which group someone leads, or is the one whom the story names of: "five senators"."""
+    led = _LED.match(text, person.start)
+    if led:
+        return led["group"]
+    words = text[person.start : person.end]
+    is_named = (person.name or "") in words
+    return None if is_named or not is_plural(words) else "group"
+
+
+def is_speaker(text: str, person: Person) -> bool:
+    """Whether someone says what the sentence quotes: '..., Ana Sol said', '..., said Ana Sol'."""
+    is_first_person = text[person.start : person.end] == "I"
+    says = SAYS.match(text, person.end) or _SAID_BY.search(text, 0, person.start)
+    return says is not None and not is_first_person
+
+
+def is_some_source(text: str, person: Person) -> bool:
+    """Whether "a Peruvian official said so" speaks of nobody whom the story names."""
+    is_vague = not person.name and (person.role or "").endswith(_SOURCES)
+    return is_vague and bool(_SOME.search(text, 0, person.start) and SAYS.match(text, person.end))
+
+
+def state_that_opens(text: str, end: int) -> str | None:
+    """The state of which a sentence speaks first: "Peru's ministry said it would send a team"."""
+    first = next(iter(find_countries(text)), None)
+    is_state = first is not None and first.kind != "organisation" and first.start <= len("The ")
+    return first.code if first and is_state and first.end < end else None
+
+
+def sender(text: str, end: int) -> str | None:
+    """Of whom a sentence says that they send: "the EU would send a mission"."""
+    sends = _SENDS.search(text, max(0, end - 60), end)
+    before = [one for one in find_countries(text) if sends and one.end <= sends.start()]
+    return before[-1].code if before else None
+
+
+def named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...]:
+    """The last ones of a sentence that stand side by side, two at least."""
+    best: list[Person] = []
+    run: list[Person] = []
+    for official in officials:
+        if run and not _BESIDE.fullmatch(text, min(run[-1].end, official.start), official.start):
+            run = []
+        run.append(official)
+        if len(run) > 1:
+            best = list(run)
+    return tuple(best)

@@ -1,0 +1,53 @@
+"""The countries of a sentence in which a visit may be whose own words name no place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from transforms.events.officials.people import Person
+from transforms.events.visits.patterns import cue
+from transforms.places.gazetteer import CountryMention
+
+# How long words can be that lead to who does something: "by the ".
+_AGENT = 16
+# And to what something is about: "the crisis in ".
+_TOPIC = 60
+_JOINTS = (", ", " and ", ", and ")
+# What leads to a place that someone comes from or goes on to, or to a state that is no more.
+_ON_THE_WAY = (
+    *("from ", "flying to ", "leaving for ", "heading for ", "going to ", "on to ", "former "),
+    *("plane to ", "flight to ", "train to ", "plane for ", "flight for ", "back to "),
+)
+
+
+def countries_elsewhere(
+    text: str, places: Iterable[CountryMention], envoy: Person
+) -> tuple[str, ...]:
+    """The countries of its places, but that of the envoy and those of another role."""
+    return tuple(
+        {
+            place.code
+            for place, is_on_the_way in _ways(text, places)
+            if place.code != envoy.country
+            and not is_on_the_way
+            and not _is_matter(text, place)
+            and not cue("about").search(text, max(0, place.start - _TOPIC), place.start)
+            and not cue("agent").search(text, max(0, place.start - _AGENT), place.start)
+        }
+    )
+
+
+def _is_matter(text: str, place: CountryMention) -> bool:
+    """Whether a country only tells what something is about: "on the Peru peace process"."""
+    is_named = place.kind == "name" and text.endswith(" the ", 0, place.start)
+    return is_named and cue("described").match(text, place.end) is not None
+
+
+def _ways(text: str, places: Iterable[CountryMention]) -> Iterator[tuple[CountryMention, bool]]:
+    """Each place, and whether someone comes from there or goes on to it: "to Peru and Chile"."""
+    end, is_on_the_way = -1, False
+    for place in places:
+        is_listed = is_on_the_way and text[end : place.start] in _JOINTS
+        is_on_the_way = is_listed or text.endswith(_ON_THE_WAY, 0, place.start)
+        end = place.end
+        yield place, is_on_the_way
