@@ -65,7 +65,8 @@ class Directory:
 
     def _told_country(self, person: Person, known: Person, role: str | None) -> str | None:
         """The country that the story tells; a nationality is less than an office."""
-        own = None if known.country and is_mere_description(person.role or "") else person.country
+        is_less = is_mere_description(person.role or "") or person.country == UNCODED
+        own = None if known.country and is_less else person.country
         return (
             own
             or known.country

@@ -44,6 +44,10 @@ _SMALL_WORDS = {
     "and": "&",
     "the": "t",
     **dict.fromkeys(("a", "an", "his", "her", "their", "its"), "a"),
+    # What opens a clause, or closes one: no phrase reaches over it.
+    **dict.fromkeys(("that", "which", "who", "whom", "whose", "when", "while", "where"), "x"),
+    **dict.fromkeys(("because", "although", "though", "if", "after", "before", "since"), "x"),
+    **dict.fromkeys(("until", "says", "told", "than", "but"), "x"),
 }
 # Initials, titles cut short ("Rep. Sol"), words, possessive endings, figures, any other mark; and
 # before them all, because it is most tokens and soon told, a plain word.
@@ -66,7 +70,7 @@ class Reading:
     role; g G: head of a group, of what may be one. v: noun of an event, which a role may qualify.
     N n: part of a name, particle. y: style. t a: definite, other determiner.
     o r f i &: "of", "from", "for", "to", "and". s: possessive. q Q: pronoun of one, of
-    several. w: any other word. A comma stands for itself.
+    several. x: what parts two clauses. w: any other word. A comma stands for itself.
     """
 
     text: str

@@ -71,7 +71,9 @@ class _Claims(Reading):
     """What a reading claims."""
 
     def claims(self) -> Iterator[Claim]:
-        if is_at_a_distance(self) or cue("private").search(self.clause) or self.is_denied():
+        if is_at_a_distance(self) or cue("private").search(self.clause):
+            return
+        if self.is_denied() or self.is_untrue():
             return
         if self.pattern.needs_place and self.is_elsewhere():
             return

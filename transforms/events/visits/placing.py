@@ -61,6 +61,8 @@ def _along(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[C
     trips = [one for one in (*before[::-1], *told) if leader and is_same_envoy(one.envoy, leader)]
     if not trips or claim.host:
         return claim
+    # Talks that are still to be held there say less of the stage than the journey.
+    trips.sort(key=lambda one: one.is_meeting and one.status == "planned")
     if claim.is_ongoing:
         # Who is along now is not on a trip that is over, or else where the story is written.
         trips.sort(key=lambda one: (one.status == "completed", not _is_here(story, one)))

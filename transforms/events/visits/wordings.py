@@ -17,11 +17,11 @@ _MODAL = re.compile(
 )
 # A verb in a tense of its own, and what stands between it and the subject that it shares.
 _FINITE = re.compile(
-    r"(?:(?:was|were) in|flew|went|left|came|drove|met|held|took|began|paid|made|had|spoke|saw"
-    r"|gave|sent|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
+    r"(?:(?:is|are|was|were) (?:still |already |now )?in|flew|went|left|came|drove|met|held|took"
+    r"|began|paid|made|had|spoke|saw|gave|sent|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
 )
 _OTHER_VERB = re.compile(
-    r",? (?:who|whose|which|on an?)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
+    r",? (?:who|whose|which|on an?|due|expected)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
     r"|[^;]{0,250}\b(?:and|but|before|then)"
     r"(?= (?:(?:will|would|is|was|are|were|to|then|later|also|yesterday|today|in turn) )*\Z)"
 )
@@ -102,6 +102,11 @@ class Wording(Participants):
         """Whether nobody goes, and nobody was to."""
         is_not = cue("not_going").search(self.own_words)
         return bool(is_not) and not cue("as_planned").search(self.clause)
+
+    def is_untrue(self) -> bool:
+        """Whether the words only repeat a report that the sentence calls untrue."""
+        told = cue("untrue").search(self.markup.marked)
+        return told is not None and told.start() <= self.match.start() < told.end()
 
     def _is_behind(self) -> bool:
         """Whether the words tell of what came before: "after visits to Peru"."""
