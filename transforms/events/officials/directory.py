@@ -154,7 +154,14 @@ def _better_role(role: str | None, known: str | None) -> str | None:
 def _role_words(role: str | None) -> frozenset[str]:
     # "Of state" tells this office from that of a defense secretary.
     words = (role or "").lower().replace("secretary of state", "secretaryofstate")
-    return frozenset(_WORD.findall(words)) - _fillers()
+    found = _WORD.findall(words.replace("premier", "prime minister"))
+    return frozenset(_spelling(word) for word in found) - _fillers()
+
+
+def _spelling(word: str) -> str:
+    """One spelling of a field: "defense" and "defence"."""
+    spellings: Mapping[str, str] = knowledge("roles")["portfolio_spellings"]
+    return spellings.get(word, word)
 
 
 def _fits(words: frozenset[str], others: frozenset[str]) -> bool:

@@ -16,9 +16,7 @@ _DEPUTY = re.compile(r"m(?=y{0,2}[Nn])|(?<!o)(?<!ot)(?<!o[DC])p(?![hsp])")
 _RANK_LAST = re.compile(r"(?<=[hy]N)[hy](?!y{0,2}[Nn])")
 
 # A nation behind an office, or a form of address, and a name, and before no noun of its own.
-_NATION_LAST = re.compile(
-    r"(?:(?<=[hy])N[Nn]{0,4}?[CD](?![hmpgGNDCLvys])|(?<=,)NN?D(?=,))"
-)
+_NATION_LAST = re.compile(r"(?:(?<=[hy])N[Nn]{0,4}?[CD](?![hmpgGNDCLvys])|(?<=,)NN?D(?=,))")
 
 
 def reread(

@@ -26,11 +26,12 @@ from transforms.events.visits.protocol import (
     as_host,
     at_home_of,
     calls_on,
+    home_of_meeting,
     is_guest_in,
+    is_matter,
     may_receive_in,
 )
 from transforms.events.visits.readings import Reading
-from transforms.places.gazetteer import CountryMention
 
 # How long words can be that lead to who does something: "by the ".
 _AGENT = 16
@@ -71,7 +72,7 @@ class _Claims(Reading):
     """What a reading claims."""
 
     def claims(self) -> Iterator[Claim]:
-        if is_at_a_distance(self) or cue("private").search(self.clause):
+        if self.is_at_a_distance() or cue("private").search(self.clause):
             return
         if self.is_denied() or self.is_untrue():
             return
@@ -137,8 +138,8 @@ class _Claims(Reading):
 
     def _meeting_somewhere(self, guest: Person, counterpart: Person) -> Iterator[Claim]:
         """Who is at home here is the host, or else the one whom protocol keeps at home."""
-        here, home = self.setting.story.here_country, counterpart.country
-        host: Host | None = None
+        here = self.setting.story.here_country
+        home, host = home_of_meeting(guest, counterpart, here), None
         if home and home == here and set(self._elsewhere(guest)) <= {here}:
             host = here_of(self.setting.story)
         elif home and here != guest.country and calls_on(guest, counterpart):
@@ -166,7 +167,7 @@ class _Claims(Reading):
             if host or self.pattern.name.startswith(("attends", "leaves for home"))
             else self._elsewhere(envoy),
             beside=self.beside(),
-            is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.clause)),
+            is_ongoing=status == "under_way" and self._goes_on_now(),
             is_over=status == "completed"
             and bool(cue("over").search(self.own_words) or cue("then_home").search(self._rest())),
             tells_arrival=self.tells_arrival(when),
@@ -177,6 +178,11 @@ class _Claims(Reading):
             and not self.pattern.is_meeting
             and bool(cue("has_begun").search(self.own_words)),
         )
+
+    def _goes_on_now(self) -> bool:
+        """Whether the envoy is there as the words are written: "visiting minister Sol met"."""
+        is_guest = self.pattern.name == "visiting someone"
+        return is_guest or bool(cue("ongoing").search(self.clause))
 
     def _departs(self, status: VisitStatus) -> bool:
         """Whether the envoy has left where they were."""
@@ -214,7 +220,7 @@ class _Claims(Reading):
                 for place in self.markup.places
                 if place.code != envoy.country
                 and not text.endswith(_ON_THE_WAY, 0, place.start)
-                and not _is_matter(text, place)
+                and not is_matter(text, place)
                 and not cue("agent").search(text, max(0, place.start - _AGENT), place.start)
             }
         )
@@ -284,16 +290,3 @@ class _Claims(Reading):
             return None
         home = host.country if host else None
         return next((one for one in others if one.country == home), next(iter(others), None))
-
-
-def _is_matter(text: str, place: CountryMention) -> bool:
-    """Whether a country only tells what something is about: "on the Peru peace process"."""
-    is_named = place.kind == "name" and text.endswith(" the ", 0, place.start)
-    return is_named and cue("described").match(text, place.end) is not None
-
-
-def is_at_a_distance(reading: Reading) -> bool:
-    """Whether those who "meet" speak by telephone."""
-    return reading.pattern.is_meeting and bool(
-        cue("meeting_at_a_distance").search(reading.markup.marked)
-    )

@@ -9,7 +9,7 @@ from datetime import date
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import is_first_rank, is_of_group, is_outsider
+from transforms.events.officials.roles import is_first_rank, is_of_group, is_outsider, is_plural
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.counterparts import (
@@ -208,9 +208,21 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
             and not _is_new_group(one, visit)
         ]
         is_meant = visit.envoy.name and len(same) == 1 and len(roles) == 1
+        if (
+            is_meant
+            and roles[0].rule == "visiting someone"
+            and is_plural(roles[0].envoy.role or "")
+        ):
+            # "A group of visiting Peruvian senators" are others.
+            is_meant = False
         merged = _merged(visit, roles[0]) if is_meant else visit
         kept.append(_with_role(merged, roles[0].envoy.role) if is_meant else visit)
     return kept
+
+
+def _are_other_guests(unnamed: Claim) -> bool:
+    """Whether "a group of visiting Peruvian senators" is told of: none of them was named."""
+    return unnamed.rule == "visiting someone" and is_plural(unnamed.envoy.role or "")
 
 
 def _may_be_one(unnamed: Claim, named: Claim) -> bool:

@@ -181,10 +181,17 @@ class Participants:
         found = self._scene()
         return found[1] if found else None
 
-    def is_left_behind(self) -> bool:
-        """Whether the place is one that someone comes from: "from Paris, where she met"."""
-        found = None if self.group("host") else self._scene()
-        return bool(found and self.markup.marked.endswith("from ", 0, found.start()))
+    def is_left_behind(self, when: When | None = None) -> bool:
+        """Whether the place, as named after a day, is one that someone comes from.
+
+        "He arrived on Monday from Paris, where he met": the day is not of Paris.
+        """
+        if self.group("host") and self.pattern.name != "a place where someone meets":
+            return False
+        found = self.match if self.group("host") else self._scene()
+        if found is None or not self.markup.marked.endswith("from ", 0, found.start()):
+            return False
+        return when is None or when.end <= self.markup.origin(found.start())
 
     def _scene(self) -> re.Match[str] | None:
         group = self._subject_group

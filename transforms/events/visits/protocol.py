@@ -5,7 +5,11 @@ from __future__ import annotations
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import is_first_rank
 from transforms.events.visits.hosts import Host
-from transforms.places.gazetteer import is_organisation
+from transforms.events.visits.patterns import cue
+from transforms.places.gazetteer import CountryMention, is_organisation
+
+# Those who are at home at the same seat; the UN tells at its own what its envoys do elsewhere.
+_BRUSSELS, _OF_BRUSSELS = "BEL", ("EUE", "NTO")
 
 
 def as_host(met: Person, guest: Person, host: Host | None) -> Person:
@@ -48,3 +52,19 @@ def calls_on(guest: Person, counterpart: Person) -> bool:
 def may_receive_in(host: Host, person: Person) -> bool:
     """Officials of the host receive there, and those of organisations with a seat there."""
     return person.country in (host.country, None) or is_organisation(person.country)
+
+
+def home_of_meeting(guest: Person, met: Person, here: str | None) -> str | None:
+    """Where someone is at home whom a guest meets, as a text written ``here`` tells.
+
+    Whoever meets NATO's chief, as a text from Brussels tells, came to the chief.
+    """
+    if here == _BRUSSELS and met.country in _OF_BRUSSELS:
+        return here
+    return None if here == _BRUSSELS and guest.country in _OF_BRUSSELS else met.country
+
+
+def is_matter(text: str, place: CountryMention) -> bool:
+    """Whether a country only tells what something is about: "on the Peru peace process"."""
+    is_named = place.kind == "name" and text.endswith(" the ", 0, place.start)
+    return is_named and cue("described").match(text, place.end) is not None

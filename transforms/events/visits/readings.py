@@ -176,6 +176,8 @@ class Reading(Wording):
 
     def _when(self, status: VisitStatus, host: Host | None) -> When | None:
         when, reference = self._day(status, host), self.setting.story.reference
+        if when and self.is_left_behind(when):
+            return None
         if self._is_behind() and not (when and self._holds(when)):
             is_end = cue("closing").search(self.own_words)
             return first_day_of(when, self.own_words) if is_end else None
@@ -253,11 +255,6 @@ class Reading(Wording):
         own = [when for when in find_when(text, reference, ahead=False) if when.precision == "day"]
         before = () if cue("apart").search(text) else self.setting.days_before()
         return all(when.date == reference for when in (*own, *before))
-
-    def _opening(self) -> str:
-        """The words just before the subject: "Hours after she ..."."""
-        group = self._subject_group
-        return self.markup.marked[max(0, group.start - 40) : group.start] if group else ""
 
     def _day(self, status: VisitStatus, host: Host | None) -> When | None:
         text, reference = self.markup.sentence, self.setting.story.reference

@@ -103,6 +103,11 @@ class Wording(Participants):
         is_not = cue("not_going").search(self.own_words)
         return bool(is_not) and not cue("as_planned").search(self.clause)
 
+    def is_at_a_distance(self) -> bool:
+        """Whether those who "meet" speak by telephone."""
+        is_far = cue("meeting_at_a_distance").search(self.markup.marked)
+        return self.pattern.is_meeting and is_far is not None
+
     def is_untrue(self) -> bool:
         """Whether the words only repeat a report that the sentence calls untrue."""
         told = cue("untrue").search(self.markup.marked)
@@ -156,3 +161,8 @@ class Wording(Participants):
         position = self.markup.origin(self.match.start())
         found = cue("body").search(self.markup.sentence, position)
         return found["body"].removeprefix("the ") if found else None
+
+    def _opening(self) -> str:
+        """The words just before the subject: "Hours after she ..."."""
+        group = self._subject_group
+        return self.markup.marked[max(0, group.start - 40) : group.start] if group else ""
