@@ -18,6 +18,8 @@ UNCODED = "---"
 _ON_THE_WAY = ("i", "r", "f")
 # What leads to a place on the way to another.
 _PASSED = ("by way of ", "via ", "through ")
+# What makes a town's name that of a field near another one.
+_AIRFIELDS = (" airport", " Airport", " international airport", " International Airport")
 _SCENES = (
     *(", where ", " where ", " to meet ", " to see ", " for talks ", " for a meeting "),
     *(" for meetings ", " for consultations ", " for discussions "),
@@ -88,6 +90,7 @@ class Reading:
             for i in range(last - 1, first - 1, -1)
             if self.classes[i] in "CL"
             and not self.text.endswith(_PASSED, 0, self.spans[i][0])
+            and not self.text.startswith(_AIRFIELDS, self.spans[i][1])
             and (self.classes[i - 1 : i] not in _ON_THE_WAY or self._opens_scene(i))
         )
         return next((self.countries[i] for i in places), None)

@@ -78,8 +78,9 @@ class _Claims(Reading):
             return
         if self.pattern.needs_place and self.is_elsewhere():
             return
+        end = self.markup.origin(self.match.end())
         for claim in self._claims():
-            if not is_old(self.markup.sentence, claim.when, self.setting.story.reference):
+            if not is_old(self.markup.sentence, claim.when, self.setting.story.reference, end):
                 yield claim
 
     def _claims(self) -> Iterator[Claim]:
@@ -94,10 +95,10 @@ class _Claims(Reading):
         if self.pattern.is_hint and not self.is_known_host(counterpart):
             return
         for found in self.envoys():
-            if self._is_posted(found):
+            if self._is_posted(found) or self.is_at_home(found):
                 continue
             envoy = self.of_its_country(found)
-            others = [one for one in self.envoys() if one.name != envoy.name]
+            others = self.others_than(envoy)
             for host in hosts or (None,):
                 met = counterpart or self._met(envoy, host) or self._fellow(others, host)
                 met = None if met and met.name and met.name == envoy.name else met
@@ -172,6 +173,8 @@ class _Claims(Reading):
             and bool(cue("over").search(self.own_words) or cue("then_home").search(self._rest())),
             tells_arrival=self.tells_arrival(when),
             is_hint=self.pattern.is_hint,
+            goes_home=self.is_homeward(envoy, host),
+            takes_up=self.takes_up(),
             # "BERLIN: The minister meets", in a diary, names one.
             names_no_place=not (self.markup.places or self.markup.sentence[:4].isupper()),
             has_begun=status in ("under_way", "completed")
@@ -278,7 +281,9 @@ class _Claims(Reading):
             (
                 one
                 for one in others
-                if host is None or may_receive_in(host, one) or (inviting and one.is_guess)
+                if host is None
+                or (may_receive_in(host, one) and not self.is_met_elsewhere(one, host))
+                or (inviting and one.is_guess)
             ),
             None,
         )

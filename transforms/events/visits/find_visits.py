@@ -35,6 +35,9 @@ _TOWN = re.compile(
     r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side)\b"
     r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
 )
+_AIRFIELD = re.compile(
+    r" (?:[Ii]nternational |[Mm]ilitary )?(?:[Aa]irport|[Aa]irfield|[Aa]ir ?[Bb]ase)\b"
+)
 # How much a claim tells that names a visit, not what the envoy does.
 _NOUN = 2
 # How often a story names the country that it is about.
@@ -99,7 +102,10 @@ def _claims(story: Story, promising: frozenset[int]) -> Iterator[Claim]:
     for scene in recognise(people, directory):
         mentions = find_countries(scene.sentence.text)
         if scene.sentence.start in promising and (scene.people or scene.topic):
-            places = places_then(tuple(_places(scene.sentence.text, mentions)), eras)
+            named = _places(
+                scene.sentence.text, _without_airfields(story, scene.sentence.text, mentions)
+            )
+            places = places_then(tuple(named), eras)
             markup = mark_up(scene.sentence.text, scene.people, places)
             yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))
         before = scene.sentence.text
@@ -141,6 +147,17 @@ def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMe
             name = town["name"] or ""
             kind: MentionKind = "city" if name else "name"
             yield CountryMention(mention.start, town.end(), name, mention.code, kind)
+
+
+def _without_airfields(
+    story: Story, text: str, mentions: Sequence[CountryMention]
+) -> Sequence[CountryMention]:
+    """The places without "Marka" of "Marka airport", whose namesake lies in no country told of."""
+    airfields = [one for one in mentions if one.kind == "city" and _AIRFIELD.match(text, one.end)]
+    if not airfields or story.here_country is None:
+        return mentions
+    told = {one.code for one in find_countries(story.article.body) if one.kind != "city"}
+    return [one for one in mentions if one not in airfields or one.code in told]
 
 
 def _is_attribute(text: str, mention: CountryMention) -> bool:

@@ -11,7 +11,7 @@ from transforms.events.language.when import When
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import is_first_rank, is_of_group, is_outsider, is_plural
 from transforms.events.story import Story
-from transforms.events.visits.claim import Claim
+from transforms.events.visits.claim import Claim, is_same_envoy
 from transforms.events.visits.counterparts import (
     AHEAD,
     better_known,
@@ -20,7 +20,7 @@ from transforms.events.visits.counterparts import (
     with_counterpart,
 )
 from transforms.events.visits.hosts import Host, here_of
-from transforms.events.visits.placing import CALLED_OFF, is_same_envoy, placed_claims
+from transforms.events.visits.placing import CALLED_OFF, placed_claims
 from transforms.places.cities import plain
 
 # The stages of a visit; of two claims about one visit, the later stage holds.
@@ -221,7 +221,7 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
 
 
 def _are_other_guests(unnamed: Claim) -> bool:
-    """Whether "a group of visiting Peruvian senators" is told of: none of them was named."""
+    """Whether these are "a group of visiting Peruvian senators"."""
     return unnamed.rule == "visiting someone" and is_plural(unnamed.envoy.role or "")
 
 

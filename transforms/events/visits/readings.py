@@ -212,7 +212,9 @@ class Reading(Wording):
         return bool(is_nth) or (told is not None and told.date != when.date)
 
     def _is_of_the_end(self, when: When | None) -> bool:
-        """Whether a day is that on which a visit ended."""
+        """Whether a day is that on which a visit ended; where a tour ends it is to come."""
+        if self.pattern.name == "the tour ends in":
+            return False
         if cue("closing").search(self.own_words):
             return True
         end = self.markup.origin(self.match.end())
@@ -228,7 +230,8 @@ class Reading(Wording):
 
     def _today(self, reference: date) -> When | None:
         """The day of writing, where the tense or the hour tells that it happens then."""
-        if self.pattern.name.startswith(("during a visit", "a visit that follows")):
+        follows = self.pattern.name.startswith(("during a visit", "a visit that follows"))
+        if follows or self.is_left_behind():
             # The day of the words said there, or of another's visit, not of the arrival.
             return None
         is_today = (

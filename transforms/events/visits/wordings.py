@@ -27,6 +27,8 @@ _OTHER_VERB = re.compile(
 )
 _RETURN = re.compile(r"\breturn(ed|ing|s)?\b")
 _ARRIVE = {"": "arrive", "ed": "arrived", "ing": "arriving", "s": "arrives"}
+# "She would go to Peru, after talks with Sol": what came before is not what she would do.
+_AFTER_THAT = re.compile(r".*,( (?:after|following) (?:an? |the )?(?:[a-z-]+ ){0,3})\Z")
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
 _CLAUSE_BREAK = re.compile(r"[;:,]")
@@ -62,6 +64,10 @@ class Wording(Participants):
         if self.pattern.subject == "possessor":
             # "She said on Monday that his talks in Peru": those are another matter.
             before = before.rpartition(" that ")[2]
+        here = self.setting.story.here_country
+        if here and any(host.country == here for host in self.hosts):
+            # Talks in the town that the text is written in have been held.
+            before = _AFTER_THAT.sub(r"\1", before)
         if self.pattern.name == "travels to":
             # Who returns to a country that is not theirs arrives there once more.
             return before + _RETURN.sub(lambda found: _ARRIVE[found[1] or ""], self.match[0])
