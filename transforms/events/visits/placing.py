@@ -245,7 +245,7 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     here, sending = story.here_country, claim.envoy.country
     home = claim.counterpart.country if claim.counterpart else None
     origin = origin_of(claim, told)
-    earlier = [
+    earlier: Sequence[Claim] = [
         one
         for one in before[::-1]
         if is_same_envoy(one.envoy, claim.envoy)
