@@ -36,7 +36,12 @@ from transforms.events.officials.scenes import recognise
             "President",
             "PER",
         ),
-        ("OSCE chairman Ana Sol, the Peruvian foreign minister, left", "Ana Sol", "chairman", "PER"),
+        (
+            "OSCE chairman Ana Sol, the Peruvian foreign minister, left",
+            "Ana Sol",
+            "chairman",
+            "PER",
+        ),
         (
             "Former Peruvian diplomat Ana Sol, the UN envoy for the dispute, left",
             "Ana Sol",
