@@ -25,6 +25,30 @@ from transforms.events.officials.scenes import recognise
         ("Ana Sol, Peru's tourism minister, left", "Ana Sol", "tourism minister", "PER"),
         ("Ana Sol, the prime minister of Peru, left", "Ana Sol", "prime minister", "PER"),
         ("The UN envoy for Haiti, Ana Sol, left", "Ana Sol", "envoy", "UNO"),
+        # A nation that closes a name.
+        ("Peruvian President Ana Maria Thai left", "Ana Maria Thai", "President", "PER"),
+        ("Peruvian Foreign Minister Ana Holland left", "Ana Holland", "Foreign Minister", "PER"),
+        ("The UN envoy for Haiti, Ana Sahraoui, left", "Ana Sahraoui", "envoy", "UNO"),
+        # Who chairs an organisation besides an office at home, and who is sent by another.
+        (
+            "Peruvian President Ana Sol, the current chairman of the African Union, left",
+            "Ana Sol",
+            "President",
+            "PER",
+        ),
+        (
+            "OSCE chairman Ana Sol, the Peruvian foreign minister, left",
+            "Ana Sol",
+            "chairman",
+            "PER",
+        ),
+        (
+            "Former Peruvian diplomat Ana Sol, the UN envoy for the dispute, left",
+            "Ana Sol",
+            "envoy",
+            "UNO",
+        ),
+        ("A report that Foreign Minister Ana Sol left", "Ana Sol", "Foreign Minister", None),
         ("King Olav of Norway left", "Olav", "King", "NOR"),
         ("Chad's Ali bin Said left", "Ali bin Said", None, "TCD"),
         ("Peru's trade minister left", None, "trade minister", "PER"),
@@ -38,7 +62,7 @@ from transforms.events.officials.scenes import recognise
     ],
 )
 def test_an_official_is_read_whole(
-    text: str, name: str | None, role: str | None, country: str
+    text: str, name: str | None, role: str | None, country: str | None
 ) -> None:
     person = people_in(text)[0]
     assert (person.name, person.role, person.country) == (name, role, country)

@@ -70,7 +70,8 @@ class Directory:
 
     def _told_country(self, person: Person, known: Person, role: str | None) -> str | None:
         """The country that the story tells; a nationality is less than an office."""
-        own = None if known.country and is_mere_description(person.role or "") else person.country
+        is_less = is_mere_description(person.role or "") or person.country == UNCODED
+        own = None if known.country and is_less else person.country
         return (
             own
             or known.country
@@ -159,7 +160,14 @@ def _better_role(role: str | None, known: str | None) -> str | None:
 def _role_words(role: str | None) -> frozenset[str]:
     # "Of state" tells this office from that of a defense secretary.
     words = (role or "").lower().replace("secretary of state", "secretaryofstate")
-    return frozenset(_WORD.findall(words)) - _fillers()
+    found = _WORD.findall(words.replace("premier", "prime minister"))
+    return frozenset(_spelling(word) for word in found) - _fillers()
+
+
+def _spelling(word: str) -> str:
+    """One spelling of a field: "defense" and "defence"."""
+    spellings: Mapping[str, str] = knowledge("roles")["portfolio_spellings"]
+    return spellings.get(word, word)
 
 
 def _fits(words: frozenset[str], others: frozenset[str]) -> bool:

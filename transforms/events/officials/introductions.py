@@ -102,7 +102,14 @@ def with_names_told_later(sentences: Sequence[Told]) -> list[Told]:
                 told[number] = (sentence, [*people[:place], *named, *people[place + 1 :]])
                 break
         else:
-            told[number] = (sentence, [_named_beside(one, following) for one in people])
+            told[number] = (
+                sentence,
+                [
+                    named
+                    for one in people
+                    for named in _who_led(one, following) or (_named_beside(one, following),)
+                ],
+            )
     return told
 
 
@@ -113,13 +120,17 @@ def _of_their_side(text: str, people: Sequence[Person]) -> Sequence[Person]:
         is_led = one.name and not one.country and side.country and is_of_group(side.role)
         if is_led and not side.name and _LEADS_SIDE.fullmatch(text, one.end, side.start):
             found[place] = one._replace(country=side.country)
-            for beside in range(place - 1, -1, -1):
-                first, second = found[beside : beside + 2]
-                is_joined = text[first.end : second.start] in _JOINTS
-                if not is_joined or first.country or not first.name:
-                    break
-                found[beside] = first._replace(country=side.country)
+            before = place - 1
+            while before >= 0 and _stand_together(text, *found[before : before + 2]):
+                found[before] = found[before]._replace(country=side.country)
+                before -= 1
     return found
+
+
+def _stand_together(text: str, one: Person, other: Person) -> bool:
+    """Whether "Ana Sol and Jan Berg" do something together, and nothing tells whose Sol is."""
+    is_open = one.name is not None and one.country is None and one.end <= other.start
+    return is_open and text[one.end : other.start] in (" and ", ", ", ", and ")
 
 
 def _placed_names(sentences: Sequence[Told]) -> frozenset[str]:
@@ -159,6 +170,26 @@ def _named_beside(office: Person, following: Sequence[Told]) -> Person:
             if is_first_rank(office.role) and is_any_leader(one.role or ""):
                 return office._replace(name=one.name)
     return office
+
+
+def _who_led(office: Person, following: Sequence[Told]) -> Sequence[Person]:
+    """Those of "Peruvian and Chilean ministers" who are told next to have led the Peruvian side."""
+    if office.name or not office.country or not office.role or is_of_group(office.role):
+        return ()
+    for sentence, people in following[:1]:
+        leaders = [
+            one
+            for one, side in pairwise(people)
+            if one.name
+            and one.country == office.country == side.country
+            and head_of(one.role or "") == head_of(office.role)
+        ]
+        if any(
+            _LEADS_SIDE.fullmatch(sentence.text, one.end, two.start)
+            for one, two in pairwise(people)
+        ):
+            return [office._replace(name=one.name, role=one.role) for one in leaders]
+    return ()
 
 
 def _is_of_leader(text: str, people: Sequence[Person], before: Sequence[Told]) -> bool:

@@ -13,9 +13,11 @@ from transforms.events.officials.named_in_turn import LIST, named_in_turn
 from transforms.events.officials.roles import (
     is_fellow,
     is_mere_description,
+    is_of_government,
     is_of_several,
     is_plural,
     is_sent,
+    is_vaguely_sent,
 )
 from transforms.events.officials.tokens import UNCODED, Reading, read_words, singular
 from transforms.places.gazetteer import is_organisation
@@ -52,6 +54,11 @@ _OPENS_AHEAD = re.compile(
     r"(?:After|Before|During|Following|Since|While|When|Upon|Like|Besides)\b[^,;]*"
 )
 _CLOSES = (",", ".", "", ")", ";")
+# Who presides over an organisation for a time, besides an office at home.
+_CHAIR = re.compile(r"\b(?:chair(?:man|woman|person)?|president|head|leader)\b", re.IGNORECASE)
+# "Envoy for the Western Sahara dispute,"
+_SENT_FOR = re.compile(r"(?: (?:for|to|on|in) [^,;:.]{1,50})?[,.]")
+_NEXT_OF_LIST = re.compile(r",? and\b|, (?:the |[A-Z])")
 _GUEST = ("Visiting ", "visiting ")
 _SHARES = re.compile(r",? and |, (?:accompanied by|together with|along with) ")
 
@@ -207,7 +214,8 @@ def _in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
         place = next((-n for n, one in ends if one.role and not one.name), -1)
         last = joined[place] if joined else None
         is_next = last and _APPOSITION.fullmatch(text, last.end, person.start)
-        both = _explained(text, last, person) if last and is_next else None
+        both = _of_two_kinds(text, last, person) if last and is_next else None
+        both = both or (_explained(text, last, person) if last and is_next else None)
         joined[place if both else len(joined) :] = [both or person]
     return joined
 
@@ -243,6 +251,45 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
         country=known or second.country or first.country,
         owner=first.owner,
     )
+
+
+def _of_two_kinds(text: str, first: Person, second: Person) -> Person | None:
+    """The two as one who holds an office at home and another abroad."""
+    if _also_chairs(text, first, second) or _also_chairs(text, second, first):
+        of_state = second if first.country == UNCODED else first
+        return first._replace(end=second.end, country=of_state.country)
+    if _is_sent_besides(text, first, second):
+        country = second.country or first.country
+        return first._replace(end=second.end, role=second.role, country=country)
+    return None
+
+
+def _also_chairs(text: str, official: Person, chair: Person) -> bool:
+    """Whether a state's official is said to chair an organisation, too.
+
+    "Zambian President Ana Sol, the current chairman of the African Union, arrived": one guest.
+    """
+    first, second = sorted((official, chair), key=lambda one: one.start)
+    if second.name or not (official.role and official.country and _CHAIR.search(chair.role or "")):
+        return False
+    if first is chair and not (first.name and is_of_government(official.role)):
+        return False
+    is_one = not _is_of_organisation(official.country) and _is_of_organisation(chair.country)
+    return is_one and not _NEXT_OF_LIST.match(text, second.end)
+
+
+def _is_sent_besides(text: str, first: Person, second: Person) -> bool:
+    """Whether "former Peruvian minister Ana Sol" is sent by another: ", the UN envoy for Chad,"."""
+    is_described = first.name and first.country and is_mere_description(first.role or "")
+    if not is_described or second.name or not is_vaguely_sent(second.role):
+        return False
+    closing = _SENT_FOR.match(text, second.end)
+    return closing is not None and not _NEXT_OF_LIST.match(text, closing.end() - 1)
+
+
+def _is_of_organisation(country: str | None) -> bool:
+    """Whether a code is that of an organisation, known or not."""
+    return country == UNCODED or is_organisation(country)
 
 
 def _of_two_offices(first: Person, second: Person) -> Person | None:

@@ -21,12 +21,16 @@ _HOST = re.compile(
 # A rank behind an office or a style and a name, and before no other: "Prime Minister John Major".
 _RANK_LAST = re.compile(r"(?<=[hy]N)[hy](?!y{0,2}[Nn])")
 
+# A nation behind an office, or a form of address, and a name, and before no noun of its own.
+_NATION_LAST = re.compile(r"(?:(?<=[hy])N[Nn]{0,4}?[CD](?![hmpgGNDCLvys])|(?<=,)NN?D(?=,))")
+
 
 def reread(
     text: str, classes: list[str], spans: Sequence[tuple[int, int]], countries: dict[int, str]
 ) -> None:
-    """Settles the classes of towns and ranks that are people, of "chief" and of "deputy"."""
+    """Settles the classes of places and ranks that are people, of "chief" and of "deputy"."""
     _read_towns_as_names(text, classes, spans, countries)
+    _read_nations_as_names(text, classes, spans, countries)
     _read_ranks_as_names(text, classes, spans)
     _read_chief_as_rank(text, classes, spans)
     _read_deputies(text, classes, spans)
@@ -47,6 +51,23 @@ def _read_towns_as_names(
         if after_name or before_name or takes_who:
             classes[i] = "N"
             countries.pop(i, None)
+
+
+def _read_nations_as_names(
+    text: str, classes: list[str], spans: Sequence[tuple[int, int]], countries: dict[int, str]
+) -> None:
+    """Prime Minister Vo Van Thai and Mrs. Scotland are people: a nation may close a name.
+
+    Right behind a name no other adjective of a nation stands, unless it opens the next phrase.
+    """
+    for nation in _NATION_LAST.finditer("".join(classes)):
+        place = nation.end() - 1
+        start, end = spans[place]
+        words = text[start:end]
+        is_many = classes[place] == "D" and words.endswith("s")
+        if text[start - 1 : start] == " " and " " not in words and not (is_many or words.isupper()):
+            classes[place] = "N"
+            countries.pop(place, None)
 
 
 def _read_ranks_as_names(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:

@@ -18,6 +18,8 @@ UNCODED = "---"
 _ON_THE_WAY = ("i", "r", "f")
 # What leads to a place on the way to another.
 _PASSED = ("by way of ", "via ", "through ")
+# What makes a town's name that of a field near another one.
+_AIRFIELDS = (" airport", " Airport", " international airport", " International Airport")
 _SCENES = (
     *(", where ", " where ", " to meet ", " to see ", " for talks ", " for a meeting "),
     *(" for meetings ", " for consultations ", " for discussions "),
@@ -45,6 +47,10 @@ _SMALL_WORDS = {
     "and": "&",
     "the": "t",
     **dict.fromkeys(("a", "an", "his", "her", "their", "its"), "a"),
+    # What opens a clause, or closes one: no phrase reaches over it.
+    **dict.fromkeys(("that", "which", "who", "whom", "whose", "when", "while", "where"), "x"),
+    **dict.fromkeys(("because", "although", "though", "if", "after", "before", "since"), "x"),
+    **dict.fromkeys(("until", "says", "told", "than", "but"), "x"),
 }
 # Initials, titles cut short ("Rep. Sol"), words, possessive endings, figures, any other mark; and
 # before them all, because it is most tokens and soon told, a plain word.
@@ -67,7 +73,7 @@ class Reading:
     role; g G: head of a group, of what may be one. v: noun of an event, which a role may qualify.
     N n: part of a name, particle. y: style. t a: definite, other determiner.
     o r f i &: "of", "from", "for", "to", "and". s: possessive. q Q: pronoun of one, of
-    several. w: any other word. A comma stands for itself.
+    several. x: what parts two clauses. w: any other word. A comma stands for itself.
     """
 
     text: str
@@ -85,6 +91,7 @@ class Reading:
             for i in range(last - 1, first - 1, -1)
             if self.classes[i] in "CL"
             and not self.text.endswith(_PASSED, 0, self.spans[i][0])
+            and not self.text.startswith(_AIRFIELDS, self.spans[i][1])
             and (self.classes[i - 1 : i] not in _ON_THE_WAY or self._opens_scene(i))
         )
         return next((self.countries[i] for i in places), None)

@@ -23,7 +23,9 @@ class Claim:
     instead. Of a visit that ``is_over``, the words tell the end; of one that ``has_begun``, the
     start; of one that ``is_ongoing``, that it goes on as they are written. One that
     ``tells_arrival`` names its day; where one ``names_no_place`` the whole sentence names none. A
-    meeting that is still to come, of which no word tells the place, may be ``is_anywhere``.
+    meeting that is still to come, of which no word tells the place, may be ``is_anywhere``. Who
+    ``goes_home`` has the host for a country. One that ``takes_up`` tells of "the visit", whoever
+    spoke last.
     """
 
     envoy: Person
@@ -50,3 +52,10 @@ class Claim:
     names_no_place: bool = False
     is_anywhere: bool = False
     stands_in: bool = False
+    goes_home: bool = False
+    takes_up: bool = False
+
+
+def is_same_envoy(one: Person, other: Person) -> bool:
+    """Whether two are one guest, as far as their names tell, or else their offices."""
+    return one.name == other.name if one.name or other.name else one.role == other.role

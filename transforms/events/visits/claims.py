@@ -27,6 +27,7 @@ from transforms.events.visits.protocol import (
     as_host,
     at_home_of,
     calls_on,
+    home_of_meeting,
     is_guest_in,
     may_receive_in,
 )
@@ -79,17 +80,18 @@ class _Claims(Reading):
     """What a reading claims."""
 
     def claims(self) -> Iterator[Claim]:
-        if is_at_a_distance(self) or cue("private").search(self.clause):
+        if self.is_at_a_distance() or cue("private").search(self.clause) or self.is_untrue():
             return
         if self.is_denied() and not self.pattern.is_of_absence:
             return
         if self.pattern.needs_place and self.is_elsewhere():
             return
         is_no_end = cue("not_off").search(self.own_words)
+        end = self.markup.origin(self.match.end())
         for claim in self._claims():
             if is_no_end and claim.status in ("cancelled", "postponed"):
                 continue
-            if not is_old(self.markup.sentence, claim.when, self.setting.story.reference):
+            if not is_old(self.markup.sentence, claim.when, self.setting.story.reference, end):
                 yield claim
 
     def _claims(self) -> Iterator[Claim]:
@@ -104,10 +106,10 @@ class _Claims(Reading):
         if self.pattern.is_hint and not self.is_known_host(counterpart):
             return
         for found in self.envoys():
-            if self._is_posted(found):
+            if self._is_posted(found) or self.is_at_home(found):
                 continue
             envoy = self.of_its_country(found)
-            others = [one for one in self.envoys() if one.name != envoy.name]
+            others = self.others_than(envoy)
             for host in hosts or (None,):
                 met = counterpart or self._met(envoy, host) or self._fellow(envoy, others, host)
                 met = None if met and met.name and met.name == envoy.name else met
@@ -149,8 +151,8 @@ class _Claims(Reading):
 
     def _meeting_somewhere(self, guest: Person, counterpart: Person) -> Iterator[Claim]:
         """Who is at home here is the host, or else the one whom protocol keeps at home."""
-        here, home = self.setting.story.here_country, counterpart.country
-        host: Host | None = None
+        here = self.setting.story.here_country
+        home, host = home_of_meeting(guest, counterpart, here), None
         if home and home == here and set(self._elsewhere(guest)) <= {here}:
             host = here_of(self.setting.story)
         elif home and here != guest.country and calls_on(guest, counterpart):
@@ -182,16 +184,23 @@ class _Claims(Reading):
             else self._elsewhere(envoy),
             beside=self.beside(),
             stands_in=self.pattern.stands_in,
-            is_ongoing=status == "under_way" and bool(cue("ongoing").search(self.clause)),
+            is_ongoing=status == "under_way" and self._goes_on_now(),
             is_over=status == "completed"
             and bool(cue("over").search(self.own_words) or cue("then_home").search(self._rest())),
             tells_arrival=self.tells_arrival(when),
             is_hint=self.pattern.is_hint,
+            goes_home=self.is_homeward(envoy, host),
+            takes_up=self.takes_up(),
             names_no_place=not (self.markup.places or _DIARY.match(self.markup.sentence)),
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting
             and bool(cue("has_begun").search(self.own_words)),
         )
+
+    def _goes_on_now(self) -> bool:
+        """Whether the envoy is there as the words are written: "visiting minister Sol met"."""
+        is_guest = self.pattern.name == "visiting someone"
+        return is_guest or bool(cue("ongoing").search(self.clause))
 
     def _departs(self, status: VisitStatus) -> bool:
         """Whether the envoy has left where they were."""
@@ -281,7 +290,9 @@ class _Claims(Reading):
             (
                 one
                 for one in others
-                if host is None or may_receive_in(host, one) or (inviting and one.is_guess)
+                if host is None
+                or (may_receive_in(host, one) and not self.is_met_elsewhere(one, host))
+                or (inviting and one.is_guess)
             ),
             None,
         )
@@ -294,10 +305,3 @@ class _Claims(Reading):
         home = host.country if host else None
         met = [one for one in others if not home or one.country != envoy.country]
         return next((one for one in met if one.country == home), next(iter(met), None))
-
-
-def is_at_a_distance(reading: Reading) -> bool:
-    """Whether those who "meet" speak by telephone."""
-    return reading.pattern.is_meeting and bool(
-        cue("meeting_at_a_distance").search(reading.markup.marked)
-    )

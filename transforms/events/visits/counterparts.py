@@ -9,9 +9,8 @@ from datetime import timedelta
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import is_plural
 from transforms.events.story import Story
-from transforms.events.visits.claim import Claim
+from transforms.events.visits.claim import Claim, is_same_envoy
 from transforms.events.visits.hosts import Host
-from transforms.events.visits.placing import is_same_envoy
 from transforms.places.gazetteer import is_organisation
 
 # The stages of a visit that has not begun.
@@ -35,6 +34,7 @@ def with_counterpart(
         and meeting.envoy.country == visit.envoy.country
         and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
         and not _is_elsewhere(story, meeting, visit, visits)
+        and not _is_told_elsewhere(meeting, visit, meetings)
     ]
     met = sorted(
         (
@@ -58,6 +58,25 @@ def with_counterpart(
         counterpart=better_known(known, next(iter(met), None), host),
         body=visit.body or (None if visit.counterpart else next(bodies, None)),
     )
+
+
+def _is_told_elsewhere(meeting: Claim, visit: Claim, meetings: Sequence[Claim]) -> bool:
+    """Whether the same words place the meeting elsewhere: "after talks with Sol in Oslo"."""
+    met, host = meeting.counterpart, country_of(visit.host)
+    if meeting.host and not meeting.is_inferred:
+        return False
+    told = [
+        country_of(one.host)
+        for one in meetings
+        if one.sentence == meeting.sentence
+        and one.is_meeting
+        and one.host
+        and not one.is_inferred
+        and met
+        and one.counterpart
+        and one.counterpart.name == met.name
+    ]
+    return bool(told) and host not in told
 
 
 def _is_elsewhere(story: Story, meeting: Claim, visit: Claim, visits: Sequence[Claim]) -> bool:

@@ -47,6 +47,12 @@ _SPANS = ("until", "by ")
 # "Peru, where she was due on Monday, and a trip to Chile": the day is of the first.
 _ASIDE = re.compile(r", (?:where|which|whither)\b[^,;]{0,60}\Z")
 _NEXT = re.compile(r"[^,;.]{0,20}, and\b")
+# "Will meet Sol, who was in Peru in March": the day is of what someone else did.
+_WHO_CLAUSE = re.compile(r", who [^,;]*")
+_WHO_DID = re.compile(
+    r", who (?:had |has |also |last |first |once |himself |herself )*"
+    r"(?:was|were|went|came|flew|held|paid|took|made|met|left|been|[a-z]{3,}ed)\b[^,;]*\Z"
+)
 _SINCE = re.compile(r"\bsince (?:early |late )?\Z")
 _STAYS = re.compile(r"\b(?:visit|trip|tour|mission|stay|been|here|there)\b")
 # A weekday alone: "next Monday" is to come.
@@ -192,11 +198,14 @@ def just_past(text: str, when: When | None, reference: date | None) -> When | No
     return when._replace(date=reference - back) if timedelta(0) < back <= _JUST else when
 
 
-def is_old(text: str, when: When | None, reference: date | None) -> bool:
-    """Whether a visit is history: of a day long past, or "two years ago"."""
+def is_old(text: str, when: When | None, reference: date | None, end: int) -> bool:
+    """Whether a visit, told in what ends at ``end``, is history: long past, or "two years ago"."""
     if when and reference:
         return reference - when.date > _OLD
-    return when is None and bool(cue("past").search(text))
+    if when or not cue("past").search(text):
+        return False
+    # Not where only someone met is one "who came last year".
+    return bool(cue("past").search(text[:end] + _WHO_CLAUSE.sub("", text[end:])))
 
 
 def _may_be(text: str, when: When, start: int, end: int) -> bool:
@@ -204,7 +213,8 @@ def _may_be(text: str, when: When, start: int, end: int) -> bool:
     if when.words.lower().startswith(_SPANS):
         return False
     is_of_first = _NEXT.match(text[when.end : start]) and _ASIDE.search(text, 0, when.start)
-    if is_of_first or _END.search(text, 0, when.start):
+    is_of_other = when.start >= end and _WHO_DID.search(text, end, when.start)
+    if is_of_first or is_of_other or _END.search(text, 0, when.start):
         return False
     if start <= when.start < end:
         return True

@@ -39,6 +39,9 @@ _SPEAKS = re.compile(r" (?:said|says|announced|confirmed|reported|denied)\b")
 _THE = ("the ", "The ")
 _PART = re.compile(r" (?i:department|province|district|municipality|county|canton|prefecture)\b")
 _REPORT_BY = re.compile(r"\W?(?:Text|Excerpts?|Full text|Report)\b[^.]{0,40} (?:by|from|on) ")
+_AIRFIELD = re.compile(
+    r" (?:[Ii]nternational |[Mm]ilitary )?(?:[Aa]irport|[Aa]irfield|[Aa]ir ?[Bb]ase)\b"
+)
 # How much a claim tells that names a visit, not what the envoy does.
 _NOUN = 2
 # How often a story names the country that it is about.
@@ -105,7 +108,10 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
     for scene in recognise(people, directory):
         mentions = find_countries(scene.sentence.text)
         if scene.sentence.start in promising and (scene.people or scene.topic):
-            places = places_then(tuple(_places(scene.sentence.text, mentions)), eras)
+            named = _places(
+                scene.sentence.text, _without_airfields(story, scene.sentence.text, mentions)
+            )
+            places = places_then(tuple(named), eras)
             markup = mark_up(scene.sentence.text, scene.people, places)
             yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))
         before = scene.sentence.text
@@ -167,6 +173,17 @@ def _is_part_of(text: str, mention: CountryMention, town: CountryMention) -> boo
     """
     is_beside = mention.kind == "city" and text[town.end : mention.start] == ", "
     return is_beside and mention.code != town.code and bool(_PART.match(text, mention.end))
+
+
+def _without_airfields(
+    story: Story, text: str, mentions: Sequence[CountryMention]
+) -> Sequence[CountryMention]:
+    """The places without "Marka" of "Marka airport", whose namesake lies in no country told of."""
+    airfields = [one for one in mentions if one.kind == "city" and _AIRFIELD.match(text, one.end)]
+    if not airfields or story.here_country is None:
+        return mentions
+    told = {one.code for one in find_countries(story.article.body) if one.kind != "city"}
+    return [one for one in mentions if one not in airfields or one.code in told]
 
 
 def _is_attribute(text: str, mention: CountryMention) -> bool:

@@ -9,8 +9,9 @@ from datetime import date
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When
 from transforms.events.officials.people import Person
+from transforms.events.officials.roles import is_plural
 from transforms.events.story import Story
-from transforms.events.visits.claim import Claim
+from transforms.events.visits.claim import Claim, is_same_envoy
 from transforms.events.visits.counterparts import (
     AHEAD,
     better_known,
@@ -19,7 +20,7 @@ from transforms.events.visits.counterparts import (
     with_counterpart,
 )
 from transforms.events.visits.hosts import Host, here_of
-from transforms.events.visits.placing import CALLED_OFF, is_same_envoy, placed_claims
+from transforms.events.visits.placing import CALLED_OFF, placed_claims
 from transforms.events.visits.unnamed import is_new_group, may_be_one
 from transforms.places.cities import plain
 
@@ -210,9 +211,21 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
             and not is_new_group(one, visit)
         ]
         is_meant = visit.envoy.name and len(same) == 1 and len(roles) == 1
+        if (
+            is_meant
+            and roles[0].rule == "visiting someone"
+            and is_plural(roles[0].envoy.role or "")
+        ):
+            # "A group of visiting Peruvian senators" are others.
+            is_meant = False
         merged = _merged(visit, roles[0]) if is_meant else visit
         kept.append(_with_role(merged, roles[0].envoy.role) if is_meant else visit)
     return kept
+
+
+def _are_other_guests(unnamed: Claim) -> bool:
+    """Whether these are "a group of visiting Peruvian senators"."""
+    return unnamed.rule == "visiting someone" and is_plural(unnamed.envoy.role or "")
 
 
 def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:

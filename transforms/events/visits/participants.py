@@ -25,6 +25,7 @@ _OWN = ("his ", "her ", "their ", "its ", "on arriv", "upon arriv")
 _HIM = re.compile(r"\b(?:him|her|them)\b")
 # What leads to where someone goes home: not "there".
 _HOMEWARD = ("back to ", "home to ")
+_THE_VISIT = re.compile(r"(?:The|This)\b")
 # How near to its start a sentence names what it takes up.
 _OPENING = 40
 # Of whom the words tell that they come to a place, or are to come.
@@ -81,6 +82,16 @@ class Participants:
     def envoys(self) -> tuple[Person, ...]:
         return tuple(one for one in self._who_visits() if may_travel(one.role, one.name))
 
+    def others_than(self, envoy: Person) -> Sequence[Person]:
+        """Who stands beside an envoy and is of another country, as far as is known."""
+        others = (one for one in self.envoys() if one.name != envoy.name)
+        return [one for one in others if envoy.is_guess or one.country != envoy.country]
+
+    def is_at_home(self, one: Person) -> bool:
+        """Whether "visiting minister Sol and her counterpart Berg" has him at home."""
+        is_here = one.country == self.setting.story.here_country and not one.is_guess
+        return self.pattern.name == "visiting someone" and one.country is not None and is_here
+
     def _who_visits(self) -> tuple[Person, ...]:
         if self.pattern.is_of_topic:
             return self._spoken_of()
@@ -134,6 +145,16 @@ class Participants:
         )
         return subject_before(self.markup, self.setting.groups, start, may_speak=is_own)
 
+    def takes_up(self) -> bool:
+        """Whether "the visit" is that of whom the story has told one, not of who spoke last."""
+        group = None if self.pattern.subject in (None, "story") else self._subject_group
+        return self.pattern.is_noun and group is None and bool(_THE_VISIT.match(self.match[0]))
+
+    def is_homeward(self, envoy: Person, host: Host | None) -> bool:
+        """Whether someone of whom nothing tells the country goes "back to" or "home to" a place."""
+        is_told = host is not None and host.start >= 0 and envoy.name and envoy.is_guess
+        return bool(is_told and host and self.markup.sentence.endswith(_HOMEWARD, 0, host.start))
+
     def _traveller_of_sentence(self) -> Group | None:
         """Who was to come, of "its minister was to have come on Friday, but the trip was off"."""
         start = self.match.start()
@@ -183,10 +204,17 @@ class Participants:
         found = self._scene()
         return found[1] if found else None
 
-    def is_left_behind(self) -> bool:
-        """Whether the place is one that someone comes from: "from Paris, where she met"."""
-        found = None if self.group("host") else self._scene()
-        return bool(found and self.markup.marked.endswith("from ", 0, found.start()))
+    def is_left_behind(self, when: When | None = None) -> bool:
+        """Whether the place, as named after a day, is one that someone comes from.
+
+        "He arrived on Monday from Paris, where he met": the day is not of Paris.
+        """
+        if self.group("host") and self.pattern.name != "a place where someone meets":
+            return False
+        found = self.match if self.group("host") else self._scene()
+        if found is None or not self.markup.marked.endswith("from ", 0, found.start()):
+            return False
+        return when is None or when.end <= self.markup.origin(found.start())
 
     def _scene(self) -> re.Match[str] | None:
         group = self._subject_group
@@ -207,6 +235,15 @@ class Participants:
         """Whether who tells a guest something is of a country surely told: "where she told him"."""
         is_there = counterpart and _WHERE_HOST.search(self.markup.sentence, 0, counterpart.start)
         return bool(counterpart and (is_there or not counterpart.is_guess))
+
+    def is_met_elsewhere(self, met: Person, host: Host) -> bool:
+        """Whether the words go on to say where: "will visit Peru, after talks with Sol in Oslo"."""
+        follows = (
+            place
+            for place in self.markup.places
+            if self.markup.sentence[met.end : place.start] in (" in ", " at ")
+        )
+        return any(place.code != host.country for place in follows)
 
     def of_its_country(self, envoy: Person) -> Person:
         """The envoy, of the country that the words have send them, or whose visit they prepare."""

@@ -10,7 +10,13 @@ from datetime import timedelta
 from transforms.events.officials.people import Person
 from transforms.events.officials.roles import seats_of
 from transforms.events.story import Story
-from transforms.events.visits.claim import Claim
+from transforms.events.visits.claim import Claim, is_same_envoy
+from transforms.events.visits.gatherings import (
+    as_arrival,
+    of_traveller,
+    origin_of,
+    scenes_of,
+)
 from transforms.events.visits.hosts import Host, here_of, opening_country
 from transforms.events.visits.venues import venue_of
 from transforms.places.gazetteer import is_organisation
@@ -34,7 +40,9 @@ def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
     claims = _of_their_country(story, met)
     told: list[Claim] = [claim for claim in claims if claim.host and _is_abroad(claim)]
     before: list[Claim] = []
-    for claim in claims:
+    for stated in claims:
+        claim = of_traveller(story, stated, before, told) if stated.takes_up else stated
+        claim = as_arrival(claim, origin_of(claim, told))
         placed = _along(story, claim, before, told) if claim.beside else claim
         is_new = claim.status in CALLED_OFF
         if claim.host is None and claim.strength and not is_new:
@@ -69,6 +77,8 @@ def _along(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[C
     trips = [one for one in (*before[::-1], *told) if leader and is_same_envoy(one.envoy, leader)]
     if not trips or claim.host:
         return claim
+    # Talks that are still to be held there say less of the stage than the journey.
+    trips.sort(key=lambda one: one.is_meeting and one.status == "planned")
     if claim.is_ongoing:
         # Who is along now is not on a trip that is over, or else where the story is written.
         trips.sort(key=lambda one: (one.status == "completed", not _is_here(story, one)))
@@ -98,12 +108,14 @@ def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
 
     "He flew in on Monday and met the king in Amman": he flew in to Amman.
     """
+    origin = origin_of(claim, told)
     same = [
         one
         for one in told
         if one.sentence == claim.sentence
         and is_same_envoy(one.envoy, claim.envoy)
         and not _is_further(one, claim)
+        and not (origin and one.host and one.host.country == origin)
     ]
     places = {one.host.country: one.host for one in same if one.host}
     return list(places.values()) if all(one.is_meeting for one in same) else [None, None]
@@ -148,13 +160,15 @@ def _is_further(next_stop: Claim, claim: Claim) -> bool:
 
 
 def _of_where_met(claims: Sequence[Claim]) -> Sequence[Claim]:
-    """The claims of those whom a guest met at their home, as of that country."""
+    """The claims of those whom a guest met at their home, or who go home, as of that country."""
     homes = dict[str | None, str]()
     for claim in claims:
         met = claim.counterpart
         home = _home_of(met, claim, claims) if met and met.name and met.is_guess else None
         if met and home:
             homes.setdefault(met.name, home)
+        if claim.goes_home and claim.host:
+            homes.setdefault(claim.envoy.name, claim.host.country)
     return [
         replace(claim, envoy=claim.envoy._replace(country=homes[claim.envoy.name]))
         if claim.envoy.is_guess and claim.envoy.name in homes
@@ -241,16 +255,19 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     """A claim of no place: of the visit that the story speaks of, or to where it is told."""
     here, sending = story.here_country, claim.envoy.country
     home = claim.counterpart.country if claim.counterpart else None
-    earlier = [
+    origin = origin_of(claim, told)
+    earlier: Sequence[Claim] = [
         one
         for one in before[::-1]
         if is_same_envoy(one.envoy, claim.envoy)
         and not _is_further(one, claim)
         and not _is_of_later(one, claim)
+        and not (origin and one.host and one.host.country == origin)
     ]
     is_arrival = claim.rule == "arrives" and here and here != sending
     if home and home not in (sending, here) and not is_organisation(home) and not is_arrival:
         return replace(claim, host=Host(home, None))
+    earlier = earlier or scenes_of(story, claim, before)
     known = earlier[0].host if earlier else venue_of(story, claim)
     if known and (earlier or known.country != sending):
         return replace(claim, host=known)
@@ -273,10 +290,6 @@ def _scene_of_event(claim: Claim, trips: Sequence[Claim]) -> Host | None:
     event = _EVENT.search(claim.sentence.text) if claim.rule == _OF_TOPIC else None
     same = [one for one in trips if event and event[1] in one.sentence.text.lower()]
     return same[-1].host if same else None
-
-
-def is_same_envoy(one: Person, other: Person) -> bool:
-    return one.name == other.name if one.name or other.name else one.role == other.role
 
 
 def _is_abroad(claim: Claim) -> bool:

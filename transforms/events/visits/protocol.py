@@ -7,6 +7,9 @@ from transforms.events.officials.roles import is_first_rank
 from transforms.events.visits.hosts import Host
 from transforms.places.gazetteer import is_organisation
 
+# Those who are at home at the same seat; the UN tells at its own what its envoys do elsewhere.
+_BRUSSELS, _OF_BRUSSELS = "BEL", ("EUE", "NTO")
+
 
 def as_host(met: Person, guest: Person, host: Host | None) -> Person:
     """Whom someone meets abroad, where only a guess has made the two of one country.
@@ -48,3 +51,13 @@ def calls_on(guest: Person, counterpart: Person) -> bool:
 def may_receive_in(host: Host, person: Person) -> bool:
     """Officials of the host receive there, and those of organisations with a seat there."""
     return person.country in (host.country, None) or is_organisation(person.country)
+
+
+def home_of_meeting(guest: Person, met: Person, here: str | None) -> str | None:
+    """Where someone is at home whom a guest meets, as a text written ``here`` tells.
+
+    Whoever meets NATO's chief, as a text from Brussels tells, came to the chief.
+    """
+    if here == _BRUSSELS and met.country in _OF_BRUSSELS:
+        return here
+    return None if here == _BRUSSELS and guest.country in _OF_BRUSSELS else met.country

@@ -193,6 +193,8 @@ class Reading(Wording):
 
     def _when(self, status: VisitStatus, host: Host | None) -> When | None:
         when, reference = self._day(status, host), self.setting.story.reference
+        if when and self.is_left_behind(when):
+            return None
         if self._is_behind() and not (when and self._holds(when)):
             is_end = cue("closing").search(self.own_words)
             return first_day_of(when, self.own_words) if is_end else None
@@ -227,7 +229,9 @@ class Reading(Wording):
         return bool(is_nth) or (told is not None and told.date != when.date)
 
     def _is_of_the_end(self, when: When | None) -> bool:
-        """Whether a day is that on which a visit ended."""
+        """Whether a day is that on which a visit ended; where a tour ends it is to come."""
+        if self.pattern.name == "the tour ends in":
+            return False
         if cue("closing").search(self.own_words):
             return True
         end = self.markup.origin(self.match.end())
@@ -243,7 +247,8 @@ class Reading(Wording):
 
     def _today(self, reference: date) -> When | None:
         """The day of writing, where the tense or the hour tells that it happens then."""
-        if self.pattern.name.startswith(("during a visit", "a visit that follows")):
+        follows = self.pattern.name.startswith(("during a visit", "a visit that follows"))
+        if follows or self.is_left_behind():
             # The day of the words said there, or of another's visit, not of the arrival.
             return None
         is_today = (
@@ -270,11 +275,6 @@ class Reading(Wording):
         own = [when for when in find_when(text, reference, ahead=False) if when.precision == "day"]
         before = () if cue("apart").search(text) else self.setting.days_before()
         return all(when.date == reference for when in (*own, *before))
-
-    def _opening(self) -> str:
-        """The words just before the subject: "Hours after she ..."."""
-        group = self._subject_group
-        return self.markup.marked[max(0, group.start - 40) : group.start] if group else ""
 
     def _day(self, status: VisitStatus, host: Host | None) -> When | None:
         text, reference = self.markup.sentence, self.setting.story.reference

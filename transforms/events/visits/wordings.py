@@ -17,16 +17,18 @@ _MODAL = re.compile(
 )
 # A verb in a tense of its own, and what stands between it and the subject that it shares.
 _FINITE = re.compile(
-    r"(?:(?:was|were) in|flew|went|left|came|drove|met|held|took|began|paid|made|had|spoke|saw"
-    r"|gave|sent|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
+    r"(?:(?:is|are|was|were) (?:still |already |now )?in|flew|went|left|came|drove|met|held|took"
+    r"|began|paid|made|had|spoke|saw|gave|sent|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
 )
 _OTHER_VERB = re.compile(
-    r",? (?:who|whose|which|on an?)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
+    r",? (?:who|whose|which|on an?|due|expected)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
     r"|[^;]{0,250}\b(?:and|but|before|then)"
     r"(?= (?:(?:will|would|is|was|are|were|to|then|later|also|yesterday|today|in turn) )*\Z)"
 )
 _RETURN = re.compile(r"\breturn(ed|ing|s)?\b")
 _ARRIVE = {"": "arrive", "ed": "arrived", "ing": "arriving", "s": "arrives"}
+# "She would go to Peru, after talks with Sol": what came before is not what she would do.
+_AFTER_THAT = re.compile(r".*,( (?:after|following) (?:an? |the )?(?:[a-z-]+ ){0,3})\Z")
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
 _CLAUSE_BREAK = re.compile(r"[;:,]")
@@ -62,6 +64,10 @@ class Wording(Participants):
         if self.pattern.subject == "possessor":
             # "She said on Monday that his talks in Peru": those are another matter.
             before = before.rpartition(" that ")[2]
+        here = self.setting.story.here_country
+        if here and any(host.country == here for host in self.hosts):
+            # Talks in the town that the text is written in have been held.
+            before = _AFTER_THAT.sub(r"\1", before)
         if self.pattern.name == "travels to":
             # Who returns to a country that is not theirs arrives there once more.
             return before + _RETURN.sub(lambda found: _ARRIVE[found[1] or ""], self.match[0])
@@ -108,6 +114,16 @@ class Wording(Participants):
             return True
         is_not = cue("not_going").search(self.own_words)
         return bool(is_not) and not cue("as_planned").search(self.clause)
+
+    def is_at_a_distance(self) -> bool:
+        """Whether those who "meet" speak by telephone."""
+        is_far = cue("meeting_at_a_distance").search(self.markup.marked)
+        return self.pattern.is_meeting and is_far is not None
+
+    def is_untrue(self) -> bool:
+        """Whether the words only repeat a report that the sentence calls untrue."""
+        told = cue("untrue").search(self.markup.marked)
+        return told is not None and told.start() <= self.match.start() < told.end()
 
     def _is_behind(self) -> bool:
         """Whether the words tell of what came before: "after visits to Peru"."""
@@ -157,3 +173,8 @@ class Wording(Participants):
         position = self.markup.origin(self.match.start())
         found = cue("body").search(self.markup.sentence, position)
         return found["body"].removeprefix("the ") if found else None
+
+    def _opening(self) -> str:
+        """The words just before the subject: "Hours after she ..."."""
+        group = self._subject_group
+        return self.markup.marked[max(0, group.start - 40) : group.start] if group else ""

@@ -1,0 +1,72 @@
+"""What a story says of a visit, or of a meeting, without saying again whose or where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transforms.events.story import Story
+from transforms.events.visits.claim import Claim, is_same_envoy
+
+# Those who are told to be where others meet, and how many sentences later they may be.
+_REPRESENTED = "a country sends its own"
+_WHERE_FROM = ("comes from where they were", "had come from")
+_PRESENT, _SCENE = (_REPRESENTED, "is represented by", "attends, as the text lists"), 2
+
+
+def of_traveller(
+    story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]
+) -> Claim:
+    """What is said of "the visit", as said of the guest of whom the story has told one.
+
+    A host who speaks in between is not meant, even if the story has him travel later.
+    """
+    trips = [
+        one
+        for one in before
+        if (one.strength or one.rule == "visiting someone") and not one.takes_up
+    ]
+    first = trips[0].envoy if trips else claim.envoy
+    here = story.here_country
+    is_hosts = claim.envoy.country == here and first.country != here
+    others = [*trips, *(one for one in told if one.strength and not one.takes_up)]
+    if is_hosts or not any(is_same_envoy(one.envoy, claim.envoy) for one in others):
+        return replace(claim, envoy=first if is_hosts or not trips else trips[-1].envoy)
+    return claim
+
+
+def origin_of(claim: Claim, told: Sequence[Claim]) -> str | None:
+    """The country from which the same sentence has someone arrive: "from Lima, where he met"."""
+    if claim.rule != "arrives":
+        return None
+    origins = (
+        one.host.country
+        for one in told
+        if one.host and one.sentence == claim.sentence and one.rule in _WHERE_FROM
+    )
+    return next(origins, None)
+
+
+def as_arrival(claim: Claim, origin: str | None) -> Claim:
+    """A claim that someone arrives, without whom they met in the place that they came from."""
+    return replace(claim, counterpart=None, elsewhere=()) if origin else claim
+
+
+def scenes_of(story: Story, claim: Claim, before: Sequence[Claim]) -> Sequence[Claim]:
+    """The visits just told to where those come who "attend": their country is not the host."""
+    if claim.rule not in _PRESENT:
+        return ()
+    is_sent = claim.rule == _REPRESENTED
+    return [
+        one
+        for one in before[::-1]
+        if _is_next(story, one, claim)
+        and not (is_sent and one.host and one.host.country == claim.envoy.country)
+    ]
+
+
+def _is_next(story: Story, known: Claim, claim: Claim) -> bool:
+    """Whether a claim is of the scene that one of the two sentences before it tells of."""
+    places = {one.start: number for number, one in enumerate(story.sentences)}
+    start, end = (places.get(one.sentence.start, 0) for one in (known, claim))
+    return 0 <= end - start <= _SCENE
