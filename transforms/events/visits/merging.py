@@ -220,7 +220,7 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
     return kept
 
 
-def _are_other_guests(unnamed: Claim) -> bool:
+def _are_others(unnamed: Claim) -> bool:
     """Whether these are "a group of visiting Peruvian senators"."""
     return unnamed.rule == "visiting someone" and is_plural(unnamed.envoy.role or "")
 
@@ -233,8 +233,7 @@ def _may_be_one(unnamed: Claim, named: Claim) -> bool:
     is_other_news = (unnamed.status in CALLED_OFF) != (named.status in CALLED_OFF)
     if is_other_news and set(role.lower().split()).isdisjoint(other.lower().split()):
         return False
-    is_same_side = is_outsider(role) == is_outsider(other)
-    return is_same_side and is_first_rank(role) == is_first_rank(other)
+    return is_outsider(role) == is_outsider(other) and is_first_rank(role) == is_first_rank(other)
 
 
 def _is_new_group(unnamed: Claim, named: Claim) -> bool:
