@@ -9,7 +9,6 @@ from datetime import date
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When
 from transforms.events.officials.people import Person
-from transforms.events.officials.roles import is_plural
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy
 from transforms.events.visits.counterparts import (
@@ -21,7 +20,7 @@ from transforms.events.visits.counterparts import (
 )
 from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.placing import CALLED_OFF, placed_claims
-from transforms.events.visits.unnamed import is_new_group, may_be_one
+from transforms.events.visits.unnamed import are_other_guests, is_new_group, may_be_one
 from transforms.places.cities import plain
 
 # The stages of a visit; of two claims about one visit, the later stage holds.
@@ -210,22 +209,11 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
             and may_be_one(one, visit)
             and not is_new_group(one, visit)
         ]
-        is_meant = visit.envoy.name and len(same) == 1 and len(roles) == 1
-        if (
-            is_meant
-            and roles[0].rule == "visiting someone"
-            and is_plural(roles[0].envoy.role or "")
-        ):
-            # "A group of visiting Peruvian senators" are others.
-            is_meant = False
+        is_one = len(same) == 1 and len(roles) == 1
+        is_meant = visit.envoy.name and is_one and not are_other_guests(roles[0])
         merged = _merged(visit, roles[0]) if is_meant else visit
         kept.append(_with_role(merged, roles[0].envoy.role) if is_meant else visit)
     return kept
-
-
-def _are_other_guests(unnamed: Claim) -> bool:
-    """Whether these are "a group of visiting Peruvian senators"."""
-    return unnamed.rule == "visiting someone" and is_plural(unnamed.envoy.role or "")
 
 
 def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:

@@ -46,3 +46,8 @@ def is_new_group(unnamed: Claim, named: Claim) -> bool:
     is_new = text.endswith(("A ", "An ", "a ", "an "), 0, start)
     is_after = named.sentence.start < unnamed.sentence.start
     return is_new and is_after and is_of_group(unnamed.envoy.role)
+
+
+def are_other_guests(unnamed: Claim) -> bool:
+    """Whether these are "a group of visiting Peruvian senators"."""
+    return unnamed.rule == "visiting someone" and is_plural(unnamed.envoy.role or "")
