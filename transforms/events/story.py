@@ -25,6 +25,8 @@ MOST_TEXT = 200_000
 LONGEST_SENTENCE = 2_000
 
 _EXACT = frozenset({"second", "minute", "day"})
+# As many sentences or paragraphs has an item of a digest.
+_LONGEST_DIGEST = 4
 # A story is published on the day of its dateline or soon after it.
 _LATEST_AFTER_DATELINE = timedelta(days=4)
 
@@ -45,6 +47,13 @@ class Story:
     here_country: str | None
     here_place: str | None
     reference: date | None
+
+    @property
+    def may_be_digest(self) -> bool:
+        """Whether it may be an item of a digest, which tells the news of its day and names none."""
+        paragraphs = self.article.body.count("\n") + 1
+        is_short = max(len(self.sentences), paragraphs) <= _LONGEST_DIGEST
+        return is_short and not self.article.dateline and self.reference is not None
 
 
 @cache

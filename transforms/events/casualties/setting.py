@@ -26,7 +26,6 @@ from transforms.knowledge import knowledge
 
 # A story that looks back more than this many years tells history.
 _YEARS_OF_NEWS = 8
-_LONGEST_DIGEST = 4
 _OPENING_SENTENCES = 3
 _CLAUSE = 60
 # A day that opens a sentence about a toll is that of the count: "On Friday the toll rose to".
@@ -193,10 +192,7 @@ def _nearest(whens: tuple[When, ...], span: tuple[int, int]) -> When | None:
 
 def _is_digest(story: Story, text: str) -> bool:
     """Whether a line of a digest tells the news of its day in the present tense."""
-    paragraphs = story.article.body.count("\n") + 1
-    if story.article.dateline or not story.reference:
-        return False
-    if max(len(story.sentences), paragraphs) > _LONGEST_DIGEST:
+    if not story.may_be_digest:
         return False
     return not setting_pattern("past").search(text) or bool(setting_pattern("present").search(text))
 

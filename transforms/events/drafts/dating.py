@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
+from transforms.events.drafts.text import one_of
 from transforms.events.drafts.thread import FINAL, DraftThread
 from transforms.events.language.when import When, find_when
 from transforms.events.story import Story
 
 _NEAR_LEAD = 2
+_SETTLED = FINAL | {"withdrawn"}
+# What a digest tells of its day is no older.
+_OF_DIGEST = timedelta(days=7)
+# A day without its year that would be further back is no day of news.
+_LATELY = timedelta(days=30)
+_YEAR = re.compile(r"\d{4}")
+_WORD_REST = re.compile(r"\w*")
+# Words that give the term of a measure: "since 2018", "until the end of May".
+_TERMS = ("until", "since", "from", "by", "for")
 
 
 def when_of(story: Story, thread: DraftThread, session: When | None = None) -> When | None:
@@ -17,19 +28,55 @@ def when_of(story: Story, thread: DraftThread, session: When | None = None) -> W
     A decision is also dated by another sentence that tells of it, or by the first on the draft;
     one that no words date is of the ``session`` of which the story tells.
     """
-    is_final = thread.stage in FINAL
+    is_final = thread.stage in _SETTLED
     others = thread.decided if is_final else ()
     positions = dict.fromkeys((thread.evidence, *others, thread.positions[0]))
     whens = [
         when
         for position in positions
         for when in find_when(story.sentences[position].text, story.reference)
-        if not (is_final and _is_to_come(when, story.reference))
+        if not _is_of_old(when, story.reference)
+        and not (is_final and _is_to_come(when, story.reference))
     ]
     if is_final and not whens:
         whens = _weekdays(story, thread)
     days = [when for when in whens if is_final and when.precision == "day"]
+    today = _of_today(story, thread, days or whens)
+    if today:
+        return today
     return next(iter(days or whens), _dated_by_lead(story, thread, session) if is_final else None)
+
+
+def _of_today(story: Story, thread: DraftThread, whens: list[When]) -> When | None:
+    """The day of the story, where that names none and tells of the stage as of its news.
+
+    A digest tells it in the present tense ("Mali's text is adopted"), a lead in the perfect.
+    """
+    if story.reference is None:
+        return None
+    position, words = _words_of_stage(story, thread)
+    if story.may_be_digest and one_of("dates.now").search(words):
+        is_told = any(story.reference - when.date <= _OF_DIGEST for when in whens)
+    else:
+        is_fresh = position == 0 and one_of("dates.fresh").search(words)
+        is_told = bool(whens) or not (is_fresh or one_of("dates.just").search(words))
+    return None if is_told else When(story.reference, "day", "", 0, 0)
+
+
+def _words_of_stage(story: Story, thread: DraftThread) -> tuple[int, str]:
+    """The words that tell the stage, whole, with the one before them, and where they are.
+
+    A decision that only its votes tell has the sentence of those.
+    """
+    if thread.stage_told is None:
+        told_by = thread.decided if thread.stage in FINAL else ()
+        position = next(iter(told_by), thread.evidence)
+        return position, story.sentences[position].text.lower() if told_by else ""
+    position, told = thread.stage_told
+    text = story.sentences[position].text
+    start = text.rfind(" ", 0, max(0, told.start - 1)) + 1
+    rest = _WORD_REST.match(text, told.end)
+    return position, text[start : rest.end() if rest else told.end].lower()
 
 
 def session_of(story: Story, threads: list[DraftThread]) -> When | None:
@@ -55,5 +102,18 @@ def _weekdays(story: Story, thread: DraftThread) -> list[When]:
     return [when for when in whens if when.words.lower().endswith("day")]
 
 
+def _is_of_old(when: When, reference: date | None) -> bool:
+    """Whether a year gone by is named, or a day long past or one that is to come.
+
+    It is of what led up to the text, or of its term: "voted to close it on 31 December".
+    """
+    if reference is None:
+        return False
+    if _YEAR.search(when.words):
+        return when.precision == "year" and when.date.year < reference.year
+    return when.precision == "day" and reference - when.date > _LATELY
+
+
 def _is_to_come(when: When, reference: date | None) -> bool:
-    return when.words.lower().startswith("until") or bool(reference and when.date > reference)
+    is_term = when.words.lower().startswith(_TERMS)
+    return is_term or bool(reference and when.date > reference)
