@@ -11,7 +11,7 @@ import re
 
 _NAME = r"(?:N|nn?)?N(?:n{0,2}N){0,5}"
 _FIELD = r"[pG]{1,6}(?:,p{1,3})?(?:&t?p{1,4})?"
-_MATTER = rf"(?:[mh]?(?:[pN]s)?N?(?:m{{1,2}}&?)?{_FIELD}|h)"
+_MATTER = rf"(?:[mh]?(?:[pN]s)?N?(?:m{{1,2}}&?)?{_FIELD}|[mp]{{0,3}}h)"
 _ROLE_PART = rf"m{{0,4}}(?:{_FIELD}m?)?[hg](?:[of][ta]?{_MATTER}){{0,2}}"
 _ROLE = rf"{_ROLE_PART}(?:&{_ROLE_PART})?"
 # The same after a country: a field of its own name, as in "British Northern Ireland Secretary".
@@ -67,10 +67,10 @@ OFFICIAL = re.compile(
             # "the Chilean and Peruvian foreign ministers"
             rf"(?P<c18>[CD](?:,[CD]){{0,6}},?&[CD])s?(?P<r18>{_ROLE})",
             # "Peru's trade minister", "the presidents of Chile and Peru"
-            rf"(?P<c10>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r10>{_ROLE_OF}|m?G)(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?(?!{_EVENT})",
+            rf"(?P<c10>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r10>{_ROLE_OF}|m?G(?:o[mp]{{0,2}}h)?)(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?(?!{_EVENT})",
             # "a group of Peruvian senators"
             rf"[gG]{_OF}w?(?P<c22>[CD])(?P<r22>{_ROLE})",
-            rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>Oh|[CDO](?:s[mpg]{{1,3}})?(?:,C){{0,12}}(?:,?&o?[ta]?C)?)",
+            rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>O[mp]{{0,2}}h|[CDO](?:s[mpg]{{1,3}})?(?:,C){{0,12}}(?:,?&o?[ta]?C)?)",
             rf"(?P<n12>{_NAME})",
             # "The Norwegian", whom the text has named
             r"(?<=t)(?P<c29>D)",

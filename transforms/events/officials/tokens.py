@@ -175,7 +175,9 @@ def _class_of(word: str) -> tuple[str, _Phrases | None]:
     lowered = word.lower().rstrip(".")
     if word == "I":
         return "q", None
-    kind = _classes().get(lowered) or _class_outside_lexicon(word)
+    # "Than Shwe" is a name.
+    kind = None if word == "Than" else _classes().get(lowered)
+    kind = kind or _class_outside_lexicon(word)
     return kind, _phrases().get(lowered)
 
 

@@ -57,6 +57,7 @@ class Wording(Participants):
         group = self._subject_group
         if group:
             before = self._after_aside(_WHERE_TO.sub("", marked[group.end : start]))
+            before = self._leading_to_record(group.start) + before
             if len(before) > _LEAD:
                 before = _CLAUSE_BREAK.split(before)[-1][-90:]
         else:
@@ -72,6 +73,11 @@ class Wording(Participants):
             # Who returns to a country that is not theirs arrives there once more.
             return before + _RETURN.sub(lambda found: _ARRIVE[found[1] or ""], self.match[0])
         return before + self.match[0]
+
+    def _leading_to_record(self, start: int) -> str:
+        """What makes of the subject the first of its kind: "becomes the first" minister to visit."""
+        found = cue("becomes_the_first").search(self.markup.marked, max(0, start - _LEAD), start)
+        return found[0] if found else ""
 
     def _after_aside(self, before: str) -> str:
         """What leads from the subject to a finite verb, without another verb of its own.
