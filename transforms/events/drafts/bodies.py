@@ -20,9 +20,10 @@ def organ_of(story: Story) -> Organ | None:
     in_title = _full(_codes_in(title)) if hint("organ").stands_in(title) else None
     if in_title:
         return in_title
-    if not hint("organ").stands_in(body):
+    is_at_un = _is_at_un(story)
+    if not hint("organ").stands_in(body) and not is_at_un:
         return _by_veto(body)
-    named: set[str] = set()
+    named: set[str] = {"un"} if is_at_un else set()
     for paragraph in body.lower().split("\n"):
         codes = _codes_in(paragraph, body)
         full = _full(codes)
@@ -30,6 +31,11 @@ def organ_of(story: Story) -> Organ | None:
             return full
         named.update(codes)
     return _by_signs(body, named)
+
+
+def _is_at_un(story: Story) -> bool:
+    """Whether a story is written at the UN, whose dateline names the body for it."""
+    return (story.here_place or "").lower() in ("united nations", "un", "u.n.")
 
 
 def _codes_in(text: str, whole: str | None = None) -> list[str]:

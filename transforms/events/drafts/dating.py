@@ -34,7 +34,7 @@ def when_of(story: Story, thread: DraftThread, session: When | None = None) -> W
     whens = [
         when
         for position in positions
-        for when in find_when(story.sentences[position].text, story.reference)
+        for when in _times(story, thread, position)
         if not _is_of_old(when, story.reference)
         and not (is_final and _is_to_come(when, story.reference))
     ]
@@ -45,6 +45,25 @@ def when_of(story: Story, thread: DraftThread, session: When | None = None) -> W
     if today:
         return today
     return next(iter(days or whens), _dated_by_lead(story, thread, session) if is_final else None)
+
+
+def _times(story: Story, thread: DraftThread, position: int) -> list[When]:
+    """The times of a sentence: where it tells the stage, the nearest to those words first.
+
+    "On Friday, days after the Council voted" is not the day of the vote.
+    """
+    text = story.sentences[position].text
+    whens = find_when(text, story.reference)
+    if thread.stage_told is None or thread.stage_told[0] != position or thread.stage not in FINAL:
+        return list(whens)
+    told = thread.stage_told[1]
+    own = [
+        when
+        for when in whens
+        if not one_of("dates.later").search(text[when.end : told.start])
+        and not one_of("dates.other").search(text[told.end : when.start])
+    ]
+    return sorted(own, key=lambda when: max(when.start - told.end, told.start - when.end, 0))
 
 
 def _of_today(story: Story, thread: DraftThread, whens: list[When]) -> When | None:

@@ -143,6 +143,9 @@ def _organ(masked: MaskedText) -> Told | None:
         (match[0], match.span())
         for match in _ORGAN.finditer(masked.text)
         if not masked.text[: match.start()].endswith(("behalf of ", "behalf of the "))
+        and not one_of("asides.of_body").search(
+            masked.text, max(0, match.start() - BEFORE), match.start()
+        )
     ]
     if not seen:
         return None
@@ -235,6 +238,8 @@ def _stage_told(text: str, stage: DraftStatus, match: re.Match[str]) -> DraftSta
         return None
     if stage == "tabled" and _is_intent(text, match):
         return _PROPOSED
+    if stage == "adopted" and one_of("stages.wished").search(match[0]):
+        return None
     if stage in _EARLY or not is_unless(text, match.start()):
         return stage
     return _PROPOSED if stage == "circulated" else None
@@ -260,10 +265,20 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
     for one, span in measures_at(text, start).items():
         if one in _OF_CRITICS and any(first <= span[0] < last for first, last in critics):
             continue
+        if one == "condemnation" and _is_of_text(text, *span):
+            continue
         named = facts.weak_measures if is_own_wish(masked, span[0]) else facts.measures
         named[one] = told_at(masked, (one,), f"measures: {one}", *span)
     for one, span in weak_measures_at(masked.text).items():
         facts.weak_measures[one] = told_at(masked, (one,), f"measures: weak {one}", *span)
+
+
+def _is_of_text(text: str, start: int, end: int) -> bool:
+    """Whether words blame the text or the body: somebody's, unless the text itself does so."""
+    is_its_own = one_of("asides.by_text").search(text, 0, start) or text[:end].rstrip().endswith(
+        "ing"
+    )
+    return not is_its_own and bool(one_of("asides.of_text").match(text, end))
 
 
 def _read_act(masked: MaskedText, facts: Facts) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from schemas import DRAFT_RESOLUTIONS, DraftResolution
 from schemas.draft_resolutions import Measure, Organ
 from transforms.events.drafts.about import named_countries, subject_of
+from transforms.events.drafts.asides import Asides
 from transforms.events.drafts.authors import speaker_of
 from transforms.events.drafts.bodies import body_meant, organ_of
 from transforms.events.drafts.dating import session_of, when_of
@@ -71,6 +72,7 @@ def _with_subjects(
 
 def _sentences(story: Story, organ: Organ) -> Iterator[tuple[int, Facts]]:
     speaker: tuple[str, ...] = ()
+    asides = Asides()
     for position, sentence in enumerate(story.sentences):
         if not hint("draft").stands_in(sentence.text):
             continue
@@ -82,6 +84,7 @@ def _sentences(story: Story, organ: Organ) -> Iterator[tuple[int, Facts]]:
                 other = body_meant(story, word, organ)
                 facts.organ = facts.organ._replace(values=other) if other else None
                 is_old = is_old or not other
+            is_old = asides.take(position, facts, is_old=is_old)
             yield position, recalled(facts) if is_old else facts
             speaker = speaker_of(masked) or speaker
 
@@ -157,15 +160,15 @@ def _record(story: Story, thread: DraftThread, setting: _Setting) -> DraftResolu
         votes_for=votes.get("for"),
         votes_against=votes.get("against"),
         abstentions=votes.get("abstained"),
-        measures=_measured(thread),
+        measures=_measured(thread, is_brief=story.may_be_digest),
         measure_details=tuple(thread.details),
     )  # fmt: skip
 
 
-def _measured(thread: DraftThread) -> tuple[Measure, ...]:
+def _measured(thread: DraftThread, *, is_brief: bool) -> tuple[Measure, ...]:
     """The measures in the contract's order; "other" where the text has provisions of no kind."""
     named = set(thread.measures or thread.weak_measures or ({"other"} if thread.provides else ()))
-    if len(named) > 1 and len(set(thread.positions)) == 1:
+    if len(named) > 1 and is_brief and len(set(thread.positions)) == 1:
         named.discard("other")  # a brief item tells the main points: what is beside them is detail
     return tuple(measure for measure in _measures() if measure in named)
 

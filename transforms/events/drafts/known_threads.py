@@ -74,11 +74,19 @@ def by_sponsors(
         return opened(threads)
     same = same_organ(current, facts, organ)
     if same and not same.sponsors:
-        return same
+        return opened(threads) if _is_undecided(same, facts) else same
     nameless = next((thread for thread in threads if not thread.sponsors), None)
     if nameless and one_of("threads.names_it").match(facts.text.lstrip()):
         return nameless  # "The resolution, drafted by ..." behind a rival named in passing
     return same if same and facts.joins_sponsors else opened(threads)
+
+
+def _is_undecided(decided: DraftThread, facts: Facts) -> bool:
+    """Whether a sentence tells that a text was dropped or not voted on, behind one adopted."""
+    is_open = facts.stage in ("withdrawn", "rejected") or one_of("asides.no_vote").search(
+        facts.text
+    )
+    return decided.stage == "adopted" and facts.names_draft and bool(is_open)
 
 
 def by_bloc(threads: list[DraftThread], facts: Facts, organ: str) -> DraftThread | None:

@@ -47,10 +47,17 @@ def _places(text: str, start: int) -> dict[Measure, tuple[int, int]]:
         clear = text
         for relief in _lifting().get(measure, ()):
             for match in list(matches_of(named.get(relief, ()), clear)):
-                blank = " " * len(match[0])
-                clear = f"{clear[: match.start()]}{blank}{clear[match.end() :]}"
+                end = _end_of_relief(relief, clear, match.end())
+                clear = f"{clear[: match.start()]}{' ' * (end - match.start())}{clear[end:]}"
         found |= _first(clear, {measure: patterns}, start)
     return found
+
+
+def _end_of_relief(relief: Measure, text: str, end: int) -> int:
+    """Where the words of a relief end, with what it is on: "lifts its sanctions on timber"."""
+    tail = _tails().get(relief)
+    match = tail.match(text, end) if tail else None
+    return match.end() if match else end
 
 
 def _first(
@@ -143,6 +150,12 @@ def _lifting() -> Mapping[Measure, list[Measure]]:
         for ban in bans:
             lifting.setdefault(ban, []).append(relief)
     return lifting
+
+
+@cache
+def _tails() -> Mapping[Measure, re.Pattern[str]]:
+    tails: dict[Measure, str] = knowledge("measures")["lifted_tail"]
+    return {relief: re.compile(source, re.IGNORECASE) for relief, source in tails.items()}
 
 
 @cache

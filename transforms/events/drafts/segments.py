@@ -17,6 +17,8 @@ _AHEAD = 4
 _LATEST_WORDS = 48
 # How far behind a resolution's number stand what adopts it, and its day.
 _NEXT_WORDS, _DATED = 90, 36
+# What stood behind a resolution's number was blanked as history: "687, adopted in 1991, ...".
+_BLANKED = re.compile(r",? {8,}")
 _NOUNS = ("draft", "resolution", "text", "proposal", "rival")
 
 
@@ -85,7 +87,7 @@ def _without_recalls(masked: MaskedText, reference: date | None) -> MaskedText:
     text = masked.text
     blanked = text
     for match in patterns("nouns.numbered")[0].finditer(text):
-        is_old = _is_old(match, reference)
+        is_old = _is_old(match, reference) or bool(_BLANKED.match(text, match.end()))
         if is_old and one_of("background.recall").match(text[: match.start()]):
             return masked.with_text(" " * len(text))
         if is_old or not _is_fresh(text, match) or _is_dated_before(text, match, reference):

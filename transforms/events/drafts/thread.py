@@ -49,6 +49,7 @@ class DraftThread:
     is_aside: bool = False
     body_acts: bool = False
     body_tells: bool = False
+    names_text: bool = False
     siding: list[tuple[int, Told, tuple[str, ...]]] = field(default_factory=list)
     subjects: list[tuple[int, Subject]] = field(default_factory=list)
     measures: dict[Measure, None] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class DraftThread:
         self.provides = self.provides or facts.provides
         self.stays_away = self.stays_away or facts.stays_away
         self.is_blocked = self.is_blocked or facts.is_blocked
+        self.names_text = self.names_text or facts.names_draft or facts.names_weakly
         self.body_acts = self.body_acts or facts.body_acts
         self.body_tells = self.body_tells or facts.body_tells
         self.siding += [(position, *one) for one in facts.siding]

@@ -176,6 +176,7 @@ def _tells_of_draft(facts: Facts) -> bool:
             and (facts.measures or one_of("threads.drafting").search(facts.text))
         )
         or facts.votes
+        or ("draft" in facts.text and facts.measures and _provides(facts))
     ):
         return True
     if facts.organ is None:
@@ -186,6 +187,11 @@ def _tells_of_draft(facts: Facts) -> bool:
     if is_outcome or bool(facts.sponsors and facts.names_weakly and facts.stage):
         return True
     return _weight(facts) >= _ENOUGH
+
+
+def _provides(facts: Facts) -> bool:
+    """Whether a sentence tells what a text would do."""
+    return bool(one_of("threads.provides").search(facts.text))
 
 
 def _weight(facts: Facts) -> int:
@@ -210,18 +216,26 @@ def _conclude(thread: DraftThread, organ: str, carries: int) -> None:
         thread.side_with("supporters" if with_it else "opponents", one, position)
     if thread.is_blocked and thread.stage == "rejected" and _veto(thread):
         return
-    if thread.stage in (*FINAL, "withdrawn"):
-        _set_right(thread, carries)
-        return
     before = thread.organ.values[0] if thread.organ else organ
     body = organ if before in STORY_ORGANS else before
-    if body == "UNSC" and thread.votes.get("for", 0) >= carries and _veto(thread):
+    has_votes = body == "UNSC" and thread.votes.get("for", 0) >= carries
+    if thread.stage in (*FINAL, "withdrawn"):
+        _set_right(thread, carries)
+        if thread.stage == "rejected" and has_votes and thread.votes["for"] >= carries:
+            _veto(thread)  # it "failed", with twelve in favour
+        return
+    if has_votes and _veto(thread):
         return
     is_agreed = thread.unanimous and (thread.sponsors or not thread.body_tells)
     is_voted = is_agreed or thread.votes.keys() & {"abstained", "against"}
     is_told = thread.body_tells and thread.sponsors and thread.stage is None
     if is_told or (thread.body_acts and is_voted and "for" not in thread.votes):
         thread.stage = "adopted"
+    _count_out(thread, body, carries)
+
+
+def _count_out(thread: DraftThread, body: str, carries: int) -> None:
+    """Whether the votes that are counted carry it."""
     if "for" not in thread.votes:
         if body == "UNSC" and _cannot_carry(thread, carries):
             thread.stage = "rejected"
@@ -292,4 +306,13 @@ def _settled(threads: list[DraftThread]) -> list[DraftThread]:
         if thread.sponsors or thread.side("vetoes") or thread.stage in FINAL or not named
         or (thread.blocs and authors.isdisjoint(thread.blocs))
     ]  # fmt: skip
-    return [thread for thread in kept if thread.positions]
+    return [thread for thread in kept if thread.positions and not _is_ballot(thread)]
+
+
+def _is_ballot(thread: DraftThread) -> bool:
+    """Whether votes fell short where no text was named, and nothing that one would do.
+
+    So do those of a candidate for a seat.
+    """
+    is_told = thread.names_text or thread.measures or thread.sponsors or thread.side("vetoes")
+    return thread.stage == "rejected" and bool(thread.votes) and not is_told

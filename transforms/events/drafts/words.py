@@ -14,6 +14,8 @@ BEFORE = 44
 _NEAR = 24
 # "The US, without an ally at the table, vetoed it": what stands aside makes it no plan.
 _ASIDE = re.compile(r", [^,;]{1,90},(?= )")
+# "The text, sponsored by A, B and C, called for ...": the last of them is no speaker.
+_BY_LIST = re.compile(r" by (?:the )?(?:[\ue000-\ue7ff](?:,? and|,)? (?:the )?)*\Z")
 PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 
 
@@ -78,7 +80,7 @@ def is_own_wish(masked: MaskedText, place: int) -> bool:
     """Whether a speaker tells there what he thinks or wants, behind no name of a text."""
     return any(
         match.start("verb") <= place
-        and not masked.text.endswith((" by ", " by the "), 0, match.start())
+        and not _BY_LIST.search(masked.text, max(0, match.start() - BEFORE), match.start())
         and not one_of("speech.of_text").search(masked.text, match.end(), place)
         for match in masked.matches("speech.speaks")
     )
