@@ -75,7 +75,7 @@ class Wording(Participants):
         return before + self.match[0]
 
     def _leading_to_record(self, start: int) -> str:
-        """What makes of the subject the first of its kind: "becomes the first" minister to visit."""
+        """What makes of the subject the first of its kind: "becomes the first to visit"."""
         found = cue("becomes_the_first").search(self.markup.marked, max(0, start - _LEAD), start)
         return found[0] if found else ""
 
