@@ -48,7 +48,7 @@ _OF_AN_OFFICE = re.compile(
 )
 # "Peru will trade with Chile, the minister said": not for that of Chile.
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
-_CLAUSE = re.compile(r"(?!(?:In|At|From) [^,]{1,40}, ).*\S, (?:the |The )?", re.DOTALL)
+_CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 # "After meeting with Ana Sol, the president explained": he is another.
 _OPENS_AHEAD = re.compile(
     r"(?:After|Before|During|Following|Since|While|When|Upon|Like|Besides)\b[^,;]*"
@@ -93,13 +93,19 @@ def people_in(text: str) -> tuple[Person, ...]:
     end = 0
     for match in OFFICIAL.finditer(reading.classes):
         nearby = reading.last_place(end, match.start()) or nearby
-        start, close = reading.spans[match.start()][0], reading.spans[match.end() - 1][1]
-        is_closing = _SAYS.match(text, close) and _CLAUSE.fullmatch(text, 0, start)
-        people += _people(reading, match, None if is_closing else nearby)
+        people += _people(reading, match, None if _closes(reading, match) else nearby)
         end = match.end()
     people = named_in_turn(text, people)
     people = _in_apposition(text, _with_shared_role(text, people))
     return with_leaders(text, with_groups_they_lead(text, people))
+
+
+def _closes(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether someone says what the sentence has just told."""
+    start, end = reading.spans[match.start()][0], reading.spans[match.end() - 1][1]
+    is_behind = reading.text.endswith((", ", ", the "), 0, start)
+    says = is_behind and _SAYS.match(reading.text, end) is not None
+    return says and _CLAUSE.match(reading.text, 0, start) is None
 
 
 def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Iterator[Person]:

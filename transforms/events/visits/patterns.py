@@ -184,6 +184,12 @@ def cue(name: str) -> re.Pattern[str]:
 
 
 @cache
+def sentence_cue(name: str) -> Sieved:
+    """The same for words that few sentences hold anywhere."""
+    return Sieved(cue(name))
+
+
+@cache
 def _deictic() -> Sieved:
     return Sieved(compile_pattern("{HERE}|{THERE}", macros()))
 

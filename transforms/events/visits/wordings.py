@@ -9,7 +9,7 @@ from functools import cached_property
 from transforms.events.language.when import When
 from transforms.events.visits.hosts import Host
 from transforms.events.visits.participants import Participants
-from transforms.events.visits.patterns import cue
+from transforms.events.visits.patterns import cue, sentence_cue
 
 # What leads to a verb that shares its subject with "who ..., ".
 _MODAL = re.compile(
@@ -123,12 +123,13 @@ class Wording(Participants):
 
     def is_at_a_distance(self) -> bool:
         """Whether those who "meet" speak by telephone."""
-        is_far = cue("meeting_at_a_distance").search(self.markup.marked)
-        return self.pattern.is_meeting and is_far is not None
+        if not self.pattern.is_meeting:
+            return False
+        return cue("meeting_at_a_distance").search(self.markup.marked) is not None
 
     def is_untrue(self) -> bool:
         """Whether the words only repeat a report that the sentence calls untrue."""
-        told = cue("untrue").search(self.markup.marked)
+        told = sentence_cue("untrue").search(self.markup.marked)
         return told is not None and told.start() <= self.match.start() < told.end()
 
     def _is_behind(self) -> bool:
