@@ -34,6 +34,28 @@ def test_a_day_is_told_from_another(body: str, day: int) -> None:
     assert _figures(body)[-1].event_date == date(2012, 5, day)
 
 
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("Nine people drowned, Mayor Ana Solis told Radio Korin by telephone on Tuesday.", None),
+        ("Nine people drowned, the Korin agency quoted a doctor as saying Tuesday.", None),
+        ("Nine people drowned, it was learned here Tuesday.", None),
+        ("Nine people drowned, newspapers said Monday and Tuesday.", None),
+        ("A ferry sank on Sunday. Divers on Tuesday pulled nine bodies from the hull.", 13),
+        ("A ferry sank on Sunday. Nine bodies were recovered on Tuesday.", 13),
+        ("The bodies of nine soldiers were flown home on Tuesday.", None),
+        ("Thousands marched on Tuesday to protest the killing of nine teachers.", None),
+        ("Nine people were rescued from a bus that crashed on Tuesday. Nine died.", 15),
+        ("The mayor toured the site of Sunday's blast that killed nine.", 13),
+        ("Two bodies were recovered on Tuesday, three days after the attack.", 12),
+        ("The priest, who spoke on Tuesday, said a mob on Sunday killed nine. Six were hurt.", 13),
+    ],
+)
+def test_a_day_of_something_else_is_not_that_of_the_harm(body: str, day: int | None) -> None:
+    expected = date(2012, 5, day) if day else None
+    assert _figures(body)[-1].event_date == expected
+
+
 def test_the_day_of_a_clause_behind_a_comma_is_not_that_of_the_figure() -> None:
     body = "Two days after taking office on Sunday, the mayor said, nine people drowned."
     assert _figures(body)[0].event_date != date(2012, 5, 11)

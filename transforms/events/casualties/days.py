@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from transforms.events.casualties.lexicon import may_hold_figure
+from transforms.events.casualties.other_days import is_of_other
 from transforms.events.casualties.shifts import shifted
 from transforms.events.language.attribution import without_speeches
 from transforms.events.language.fragments import Sieved
 from transforms.events.language.when import When, find_when
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
+
+# The days for which the figures told so far count, with the sentences whose words say so, by the
+# sentences of the figures; None where it is of no day.
+Told = Mapping[int, tuple[When, int] | None]
 
 _SENTENCES_BACK = 6
 _CLAUSE = 60
@@ -50,7 +56,11 @@ def happenings(text: str, reference: date | None) -> tuple[When, ...]:
             else whens
         )
     return tuple(
-        when for when in whens if not _is_bound(text, when) and not is_to_come(when, reference)
+        when
+        for when in whens
+        if not _is_bound(text, when)
+        and not is_to_come(when, reference)
+        and not is_of_other(text, when)
     )
 
 
@@ -84,17 +94,21 @@ def _is_bound(text: str, when: When) -> bool:
     return bool(_BOUND.search(before) or is_other)
 
 
-def day_before(story: Story, position: int) -> tuple[When, int] | None:
+def day_before(story: Story, position: int, told: Told) -> tuple[When, int] | None:
     """The time of the happening that the sentences before tell of, unless a new one starts."""
     if setting_pattern("new_scenes").search(story.sentences[position].text):
         return None
-    return last_day(story, position)
+    return last_day(story, position, told)
 
 
-def last_day(story: Story, position: int) -> tuple[When, int] | None:
+def last_day(story: Story, position: int, told: Told) -> tuple[When, int] | None:
     """The time of the last happening that the sentences before tell of, whatever this one tells."""
     for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
         text = story.sentences[earlier].text
+        found = told.get(earlier)
+        if found:
+            # What goes on with a figure is of its day, whatever other days stand beside it.
+            return found
         if not tells_of_harm(text):
             continue
         whens = happenings(text, story.reference)

@@ -10,7 +10,7 @@ from functools import partial
 from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.claims import find_claims
-from transforms.events.casualties.days import refers_back
+from transforms.events.casualties.days import Told, refers_back, setting_pattern
 from transforms.events.casualties.distinct import Figure, distinct, is_one, sure, with_wholes
 from transforms.events.casualties.lexicon import (
     find_tallies,
@@ -33,6 +33,7 @@ from transforms.events.findings import Finding, Reason
 from transforms.events.language.number_words import words_of
 from transforms.events.language.numbers import find_quantities
 from transforms.events.language.sentences import Sentence
+from transforms.events.language.when import When
 from transforms.events.sections import sections_of
 from transforms.events.story import Story, event_fields
 from transforms.places.gazetteer import find_countries
@@ -54,16 +55,24 @@ class _Read:
 
 def find_casualties(story: Story) -> list[Finding]:
     """The distinct casualty figures of a story, in the order of the text."""
-    found = [
-        (section, figure, figures)
-        for section in sections_of(story)
-        for figures in [with_wholes(distinct(sure(list(_figures(section)))))]
-        for figure in figures
-    ]
-    return [
-        _finding(section, _read(section, figure, figures), ordinal)
-        for ordinal, (section, figure, figures) in enumerate(found)
-    ]
+    found = [(section, read) for section in sections_of(story) for read in _readings(section)]
+    return [_finding(section, read, ordinal) for ordinal, (section, read) in enumerate(found)]
+
+
+def _readings(story: Story) -> Iterator[_Read]:
+    """The distinct figures of a story, each read with what those before it tell."""
+    figures = with_wholes(distinct(sure(list(_figures(story)))))
+    told: dict[int, tuple[When, int] | None] = {}
+    for figure in figures:
+        read = _read(story, figure, figures, told)
+        if not read.setting.period:
+            told.setdefault(figure.position, _day_of(read.setting))
+        yield read
+
+
+def _day_of(setting: Setting) -> tuple[When, int] | None:
+    when, position = setting.when, setting.when_position
+    return (when, position) if when and position is not None and when.precision == "day" else None
 
 
 def _figures(story: Story) -> Iterator[Figure]:
@@ -139,7 +148,7 @@ def _is_violent(near: Sequence[Sentence]) -> bool:
     return any(pattern_of("violent").search(sentence.text) for sentence in near)
 
 
-def _read(story: Story, figure: Figure, figures: Sequence[Figure]) -> _Read:
+def _read(story: Story, figure: Figure, figures: Sequence[Figure], told: Told) -> _Read:
     claim, offset = figure.claim, figure.anchor[0]
     setting = setting_of(
         story,
@@ -153,12 +162,14 @@ def _read(story: Story, figure: Figure, figures: Sequence[Figure]) -> _Read:
             is_taken=claim.kind == "abducted",
             number=figure.span[0],
         ),
+        told,
     )
     found = map_of(story).locate(
         figure.position,
         figure.anchor,
         figure.span,
-        inherits=_goes_on(story, figure, figures, setting),
+        inherits=_goes_on(story, figure, figures, setting)
+        or (setting.sign == "no date" and _is_beside(story, figure, figures, told)),
         is_of_conflict=setting.scope == "cumulative",
     )
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
@@ -176,6 +187,15 @@ def _goes_on(story: Story, figure: Figure, figures: Sequence[Figure], setting: S
     is_part = all(one.claim.is_part for one in beside)
     is_same = is_part or setting.sign in {"date before", "date behind"}
     return is_same or refers_back(story.sentences[figure.position].text)
+
+
+def _is_beside(story: Story, figure: Figure, figures: Sequence[Figure], told: Told) -> bool:
+    """Whether a figure of no day goes on with one of no day either, and with no total."""
+    if setting_pattern("new_scenes").search(story.sentences[figure.position].text):
+        return False
+    earlier = [one.position for one in figures if one.position < figure.position]
+    before = max(earlier, default=figure.position)
+    return figure.position - before <= _NEAR and told.get(before, ()) is None
 
 
 def _both(span: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

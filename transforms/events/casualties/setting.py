@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from schemas.casualty_figures import Scope
 from transforms.events.casualties.days import (
+    Told,
     day_before,
     happenings,
     is_to_come,
@@ -63,10 +64,12 @@ class Counted:
     is_apart: bool
 
 
-def setting_of(story: Story, position: int, span: tuple[int, int], figure: Counted) -> Setting:
+def setting_of(
+    story: Story, position: int, span: tuple[int, int], figure: Counted, told: Told
+) -> Setting:
     """The setting of a figure whose words are ``span`` of the sentence at a position."""
     text = story.sentences[position].text
-    whens = (*happenings(text, story.reference), *_shifts(story, position, figure.number))
+    whens = (*happenings(text, story.reference), *_shifts(story, position, figure.number, told))
     whens = tuple(when for when in whens if not _is_of_cause(text, when, figure.number))
     count = figure.count
     period = period_of(
@@ -96,7 +99,7 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
         return Setting(own, position, scope, None, "date told")
     if not figure.is_total and _is_digest(story, text):
         return Setting(_today(story), None, scope, None, "date of digest")
-    found = _around(story, position, scope)
+    found = _around(story, position, scope, told)
     if (
         found.when is None
         and position == 0
@@ -113,9 +116,9 @@ def _is_of_cause(text: str, when: When, number: int) -> bool:
     return when.end < number and bool(setting_pattern("caused").search(between))
 
 
-def _around(story: Story, position: int, scope: Scope) -> Setting:
+def _around(story: Story, position: int, scope: Scope, told: Told) -> Setting:
     """The setting of a figure whose sentence tells no day."""
-    earlier = day_before(story, position)
+    earlier = day_before(story, position, told)
     if earlier:
         return Setting(*earlier, scope, None, "date before")
     later = day_behind(story, position) or day_behind(story, 0, until=position)
@@ -149,27 +152,34 @@ def is_history(text: str, reference: date | None) -> bool:
     return is_old or (bool(setting_pattern("memories").search(text)) and bool(years))
 
 
-def _shifts(story: Story, position: int, number: int) -> tuple[When, ...]:
+def _shifts(story: Story, position: int, number: int, told: Told) -> tuple[When, ...]:
     """The days told from another: "overnight", "a day later", "two days after the attack"."""
     text = story.sentences[position].text
-    told = without_speeches(text)
-    if not has_shift(told):
+    words = without_speeches(text)
+    if not has_shift(words):
         return ()
-    earlier = last_day(story, position)
+    earlier = last_day(story, position, told)
     before = earlier[0].date if earlier else None
+    own = happenings(words, story.reference)
     # "Said on Friday that two days earlier": seen from the day of saying so.
     whens = sorted(
-        {*happenings(told, story.reference), *find_when(text, story.reference)},
+        {*own, *find_when(text, story.reference)},
         key=lambda when: when.start,
     )
     return tuple(
         when
-        for when in shifted(told, whens, before, story.reference)
-        if is_of(told, when, number)
+        for when in shifted(words, whens, before, story.reference)
+        if (is_of(words, when, number) or (not own and _is_since_harm(words, when)))
         and not is_to_come(when, story.reference)
         # The editor of a digest has put the night's news under its day.
         and not (is_night(when) and _is_digest(story, text))
     )
+
+
+def _is_since_harm(text: str, when: When) -> bool:
+    """Whether a day is that of what it counts from: "found three days after the raid"."""
+    behind = re.split("[,;.]", text[when.end : when.end + _CLAUSE])[0]
+    return setting_pattern("happenings").search(behind) is not None
 
 
 def _is_share(text: str, span: tuple[int, int], period: Period | None) -> bool:
