@@ -17,6 +17,7 @@ from transforms.events.casualties.days import (
     setting_pattern,
 )
 from transforms.events.casualties.later import day_behind
+from transforms.events.casualties.linked import linked_day
 from transforms.events.casualties.periods import Period, period_of
 from transforms.events.casualties.shifts import has_shift, is_night, is_of, shifted
 from transforms.events.language.attribution import without_speeches
@@ -118,7 +119,7 @@ def _is_of_cause(text: str, when: When, number: int) -> bool:
 
 def _around(story: Story, position: int, scope: Scope, told: Told) -> Setting:
     """The setting of a figure whose sentence tells no day."""
-    earlier = day_before(story, position, told)
+    earlier = linked_day(story, position, told) or day_before(story, position, told)
     if earlier:
         return Setting(*earlier, scope, None, "date before")
     later = day_behind(story, position) or day_behind(story, 0, until=position)
