@@ -56,6 +56,38 @@ def test_a_day_of_something_else_is_not_that_of_the_harm(body: str, day: int | N
     assert _figures(body)[-1].event_date == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        (
+            "A quake hit Arica on Friday, killing 40. Police shot two looters on Monday."
+            " Chile said three of its citizens were killed in the quake.",
+            11,
+        ),
+        ("Gunmen killed six on Friday. On Monday jets hit Arica. One man died in that raid.", 14),
+        ("Rockets fell on two barracks on Monday. No casualties were reported.", 14),
+        (
+            "Troops shot dead 50 rebels on Saturday. Sixty people were arrested on Monday."
+            " A nun was among the dead.",
+            12,
+        ),
+        ("A mine killed two guards near Arica at dawn, an officer said Tuesday.", 15),
+        ("Two guards died at dawn on a day of last week.", None),
+        ("Gunmen killed nine on Sunday. A skier has been missing in Ancash since Friday.", 11),
+        ("A blast killed six on Sunday. The blast came two days after a mob killed two.", 11),
+        (
+            "Gunmen killed 12 traders near Arica. They set up a roadblock. They were many."
+            " No shot was heard. The killings, which took place on Monday, shocked the town.",
+            14,
+        ),
+        ("A mine killed a boy on Monday. Since May 2011 mines have killed 90. Six are missing.", 0),
+    ],
+)
+def test_a_happening_is_of_the_day_on_which_it_was_told(body: str, day: int | None) -> None:
+    expected = date(2012, 5, day) if day else None
+    assert _figures(body)[-1].event_date == expected
+
+
 def test_the_day_of_a_clause_behind_a_comma_is_not_that_of_the_figure() -> None:
     body = "Two days after taking office on Sunday, the mayor said, nine people drowned."
     assert _figures(body)[0].event_date != date(2012, 5, 11)

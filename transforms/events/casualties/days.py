@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.other_days import is_of_other
 from transforms.events.casualties.shifts import shifted
+from transforms.events.casualties.told import Told
 from transforms.events.language.attribution import without_speeches
 from transforms.events.language.fragments import Sieved
 from transforms.events.language.when import When, find_when
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 
-# The days for which the figures told so far count, with the sentences whose words say so, by the
-# sentences of the figures; None where it is of no day.
-Told = Mapping[int, tuple[When, int] | None]
-
 _SENTENCES_BACK = 6
 _CLAUSE = 60
+# A sentence no longer than this goes on with the one before it.
+_ELLIPSIS = 60
 # A date without its year that would be further back than this is one to come.
 _LATELY = timedelta(days=180)
 _BOUND = re.compile(
@@ -79,14 +77,14 @@ def _is_bound(text: str, when: When) -> bool:
         # "Four men wanted for last month's bombing": that is another happening.
         is_untold = setting_pattern("tells_of_it").search(text, when.end) is None
         return is_untold and _other_owner().search(text, 0, when.start) is not None
-    if words.startswith("this "):
-        return False
-    if text.startswith((", when", " when"), when.end):
+    before = text[max(0, when.start - _CLAUSE) : when.start]
+    # "Missing in the hills since Friday": they were lost on that day.
+    is_of_loss = when.precision == "day" and words.startswith("since") and _gone().search(before)
+    if is_of_loss or words.startswith("this ") or text.startswith((", when", " when"), when.end):
         # "The worst since May 1997, when a bomb killed nine": what follows is of that time.
         return False
     if words.startswith(("since", "until", "from", "by")):
         return True
-    before = text[max(0, when.start - _CLAUSE) : when.start]
     if _since_record().search(text, max(0, when.start - 2 * _CLAUSE), when.start):
         # "The worst fire since a hotel burned down last May, killing nine".
         return False
@@ -105,10 +103,15 @@ def last_day(story: Story, position: int, told: Told) -> tuple[When, int] | None
     """The time of the last happening that the sentences before tell of, whatever this one tells."""
     for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
         text = story.sentences[earlier].text
-        found = told.get(earlier)
+        found = told.day(earlier)
         if found:
             # What goes on with a figure is of its day, whatever other days stand beside it.
             return found
+        if told.is_total(earlier):
+            if earlier == position - 1 and len(story.sentences[position].text) <= _ELLIPSIS:
+                # "Since May 129 have died. Nine are missing."
+                return None
+            continue
         if not tells_of_harm(text):
             continue
         whens = happenings(text, story.reference)
@@ -130,6 +133,12 @@ def tells_of_harm(text: str) -> bool:
 def setting_pattern(name: str) -> Sieved:
     phrases = "|".join(knowledge("settings")[name])
     return Sieved(re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE))
+
+
+@cache
+def _gone() -> re.Pattern[str]:
+    states = "|".join(knowledge("settings")["gone"])
+    return re.compile(rf"\b(?:{states})\b[^,;]{{0,40}}\Z", re.IGNORECASE)
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import partial
 from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.claims import find_claims
-from transforms.events.casualties.days import Told, refers_back, setting_pattern
+from transforms.events.casualties.days import refers_back, setting_pattern
 from transforms.events.casualties.distinct import Figure, distinct, is_one, sure, with_wholes
 from transforms.events.casualties.lexicon import (
     find_tallies,
@@ -27,13 +27,13 @@ from transforms.events.casualties.setting import (
     setting_of,
 )
 from transforms.events.casualties.speakers import Source, source_of
+from transforms.events.casualties.told import Day, Told
 from transforms.events.casualties.wordings import unnamed_victims, victims_of, words_of_count
 from transforms.events.casualties.zeros import tells_of_none_hurt
 from transforms.events.findings import Finding, Reason
 from transforms.events.language.number_words import words_of
 from transforms.events.language.numbers import find_quantities
 from transforms.events.language.sentences import Sentence
-from transforms.events.language.when import When
 from transforms.events.sections import sections_of
 from transforms.events.story import Story, event_fields
 from transforms.places.gazetteer import find_countries
@@ -62,15 +62,15 @@ def find_casualties(story: Story) -> list[Finding]:
 def _readings(story: Story) -> Iterator[_Read]:
     """The distinct figures of a story, each read with what those before it tell."""
     figures = with_wholes(distinct(sure(list(_figures(story)))))
-    told: dict[int, tuple[When, int] | None] = {}
+    told = Told()
     for figure in figures:
         read = _read(story, figure, figures, told)
-        if not read.setting.period:
-            told.setdefault(figure.position, _day_of(read.setting))
+        day, is_total = _day_of(read.setting), read.setting.period is not None
+        told.note(figure.position, figure.claim.kind, day, is_total=is_total)
         yield read
 
 
-def _day_of(setting: Setting) -> tuple[When, int] | None:
+def _day_of(setting: Setting) -> Day | None:
     when, position = setting.when, setting.when_position
     return (when, position) if when and position is not None and when.precision == "day" else None
 
@@ -155,11 +155,11 @@ def _read(story: Story, figure: Figure, figures: Sequence[Figure], told: Told) -
         figure.position,
         _both(figure.span, figure.anchor),
         Counted(
+            kind=claim.kind,
             count=claim.group.low or claim.group.high or 0,
             is_part=claim.is_part,
             is_total=figure.has_toll,
             is_apart=claim.rule == "gapped",
-            is_taken=claim.kind == "abducted",
             number=figure.span[0],
         ),
         told,
@@ -195,7 +195,7 @@ def _is_beside(story: Story, figure: Figure, figures: Sequence[Figure], told: To
         return False
     earlier = [one.position for one in figures if one.position < figure.position]
     before = max(earlier, default=figure.position)
-    return figure.position - before <= _NEAR and told.get(before, ()) is None
+    return figure.position - before <= _NEAR and told.is_undated(before)
 
 
 def _both(span: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from transforms.events.casualties.days import Told, happenings, last_day, setting_pattern
+from transforms.events.casualties.days import happenings, last_day, setting_pattern
 from transforms.events.casualties.shifts import shifted
+from transforms.events.casualties.told import Told
 from transforms.events.language.attribution import without_speeches
 from transforms.events.language.fragments import Sieved
 from transforms.events.language.when import When
@@ -53,7 +54,7 @@ def _last_of(
 
 def _day_of(story: Story, position: int, told: Told) -> tuple[When, int] | None:
     """The day of one sentence: that of its figures, or of what else happened."""
-    if found := told.get(position):
+    if found := told.day(position):
         return found
     text = story.sentences[position].text
     whens = happenings(text, story.reference)
@@ -74,7 +75,8 @@ def _is_mere_zero(text: str) -> bool:
 @cache
 def _that_one() -> Sieved:
     words = "|".join(sorted(frozenset().union(*_all_kin())))
-    return Sieved(re.compile(rf"\b(?:in|by|of|from|during) (?:that|this) (?:{words})\b", re.I))
+    that = rf"\b(?:in|by|of|from|during) (?:that|this) (?:{words})\b"
+    return Sieved(re.compile(that, re.IGNORECASE))
 
 
 @cache

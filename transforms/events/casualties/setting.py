@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
-from schemas.casualty_figures import Scope
+from schemas.casualty_figures import CasualtyKind, Scope
 from transforms.events.casualties.days import (
-    Told,
     day_before,
     happenings,
     is_to_come,
@@ -19,7 +18,8 @@ from transforms.events.casualties.days import (
 from transforms.events.casualties.later import day_behind
 from transforms.events.casualties.linked import linked_day
 from transforms.events.casualties.periods import Period, period_of
-from transforms.events.casualties.shifts import has_shift, is_night, is_of, shifted
+from transforms.events.casualties.shifts import has_shift, is_night, is_of, is_of_coming, shifted
+from transforms.events.casualties.told import Told
 from transforms.events.language.attribution import without_speeches
 from transforms.events.language.fragments import Sieved
 from transforms.events.language.when import When, find_when
@@ -51,17 +51,17 @@ class Setting:
 class Counted:
     """What a figure's own words tell of its setting.
 
-    ``count`` is its number and ``number`` where that stands in the sentence, ``is_part`` says that
-    it is a part of another figure, ``is_taken`` that they were abducted, ``is_total`` that it is a
-    toll, which may go on with what the sentence before tells, ``is_apart`` that a clause of its own
+    ``kind`` is what befell them, ``count`` is its number and ``number`` where that stands in the
+    sentence, ``is_part`` says that it is a part of another figure, ``is_total`` that it is a toll,
+    which may go on with what the sentence before tells, ``is_apart`` that a clause of its own
     opens with it: "and 31 in Lar".
     """
 
+    kind: CasualtyKind
     count: int
     number: int
     is_part: bool
     is_total: bool
-    is_taken: bool
     is_apart: bool
 
 
@@ -80,7 +80,7 @@ def setting_of(
         whens,
         count,
         is_of_disaster=_is_of_disaster(story),
-        is_taken=figure.is_taken,
+        is_taken=figure.kind == "abducted",
     )
     if period is None and figure.is_total and not whens and position:
         before = story.sentences[position - 1].text
@@ -100,6 +100,9 @@ def setting_of(
         return Setting(own, position, scope, None, "date told")
     if not figure.is_total and _is_digest(story, text):
         return Setting(_today(story), None, scope, None, "date of digest")
+    whole = told.whole(figure.kind) if is_part else None
+    if whole:
+        return Setting(*whole, scope, None, "date before")
     found = _around(story, position, scope, told)
     if (
         found.when is None
@@ -125,7 +128,22 @@ def _around(story: Story, position: int, scope: Scope, told: Told) -> Setting:
     later = day_behind(story, position) or day_behind(story, 0, until=position)
     if later:
         return Setting(*later, scope, None, "date behind")
+    part = _part_of_day(story, position)
+    if part:
+        return Setting(part, position, scope, None, "date behind")
     return Setting(None, None, scope, None, "no date")
+
+
+def _part_of_day(story: Story, position: int) -> When | None:
+    """The day of a dawn that no sentence tells: that of writing, or of who said so."""
+    text = story.sentences[position].text
+    part = setting_pattern("day_parts").search(text)
+    if part is None or story.reference is None or setting_pattern("coarse_days").search(text):
+        return None
+    told = [when for when in find_when(text, story.reference) if when.precision == "day"]
+    day = told[-1].date if told else story.reference
+    is_past = day <= story.reference
+    return When(day, "day", part[0], part.start(), part.end()) if is_past else None
 
 
 @lru_cache(maxsize=64)
@@ -159,7 +177,7 @@ def _shifts(story: Story, position: int, number: int, told: Told) -> tuple[When,
     words = without_speeches(text)
     if not has_shift(words):
         return ()
-    earlier = last_day(story, position, told)
+    earlier = (told.day(0) if is_of_coming(words) else None) or last_day(story, position, told)
     before = earlier[0].date if earlier else None
     own = happenings(words, story.reference)
     # "Said on Friday that two days earlier": seen from the day of saying so.
