@@ -18,8 +18,6 @@ from transforms.knowledge import knowledge
 
 _SENTENCES_BACK = 6
 _CLAUSE = 60
-# A sentence no longer than this goes on with the one before it.
-_ELLIPSIS = 60
 # A date without its year that would be further back than this is one to come.
 _LATELY = timedelta(days=180)
 _BOUND = re.compile(
@@ -108,9 +106,6 @@ def last_day(story: Story, position: int, told: Told) -> tuple[When, int] | None
             # What goes on with a figure is of its day, whatever other days stand beside it.
             return found
         if told.is_total(earlier):
-            if earlier == position - 1 and len(story.sentences[position].text) <= _ELLIPSIS:
-                # "Since May 129 have died. Nine are missing."
-                return None
             continue
         if not tells_of_harm(text):
             continue

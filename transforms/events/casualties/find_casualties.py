@@ -10,15 +10,15 @@ from functools import partial
 from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.claims import find_claims
-from transforms.events.casualties.days import refers_back, setting_pattern
 from transforms.events.casualties.distinct import Figure, distinct, is_one, sure, with_wholes
+from transforms.events.casualties.inheriting import found_of
 from transforms.events.casualties.lexicon import (
     find_tallies,
     find_triggers,
     may_hold_figure,
     pattern_of,
 )
-from transforms.events.casualties.places import Found, map_of
+from transforms.events.casualties.places import Found
 from transforms.events.casualties.sentences import CasualtySentence, Group
 from transforms.events.casualties.setting import (
     Counted,
@@ -164,38 +164,8 @@ def _read(story: Story, figure: Figure, figures: Sequence[Figure], told: Told) -
         ),
         told,
     )
-    found = map_of(story).locate(
-        figure.position,
-        figure.anchor,
-        figure.span,
-        inherits=_goes_on(story, figure, figures, setting)
-        or (setting.sign == "no date" and _is_beside(story, figure, figures, told)),
-        is_of_conflict=setting.scope == "cumulative",
-    )
+    found = found_of(story, figure, figures, setting, told)
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
-
-
-def _goes_on(story: Story, figure: Figure, figures: Sequence[Figure], setting: Setting) -> bool:
-    """Whether a figure is of the happening told before: of its day, or "in the attack"."""
-    if setting.scope == "cumulative":
-        return False
-    beside = [one for one in figures if one.position == figure.position]
-    if figure.claim.group.is_pronoun or (figure.has_toll and not setting.when):
-        # "He died in hospital", "the toll rose to 50": somebody and a toll told before.
-        return True
-    # "Three of them were nurses": the whole is told before.
-    is_part = all(one.claim.is_part for one in beside)
-    is_same = is_part or setting.sign in {"date before", "date behind"}
-    return is_same or refers_back(story.sentences[figure.position].text)
-
-
-def _is_beside(story: Story, figure: Figure, figures: Sequence[Figure], told: Told) -> bool:
-    """Whether a figure of no day goes on with one of no day either, and with no total."""
-    if setting_pattern("new_scenes").search(story.sentences[figure.position].text):
-        return False
-    earlier = [one.position for one in figures if one.position < figure.position]
-    before = max(earlier, default=figure.position)
-    return figure.position - before <= _NEAR and told.is_undated(before)
 
 
 def _both(span: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

@@ -96,9 +96,7 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
     if words == "since" and _of_state().search(text[max(0, cue.start() - _WINDOW) : cue.start()]):
         return False
     # "Since May 2011 mines have killed 90", "since May 90 have died".
-    is_perfect = bool(
-        _PERFECTS.search(text, cue.end(), span[0]) or _PERFECT.match(text, span[1])
-    )
+    is_perfect = bool(_PERFECTS.search(text, cue.end(), span[0]) or _PERFECT.match(text, span[1]))
     is_dated = is_perfect or _DATED.match(text, cue.end()) is not None
     if (
         words == "since"

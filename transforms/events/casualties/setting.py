@@ -31,6 +31,8 @@ _YEARS_OF_NEWS = 8
 _LONGEST_DIGEST = 4
 _OPENING_SENTENCES = 3
 _CLAUSE = 60
+# A sentence no longer than this goes on with the one before it.
+_ELLIPSIS = 60
 # A day that opens a sentence about a toll is that of the count: "On Friday the toll rose to".
 _OPENING = 14
 _SINCE = re.compile(r"\bsince\b")
@@ -38,13 +40,17 @@ _SINCE = re.compile(r"\bsince\b")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """When a figure counts, as far as the words around it say; ``sign`` says how it was found."""
+    """When a figure counts, as far as the words around it say; ``sign`` says how it was found.
+
+    ``scene`` is the sentence of the happening that the figure's own sentence names.
+    """
 
     when: When | None
     when_position: int | None
     scope: Scope
     period: Period | None
     sign: str
+    scene: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,13 @@ def _is_of_cause(text: str, when: When, number: int) -> bool:
 
 def _around(story: Story, position: int, scope: Scope, told: Told) -> Setting:
     """The setting of a figure whose sentence tells no day."""
-    earlier = linked_day(story, position, told) or day_before(story, position, told)
+    linked = linked_day(story, position, told)
+    if linked:
+        return Setting(*linked, scope, None, "date before", linked[1])
+    if told.is_total(position - 1) and len(story.sentences[position].text) <= _ELLIPSIS:
+        # "Since May 129 have died. Nine are missing."
+        return Setting(None, None, scope, None, "no date")
+    earlier = day_before(story, position, told)
     if earlier:
         return Setting(*earlier, scope, None, "date before")
     later = day_behind(story, position) or day_behind(story, 0, until=position)
