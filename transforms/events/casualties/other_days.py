@@ -48,7 +48,9 @@ def _is_of_aftermath(text: str, when: When) -> bool:
         return True
     clause = re.split("[,;]", text[max(0, when.start - _REACH) : when.start])[-1]
     deeds = list(_deed().finditer(clause))
-    return bool(deeds) and _of_harm().search(clause, deeds[-1].end()) is None
+    if not deeds or _meanwhile().search(clause[: deeds[-1].start()]):
+        return False
+    return _of_harm().search(clause, deeds[-1].end()) is None
 
 
 @cache
@@ -74,6 +76,11 @@ def _deed_behind() -> re.Pattern[str]:
 def _deed() -> re.Pattern[str]:
     words = knowledge("other_days")
     return re.compile(rf"\b(?:{'|'.join((*words['deeds'], *words['counts']))})\b")
+
+
+@cache
+def _meanwhile() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(knowledge('other_days')['meanwhile'])})")
 
 
 @cache
