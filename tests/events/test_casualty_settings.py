@@ -34,6 +34,65 @@ def test_a_day_is_told_from_another(body: str, day: int) -> None:
     assert _figures(body)[-1].event_date == date(2012, 5, day)
 
 
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("Nine people drowned, Mayor Ana Solis told Radio Korin by telephone on Tuesday.", None),
+        ("Nine people drowned, the Korin agency quoted a doctor as saying Tuesday.", None),
+        ("Nine people drowned, it was learned here Tuesday.", None),
+        ("Nine people drowned, newspapers said Monday and Tuesday.", None),
+        ("A ferry sank on Sunday. Divers on Tuesday pulled nine bodies from the hull.", 13),
+        ("A ferry sank on Sunday. Nine bodies were recovered on Tuesday.", 13),
+        ("The bodies of nine soldiers were flown home on Tuesday.", None),
+        ("Thousands marched on Tuesday to protest the killing of nine teachers.", None),
+        ("Nine people were rescued from a bus that crashed on Tuesday. Nine died.", 15),
+        ("The mayor toured the site of Sunday's blast that killed nine.", 13),
+        ("Troops returned fire on Tuesday, killing nine villagers.", 15),
+        ("Gunmen arrived on motorcycles on Tuesday and shot dead nine people.", 15),
+        ("A bomber struck as the minister visited Ilo on Tuesday, killing nine.", 15),
+        ("Police fired at teachers who marched on Tuesday, killing nine.", 15),
+        ("Gunmen stormed a jail and freed 30 men on Tuesday, killing nine guards.", 15),
+        ("Two bodies were recovered on Tuesday, three days after the attack.", 12),
+        ("The priest, who spoke on Tuesday, said a mob on Sunday killed nine. Six were hurt.", 13),
+    ],
+)
+def test_a_day_of_something_else_is_not_that_of_the_harm(body: str, day: int | None) -> None:
+    expected = date(2012, 5, day) if day else None
+    assert _figures(body)[-1].event_date == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        (
+            "A quake hit Arica on Friday, killing 40. Police shot two looters on Monday."
+            " Chile said three of its citizens were killed in the quake.",
+            11,
+        ),
+        ("Gunmen killed six on Friday. On Monday jets hit Arica. One man died in that raid.", 14),
+        ("Rockets fell on two barracks on Monday. No casualties were reported.", 14),
+        (
+            "Troops shot dead 50 rebels on Saturday. Sixty people were arrested on Monday."
+            " A nun was among the dead.",
+            12,
+        ),
+        ("A mine killed two guards near Arica at dawn, an officer said Tuesday.", 15),
+        ("Two guards died at dawn on a day of last week.", None),
+        ("Gunmen killed nine on Sunday. A skier has been missing in Ancash since Friday.", 11),
+        ("A blast killed six on Sunday. The blast came two days after a mob killed two.", 11),
+        (
+            "Gunmen killed 12 traders near Arica. They set up a roadblock. They were many."
+            " No shot was heard. The killings, which took place on Monday, shocked the town.",
+            14,
+        ),
+        ("A mine killed a boy on Monday. Since May 2011 mines have killed 90. Six are missing.", 0),
+    ],
+)
+def test_a_happening_is_of_the_day_on_which_it_was_told(body: str, day: int | None) -> None:
+    expected = date(2012, 5, day) if day else None
+    assert _figures(body)[-1].event_date == expected
+
+
 def test_the_day_of_a_clause_behind_a_comma_is_not_that_of_the_figure() -> None:
     body = "Two days after taking office on Sunday, the mayor said, nine people drowned."
     assert _figures(body)[0].event_date != date(2012, 5, 11)

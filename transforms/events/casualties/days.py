@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from transforms.events.casualties.lexicon import may_hold_figure
+from transforms.events.casualties.other_days import is_of_other
 from transforms.events.casualties.shifts import shifted
+from transforms.events.casualties.told import Told
 from transforms.events.language.attribution import without_speeches
 from transforms.events.language.fragments import Sieved
 from transforms.events.language.when import When, find_when
@@ -50,7 +52,11 @@ def happenings(text: str, reference: date | None) -> tuple[When, ...]:
             else whens
         )
     return tuple(
-        when for when in whens if not _is_bound(text, when) and not is_to_come(when, reference)
+        when
+        for when in whens
+        if not _is_bound(text, when)
+        and not is_to_come(when, reference)
+        and not is_of_other(text, when)
     )
 
 
@@ -69,14 +75,14 @@ def _is_bound(text: str, when: When) -> bool:
         # "Four men wanted for last month's bombing": that is another happening.
         is_untold = setting_pattern("tells_of_it").search(text, when.end) is None
         return is_untold and _other_owner().search(text, 0, when.start) is not None
-    if words.startswith("this "):
-        return False
-    if text.startswith((", when", " when"), when.end):
+    before = text[max(0, when.start - _CLAUSE) : when.start]
+    # "Missing in the hills since Friday": they were lost on that day.
+    is_of_loss = when.precision == "day" and words.startswith("since") and _gone().search(before)
+    if is_of_loss or words.startswith("this ") or text.startswith((", when", " when"), when.end):
         # "The worst since May 1997, when a bomb killed nine": what follows is of that time.
         return False
     if words.startswith(("since", "until", "from", "by")):
         return True
-    before = text[max(0, when.start - _CLAUSE) : when.start]
     if _since_record().search(text, max(0, when.start - 2 * _CLAUSE), when.start):
         # "The worst fire since a hotel burned down last May, killing nine".
         return False
@@ -84,17 +90,23 @@ def _is_bound(text: str, when: When) -> bool:
     return bool(_BOUND.search(before) or is_other)
 
 
-def day_before(story: Story, position: int) -> tuple[When, int] | None:
+def day_before(story: Story, position: int, told: Told) -> tuple[When, int] | None:
     """The time of the happening that the sentences before tell of, unless a new one starts."""
     if setting_pattern("new_scenes").search(story.sentences[position].text):
         return None
-    return last_day(story, position)
+    return last_day(story, position, told)
 
 
-def last_day(story: Story, position: int) -> tuple[When, int] | None:
+def last_day(story: Story, position: int, told: Told) -> tuple[When, int] | None:
     """The time of the last happening that the sentences before tell of, whatever this one tells."""
     for earlier in range(position - 1, max(-1, position - 1 - _SENTENCES_BACK), -1):
         text = story.sentences[earlier].text
+        found = told.day(earlier)
+        if found:
+            # What goes on with a figure is of its day, whatever other days stand beside it.
+            return found
+        if told.is_total(earlier):
+            continue
         if not tells_of_harm(text):
             continue
         whens = happenings(text, story.reference)
@@ -116,6 +128,12 @@ def tells_of_harm(text: str) -> bool:
 def setting_pattern(name: str) -> Sieved:
     phrases = "|".join(knowledge("settings")[name])
     return Sieved(re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE))
+
+
+@cache
+def _gone() -> re.Pattern[str]:
+    states = "|".join(knowledge("settings")["gone"])
+    return re.compile(rf"\b(?:{states})\b[^,;]{{0,40}}\Z", re.IGNORECASE)
 
 
 @cache

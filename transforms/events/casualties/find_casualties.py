@@ -10,15 +10,15 @@ from functools import partial
 from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.claims import find_claims
-from transforms.events.casualties.days import refers_back
 from transforms.events.casualties.distinct import Figure, distinct, is_one, sure, with_wholes
+from transforms.events.casualties.inheriting import found_of
 from transforms.events.casualties.lexicon import (
     find_tallies,
     find_triggers,
     may_hold_figure,
     pattern_of,
 )
-from transforms.events.casualties.places import Found, map_of
+from transforms.events.casualties.places import Found
 from transforms.events.casualties.sentences import CasualtySentence, Group
 from transforms.events.casualties.setting import (
     Counted,
@@ -27,6 +27,7 @@ from transforms.events.casualties.setting import (
     setting_of,
 )
 from transforms.events.casualties.speakers import Source, source_of
+from transforms.events.casualties.told import Day, Told
 from transforms.events.casualties.wordings import unnamed_victims, victims_of, words_of_count
 from transforms.events.casualties.zeros import tells_of_none_hurt
 from transforms.events.findings import Finding, Reason
@@ -54,16 +55,24 @@ class _Read:
 
 def find_casualties(story: Story) -> list[Finding]:
     """The distinct casualty figures of a story, in the order of the text."""
-    found = [
-        (section, figure, figures)
-        for section in sections_of(story)
-        for figures in [with_wholes(distinct(sure(list(_figures(section)))))]
-        for figure in figures
-    ]
-    return [
-        _finding(section, _read(section, figure, figures), ordinal)
-        for ordinal, (section, figure, figures) in enumerate(found)
-    ]
+    found = [(section, read) for section in sections_of(story) for read in _readings(section)]
+    return [_finding(section, read, ordinal) for ordinal, (section, read) in enumerate(found)]
+
+
+def _readings(story: Story) -> Iterator[_Read]:
+    """The distinct figures of a story, each read with what those before it tell."""
+    figures = with_wholes(distinct(sure(list(_figures(story)))))
+    told = Told()
+    for figure in figures:
+        read = _read(story, figure, figures, told)
+        day, is_total = _day_of(read.setting), read.setting.period is not None
+        told.note(figure.position, figure.claim.kind, day, is_total=is_total)
+        yield read
+
+
+def _day_of(setting: Setting) -> Day | None:
+    when, position = setting.when, setting.when_position
+    return (when, position) if when and position is not None and when.precision == "day" else None
 
 
 def _figures(story: Story) -> Iterator[Figure]:
@@ -139,43 +148,24 @@ def _is_violent(near: Sequence[Sentence]) -> bool:
     return any(pattern_of("violent").search(sentence.text) for sentence in near)
 
 
-def _read(story: Story, figure: Figure, figures: Sequence[Figure]) -> _Read:
+def _read(story: Story, figure: Figure, figures: Sequence[Figure], told: Told) -> _Read:
     claim, offset = figure.claim, figure.anchor[0]
     setting = setting_of(
         story,
         figure.position,
         _both(figure.span, figure.anchor),
         Counted(
+            kind=claim.kind,
             count=claim.group.low or claim.group.high or 0,
             is_part=claim.is_part,
             is_total=figure.has_toll,
             is_apart=claim.rule == "gapped",
-            is_taken=claim.kind == "abducted",
             number=figure.span[0],
         ),
+        told,
     )
-    found = map_of(story).locate(
-        figure.position,
-        figure.anchor,
-        figure.span,
-        inherits=_goes_on(story, figure, figures, setting),
-        is_of_conflict=setting.scope == "cumulative",
-    )
+    found = found_of(story, figure, figures, setting, told)
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
-
-
-def _goes_on(story: Story, figure: Figure, figures: Sequence[Figure], setting: Setting) -> bool:
-    """Whether a figure is of the happening told before: of its day, or "in the attack"."""
-    if setting.scope == "cumulative":
-        return False
-    beside = [one for one in figures if one.position == figure.position]
-    if figure.claim.group.is_pronoun or (figure.has_toll and not setting.when):
-        # "He died in hospital", "the toll rose to 50": somebody and a toll told before.
-        return True
-    # "Three of them were nurses": the whole is told before.
-    is_part = all(one.claim.is_part for one in beside)
-    is_same = is_part or setting.sign in {"date before", "date behind"}
-    return is_same or refers_back(story.sentences[figure.position].text)
 
 
 def _both(span: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

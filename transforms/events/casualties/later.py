@@ -16,8 +16,9 @@ from transforms.events.language.when import When
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 
-# How many sentences are a story's lead, and how far behind them its day and place may stand.
-_LEAD, _SENTENCES_ON = 1, 3
+# How many sentences are a story's lead, how far behind them its day and place may stand, and how
+# much further a sentence that tells no less than when it happened.
+_LEAD, _SENTENCES_ON, _FAR_ON = 1, 3, 4
 _BROUGHT_UP = re.compile(r"\ban? (?=([a-z-]{1,30}(?: [a-z-]{1,30}){0,2}))")
 _SEVERAL = re.compile(r"(?<!the )\b([a-z]{4,20}s)\b")
 _GOING_ON = ("The ", "It ", "They ", "Both ")
@@ -33,7 +34,7 @@ def day_behind(story: Story, position: int, *, until: int | None = None) -> tupl
     between = story.sentences[1 : (until or 0) + 1]
     if any(setting_pattern("new_scenes").search(sentence.text) for sentence in between):
         return None
-    for later in going_on(story, position):
+    for later in (*going_on(story, position), *_telling_when(story, position)):
         text = story.sentences[later].text
         whens = [when for when in happenings(text, story.reference) if when.precision == "day"]
         if whens:
@@ -60,6 +61,19 @@ def going_on(story: Story, position: int) -> Iterator[int]:
         yield position + 1
 
 
+def _telling_when(story: Story, position: int) -> Iterator[int]:
+    """The sentences further behind a lead that tell when its happening was: "the raid came on"."""
+    if position >= _LEAD:
+        return
+    first = position + 1 + _SENTENCES_ON
+    for later in range(first, min(len(story.sentences), first + _FAR_ON)):
+        text = story.sentences[later].text
+        if setting_pattern("new_scenes").search(text):
+            break
+        if _when_told().search(text):
+            yield later
+
+
 def _takes_up(lead: str, text: str) -> bool:
     """Whether a sentence goes on with what a lead brought up: "a church" and then "the church"."""
     brought_up = {word for run in _BROUGHT_UP.findall(lead.lower()) for word in run.split()}
@@ -77,3 +91,12 @@ def _takes_up(lead: str, text: str) -> bool:
 def _kin() -> tuple[frozenset[str], ...]:
     """Words that may stand for one and the same thing."""
     return tuple(map(frozenset, knowledge("settings")["kin"]))
+
+
+@cache
+def _when_told() -> re.Pattern[str]:
+    """ "The attack took place": with no name, by which it would be another one."""  # noqa: D210 - a quotation
+    nouns, verbs = ("|".join(knowledge("settings")[name]) for name in ("told_of", "came_about"))
+    return re.compile(
+        rf"\b(?:[Tt]he|[Tt]his) (?:[a-z-]+ )?(?:{nouns})\b[^.;]{{0,50}}\b(?:{verbs})\b"
+    )

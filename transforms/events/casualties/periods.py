@@ -21,6 +21,7 @@ _DATED = re.compile(
     r"\s(?:(?:(?:early|late|mid)[\s-])?(?:19|20)\d\d"
     r"|(?:the )?(?:start|beginning|outbreak|launch|onset|resumption|independence|end))\b"
 )
+_PERFECTS = re.compile(r"\b(?:have|has)\s")
 _PERFECT = re.compile(r"(?:\s\w+)?\s(?:have|has)\b")
 _YEAR = re.compile(r"in\s\d{4}")
 _BACKGROUND = re.compile(r"\sof\Z|-year|\Acivil\swar\Z")
@@ -94,7 +95,8 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
         return False
     if words == "since" and _of_state().search(text[max(0, cue.start() - _WINDOW) : cue.start()]):
         return False
-    is_perfect = _PERFECT.match(text, span[1]) is not None
+    # "Since May 2011 mines have killed 90", "since May 90 have died".
+    is_perfect = bool(_PERFECTS.search(text, cue.end(), span[0]) or _PERFECT.match(text, span[1]))
     is_dated = is_perfect or _DATED.match(text, cue.end()) is not None
     if (
         words == "since"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
-from schemas.casualty_figures import Scope
+from schemas.casualty_figures import CasualtyKind, Scope
 from transforms.events.casualties.days import (
     day_before,
     happenings,
@@ -16,8 +16,10 @@ from transforms.events.casualties.days import (
     setting_pattern,
 )
 from transforms.events.casualties.later import day_behind
+from transforms.events.casualties.linked import linked_day
 from transforms.events.casualties.periods import Period, period_of
-from transforms.events.casualties.shifts import has_shift, is_night, is_of, shifted
+from transforms.events.casualties.shifts import has_shift, is_night, is_of, is_of_coming, shifted
+from transforms.events.casualties.told import Told
 from transforms.events.language.attribution import without_speeches
 from transforms.events.language.fragments import Sieved
 from transforms.events.language.when import When, find_when
@@ -28,6 +30,8 @@ from transforms.knowledge import knowledge
 _YEARS_OF_NEWS = 8
 _OPENING_SENTENCES = 3
 _CLAUSE = 60
+# A sentence no longer than this goes on with the one before it.
+_ELLIPSIS = 60
 # A day that opens a sentence about a toll is that of the count: "On Friday the toll rose to".
 _OPENING = 14
 _SINCE = re.compile(r"\bsince\b")
@@ -35,37 +39,43 @@ _SINCE = re.compile(r"\bsince\b")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """When a figure counts, as far as the words around it say; ``sign`` says how it was found."""
+    """When a figure counts, as far as the words around it say; ``sign`` says how it was found.
+
+    ``scene`` is the sentence of the happening that the figure's own sentence names.
+    """
 
     when: When | None
     when_position: int | None
     scope: Scope
     period: Period | None
     sign: str
+    scene: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What a figure's own words tell of its setting.
 
-    ``count`` is its number and ``number`` where that stands in the sentence, ``is_part`` says that
-    it is a part of another figure, ``is_taken`` that they were abducted, ``is_total`` that it is a
-    toll, which may go on with what the sentence before tells, ``is_apart`` that a clause of its own
+    ``kind`` is what befell them, ``count`` is its number and ``number`` where that stands in the
+    sentence, ``is_part`` says that it is a part of another figure, ``is_total`` that it is a toll,
+    which may go on with what the sentence before tells, ``is_apart`` that a clause of its own
     opens with it: "and 31 in Lar".
     """
 
+    kind: CasualtyKind
     count: int
     number: int
     is_part: bool
     is_total: bool
-    is_taken: bool
     is_apart: bool
 
 
-def setting_of(story: Story, position: int, span: tuple[int, int], figure: Counted) -> Setting:
+def setting_of(
+    story: Story, position: int, span: tuple[int, int], figure: Counted, told: Told
+) -> Setting:
     """The setting of a figure whose words are ``span`` of the sentence at a position."""
     text = story.sentences[position].text
-    whens = (*happenings(text, story.reference), *_shifts(story, position, figure.number))
+    whens = (*happenings(text, story.reference), *_shifts(story, position, figure.number, told))
     whens = tuple(when for when in whens if not _is_of_cause(text, when, figure.number))
     count = figure.count
     period = period_of(
@@ -75,7 +85,7 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
         whens,
         count,
         is_of_disaster=_is_of_disaster(story),
-        is_taken=figure.is_taken,
+        is_taken=figure.kind == "abducted",
     )
     if period is None and figure.is_total and not whens and position:
         before = story.sentences[position - 1].text
@@ -95,7 +105,10 @@ def setting_of(story: Story, position: int, span: tuple[int, int], figure: Count
         return Setting(own, position, scope, None, "date told")
     if not figure.is_total and _is_digest(story, text):
         return Setting(_today(story), None, scope, None, "date of digest")
-    found = _around(story, position, scope)
+    whole = told.whole(figure.kind) if is_part else None
+    if whole:
+        return Setting(*whole, scope, None, "date before")
+    found = _around(story, position, scope, told)
     if (
         found.when is None
         and position == 0
@@ -112,15 +125,36 @@ def _is_of_cause(text: str, when: When, number: int) -> bool:
     return when.end < number and bool(setting_pattern("caused").search(between))
 
 
-def _around(story: Story, position: int, scope: Scope) -> Setting:
+def _around(story: Story, position: int, scope: Scope, told: Told) -> Setting:
     """The setting of a figure whose sentence tells no day."""
-    earlier = day_before(story, position)
+    linked = linked_day(story, position, told)
+    if linked:
+        return Setting(*linked, scope, None, "date before", linked[1])
+    if told.is_total(position - 1) and len(story.sentences[position].text) <= _ELLIPSIS:
+        # "Since May 129 have died. Nine are missing."
+        return Setting(None, None, scope, None, "no date")
+    earlier = day_before(story, position, told)
     if earlier:
         return Setting(*earlier, scope, None, "date before")
     later = day_behind(story, position) or day_behind(story, 0, until=position)
     if later:
         return Setting(*later, scope, None, "date behind")
+    part = _part_of_day(story, position)
+    if part:
+        return Setting(part, position, scope, None, "date behind")
     return Setting(None, None, scope, None, "no date")
+
+
+def _part_of_day(story: Story, position: int) -> When | None:
+    """The day of a dawn that no sentence tells: that of writing, or of who said so."""
+    text = story.sentences[position].text
+    part = setting_pattern("day_parts").search(text)
+    if part is None or story.reference is None or setting_pattern("coarse_days").search(text):
+        return None
+    told = [when for when in find_when(text, story.reference) if when.precision == "day"]
+    day = told[-1].date if told else story.reference
+    is_past = day <= story.reference
+    return When(day, "day", part[0], part.start(), part.end()) if is_past else None
 
 
 @lru_cache(maxsize=64)
@@ -148,27 +182,34 @@ def is_history(text: str, reference: date | None) -> bool:
     return is_old or (bool(setting_pattern("memories").search(text)) and bool(years))
 
 
-def _shifts(story: Story, position: int, number: int) -> tuple[When, ...]:
+def _shifts(story: Story, position: int, number: int, told: Told) -> tuple[When, ...]:
     """The days told from another: "overnight", "a day later", "two days after the attack"."""
     text = story.sentences[position].text
-    told = without_speeches(text)
-    if not has_shift(told):
+    words = without_speeches(text)
+    if not has_shift(words):
         return ()
-    earlier = last_day(story, position)
+    earlier = (told.day(0) if is_of_coming(words) else None) or last_day(story, position, told)
     before = earlier[0].date if earlier else None
+    own = happenings(words, story.reference)
     # "Said on Friday that two days earlier": seen from the day of saying so.
     whens = sorted(
-        {*happenings(told, story.reference), *find_when(text, story.reference)},
+        {*own, *find_when(text, story.reference)},
         key=lambda when: when.start,
     )
     return tuple(
         when
-        for when in shifted(told, whens, before, story.reference)
-        if is_of(told, when, number)
+        for when in shifted(words, whens, before, story.reference)
+        if (is_of(words, when, number) or (not own and _is_since_harm(words, when)))
         and not is_to_come(when, story.reference)
         # The editor of a digest has put the night's news under its day.
         and not (is_night(when) and _is_digest(story, text))
     )
+
+
+def _is_since_harm(text: str, when: When) -> bool:
+    """Whether a day is that of what it counts from: "found three days after the raid"."""
+    behind = re.split("[,;.]", text[when.end : when.end + _CLAUSE])[0]
+    return setting_pattern("happenings").search(behind) is not None
 
 
 def _is_share(text: str, span: tuple[int, int], period: Period | None) -> bool:

@@ -17,6 +17,11 @@ _ALONE = r"(?:(?<!before)|(?=[,.;)\"]|\Z|\s(?:in|at|when|near|by|and|on|after)\b
 _JOINT = re.compile(r",?\s(?:in\s|during\s|when\s)?(?:which|that|when)\b(?:,\s*,)?", re.IGNORECASE)
 
 
+_CAME = re.compile(
+    r"(?:the|this|it|that)\b[^,;]{0,60}"
+    r"\b(?:came|comes|occurred|took place|happened|follow(?:s|ed))\s",
+    re.IGNORECASE,
+)
 _DAYS = {"day": 1, "week": 7}
 _AFTER = frozenset({"after", "following"})
 
@@ -35,6 +40,11 @@ def shifted(
 def has_shift(text: str) -> bool:
     """Whether a sentence tells any day from another."""
     return _words().search(text) is not None
+
+
+def is_of_coming(text: str) -> bool:
+    """Whether a sentence says after what its story's happening came: "it came a day after"."""
+    return _CAME.match(text) is not None
 
 
 def is_night(when: When) -> bool:
@@ -60,7 +70,8 @@ def _shifted(
             base = reference
         elif match["direction"] and match["direction"].lower() in _AFTER:
             # "On Tuesday, a day after 12 died in ...": seen from the day before the words.
-            base = before[-1].date if before else reference
+            is_told = told_before and is_of_coming(text)
+            base = before[-1].date if before else told_before if is_told else reference
         else:
             base = before[-1].date if before else told_before
         if base:

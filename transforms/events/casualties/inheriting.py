@@ -1,0 +1,59 @@
+"""Where a figure's happening took place, as the sentences before it tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.events.casualties.days import refers_back, setting_pattern
+from transforms.events.casualties.distinct import Figure
+from transforms.events.casualties.places import Found, map_of
+from transforms.events.casualties.setting import Setting
+from transforms.events.casualties.told import Told
+from transforms.events.story import Story
+
+# How many sentences on a figure without a day goes on with another one.
+_NEAR = 2
+
+
+def found_of(
+    story: Story, figure: Figure, figures: Sequence[Figure], setting: Setting, told: Told
+) -> Found:
+    """The place of a figure: of its own words, or of the happening with which it goes on."""
+    is_beside = setting.sign == "no date" and _is_beside(story, figure, figures, told)
+    is_of_conflict = setting.scope == "cumulative"
+    found = map_of(story).locate(
+        figure.position,
+        figure.anchor,
+        figure.span,
+        inherits=is_beside or _goes_on(story, figure, figures, setting),
+        is_of_conflict=is_of_conflict,
+    )
+    is_own = figure.position in {found.place_position, found.country_position}
+    if setting.scene is None or is_own:
+        return found
+    return map_of(story).locate(
+        setting.scene, (0, 0), (0, 0), inherits=True, is_of_conflict=is_of_conflict
+    )
+
+
+def _goes_on(story: Story, figure: Figure, figures: Sequence[Figure], setting: Setting) -> bool:
+    """Whether a figure is of the happening told before: of its day, or "in the attack"."""
+    if setting.scope == "cumulative":
+        return False
+    beside = [one for one in figures if one.position == figure.position]
+    if figure.claim.group.is_pronoun or (figure.has_toll and not setting.when):
+        # "He died in hospital", "the toll rose to 50": somebody and a toll told before.
+        return True
+    # "Three of them were nurses": the whole is told before.
+    is_part = all(one.claim.is_part for one in beside)
+    is_same = is_part or setting.sign in {"date before", "date behind"}
+    return is_same or refers_back(story.sentences[figure.position].text)
+
+
+def _is_beside(story: Story, figure: Figure, figures: Sequence[Figure], told: Told) -> bool:
+    """Whether a figure of no day goes on with one of no day either, and with no total."""
+    if setting_pattern("new_scenes").search(story.sentences[figure.position].text):
+        return False
+    earlier = [one.position for one in figures if one.position < figure.position]
+    before = max(earlier, default=figure.position)
+    return figure.position - before <= _NEAR and told.is_undated(before)
