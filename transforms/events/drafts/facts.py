@@ -9,6 +9,7 @@ from functools import cache
 from schemas import MeasureDetail
 from schemas.draft_resolutions import DraftStatus, Measure
 from transforms.events.drafts.authors import blocs_in, by_pronoun, sponsors_in
+from transforms.events.drafts.labels import ORGAN, as_written, organ_of, symbol_of
 from transforms.events.drafts.measures import (
     details_in,
     measures_at,
@@ -43,8 +44,6 @@ _DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
 _WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inquiry", "reforms"})
 # Measures in whose words an opponent may speak of the draft: Serbia "denounced" it.
 _OF_CRITICS = frozenset({"condemnation", "other"})
-_ORGAN = re.compile("[\uf000-\uf3ff]")
-_SYMBOL = re.compile(r"\b[sa]/(?:(?:res|hrc|c_\d|es-\d{1,2}|\d{1,4})/){0,3}(?:l_)?\d{1,4}\b")
 
 
 @dataclass(slots=True)
@@ -94,8 +93,8 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
     text = masked.text
     facts = Facts(
         text=text,
-        organ=_organ(masked),
-        symbol=_symbol(masked),
+        organ=organ_of(masked),
+        symbol=symbol_of(masked),
         sponsors=sponsors_in(masked),
         blocs=blocs_in(text),
         names_draft=found("nouns.strong", text),
@@ -121,7 +120,7 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
         facts.sponsors = facts.sponsors or sponsors_in(masked, "sponsors.requested")
     _read_measures(masked, facts)
     if facts.measures:
-        facts.details = details_in(_as_written(masked, sentence), facts.measures)
+        facts.details = details_in(as_written(masked, sentence), facts.measures)
     facts.subjects = subjects_in(masked, acting(masked), facts.stage_start)
     return facts
 
@@ -131,37 +130,12 @@ def recalled(facts: Facts) -> Facts:
     return Facts(text="", organ=facts.organ)
 
 
-def _as_written(masked: MaskedText, sentence: str) -> str:
-    """The words of the sentence for what is left of the masked text."""
-    left = len(masked.text) - len(masked.text.lstrip())
-    return sentence[masked.origin(left) : masked.origin(len(masked.text.rstrip()))]
-
-
-def _organ(masked: MaskedText) -> Told | None:
-    """The body that the sentence names, one by its full name first."""
-    seen = [
-        (match[0], match.span())
-        for match in _ORGAN.finditer(masked.text)
-        if not masked.text[: match.start()].endswith(("behalf of ", "behalf of the "))
-        and not one_of("asides.of_body").search(
-            masked.text, max(0, match.start() - BEFORE), match.start()
-        )
-    ]
-    if not seen:
-        return None
-    named = [(masked.mention_of(sign), span) for sign, span in seen]
-    whose = [one for one in named if one_of("stages.of_organ").match(masked.text, one[1][1])]
-    full = [one for one in named if one[0].codes[0] not in ("?", "un")]
-    mention, span = [*whose, *full, *named][0]
-    return told_at(masked, mention.codes, "drafts: organs", *span)
-
-
 def _organ_deciding(masked: MaskedText, facts: Facts) -> Told | None:
     """The body in the words of the decision, or the one in which it falls."""
     start, end = facts.stage_start, facts.stage_end
     if start is None or end is None:
         return None
-    match = one_of("stages.in_organ").match(masked.text, end) or _ORGAN.match(masked.text, start)
+    match = one_of("stages.in_organ").match(masked.text, end) or ORGAN.match(masked.text, start)
     if match is None or masked.mention_of(match[0][-1]).codes[0] in ("?", "un"):
         return None
     span = match.end() - 1, match.end()
@@ -296,18 +270,6 @@ def _read_act(masked: MaskedText, facts: Facts) -> None:
                 facts.stage_start, facts.stage_end = match.span()
                 facts.stage_told = told_at(masked, (), f"drafts: {group}", *match.span())
                 return
-
-
-def _symbol(masked: MaskedText) -> Told | None:
-    match = _SYMBOL.search(masked.text)
-    if match:
-        return told_at(
-            masked, (match[0].upper().replace("_", "."),), "drafts: symbol", *match.span()
-        )
-    match = patterns("nouns.numbered")[0].search(masked.text)
-    if match:
-        return told_at(masked, (match["number"],), "drafts: numbered", *match.span())
-    return None
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     implied_country,
     is_fellow,

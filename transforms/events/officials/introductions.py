@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import head_of
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     implied_country,
     is_any_leader,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from transforms.events.officials.roles import is_of_several
 
 if TYPE_CHECKING:
-    from transforms.events.officials.people import Person
+    from transforms.events.officials.person import Person
 
 _ANOTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|but)\b")
 _LED_BY = re.compile(

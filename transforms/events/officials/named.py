@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from transforms.events.officials.people import NATIONAL, Person
+from transforms.events.officials.people import NATIONAL
+from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_first_rank, is_host, is_of_several
 
 # How many of those who were named last may be meant.

@@ -11,7 +11,7 @@ from transforms.events.officials.roles import is_mere_description
 from transforms.events.officials.tokens import singular
 
 if TYPE_CHECKING:
-    from transforms.events.officials.people import Person
+    from transforms.events.officials.person import Person
 
 _OPENS_NAMES = re.compile(r",? (?:respectively )?|: ?| -+ ")
 LIST = re.compile(r"(?:,? and |, )(?:the )?")

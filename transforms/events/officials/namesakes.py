@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from transforms.events.officials.introductions import Told
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.places.gazetteer import find_countries
 
 # Behind these a place is a place.

@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from transforms.events.officials.apposition import CLOSES, OPENS_AHEAD, in_apposition
 from transforms.events.officials.grammar import OFFICIAL
 from transforms.events.officials.led_groups import with_groups_they_lead, with_leaders
 from transforms.events.officials.named_in_turn import LIST, named_in_turn
+from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     is_fellow,
-    is_mere_description,
-    is_of_government,
-    is_of_several,
     is_plural,
-    is_sent,
-    is_vaguely_sent,
 )
-from transforms.events.officials.tokens import UNCODED, Reading, read_words, singular
+from transforms.events.officials.tokens import Reading, read_words, singular
 from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
@@ -33,56 +29,13 @@ _OF_ONE = re.compile(
     r"|returned|held|added|called|spoke|replied|agreed|refused|took|saw|gave|and his|and her)\b)"
 )
 _NATIONAL = re.compile(r"[A-Z][a-z]+(?:an|[ln]i|aqi|iti|tari|udi|eni|raini|nese)\Z")
-_APPOSITION = re.compile(
-    r"(?: (?:in|to|at|for|on|of|with) (?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
-    r"(?: [A-Z][a-z]+){0,2}(?: in the (?:country|region|territory))?(?: of the [a-z]+)?"
-    r"(?: \([A-Z]{2,7}\))?"
-    r",? ?(?:, |\()(?:the |an? |his |her |its |their )?"
-    r"(?:former |ex-|veteran |retired |senior |formerly |first |second |third |only )?"
-)
 _ACTS = re.compile(r" (?:held|holds?|had|has|met|opened|began|ended|left|said|told|was|is|will)\b")
 _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
-# "A secretary in the foreign ministry,"
-_OF_AN_OFFICE = re.compile(
-    r"(?: (?:in|at|of) the (?:[A-Za-z]+ ){0,3}(?:[Mm]inistry|[Oo]ffice))?[,.;)]"
-)
 # "Peru will trade with Chile, the minister said": not for that of Chile.
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
-# "After meeting with Ana Sol, the president explained": he is another.
-_OPENS_AHEAD = re.compile(
-    r"(?:After|Before|During|Following|Since|While|When|Upon|Like|Besides)\b[^,;]*"
-)
-_CLOSES = (",", ".", "", ")", ";")
-# Who presides over an organisation for a time, besides an office at home.
-_CHAIR = re.compile(r"\b(?:chair(?:man|woman|person)?|president|head|leader)\b", re.IGNORECASE)
-# "Envoy for the Western Sahara dispute,"
-_SENT_FOR = re.compile(r"(?: (?:for|to|on|in) [^,;:.]{1,50})?[,.]")
-_NEXT_OF_LIST = re.compile(r",? and\b|, (?:the |[A-Z])")
 _GUEST = ("Visiting ", "visiting ")
 _SHARES = re.compile(r",? and |, (?:accompanied by|together with|along with) ")
-
-
-class Person(NamedTuple):
-    """An official, or someone who may be one: ``text[start:end]`` of the sentence.
-
-    ``country`` is the code of whom they represent; ``owner`` is the name of the one whose aide
-    they are, ``nearby`` the country of the place named last before them. A pronoun has none of
-    these. Several who share one phrase ("the presidents of Chile and Peru") share its span. Where
-    ``is_guess``, no words tell the country.
-    """
-
-    start: int
-    end: int
-    name: str | None = None
-    role: str | None = None
-    country: str | None = None
-    owner: str | None = None
-    nearby: str | None = None
-    is_pronoun: bool = False
-    is_plural: bool = False
-    is_new: bool = False
-    is_guess: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -96,7 +49,7 @@ def people_in(text: str) -> tuple[Person, ...]:
         people += _people(reading, match, None if _closes(reading, match) else nearby)
         end = match.end()
     people = named_in_turn(text, people)
-    people = _in_apposition(text, _with_shared_role(text, people))
+    people = in_apposition(text, _with_shared_role(text, people))
     return with_leaders(text, with_groups_they_lead(text, people))
 
 
@@ -151,8 +104,8 @@ def _is_of_two(reading: Reading, name: tuple[int, int], role: tuple[int, int], e
     if name == (-1, -1) or role[0] < name[1]:
         return False
     start, close = reading.spans[name[0]][0], reading.spans[end - 1][1]
-    is_open = reading.text[close : close + 1] not in _CLOSES
-    return is_open and _OPENS_AHEAD.fullmatch(reading.text, 0, start) is not None
+    is_open = reading.text[close : close + 1] not in CLOSES
+    return is_open and OPENS_AHEAD.fullmatch(reading.text, 0, start) is not None
 
 
 def _office_behind(reading: Reading, first: int, last: int) -> str | None:
@@ -209,103 +162,6 @@ def _shared_country(text: str, before: Sequence[Person], person: Person) -> str 
         # "Visiting Peruvian minister Ana Sol and President Jan Berg": a guest and the host.
         return person.country
     return before[0].country
-
-
-def _in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
-    """One person for a role and the name that explain each other."""
-    joined: list[Person] = []
-    for person in people:
-        # Behind an office may stand the names of its institution: "of the People's Hural".
-        ends = enumerate(joined[:-4:-1], 1)
-        place = next((-n for n, one in ends if one.role and not one.name), -1)
-        last = joined[place] if joined else None
-        is_next = last and _APPOSITION.fullmatch(text, last.end, person.start)
-        both = _of_two_kinds(text, last, person) if last and is_next else None
-        both = both or (_explained(text, last, person) if last and is_next else None)
-        joined[place if both else len(joined) :] = [both or person]
-    return joined
-
-
-def _explained(text: str, first: Person, second: Person) -> Person | None:
-    """The two as one, if the second says who the first is."""
-    if first.is_pronoun or second.is_pronoun:
-        return None
-    closes = text[second.end : second.end + 1] in _CLOSES
-    between = text[first.end : second.start]
-    is_aside = "former" in between or "ex-" in between or is_mere_description(second.role or "")
-    if first.name and not second.name and second.role:
-        leads = is_of_several(first.role) and bool(_OF_AN_OFFICE.match(text, second.end))
-        is_other = first.role and not leads and not (closes and is_aside)
-        if is_other or (not closes and _OPENS_AHEAD.fullmatch(text, 0, first.start)):
-            return None
-        return first._replace(
-            end=second.end,
-            role=second.role if leads else first.role or second.role,
-            country=first.country or second.country,
-            owner=first.owner or second.owner,
-        )
-    if first.name or not first.role or not second.name or not closes:
-        return None
-    speaks_for = is_organisation(first.country) or first.country == UNCODED
-    if second.role and (is_fellow(first.role) or not is_aside) and not speaks_for:
-        return _of_two_offices(first, second)
-    is_own = first.country != UNCODED or is_aside
-    known = first.country if is_own else None
-    return second._replace(
-        start=first.start,
-        role=first.role,
-        country=known or second.country or first.country,
-        owner=first.owner,
-    )
-
-
-def _of_two_kinds(text: str, first: Person, second: Person) -> Person | None:
-    """The two as one who holds an office at home and another abroad."""
-    if _also_chairs(text, first, second) or _also_chairs(text, second, first):
-        of_state = second if first.country == UNCODED else first
-        return first._replace(end=second.end, country=of_state.country)
-    if _is_sent_besides(text, first, second):
-        country = second.country or first.country
-        return first._replace(end=second.end, role=second.role, country=country)
-    return None
-
-
-def _also_chairs(text: str, official: Person, chair: Person) -> bool:
-    """Whether a state's official is said to chair an organisation, too.
-
-    "Zambian President Ana Sol, the current chairman of the African Union, arrived": one guest.
-    """
-    first, second = sorted((official, chair), key=lambda one: one.start)
-    if second.name or not (official.role and official.country and _CHAIR.search(chair.role or "")):
-        return False
-    if first is chair and not (first.name and is_of_government(official.role)):
-        return False
-    is_one = not _is_of_organisation(official.country) and _is_of_organisation(chair.country)
-    return is_one and not _NEXT_OF_LIST.match(text, second.end)
-
-
-def _is_sent_besides(text: str, first: Person, second: Person) -> bool:
-    """Whether "former Peruvian minister Ana Sol" is sent by another: ", the UN envoy for Chad,"."""
-    is_described = first.name and first.country and is_mere_description(first.role or "")
-    if not is_described or second.name or not is_vaguely_sent(second.role):
-        return False
-    closing = _SENT_FOR.match(text, second.end)
-    return closing is not None and not _NEXT_OF_LIST.match(text, closing.end() - 1)
-
-
-def _is_of_organisation(country: str | None) -> bool:
-    """Whether a code is that of an organisation, known or not."""
-    return country == UNCODED or is_organisation(country)
-
-
-def _of_two_offices(first: Person, second: Person) -> Person | None:
-    """Who holds both: "Peru's chief delegate, Deputy Minister Ana Sol"."""
-    if is_fellow(first.role):
-        # "His Dutch colleague, Foreign Minister Jan Berg".
-        return second._replace(start=first.start, country=second.country or first.country)
-    if not is_sent(first.role) or second.country or is_plural(second.role or ""):
-        return None
-    return second._replace(start=first.start, country=first.country, owner=first.owner)
 
 
 def _words(reading: Reading, span: tuple[int, int]) -> str | None:

@@ -10,7 +10,8 @@ from functools import cache
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import Directory, head_of
 from transforms.events.officials.named import Named
-from transforms.events.officials.people import NATIONAL, Person
+from transforms.events.officials.people import NATIONAL
+from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     are_of_two_fields,
     implied_country,

@@ -8,7 +8,7 @@ from schemas.envoy_visits import VisitStatus
 from transforms.events.findings import Reasons
 from transforms.events.language.sentences import Sentence
 from transforms.events.language.when import When
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.visits.hosts import Host
 
 

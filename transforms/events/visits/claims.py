@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.findings import Reason
 from transforms.events.language.when import When
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
-    is_first_rank,
     is_resident,
     is_spokesman,
-    may_speak_abroad,
     may_travel,
 )
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.dates import is_old
 from transforms.events.visits.elsewhere import countries_elsewhere
+from transforms.events.visits.guests import Guests
 from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.participants import Setting
 from transforms.events.visits.patterns import cue, is_excluded, patterns_for
@@ -29,12 +28,8 @@ from transforms.events.visits.protocol import (
     calls_on,
     home_of_meeting,
     is_guest_in,
-    may_receive_in,
 )
-from transforms.events.visits.readings import Reading
 
-# "..., Peruvian officials said": they meet nobody.
-_SAYS = re.compile(r" (?:said|says|told|added|announced|reported|confirmed)\b")
 # Of these the sentence names no place, whatever countries it names of others.
 _NOT_ELSEWHERE = (
     "attends",
@@ -76,7 +71,7 @@ def _noun_of(match: re.Match[str]) -> int:
 
 
 @dataclass(frozen=True)
-class _Claims(Reading):
+class _Claims(Guests):
     """What a reading claims."""
 
     def claims(self) -> Iterator[Claim]:
@@ -106,12 +101,12 @@ class _Claims(Reading):
         if self.pattern.is_hint and not self.is_known_host(counterpart):
             return
         for found in self.envoys():
-            if self._is_posted(found) or self.is_at_home(found):
+            if self.is_posted(found) or self.is_at_home(found):
                 continue
             envoy = self.of_its_country(found)
             others = self.others_than(envoy)
             for host in hosts or (None,):
-                met = counterpart or self._met(envoy, host) or self._fellow(envoy, others, host)
+                met = counterpart or self.met(envoy, host) or self.fellow(envoy, others, host)
                 met = None if met and met.name and met.name == envoy.name else met
                 is_received = self.pattern.subject == "counterpart"
                 where = at_home_of(met, envoy, host) if is_received else host
@@ -177,7 +172,7 @@ class _Claims(Reading):
             reasoned=lambda: self._reasons(envoy, host, counterpart, when),
             is_meeting=self.pattern.is_meeting,
             strength=self._strength(host),
-            body=self.group("body") or self._described(counterpart),
+            body=self.group("body") or self.described(counterpart),
             departs=self._departs(status),
             elsewhere=()
             if host or self.pattern.name.startswith(_NOT_ELSEWHERE)
@@ -207,20 +202,6 @@ class _Claims(Reading):
         if self.pattern.name == "leaves for":
             return bool(cue("left").search(self.own_words))
         return status in ("under_way", "completed") and bool(cue("moved_on").search(self.own_words))
-
-    def _described(self, counterpart: Person | None) -> str | None:
-        """Whom the envoy meets as the text puts it, where it gives no name."""
-        if counterpart is None:
-            return self.body()
-        if counterpart.name or counterpart.is_pronoun:
-            return None
-        words = self.markup.sentence[counterpart.start : counterpart.end]
-        return (
-            words.removeprefix("The ")
-            .removeprefix("the ")
-            .removeprefix("his ")
-            .removeprefix("her ")
-        )
 
     def _strength(self, host: Host | None) -> int:
         """How much the words tell of day and stage: least of a meeting, most of a journey."""
@@ -256,52 +237,3 @@ class _Claims(Reading):
         """A reason within the sentence: its rule is the pattern's."""
         offset = self.setting.sentence.start
         return Reason(column, f"visits: {self.pattern.name}", offset + start, offset + end)
-
-    def _is_posted(self, envoy: Person) -> bool:
-        """Whether an envoy lives there: an ambassador whom the words have stay where they are."""
-        name, words = self.pattern.name, (envoy.role or "").lower()
-        if name.startswith("speaks") and "there" in name:
-            told = self.markup.sentence[envoy.start : envoy.end]
-            is_accredited = " to the " in told or " to " in told.partition(",")[0]
-            return is_accredited or not (is_first_rank(envoy.role) or may_speak_abroad(words))
-        return is_resident(envoy.role) and (
-            self.pattern.is_meeting
-            or name.startswith(
-                ("is in", "is received", "is accompanied", "attends", "brings", "a message")
-            )
-        )
-
-    def _met(self, envoy: Person, host: Host | None) -> Person | None:
-        """Whom the envoy meets, if the rest of the sentence says so of someone of the host."""
-        marked = self.markup.marked
-        meeting = cue("meeting").search(marked, max(self.match.start(), self.match.end() - 12))
-        people = self.markup.people_of(marked[meeting.end() :]) if meeting else ()
-        others = tuple(
-            one
-            for one in people
-            if one.name != envoy.name
-            and not (one.is_pronoun or is_spokesman(one.role))
-            and not _SAYS.match(self.markup.sentence, one.end)
-        )
-        inviting = cue("invited_by").search(marked, max(0, self.match.start() - 80))
-        if inviting:
-            others = (*self.markup.people_of(inviting["host"]), *others)
-        return next(
-            (
-                one
-                for one in others
-                if host is None
-                or (may_receive_in(host, one) and not self.is_met_elsewhere(one, host))
-                or (inviting and one.is_guess)
-            ),
-            None,
-        )
-
-    def _fellow(self, envoy: Person, others: Sequence[Person], host: Host | None) -> Person | None:
-        """Of several who meet somewhere, the one at home there, or else a guest from elsewhere."""
-        of_two = "between" in self.own_words and self.pattern.name == "visiting someone"
-        if "meet" not in self.pattern.name and "between" not in self.pattern.name and not of_two:
-            return None
-        home = host.country if host else None
-        met = [one for one in others if not home or one.country != envoy.country]
-        return next((one for one in met if one.country == home), next(iter(met), None))

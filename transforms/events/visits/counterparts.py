@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_plural
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.visits.patterns import cue
 from transforms.places.gazetteer import CountryMention
 

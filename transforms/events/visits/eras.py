@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy
+from transforms.events.visits.hosts import Host
 
+_OF_TOPIC = "attends what the story is about"
+_EVENT = re.compile(
+    r"\b(?:attend\w*|part in|participat\w+ in) (?:the|this|that|an?) (?:[\w-]+ ){0,3}?"
+    r"(summit|conference|meeting|funeral|ceremony|talks|inauguration|forum|session|congress)\b"
+)
 # Those who are told to be where others meet, and how many sentences later they may be.
 _REPRESENTED = "a country sends its own"
 _WHERE_FROM = ("comes from where they were", "had come from")
@@ -70,3 +77,10 @@ def _is_next(story: Story, known: Claim, claim: Claim) -> bool:
     places = {one.start: number for number, one in enumerate(story.sentences)}
     start, end = (places.get(one.sentence.start, 0) for one in (known, claim))
     return 0 <= end - start <= _SCENE
+
+
+def scene_of_event(claim: Claim, trips: Sequence[Claim]) -> Host | None:
+    """Where the summit is of which a story goes on to say who else will attend it."""
+    event = _EVENT.search(claim.sentence.text) if claim.rule == _OF_TOPIC else None
+    same = [one for one in trips if event and event[1] in one.sentence.text.lower()]
+    return same[-1].host if same else None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.places.gazetteer import CountryMention
 
 Mention = Person | CountryMention

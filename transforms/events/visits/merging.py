@@ -8,7 +8,7 @@ from datetime import date
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy
 from transforms.events.visits.counterparts import (

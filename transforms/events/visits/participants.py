@@ -9,7 +9,7 @@ from functools import cached_property
 
 from transforms.events.language.sentences import Sentence
 from transforms.events.language.when import When, find_when
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_plural, may_travel
 from transforms.events.officials.scenes import Scene
 from transforms.events.officials.tokens import UNCODED
@@ -18,7 +18,7 @@ from transforms.events.visits.hosts import Host, hosts_of
 from transforms.events.visits.markup import Markup, compile_pattern
 from transforms.events.visits.patterns import VisitPattern, cue
 from transforms.events.visits.subjects import Group, groups_of, length_of_run, subject_before
-from transforms.places.gazetteer import CountryMention, is_organisation
+from transforms.places.gazetteer import CountryMention
 
 _OWN = ("his ", "her ", "their ", "its ", "on arriv", "upon arriv")
 # What is done to the subject, whoever says so: "she said that Peru had denied her a visa".
@@ -28,8 +28,6 @@ _HOMEWARD = ("back to ", "home to ")
 _THE_VISIT = re.compile(r"(?:The|This)\b")
 # How near to its start a sentence names what it takes up.
 _OPENING = 40
-# Of whom the words tell that they come to a place, or are to come.
-_ARRIVALS = ("travels to", "reaches", "goes to", "is expected in", "visits")
 _MANY = ("officials", "leaders", "diplomats", "negotiators", "mediators")
 # "Peru, where the president told him".
 _WHERE_HOST = re.compile(r"\bwhere (?:the |its )?\Z")
@@ -235,62 +233,6 @@ class Participants:
         """Whether who tells a guest something is of a country surely told: "where she told him"."""
         is_there = counterpart and _WHERE_HOST.search(self.markup.sentence, 0, counterpart.start)
         return bool(counterpart and (is_there or not counterpart.is_guess))
-
-    def is_met_elsewhere(self, met: Person, host: Host) -> bool:
-        """Whether the words go on to say where: "will visit Peru, after talks with Sol in Oslo"."""
-        follows = (
-            place
-            for place in self.markup.places
-            if self.markup.sentence[met.end : place.start] in (" in ", " at ")
-        )
-        return any(place.code != host.country for place in follows)
-
-    def of_its_country(self, envoy: Person) -> Person:
-        """The envoy, of the country that the words have send them, or whose visit they prepare."""
-        if not envoy.is_guess:
-            return envoy
-        senders = [one.code for one in self.markup.places_of(self.group("sender"))]
-        country = (
-            next(iter(senders), None)
-            or self._country_of_advance_party(envoy)
-            or self._country_of_guest(envoy)
-        )
-        return envoy._replace(country=country, is_guess=False) if country else envoy
-
-    def _country_of_advance_party(self, envoy: Person) -> str | None:
-        """That of who goes ahead of a visit: "the minister came to prepare a visit by the king".
-
-        Nobody pays a visit to their own country: that is another's.
-        """
-        if not self.pattern.is_noun or self.pattern.subject:
-            return None
-        lead = self.markup.marked[: self.match.start()]
-        is_at_home = [host.country for host in self.hosts] == [envoy.country]
-        if not (is_at_home or (not self.hosts and cue("prepares").search(lead))):
-            return None
-        before = [one for one in self.markup.people if one.end <= envoy.start]
-        known = next(iter(before), None) or next(iter(self.setting.scene.topic), None)
-        is_abroad = known and not known.is_guess and not is_organisation(known.country)
-        return known.country if known and is_abroad and known.country != envoy.country else None
-
-    def _country_of_guest(self, envoy: Person) -> str | None:
-        """That of whom the story just spoke, for one who comes to the capital it is written in.
-
-        "Peru's envoy met the king on Monday. President Sol is expected in Oslo in May": in a story
-        from Oslo, that is no president of Norway, who is there unless he comes back.
-        """
-        story, topic = self.setting.story, next(iter(self.setting.scene.topic), None)
-        if self.pattern.name not in _ARRIVALS or topic is None or topic.is_guess:
-            return None
-        is_foreign = topic.country not in (None, UNCODED, envoy.country)
-        if not is_foreign or is_organisation(topic.country) or story.here_country != envoy.country:
-            return None
-        capitals = {one.start for one in self.markup.places if one.kind == "capital"}
-        comes_here = [host.country for host in self.hosts] == [envoy.country] and all(
-            host.start in capitals for host in self.hosts
-        )
-        is_home = cue("homeward").search(self.markup.sentence)
-        return topic.country if comes_here and not is_home else None
 
     def people(self, group: str) -> tuple[Person, ...]:
         words = self.group(group)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.officials.roles import seats_of
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy
@@ -15,6 +14,7 @@ from transforms.events.visits.gatherings import (
     as_arrival,
     of_traveller,
     origin_of,
+    scene_of_event,
     scenes_of,
 )
 from transforms.events.visits.hosts import Host, here_of, opening_country
@@ -24,11 +24,6 @@ from transforms.text.agencies import home_of_agency, home_of_own_official
 
 # What only those do who are not at home.
 _COMINGS = ("arrives", "visiting someone")
-_OF_TOPIC = "attends what the story is about"
-_EVENT = re.compile(
-    r"\b(?:attend\w*|part in|participat\w+ in) (?:the|this|that|an?) (?:[\w-]+ ){0,3}?"
-    r"(summit|conference|meeting|funeral|ceremony|talks|inauguration|forum|session|congress)\b"
-)
 # Where a story tells its news, and how old that may be.
 _TOP, _FRESH = 3, timedelta(days=1)
 CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
@@ -272,7 +267,7 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     if known and (earlier or known.country != sending):
         return replace(claim, host=known)
     is_at_home = claim.rule == "visiting someone" and here and here != sending
-    scene = _scene_of_event(claim, before or told)
+    scene = scene_of_event(claim, before or told)
     if scene is None and len(claim.elsewhere) == 1 and not is_at_home:
         scene = Host(claim.elsewhere[0], None)
     if scene or (here and here != sending):
@@ -283,13 +278,6 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     # Without a dateline who "flew in" came where those went of whom the story just told.
     trips = [] if here or not claim.strength else [one for one in before if one.strength]
     return replace(claim, host=trips[-1].host) if trips else claim
-
-
-def _scene_of_event(claim: Claim, trips: Sequence[Claim]) -> Host | None:
-    """Where the summit is of which a story goes on to say who else will attend it."""
-    event = _EVENT.search(claim.sentence.text) if claim.rule == _OF_TOPIC else None
-    same = [one for one in trips if event and event[1] in one.sentence.text.lower()]
-    return same[-1].host if same else None
 
 
 def _is_abroad(claim: Claim) -> bool:

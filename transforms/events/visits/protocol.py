@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_first_rank
 from transforms.events.visits.hosts import Host
 from transforms.places.gazetteer import is_organisation

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from transforms.events.officials.people import Person
+from transforms.events.officials.person import Person
 from transforms.events.visits.markup import Markup, compile_pattern
 from transforms.events.visits.patterns import macros
 from transforms.knowledge import knowledge

@@ -1,0 +1,138 @@
+"""A role and a name that explain each other: "the minister, Ana Sol"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.events.officials.person import Person
+from transforms.events.officials.roles import (
+    is_fellow,
+    is_mere_description,
+    is_of_government,
+    is_of_several,
+    is_plural,
+    is_sent,
+    is_vaguely_sent,
+)
+from transforms.events.officials.tokens import UNCODED
+from transforms.places.gazetteer import is_organisation
+
+# "After meeting with Ana Sol, the president explained": he is another.
+OPENS_AHEAD = re.compile(
+    r"(?:After|Before|During|Following|Since|While|When|Upon|Like|Besides)\b[^,;]*"
+)
+CLOSES = (",", ".", "", ")", ";")
+_APPOSITION = re.compile(
+    r"(?: (?:in|to|at|for|on|of|with) (?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
+    r"(?: [A-Z][a-z]+){0,2}(?: in the (?:country|region|territory))?(?: of the [a-z]+)?"
+    r"(?: \([A-Z]{2,7}\))?"
+    r",? ?(?:, |\()(?:the |an? |his |her |its |their )?"
+    r"(?:former |ex-|veteran |retired |senior |formerly |first |second |third |only )?"
+)
+# "A secretary in the foreign ministry,"
+_OF_AN_OFFICE = re.compile(
+    r"(?: (?:in|at|of) the (?:[A-Za-z]+ ){0,3}(?:[Mm]inistry|[Oo]ffice))?[,.;)]"
+)
+# Who presides over an organisation for a time, besides an office at home.
+_CHAIR = re.compile(r"\b(?:chair(?:man|woman|person)?|president|head|leader)\b", re.IGNORECASE)
+# "Envoy for the Western Sahara dispute,"
+_SENT_FOR = re.compile(r"(?: (?:for|to|on|in) [^,;:.]{1,50})?[,.]")
+_NEXT_OF_LIST = re.compile(r",? and\b|, (?:the |[A-Z])")
+
+
+def in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
+    """One person for a role and the name that explain each other."""
+    joined: list[Person] = []
+    for person in people:
+        # Behind an office may stand the names of its institution: "of the People's Hural".
+        ends = enumerate(joined[:-4:-1], 1)
+        place = next((-n for n, one in ends if one.role and not one.name), -1)
+        last = joined[place] if joined else None
+        is_next = last and _APPOSITION.fullmatch(text, last.end, person.start)
+        both = _of_two_kinds(text, last, person) if last and is_next else None
+        both = both or (_explained(text, last, person) if last and is_next else None)
+        joined[place if both else len(joined) :] = [both or person]
+    return joined
+
+
+def _explained(text: str, first: Person, second: Person) -> Person | None:
+    """The two as one, if the second says who the first is."""
+    if first.is_pronoun or second.is_pronoun:
+        return None
+    closes = text[second.end : second.end + 1] in CLOSES
+    between = text[first.end : second.start]
+    is_aside = "former" in between or "ex-" in between or is_mere_description(second.role or "")
+    if first.name and not second.name and second.role:
+        leads = is_of_several(first.role) and bool(_OF_AN_OFFICE.match(text, second.end))
+        is_other = first.role and not leads and not (closes and is_aside)
+        if is_other or (not closes and OPENS_AHEAD.fullmatch(text, 0, first.start)):
+            return None
+        return first._replace(
+            end=second.end,
+            role=second.role if leads else first.role or second.role,
+            country=first.country or second.country,
+            owner=first.owner or second.owner,
+        )
+    if first.name or not first.role or not second.name or not closes:
+        return None
+    speaks_for = is_organisation(first.country) or first.country == UNCODED
+    if second.role and (is_fellow(first.role) or not is_aside) and not speaks_for:
+        return _of_two_offices(first, second)
+    is_own = first.country != UNCODED or is_aside
+    known = first.country if is_own else None
+    return second._replace(
+        start=first.start,
+        role=first.role,
+        country=known or second.country or first.country,
+        owner=first.owner,
+    )
+
+
+def _of_two_kinds(text: str, first: Person, second: Person) -> Person | None:
+    """The two as one who holds an office at home and another abroad."""
+    if _also_chairs(text, first, second) or _also_chairs(text, second, first):
+        of_state = second if first.country == UNCODED else first
+        return first._replace(end=second.end, country=of_state.country)
+    if _is_sent_besides(text, first, second):
+        country = second.country or first.country
+        return first._replace(end=second.end, role=second.role, country=country)
+    return None
+
+
+def _also_chairs(text: str, official: Person, chair: Person) -> bool:
+    """Whether a state's official is said to chair an organisation, too.
+
+    "Zambian President Ana Sol, the current chairman of the African Union, arrived": one guest.
+    """
+    first, second = sorted((official, chair), key=lambda one: one.start)
+    if second.name or not (official.role and official.country and _CHAIR.search(chair.role or "")):
+        return False
+    if first is chair and not (first.name and is_of_government(official.role)):
+        return False
+    is_one = not _is_of_organisation(official.country) and _is_of_organisation(chair.country)
+    return is_one and not _NEXT_OF_LIST.match(text, second.end)
+
+
+def _is_sent_besides(text: str, first: Person, second: Person) -> bool:
+    """Whether "former Peruvian minister Ana Sol" is sent by another: ", the UN envoy for Chad,"."""
+    is_described = first.name and first.country and is_mere_description(first.role or "")
+    if not is_described or second.name or not is_vaguely_sent(second.role):
+        return False
+    closing = _SENT_FOR.match(text, second.end)
+    return closing is not None and not _NEXT_OF_LIST.match(text, closing.end() - 1)
+
+
+def _is_of_organisation(country: str | None) -> bool:
+    """Whether a code is that of an organisation, known or not."""
+    return country == UNCODED or is_organisation(country)
+
+
+def _of_two_offices(first: Person, second: Person) -> Person | None:
+    """Who holds both: "Peru's chief delegate, Deputy Minister Ana Sol"."""
+    if is_fellow(first.role):
+        # "His Dutch colleague, Foreign Minister Jan Berg".
+        return second._replace(start=first.start, country=second.country or first.country)
+    if not is_sent(first.role) or second.country or is_plural(second.role or ""):
+        return None
+    return second._replace(start=first.start, country=first.country, owner=first.owner)
