@@ -27,7 +27,6 @@ _LONGEST = 100
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _CLOCK_SKEW = timedelta(days=2)
 _WIDEST_OFFSET = timedelta(hours=14)
-_UNIX_MILLISECOND_DIGITS = 13
 
 _WORD = r"(?P<month_name>[^\W\d_]{3,12}\.?)"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|º|°|\.)?"

@@ -74,8 +74,6 @@ _LEADS_SIDE = re.compile(
     r"(?:,? who)? (?:is |was |will )?(?:led|leads?|leading|head(?:s|ed|ing)?|chair(?:s|ed)"
     r"|represent(?:s|ed)?) (?:the |a |an )?"
 )
-# "Ana Sol and Jan Berg led the Peruvian side".
-_JOINTS = (" and ", ", and ", ", ")
 _GROUP_LED = re.compile(
     r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party|lawmakers|deputies|senators|MPs"
     r"|ministers|officials|envoys|parliamentarians|observers|experts|inspectors)\b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When, coarse_times, find_when
@@ -28,10 +28,6 @@ _AHEAD: Mapping[VisitStatus, bool | None] = {
     "cancelled": None,
     "postponed": None,
 }
-# How long a visit may have gone on, and how much a month leaves open.
-_LONG_STAY, _MONTH = timedelta(days=7), timedelta(days=30)
-# Of a day so long ago nobody speaks without its year, nor of one to come that is further off.
-_LONG_BEFORE, _SOON = timedelta(days=240), timedelta(days=100)
 _NOT_YET = ("cancelled", "postponed", "planned")
 _AFTER = re.compile(r"\b(?:after|following) (?:a |an |his |her |their |the )?\S\Z")
 # A visit as a noun: no verb in the present tense.
@@ -42,10 +38,6 @@ _VISIT = re.compile(
 _ASIDE = re.compile(r", (?:who|which) (?:earlier|previously|recently|had|has|already)\b[^,;]*\Z")
 _AFTER_TALKS = re.compile(r"(?:after|following) ")
 _FROM = ("from", "between")
-_NEXT = re.compile(r"(?:on )?next\b")
-_PUT_OFF = ("postponed", "put off", "delayed")
-# Where what follows is no longer said of the same subject.
-_OTHER_SENTENCE = re.compile(r"[;:]|\b(?:while|but|which|who|as)\b")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,27 +11,10 @@ from transforms.events.visits.dating import Dating
 from transforms.events.visits.hosts import Host
 from transforms.events.visits.patterns import cue, status_of
 
-# Whether the day of a visit lies ahead: of one that was called off, only its own words tell.
-_AHEAD: Mapping[VisitStatus, bool | None] = {
-    "planned": True,
-    "invited": True,
-    "cancelled": None,
-    "postponed": None,
-}
 # How long a visit may have gone on, and how much a month leaves open.
 _LONG_STAY, _MONTH = timedelta(days=7), timedelta(days=30)
 # Of a day so long ago nobody speaks without its year, nor of one to come that is further off.
 _LONG_BEFORE, _SOON = timedelta(days=240), timedelta(days=100)
-_NOT_YET = ("cancelled", "postponed", "planned")
-_AFTER = re.compile(r"\b(?:after|following) (?:a |an |his |her |their |the )?\S\Z")
-# A visit as a noun: no verb in the present tense.
-_VISIT = re.compile(
-    r"\b(?:an?|his|her|their|its|the|this)(?: [A-Za-z0-9-]+){0,4}? "
-    r"(?:visits?|tours?|trips?|stops?)\b"
-)
-_ASIDE = re.compile(r", (?:who|which) (?:earlier|previously|recently|had|has|already)\b[^,;]*\Z")
-_AFTER_TALKS = re.compile(r"(?:after|following) ")
-_FROM = ("from", "between")
 _NEXT = re.compile(r"(?:on )?next\b")
 _PUT_OFF = ("postponed", "put off", "delayed")
 # Where what follows is no longer said of the same subject.
