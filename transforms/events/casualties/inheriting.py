@@ -19,15 +19,16 @@ def found_of(
     story: Story, figure: Figure, figures: Sequence[Figure], setting: Setting, told: Told
 ) -> Found:
     """The place of a figure: of its own words, or of the happening with which it goes on."""
+    goes_on = _goes_on(story, figure, figures, setting)
     is_beside = setting.sign == "no date" and _is_beside(story, figure, figures, told)
     is_of_conflict = setting.scope == "cumulative"
+    where = (figure.position, figure.anchor, figure.span)
     found = map_of(story).locate(
-        figure.position,
-        figure.anchor,
-        figure.span,
-        inherits=is_beside or _goes_on(story, figure, figures, setting),
-        is_of_conflict=is_of_conflict,
+        *where, inherits=goes_on or is_beside, is_of_conflict=is_of_conflict
     )
+    if is_beside and not goes_on and found.place_position is None:
+        # What is beside it has no place but the dateline's either.
+        found = map_of(story).locate(*where, inherits=False, is_of_conflict=is_of_conflict)
     is_own = figure.position in {found.place_position, found.country_position}
     if setting.scene is None or is_own:
         return found
