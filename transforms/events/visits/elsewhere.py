@@ -21,9 +21,12 @@ _ON_THE_WAY = (
 
 
 def countries_elsewhere(
-    text: str, places: Iterable[CountryMention], envoy: Person
+    text: str, places: Iterable[CountryMention], envoy: Person, *, is_placed: bool
 ) -> tuple[str, ...]:
-    """The countries of its places, but that of the envoy and those of another role."""
+    """The countries of its places, but that of the envoy and those of another role.
+
+    In a story that ``is_placed`` by its dateline, talks on a war are not where that is.
+    """
     return tuple(
         {
             place.code
@@ -31,10 +34,15 @@ def countries_elsewhere(
             if place.code != envoy.country
             and not is_on_the_way
             and not _is_matter(text, place)
-            and not cue("about").search(text, max(0, place.start - _TOPIC), place.start)
+            and not (is_placed and _is_topic(text, place))
             and not cue("agent").search(text, max(0, place.start - _AGENT), place.start)
         }
     )
+
+
+def _is_topic(text: str, place: CountryMention) -> bool:
+    """Whether a place is that of what something is about: "on the crisis in Lebanon"."""
+    return cue("about").search(text, max(0, place.start - _TOPIC), place.start) is not None
 
 
 def _is_matter(text: str, place: CountryMention) -> bool:
