@@ -21,6 +21,9 @@ _HOST = re.compile(
 # A rank behind an office or a style and a name, and before no other: "Prime Minister John Major".
 _RANK_LAST = re.compile(r"(?<=[hy]N)[hy](?!y{0,2}[Nn])")
 
+# A month behind an office, or a form of address, and a name.
+_MONTH_LAST = re.compile(r"(?<=[hy])Nw")
+_MONTHS = ("May", "March", "April", "June", "August")
 # A nation behind an office, or a form of address, and a name, and before no noun of its own.
 _NATION_LAST = re.compile(r"(?:(?<=[hy])N[Nn]{0,4}?[CD](?![hmpgGNDCLvys])|(?<=,)NN?D(?=,))")
 
@@ -32,6 +35,7 @@ def reread(
     _read_towns_as_names(text, classes, spans, countries)
     _read_nations_as_names(text, classes, spans, countries)
     _read_ranks_as_names(text, classes, spans)
+    _read_months_as_names(text, classes, spans)
     _read_chief_as_rank(text, classes, spans)
     _read_deputies(text, classes, spans)
     _read_hosts(text, classes, spans)
@@ -68,6 +72,15 @@ def _read_nations_as_names(
         if text[start - 1 : start] == " " and " " not in words and not (is_many or words.isupper()):
             classes[place] = "N"
             countries.pop(place, None)
+
+
+def _read_months_as_names(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    """Prime Minister Theresa May is one: a month behind a name, and before no number."""
+    for name in _MONTH_LAST.finditer("".join(classes)):
+        start, end = spans[name.end() - 1]
+        is_month = text[start:end] in _MONTHS and text[start - 1 : start] == " "
+        if is_month and not text[end : end + 2].strip()[:1].isdigit():
+            classes[name.end() - 1] = "N"
 
 
 def _read_ranks_as_names(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
