@@ -192,7 +192,9 @@ def _find_joints(found: Words) -> None:
         if word.small in particles and leads_on and _continues_name(found, index):
             word.kind = "particle"
         elif word.small in openers:
-            is_foreign = word.kind not in {"word", "function"}
+            # "Yaqub Khan returned": behind a name it opens none.
+            closes = found.joined(index - 1) and found.at(index - 1).kind == "name"
+            is_foreign = word.kind not in {"word", "function"} and not closes
             if following.kind == "name" or (is_foreign and following.kind == "word"):
                 word.kind, following.kind = "opener", "name"
 
