@@ -42,6 +42,7 @@ from transforms.places.gazetteer import CountryMention, find_countries, is_organ
 _THE = re.compile(r"\b[Tt]he (?:[a-z]+(?:-[a-z]+)? )?\Z")
 _LONGEST_THE = 30
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
+_FORMER = re.compile(r"\b[Tt]he (?:former|ex-)\s?\Z")
 _POSSESSIVES = ("Its ", "its ")
 
 
@@ -264,11 +265,16 @@ def _takes_up(text: str, person: Person, subject: Person) -> bool:
         and bool(person.country)
         and (subject.country in (None, person.country) or is_organisation(subject.country))
         and bool(person.role)
-        and is_mere_description(person.role or "")
+        and (is_mere_description(person.role or "") or _was(text, person, subject))
         and (not is_resident(person.role) or is_mere_description(subject.role or ""))
         and not is_plural(person.role or "")
         and bool(_THE.search(text, max(0, person.start - _LONGEST_THE), person.start))
     )
+
+
+def _was(text: str, person: Person, subject: Person) -> bool:
+    """Whether "the former Peruvian minister" is what an organisation's envoy once was."""
+    return is_organisation(subject.country) and bool(_FORMER.search(text, 0, person.start))
 
 
 def _may_be_called(role: str, other: str) -> bool:

@@ -27,6 +27,7 @@ _SCENES = (
 # A phrase of the lexicon, lower-case, and its class.
 _Phrase = tuple[str, str]
 _Phrases = Mapping[str, Sequence[_Phrase]]
+_INITIAL = re.compile(r"(?:[A-Z]\.)+")
 _SON_OF = (" bin ", " ibn ", " Bin ", " Ibn ")
 # That of a country and not of the United Nations: "the Russian Security Council".
 _OWN_COUNCIL = re.compile(
@@ -175,9 +176,9 @@ def _class_of(word: str) -> tuple[str, _Phrases | None]:
     lowered = word.lower().rstrip(".")
     if word == "I":
         return "q", None
-    # "Than Shwe" is a name.
-    kind = None if word == "Than" else _classes().get(lowered)
-    kind = kind or _class_outside_lexicon(word)
+    # "Than Shwe" is a name, and "A." of one.
+    is_name = word == "Than" or _INITIAL.fullmatch(word)
+    kind = "N" if is_name else _classes().get(lowered) or _class_outside_lexicon(word)
     return kind, _phrases().get(lowered)
 
 

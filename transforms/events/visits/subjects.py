@@ -27,6 +27,10 @@ _RESUMED = re.compile(r", | (?:is|was|had been|has been) [^,;:]{0,50}, (?:and|as
 # What someone does after another thing: said of the subject, not of whom that was done with.
 _ADVERBIAL = re.compile(r"(?:after|before|following|during|ahead of)\b")
 _SPEAKS = re.compile(r" (?:said|says|told|added|announced|declared|stated)\b")
+_OF_ANOTHERS = re.compile(
+    r"['’]s? (?:[a-z-]+ ){0,2}(?:[Cc]abinet|[Gg]overnment|[Aa]dministration|[Pp]arty|troops|forces"
+    r"|wife|aides?)(?= (?!to\b))"
+)
 _OWNS = re.compile(r"['’]s?(?: [\w-]+){0,4}")
 _AGENT = re.compile(
     r"\b(?:held|made|given|taken|voiced|expressed|announced|signed|delivered|issued|raised|presented"
