@@ -12,7 +12,9 @@ from transforms.events.story import Story
 
 _NEAR_LEAD = 2
 _SETTLED = FINAL | {"withdrawn"}
-# What a digest tells of its day is no older.
+# An item of a digest tells its news among its first sentences, and what it tells of its day is no
+# older than this.
+_NEWS = 3
 _OF_DIGEST = timedelta(days=7)
 # A day without its year that would be further back is no day of news.
 _LATELY = timedelta(days=30)
@@ -69,12 +71,14 @@ def _times(story: Story, thread: DraftThread, position: int) -> list[When]:
 def _of_today(story: Story, thread: DraftThread, whens: list[When]) -> When | None:
     """The day of the story, where that names none and tells of the stage as of its news.
 
-    A digest tells it in the present tense ("Mali's text is adopted"), a lead in the perfect.
+    A digest tells it in the present tense ("Mali's text is adopted"), a lead in the perfect. That
+    it is one, only what stands before it tells: nothing that is added behind makes it another day.
     """
     if story.reference is None:
         return None
     position, words = _words_of_stage(story, thread)
-    if story.may_be_digest and one_of("dates.now").search(words):
+    may_be_digest = not story.article.dateline and position < _NEWS
+    if may_be_digest and one_of("dates.now").search(words):
         is_told = any(story.reference - when.date <= _OF_DIGEST for when in whens)
     else:
         is_fresh = position == 0 and one_of("dates.fresh").search(words)
