@@ -62,9 +62,10 @@ def find_casualties(story: Story) -> list[Finding]:
 def _readings(story: Story) -> Iterator[_Read]:
     """The distinct figures of a story, each read with what those before it tell."""
     figures = with_wholes(distinct(sure(list(_figures(story)))))
+    in_order = sorted(figures, key=lambda one: one.position)
     told = Told()
     for figure in figures:
-        read = _read(story, figure, figures, told)
+        read = _read(story, figure, in_order, told)
         day, is_total = _day_of(read.setting), read.setting.period is not None
         told.note(figure.position, figure.claim.kind, day, is_total=is_total)
         yield read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from transforms.events.casualties.days import refers_back, setting_pattern
@@ -18,7 +19,10 @@ _NEAR = 2
 def found_of(
     story: Story, figure: Figure, figures: Sequence[Figure], setting: Setting, told: Told
 ) -> Found:
-    """The place of a figure: of its own words, or of the happening with which it goes on."""
+    """The place of a figure: of its own words, or of the happening with which it goes on.
+
+    ``figures`` are all those of the story, in the order of their positions.
+    """
     goes_on = _goes_on(story, figure, figures, setting)
     is_beside = setting.sign == "no date" and _is_beside(story, figure, figures, told)
     is_of_conflict = setting.scope == "cumulative"
@@ -41,7 +45,9 @@ def _goes_on(story: Story, figure: Figure, figures: Sequence[Figure], setting: S
     """Whether a figure is of the happening told before: of its day, or "in the attack"."""
     if setting.scope == "cumulative":
         return False
-    beside = [one for one in figures if one.position == figure.position]
+    places = figure.position, figure.position + 1
+    first, end = (_number_before(place, figures) for place in places)
+    beside = figures[first:end]
     if figure.claim.group.is_pronoun or (figure.has_toll and not setting.when):
         # "He died in hospital", "the toll rose to 50": somebody and a toll told before.
         return True
@@ -55,6 +61,11 @@ def _is_beside(story: Story, figure: Figure, figures: Sequence[Figure], told: To
     """Whether a figure of no day goes on with one of no day either, and with no total."""
     if setting_pattern("new_scenes").search(story.sentences[figure.position].text):
         return False
-    earlier = [one.position for one in figures if one.position < figure.position]
-    before = max(earlier, default=figure.position)
+    number = _number_before(figure.position, figures)
+    before = figures[number - 1].position if number else figure.position
     return figure.position - before <= _NEAR and told.is_undated(before)
+
+
+def _number_before(position: int, figures: Sequence[Figure]) -> int:
+    """How many figures stand in the sentences before one."""
+    return bisect_left(figures, position, key=lambda one: one.position)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.events.casualties.days import (
     happenings,
@@ -31,8 +31,7 @@ def day_behind(story: Story, position: int, *, until: int | None = None) -> tupl
 
     With ``until`` the sentence there goes on with the lead, unless another happening starts first.
     """
-    between = story.sentences[1 : (until or 0) + 1]
-    if any(setting_pattern("new_scenes").search(sentence.text) for sentence in between):
+    if until and until >= _first_new_scene(story):
         return None
     for later in (*going_on(story, position), *_telling_when(story, position)):
         text = story.sentences[later].text
@@ -40,6 +39,19 @@ def day_behind(story: Story, position: int, *, until: int | None = None) -> tupl
         if whens:
             return whens[0], later
     return None
+
+
+@lru_cache(maxsize=64)
+def _first_new_scene(story: Story) -> int:
+    """The position of the first sentence behind the lead that brings up another happening."""
+    return next(
+        (
+            position
+            for position, sentence in enumerate(story.sentences)
+            if position and setting_pattern("new_scenes").search(sentence.text)
+        ),
+        len(story.sentences),
+    )
 
 
 def going_on(story: Story, position: int) -> Iterator[int]:

@@ -16,6 +16,8 @@ from transforms.events.story import Story
 from transforms.knowledge import knowledge
 
 _LONGEST_ZERO = 90
+# How many sentences later a story still takes up what it has told.
+_FURTHEST = 40
 _WORD = re.compile(r"[a-z]{3,20}")
 
 
@@ -42,7 +44,7 @@ def _last_of(
     story: Story, position: int, kin: frozenset[str], told: Told
 ) -> tuple[When, int] | None:
     """The day of the last sentence that tells of one of some kin."""
-    for earlier in range(position - 1, -1, -1):
+    for earlier in range(position - 1, max(-1, position - _FURTHEST), -1):
         words = {
             word.removesuffix("s") for word in _WORD.findall(story.sentences[earlier].text.lower())
         }

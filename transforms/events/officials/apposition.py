@@ -50,8 +50,11 @@ def in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
         place = next((-n for n, one in ends if one.role and not one.name), -1)
         last = joined[place] if joined else None
         is_next = last and _APPOSITION.fullmatch(text, last.end, person.start)
-        both = _of_two_kinds(text, last, person) if last and is_next else None
-        both = both or (_explained(text, last, person) if last and is_next else None)
+        both = (
+            _of_two_kinds(text, last, person) or _explained(text, last, person)
+            if last and is_next
+            else None
+        )
         joined[place if both else len(joined) :] = [both or person]
     return joined
 
@@ -76,8 +79,8 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
         )
     if first.name or not first.role or not second.name or not closes:
         return None
-    speaks_for = is_organisation(first.country) or first.country == UNCODED
-    if second.role and (is_fellow(first.role) or not is_aside) and not speaks_for:
+    is_for_many = _is_of_organisation(first.country)
+    if second.role and (is_fellow(first.role) or not is_aside) and not is_for_many:
         return _of_two_offices(first, second)
     is_own = first.country != UNCODED or is_aside
     known = first.country if is_own else None

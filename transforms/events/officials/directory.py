@@ -18,6 +18,7 @@ from transforms.events.officials.roles import (
     is_of_group,
     is_of_organisation,
     is_plural,
+    usual_spelling,
 )
 from transforms.events.officials.tokens import UNCODED
 from transforms.knowledge import knowledge
@@ -161,13 +162,7 @@ def _role_words(role: str | None) -> frozenset[str]:
     # "Of state" tells this office from that of a defense secretary.
     words = (role or "").lower().replace("secretary of state", "secretaryofstate")
     found = _WORD.findall(words.replace("premier", "prime minister"))
-    return frozenset(_spelling(word) for word in found) - _fillers()
-
-
-def _spelling(word: str) -> str:
-    """One spelling of a field: "defense" and "defence"."""
-    spellings: Mapping[str, str] = knowledge("roles")["portfolio_spellings"]
-    return spellings.get(word, word)
+    return frozenset(usual_spelling(word) for word in found) - _fillers()
 
 
 def _fits(words: frozenset[str], others: frozenset[str]) -> bool:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_of_several
-
-if TYPE_CHECKING:
-    from transforms.events.officials.person import Person
 
 _ANOTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|but)\b")
 _LED_BY = re.compile(

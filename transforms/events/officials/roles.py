@@ -104,12 +104,17 @@ def is_lawmaker(role: str) -> bool:
 @lru_cache(maxsize=_KEPT)
 def are_of_two_fields(role: str, other: str) -> bool:
     """Whether two offices cannot be one: the trade minister is not "the minister of commerce"."""
-    spellings: Mapping[str, str] = knowledge("roles")["portfolio_spellings"]
     fields, others = (
-        {spellings.get(word, word) for word in _WORD.findall(one.lower())} & _words("portfolios")
+        {usual_spelling(word) for word in _WORD.findall(one.lower())} & _words("portfolios")
         for one in (role, other)
     )
     return bool(fields and others) and fields.isdisjoint(others)
+
+
+def usual_spelling(word: str) -> str:
+    """One spelling of a word of a role, in small letters: "defence" and "defense"."""
+    spellings: Mapping[str, str] = knowledge("roles")["portfolio_spellings"]
+    return spellings.get(word, word)
 
 
 def is_spokesman(role: str | None) -> bool:

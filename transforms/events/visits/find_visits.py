@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas import ENVOY_VISITS, EnvoyVisit
 from transforms.events.findings import Finding
@@ -17,7 +17,7 @@ from transforms.events.officials.people import people_in
 from transforms.events.officials.roles import is_fellow
 from transforms.events.officials.scenes import recognise
 from transforms.events.officials.tokens import UNCODED
-from transforms.events.story import Story, event_fields
+from transforms.events.story import MOST_TEXT, Story, event_fields
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.claims import claims_in
 from transforms.events.visits.eras import Era, eras_of, people_then, places_then, story_then
@@ -182,8 +182,15 @@ def _without_airfields(
     airfields = [one for one in mentions if one.kind == "city" and _AIRFIELD.match(text, one.end)]
     if not airfields or story.here_country is None:
         return mentions
-    told = {one.code for one in find_countries(story.article.body) if one.kind != "city"}
+    told = _countries_told(story)
     return [one for one in mentions if one not in airfields or one.code in told]
+
+
+@lru_cache(maxsize=64)
+def _countries_told(story: Story) -> frozenset[str]:
+    """The countries that a story tells of otherwise than by one of their towns."""
+    text = story.article.body[:MOST_TEXT]
+    return frozenset(one.code for one in find_countries(text) if one.kind != "city")
 
 
 def _is_attribute(text: str, mention: CountryMention) -> bool:

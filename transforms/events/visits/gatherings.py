@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from transforms.events.language.sentences import Sentence
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy
 from transforms.events.visits.hosts import Host
@@ -74,13 +76,18 @@ def scenes_of(story: Story, claim: Claim, before: Sequence[Claim]) -> Sequence[C
 
 def _is_next(story: Story, known: Claim, claim: Claim) -> bool:
     """Whether a claim is of the scene that one of the two sentences before it tells of."""
-    places = {one.start: number for number, one in enumerate(story.sentences)}
-    start, end = (places.get(one.sentence.start, 0) for one in (known, claim))
+    start, end = (_number(story, one.sentence) for one in (known, claim))
     return 0 <= end - start <= _SCENE
+
+
+def _number(story: Story, sentence: Sentence) -> int:
+    return bisect_left(story.sentences, sentence.start, key=lambda one: one.start)
 
 
 def scene_of_event(claim: Claim, trips: Sequence[Claim]) -> Host | None:
     """Where the summit is of which a story goes on to say who else will attend it."""
     event = _EVENT.search(claim.sentence.text) if claim.rule == _OF_TOPIC else None
-    same = [one for one in trips if event and event[1] in one.sentence.text.lower()]
-    return same[-1].host if same else None
+    if event is None:
+        return None
+    same = (one.host for one in reversed(trips) if event[1] in one.sentence.text.lower())
+    return next(same, None)

@@ -7,8 +7,10 @@ story is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim
@@ -22,19 +24,48 @@ _OF_OTHERS = ("a country sends", "sends someone instead", "stands in", "pulls ou
 _PLACES = ("name", "capital", "city")
 # How far behind the name of a meeting its place may stand.
 _LONGEST_LEAD = 90
+# Whatever a meeting is called.
+_ANY = ""
+
+
+class _Venue(NamedTuple):
+    """Where a meeting is, as the sentence that starts at an offset names it."""
+
+    sentence: int
+    place: CountryMention
 
 
 def venue_of(story: Story, claim: Claim) -> Host | None:
     """The place of the meeting that a claim without a place is about, if the story told it."""
-    if not claim.rule.startswith((*_OF_GUESTS, *_OF_OTHERS)):
+    is_of_others = claim.rule.startswith(_OF_OTHERS)
+    if not is_of_others and not claim.rule.startswith(_OF_GUESTS):
         return None
     own = frozenset(_nouns(claim.sentence.text))
-    before = [one for one in story.sentences if one.start <= claim.sentence.start]
-    for sentence in reversed(before):
+    nouns = own or ((_ANY,) if is_of_others else ())
+    told = [one for noun in nouns if (one := _last_told(story, noun, claim.sentence.start))]
+    # Of the last sentence that has one, what it names first.
+    last = max(told, key=lambda one: (one.sentence, -one.place.start), default=None)
+    return Host(last.place.code, place_name(last.place)) if last else None
+
+
+def _last_told(story: Story, noun: str, start: int) -> _Venue | None:
+    """What the last sentence that tells of such a meeting, up to one at an offset, names first."""
+    told = _told(story).get(noun, ())
+    count = bisect_right(told, start, key=lambda one: one.sentence)
+    return told[count - 1] if count else None
+
+
+@lru_cache(maxsize=64)
+def _told(story: Story) -> Mapping[str, Sequence[_Venue]]:
+    """The first venue in each sentence of a story, by the noun of the meeting and of `_ANY`."""
+    told: dict[str, list[_Venue]] = {}
+    for sentence in story.sentences:
         for noun, place in _venues(sentence.text):
-            if noun in own or (not own and claim.rule.startswith(_OF_OTHERS)):
-                return Host(place.code, place_name(place))
-    return None
+            for name in (noun, _ANY):
+                known = told.setdefault(name, [])
+                if not known or known[-1].sentence != sentence.start:
+                    known.append(_Venue(sentence.start, place))
+    return told
 
 
 def _nouns(text: str) -> Iterator[str]:
