@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.events.wire import article, bare_article
 from tests.support import bounded
 from transforms.events.extraction import extract_events
+from transforms.events.story import MOST_TEXT
 
 BODIES = [
     tomllib.loads(path.read_text("utf-8"))["body"]
@@ -93,6 +94,21 @@ def test_a_dense_story_ten_thousand_times_over_is_soon_done_with(
 ) -> None:
     body = joint.join([DENSE] * 10_000)
     story = bare_article(body.upper() if is_upper else body)
+    with bounded():
+        extract_events(story)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In the flood {} people died, the mayor said.",
+        "Some {} were hurt in the attack on a bus.",
+        "Peruvian Deputy Minister Juan Soto-{} will attend the summit.",
+    ],
+)
+def test_thousands_of_claims_each_of_which_differs_are_soon_done_with(sentence: str) -> None:
+    numbers = range(10, 10 + MOST_TEXT // len(sentence))
+    story = bare_article("\n".join(map(sentence.format, numbers)))
     with bounded():
         extract_events(story)
 
