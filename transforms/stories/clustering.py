@@ -26,6 +26,7 @@ _MOST_IN_BUCKET = 32
 _MOST_COMPARED = 16
 _CELL = 1 << 40
 """From a bucket to that of the same band in the next window."""
+_FLAGS = 1 << 22
 
 
 def order_of(sketch: StorySketch) -> tuple[datetime, str, int]:
@@ -144,12 +145,30 @@ def _shared_buckets(
     day, do not fill it for ever.
     """
     own, others = _buckets_of(newest, window), _buckets_of(earlier, window)
-    sought = np.unique(np.concatenate([own - _CELL, own, own + _CELL], axis=None))
-    met = others[np.isin(others, sought)]
-    members, counts = np.unique(np.concatenate([own, met], axis=None), return_counts=True)
-    is_next_to_one = np.isin(members + _CELL, members) | np.isin(members - _CELL, members)
+    sought = np.unique(own)
+    is_met = _among(others, sought)
+    for later in (-_CELL, _CELL):
+        is_met |= _among(others + later, sought)
+    members, counts = np.unique(np.concatenate([own.ravel(), others[is_met]]), return_counts=True)
+    is_next_to_one = _among(members + _CELL, members) | _among(members - _CELL, members)
     shared = members[(counts > 1) | is_next_to_one]
     return _chosen(newest, own, shared), _chosen(earlier, others, shared)
+
+
+def _among(values: NDArray[np.int64], members: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the values are among the members, which are sorted.
+
+    The lowest bits of a bucket are those of its band: few values share them with any member, and
+    only these are looked for.
+    """
+    flags = np.zeros(_FLAGS, np.bool_)
+    flags[members % _FLAGS] = True
+    among = flags[values % _FLAGS]
+    candidates = values[among]
+    places = np.searchsorted(members, candidates)
+    places[places == len(members)] = 0
+    among[among] = members[places] == candidates
+    return among
 
 
 def _buckets_of(sketches: Sequence[StorySketch], window: timedelta) -> NDArray[np.int64]:
@@ -165,7 +184,7 @@ def _chosen(
     sketches: Sequence[StorySketch], buckets: NDArray[np.int64], chosen: NDArray[np.int64]
 ) -> list[list[int]]:
     """For each sketch those of its buckets that were chosen."""
-    masks = np.isin(buckets, chosen)
+    masks = _among(buckets, chosen)
     kept = iter([row[mask].tolist() for row, mask in zip(buckets, masks, strict=True)])
     return [next(kept) if sketch.signature else [] for sketch in sketches]
 
