@@ -37,6 +37,8 @@ _CLOSING = re.compile(
 # What opens a claim behind its verb.
 _CLAIM = re.compile(r"\s(?:that|at\sleast|\d)")
 _SPOKEN = re.compile(rf"(?:\s(?:{TIME}|here|reporters|journalists))+\b", re.IGNORECASE)
+# "A raid that residents say has killed ten": the verb behind is that of what "that" stands for.
+_OF_WHAT = re.compile(r"\s(?:to have|has|have|had|killed|claimed|cost|left|took|was|were)\b")
 _AS_SAYING = re.compile(r"\s(.{1,90}?)\sas\s(?:having\s)?(?:saying|reporting|telling|stating)\b")
 
 
@@ -140,6 +142,8 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
             yield Speech(match.start(), end, match.start(), speaker, None, opens=False)
             return
     start, words = subject(text, match.start())
+    if _OF_WHAT.match(text, match.end()):
+        words = words.rpartition(" that ")[2]
     speaker, spoken_of = tidied(words), pronoun(words)
     if not speaker and not spoken_of:
         return

@@ -24,7 +24,8 @@ OPENS_AHEAD = re.compile(
 )
 CLOSES = (",", ".", "", ")", ";")
 _APPOSITION = re.compile(
-    r"(?: (?:in|to|at|for|on|of|with) (?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
+    r"(?: (?:in|to|at|for|on|of|with) (?:the )?(?:(?:former|central|[a-z]+ern) )?"
+    r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
     r"(?: [A-Z][a-z]+){0,2}(?: in the (?:country|region|territory))?(?: of the [a-z]+)?"
     r"(?: \([A-Z]{2,7}\))?"
     r",? ?(?:, |\()(?:the |an? |his |her |its |their )?"
