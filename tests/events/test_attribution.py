@@ -45,6 +45,7 @@ def test_the_speaker_is_named_as_the_sentence_does(sentence: str, speaker: str) 
         "The flood claimed 12 lives in the United States.",
         '"We go," he said.',
         "They said that two died.",
+        "The war by some estimates has claimed 300 lives.",
     ],
 )
 def test_a_pronoun_or_nobody_is_no_speaker(sentence: str) -> None:

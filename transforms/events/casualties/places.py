@@ -42,6 +42,8 @@ from transforms.places.gazetteer import find_countries
 _SENTENCES_BACK = 8
 # How many sentences are a story's lead.
 _LEAD = 2
+# Nothing happens at this dateline's place.
+_NO_COUNTRYS = "United Nations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,9 @@ class Map:
             return spoken, position, "country of speaker"
         if most_named:
             return most_named, None, "country of story"
-        return self._here or self._story.here_country, None, "country of dateline"
+        story = self._story
+        here = story.here_country if story.here_place != _NO_COUNTRYS else None
+        return self._here or here, None, "country of dateline"
 
     def _of_victims(self, position: int, group: tuple[int, int]) -> str | None:
         """The country of "47 Lebanese civilians" in a story told from there."""

@@ -34,6 +34,7 @@ _CLOSING = re.compile(
     r"\s?(?=[,.;:)\]]|\Z)",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r",\s(?:and|but|while|whereas|although|though|yet)\s", re.IGNORECASE)
 # What opens a claim behind its verb.
 _CLAIM = re.compile(r"\s(?:that|at\sleast|\d)")
 _SPOKEN = re.compile(rf"(?:\s(?:{TIME}|here|reporters|journalists))+\b", re.IGNORECASE)
@@ -94,7 +95,12 @@ def speech_about(sentence: str, position: int) -> Speech | None:
         return before if is_cut_off or behind.pronoun else behind
     if before and len(speeches) > 1:
         return before
-    return behind or before or next(iter(speeches), None)
+    if behind or before or not speeches:
+        return behind or before
+    # "Three died, and police said": what stands before the joint is not theirs.
+    first = speeches[0]
+    is_joined = _JOINED.search(sentence, position, first.verb) is not None
+    return None if is_joined and _finite().search(sentence[first.end :]) else first
 
 
 @lru_cache(maxsize=1_024)

@@ -29,7 +29,8 @@ _APPOSITION = re.compile(
     r"(?: [A-Z][a-z]+){0,2}(?: in the (?:country|region|territory))?(?: of the [a-z]+)?"
     r"(?: \([A-Z]{2,7}\))?"
     r",? ?(?:, |\()(?:the |an? |his |her |its |their )?"
-    r"(?:former |ex-|veteran |retired |senior |formerly |first |second |third |only )?"
+    r"(?:former |ex-|veteran |retired |senior |chief |top |main |formerly |first |second |third "
+    r"|only )?"
 )
 # "A secretary in the foreign ministry,"
 _OF_AN_OFFICE = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from transforms.events.officials.person import Person
-from transforms.events.officials.roles import is_of_several
+from transforms.events.officials.roles import is_of_several, is_retinue
 
 _ANOTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|but)\b")
 _LED_BY = re.compile(
@@ -18,6 +18,8 @@ _OPENS_LED = ("Led by ", "Headed by ")
 _OPENED_LED = re.compile(r"(?:Led|Headed) by (?:the |its )?")
 _THE_GROUP = re.compile(r",? (?:the )?(?:[\w-]+ ){0,2}")
 _LONGEST_LEAD = 60
+_AND = re.compile(r",? (?:and|with|accompanied by|together with|along with) ")
+_HIS = ("his ", "her ", "their ")
 
 
 def with_leaders(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
@@ -58,6 +60,20 @@ def with_groups_they_lead(text: str, people: Sequence[Person]) -> list[Person]:
                 ]
             break
     return found
+
+
+def without_retinues(text: str, people: Sequence[Person]) -> tuple[Person, ...]:
+    """Ana Sol alone, where the text has "Ana Sol and her aides"."""
+    found: list[Person] = []
+    for person in people:
+        last = found[-1] if found else None
+        is_his = text.startswith(_HIS, person.start) and not person.name
+        is_along = is_his and is_retinue(person.role) and last is not None and last.name
+        if last and is_along and _AND.fullmatch(text, last.end, person.start):
+            found[-1] = last._replace(end=person.end)
+        else:
+            found.append(person)
+    return tuple(found)
 
 
 def _is_led_by(before: str) -> bool:

@@ -8,7 +8,11 @@ from functools import lru_cache
 
 from transforms.events.officials.apposition import CLOSES, OPENS_AHEAD, in_apposition
 from transforms.events.officials.grammar import OFFICIAL
-from transforms.events.officials.led_groups import with_groups_they_lead, with_leaders
+from transforms.events.officials.led_groups import (
+    with_groups_they_lead,
+    with_leaders,
+    without_retinues,
+)
 from transforms.events.officials.named_in_turn import LIST, named_in_turn
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
@@ -50,7 +54,8 @@ def people_in(text: str) -> tuple[Person, ...]:
         end = match.end()
     people = named_in_turn(text, people)
     people = in_apposition(text, _with_shared_role(text, people))
-    return with_leaders(text, with_groups_they_lead(text, people))
+    led = with_leaders(text, with_groups_they_lead(text, people))
+    return without_retinues(text, led)
 
 
 def _closes(reading: Reading, match: re.Match[str]) -> bool:

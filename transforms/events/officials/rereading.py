@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from transforms.knowledge import knowledge
 
-# "Chief" before an office: "chief nuclear envoy", not "foreign policy chief Jan Berg".
-_CHIEF_OFFICE = re.compile(r"(?<![pmN])h(?=p{0,2}h)")
+# "Chief" before an office: "chief nuclear envoy", "chief Dutch envoy"; not "policy chief Jan Berg".
+_CHIEF_OFFICE = re.compile(r"(?<![pmN])h(?=[CDO]?p{0,2}h)")
 # A member of a parliament: "Deputy Ana Sol", "the deputies"; not "Deputy Minister Ana Sol".
 _DEPUTY = re.compile(r"m(?=y{0,2}[Nn])|(?<!o)(?<!ot)(?<!o[DC])p(?![hsp])")
 
@@ -18,6 +18,8 @@ _HOST = re.compile(
     r"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:[A-Z][a-z]+ )?(hosts?)\b"
     r"(?! (?:countr|nation|government|cit|famil|of\b|state|republic|a\b|the\b|an\b))"
 )
+# "The Sudan Liberation Movement (SLM)": no one's name.
+_ACRONYM = re.compile(r"\(([A-Z]{2,8})\)")
 # A rank behind an office or a style and a name, and before no other: "Prime Minister John Major".
 _RANK_LAST = re.compile(r"(?<=[hy]N)[hy](?!y{0,2}[Nn])")
 
@@ -39,6 +41,7 @@ def reread(
     _read_chief_as_rank(text, classes, spans)
     _read_deputies(text, classes, spans)
     _read_hosts(text, classes, spans)
+    _read_acronyms(text, classes, spans)
 
 
 def _read_towns_as_names(
@@ -115,3 +118,12 @@ def _read_hosts(text: str, classes: list[str], spans: Sequence[tuple[int, int]])
         place = bisect_left(spans, host.span(1))
         if spans[place] == host.span(1):
             classes[place] = "h"
+
+
+def _read_acronyms(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    if "(" not in text:
+        return
+    for acronym in _ACRONYM.finditer(text):
+        place = bisect_left(spans, acronym.span(1))
+        if spans[place] == acronym.span(1) and classes[place] == "N":
+            classes[place] = "w"

@@ -135,6 +135,11 @@ def is_of_group(role: str | None) -> bool:
     return lowered in groups or any(head.rpartition(" ")[2] in groups for head in heads)
 
 
+def is_retinue(role: str | None) -> bool:
+    """Whether a role is that of those who go along with someone: "his aides"."""
+    return (role or "").lower().rpartition(" ")[2] in _words("retinues")
+
+
 def is_of_several(role: str | None) -> bool:
     """Whether a role is that of a group, or of several people: "lawmakers"."""
     return is_of_group(role) or is_plural(role or "")

@@ -61,8 +61,7 @@ class Reading(Dating):
             return self._told_stage(self.pattern.status, host)
         but_off = cue("but_off").search(self.markup.marked, self.match.end())
         if but_off:
-            is_put_off = (but_off["off"] or but_off["dropped"]) in _PUT_OFF
-            return "postponed" if is_put_off else "cancelled"
+            return _called_off(but_off["off"] or but_off["dropped"])
         follows = self.pattern.subject is None and (
             self.pattern.is_noun or self.pattern.is_of_talks
         )
@@ -78,6 +77,9 @@ class Reading(Dating):
 
     def _told_stage(self, status: VisitStatus, host: Host | None) -> VisitStatus:
         """The stage of which the words leave no doubt, unless what ends it is still to come."""
+        then_off = cue("then_off").search(self._rest()) if status == "planned" else None
+        if then_off:
+            return _called_off(then_off["dropped"])
         reference = self.setting.story.reference
         if status != "completed" or not self.pattern.is_departure:
             return status
@@ -132,3 +134,7 @@ class Reading(Dating):
             return when.date < reference.replace(day=1)
         days = _LONG_STAY if when.precision == "day" else _LONG_STAY + _MONTH
         return reference - when.date > days
+
+
+def _called_off(word: str) -> VisitStatus:
+    return "postponed" if word in _PUT_OFF else "cancelled"
