@@ -12,6 +12,7 @@ from transforms.events.language.attribution import attribution_of, without_speec
         ("Two died, the health ministry said.", "the health ministry"),
         ("Two died, said Friday the army spokesman.", "the army spokesman"),
         ("SUNA reported that two died.", "SUNA"),
+        ("Two died when war broke out, said officials who asked not to be named.", "officials"),
         ("Peru condemned a siege that rights groups say has killed 300.", "rights groups"),
         ("In a war believed by aid workers to have killed 300, both won.", "aid workers"),
         ("Two died, a source in the ministry told reporters.", "a source in the ministry"),

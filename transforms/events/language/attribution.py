@@ -166,7 +166,7 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
 def _speaker_behind(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     """The speaker of "..., said the minister.", and where the words for them end."""
     end = piece_end(text, match.end())
-    words = _LEADING_TIME.sub("", text[match.end() : end])
+    words = _LEADING_TIME.sub("", text[match.end() : end]).partition(" who ")[0]
     is_claim = _finite().search(words) or match[0].lower() not in _words("inverted")
     # "The minister, Jose Marques, said in Kor": he stands before it.
     is_place = not _words("places_behind").isdisjoint(words.lower().split(maxsplit=1)[:1])

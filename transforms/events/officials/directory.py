@@ -108,7 +108,7 @@ class Directory:
         known = self._known(owner)
         if known is None:
             return None
-        return known.country or _country_of_leader(known.name, known.role) or self.home
+        return known.country or _country_of_leader(known.name, known.role)
 
     def _known(self, name: str | None) -> Person | None:
         keys = _keys(name) if name else ()

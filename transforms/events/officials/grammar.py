@@ -33,6 +33,9 @@ OFFICIAL = re.compile(
     "(?=[CDLONhpGgmntayqQ])y{0,3}(?:"
     + "|".join(
         (
+            # "Chilean President Ana Sol's envoy Jan Berg": he is meant
+            rf"(?P<c30>{_COUNTRY})?h{_STYLE}(?P<o30>{_NAME})s(?!g)(?P<r30>{_ROLE})(?:{_STYLE}(?P<n30>{_NAME}))?(?!{_EVENT})",
+            rf"(?P<n31>{_NAME}),(?P<c31>{_COUNTRY})?h{_STYLE}(?P<o31>{_NAME})s(?!g)(?P<r31>{_ROLE})(?=[,.])",
             # "the UN envoy for the Great Lakes, Jan Berg,", "Russia's minister Anna Petrova"
             rf"(?P<c2>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r2>{_ROLE_OF})(?:{_ABOUT}|{_ABOUT_COUNTRY}),{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
             rf"(?P<c1>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",

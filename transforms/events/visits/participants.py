@@ -25,6 +25,10 @@ _OWN = ("his ", "her ", "their ", "its ", "on arriv", "upon arriv")
 _HIM = re.compile(r"\b(?:him|her|them)\b")
 # What leads to where someone goes home: not "there".
 _HOMEWARD = ("back to ", "home to ")
+_LEFT_FOR = "left here for "
+_AFTER_TOUR = re.compile(
+    r"left here for [^,;]{1,60} at the (?:end|close|conclusion) of (?:an?|his|her|the) "
+)
 _THE_VISIT = re.compile(r"(?:The|This)\b")
 # How near to its start a sentence names what it takes up.
 _OPENING = 40
@@ -151,7 +155,11 @@ class Participants:
     def is_homeward(self, envoy: Person, host: Host | None) -> bool:
         """Whether someone of whom nothing tells the country goes "back to" or "home to" a place."""
         is_told = host is not None and host.start >= 0 and envoy.name and envoy.is_guess
-        return bool(is_told and host and self.markup.sentence.endswith(_HOMEWARD, 0, host.start))
+        if not is_told or host is None:
+            return False
+        text = self.markup.sentence
+        is_after_tour = _AFTER_TOUR.match(text, max(0, host.start - len(_LEFT_FOR)))
+        return text.endswith(_HOMEWARD, 0, host.start) or is_after_tour is not None
 
     def _traveller_of_sentence(self) -> Group | None:
         """Who was to come, of "its minister was to have come on Friday, but the trip was off"."""
