@@ -39,7 +39,7 @@ OFFICIAL = re.compile(
             # "the president of Peru Ana Sol", "the prime minister of Peru, Ana Sol,"
             rf"(?P<r25>{_ROLE}){_OF}(?P<c25>O)h(?:{_NAME})?,{_STYLE}(?P<n25>{_NAME})",
             # "Chairman of the USSR Council of Ministers Ivan Sol"
-            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mpg]{{1,3}}|p{{1,3}}(?:oh)?|mN(?=NN))?|D[mhpgG]{{1,3}}(?:o[ph]{{1,2}})?),?{_STYLE}(?P<n3>{_NAME})",
+            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mpg]{{1,3}}|[pG]{{1,3}}(?:oh)?|mN(?=NN))?|D[mhpgG]{{1,3}}(?:o[ph]{{1,2}})?),?{_STYLE}(?P<n3>{_NAME})",
             # "Ana Sol, Peru's foreign minister", "Ana Sol, the president of Peru"
             rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?:&{_COUNTRY})?(?P<r4>{_ROLE_OF}){_ABOUT}",
             rf"(?P<n5>{_NAME}),[ta]?(?P<r5>(?:hs)?{_ROLE}){_OF}(?P<c5>[CO](?:s[mpg]{{1,3}})?|D(?=[mhN]))(?:&[ta]?[CO])?",

@@ -35,6 +35,8 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _GUEST = ("Visiting ", "visiting ")
+# An office that a text gives by its letters, in full.
+_SHORT_OFFICES = {"PM": "Prime Minister", "FM": "Foreign Minister"}
 _SHARES = re.compile(r",? and |, (?:accompanied by|together with|along with) ")
 
 
@@ -170,4 +172,6 @@ def _words(reading: Reading, span: tuple[int, int]) -> str | None:
 
 def _role(words: str | None, *, of_several: bool) -> str | None:
     """The role of one of them: "the presidents of Chile and Peru" are each a president."""
+    if words and words.endswith(tuple(_SHORT_OFFICES)):
+        words = f"{words[:-2]}{_SHORT_OFFICES[words[-2:]]}"
     return singular(words) if words and of_several else words

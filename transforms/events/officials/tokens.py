@@ -33,6 +33,15 @@ _SON_OF = (" bin ", " ibn ", " Bin ", " Ibn ")
 _OWN_COUNCIL = re.compile(
     r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead|[Dd]eputy|[Oo]fficial)"
 )
+_SHORT = ("PM", "FM")
+# What tells nothing of who is who: an organisation's letters behind its name, "(IAEA)", and the marks
+# around what a monitor adds, "[Ana] Sol".
+_ADDED = re.compile(
+    r"(?<=\w )\([A-Z][A-Za-z]{0,3}[A-Z]{1,5}\)(?=,? [A-Za-z])"
+    r"|\[(?=(?:[A-Z][\w.'’-]* ){0,5}[A-Z][\w.'’-]*\] ?[A-Z,])|(?<=\w)\](?= ?[A-Z,])"
+)
+# "PM Ana Sol", and not "at 3 PM" or "the FM radio".
+_SHORT_OFFICE = re.compile(r"(?<!\d )(?:PM|FM)\b(?! (?:radio|station|stereo|band|broadcast))")
 # The word behind a token, whatever stands between the two.
 _SECOND = re.compile(r"[^\w]{0,3}(\w+)")
 
@@ -103,7 +112,8 @@ class Reading:
 
     def words(self, first: int, last: int) -> str:
         """The text from one token up to another, which is left out."""
-        return self.text[self.spans[first][0] : self.spans[last - 1][1]]
+        words = self.text[self.spans[first][0] : self.spans[last - 1][1]]
+        return words.replace("[", "").replace("]", "") if "[" in words or "]" in words else words
 
 
 def read_words(text: str) -> Reading:
@@ -112,34 +122,47 @@ def read_words(text: str) -> Reading:
     spans: list[tuple[int, int]] = []
     countries: dict[int, str] = {}
     position = 0
+    added = _spans_added(text)
     for mention in find_countries(text):
+        if any(start < mention.start < end for start, end in added):
+            continue
         if _OWN_COUNCIL.match(text, mention.start) and classes and classes[-1] in "Ds":
             continue
         start = start_of_state(text, mention.start) if mention.kind == "name" else mention.start
-        _read_plain(text, position, start, classes, spans, countries)
+        _read_plain(text, (position, start), added, classes, spans, countries)
         countries[len(spans)] = mention.code
         classes.append(_MENTION_CLASSES[mention.kind])
         spans.append((start, mention.end))
         position = mention.end
-    _read_plain(text, position, len(text), classes, spans, countries)
+    _read_plain(text, (position, len(text)), added, classes, spans, countries)
     reread(text, classes, spans, countries)
     return Reading(text, "".join(classes), spans, countries)
 
 
+def _spans_added(text: str) -> Sequence[tuple[int, int]]:
+    """Where letters in parentheses and marks stand that are read over."""
+    if "(" not in text and "[" not in text:
+        return ()
+    return tuple(one.span() for one in _ADDED.finditer(text))
+
+
 def _read_plain(
     text: str,
-    start: int,
-    end: int,
+    stretch: tuple[int, int],
+    added: Sequence[tuple[int, int]],
     classes: list[str],
     spans: list[tuple[int, int]],
     countries: dict[int, str],
 ) -> None:
     """Append the tokens of a stretch without country mentions."""
+    start, end = stretch
     for match in _TOKEN.finditer(text, start, end):
         span = match.span()
-        if span[0] < start:
+        if span[0] < start or any(first <= span[0] < last for first, last in added):
             continue
         kind, phrases = _class_of(match[0])
+        if match[0] in _SHORT and not _SHORT_OFFICE.match(text, span[0]):
+            kind = "w"
         phrase = _phrase_at(text, match, phrases) if phrases else None
         if phrase:
             span, kind = (span[0], span[0] + len(phrase[0])), phrase[1]
@@ -176,6 +199,8 @@ def _class_of(word: str) -> tuple[str, _Phrases | None]:
     lowered = word.lower().rstrip(".")
     if word == "I":
         return "q", None
+    if word in _SHORT:
+        return "h", None
     # "Than Shwe" is a name, and "A." of one.
     is_name = word == "Than" or _INITIAL.fullmatch(word)
     kind = "N" if is_name else _classes().get(lowered) or _class_outside_lexicon(word)
