@@ -13,6 +13,7 @@ from transforms.events.officials.named_in_turn import LIST, named_in_turn
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     is_fellow,
+    is_first_rank,
     is_plural,
 )
 from transforms.events.officials.tokens import Reading, read_words, singular
@@ -37,6 +38,14 @@ _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _GUEST = ("Visiting ", "visiting ")
 # An office that a text gives by its letters, in full.
 _SHORT_OFFICES = {"PM": "Prime Minister", "FM": "Foreign Minister"}
+# That two meet, and nobody else: what follows tells of no third one.
+_MEET_EACH_OTHER = re.compile(
+    r" (?:(?:will|would|are to|were to|are due to|today|yesterday|later|also) )*"
+    r"(?:(?:met|meet|conferr?(?:ed)?)(?= (?:here|in|on|at|for|again|today|yesterday|[A-Z][a-z]+day)\b"
+    r"|[.,])|(?:h[eo]ld|ha(?:d|ve)(?= (?:[a-z-]+ ){0,3}(?:talks|discussions))|beg[aiu]n"
+    r"|open(?:ed)?|sign(?:ed)?|discuss(?:ed)?)\b)"
+    r"(?![^.;]*\b(?:with|by|between|reporters|conference)\b)"
+)
 _SHARES = re.compile(r",? and |, (?:accompanied by|together with|along with) ")
 
 
@@ -163,7 +172,19 @@ def _shared_country(text: str, before: Sequence[Person], person: Person) -> str 
     if not is_joined or not before[0].role or text.endswith(_GUEST, 0, before[0].start):
         # "Visiting Peruvian minister Ana Sol and President Jan Berg": a guest and the host.
         return person.country
-    return before[0].country
+    return None if _is_host_of(text, before[0], person) else before[0].country
+
+
+def _is_host_of(text: str, guest: Person, other: Person) -> bool:
+    """Whether two who meet are of two countries, although the text tells only the first's.
+
+    "Peruvian President Ana Sol and President Jan Berg"; "Peruvian minister Ana Sol and President
+    Jan Berg met here", where those of one country would have met with somebody.
+    """
+    roles = [" ".join((one.role or "").lower().split()) for one in (guest, other)]
+    if roles[0] == roles[1] and is_first_rank(roles[0]):
+        return True
+    return is_first_rank(roles[1]) and _MEET_EACH_OTHER.match(text, other.end) is not None
 
 
 def _words(reading: Reading, span: tuple[int, int]) -> str | None:
