@@ -33,6 +33,8 @@ OFFICIAL = re.compile(
     "(?=[CDLONhpGgmntayqQ])y{0,3}(?:"
     + "|".join(
         (
+            # "Austrian Foreign Minister and OSCE chairwoman Ana Sol"
+            rf"(?:(?P<c30>[CD])s?)?(?P<r30>{_ROLE_PART})&[ta]?m{{0,2}}O[GNpm]{{0,3}}h{_STYLE}(?P<n30>{_NAME})",
             # "the UN envoy for the Great Lakes, Jan Berg,", "Russia's minister Anna Petrova"
             rf"(?P<c2>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r2>{_ROLE_OF})(?:{_ABOUT}|{_ABOUT_COUNTRY}),{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
             rf"(?P<c1>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",

@@ -20,7 +20,9 @@ from transforms.events.officials.tokens import Reading, read_words, singular
 from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
-_NEW, _PLURAL, _BY_COUNTRY = "r17", "q19", "c29"
+_NEW, _PLURAL, _BY_COUNTRY, _OF_TWO_OFFICES = "r17", "q19", "c29", "n30"
+# An office that goes round among the members of an organisation.
+_PRESIDENCY = re.compile(r"\b(?:(?:co-?)?chair(?:man|woman|person)?(?:-in-office)?|president)\b", re.I)
 NATIONAL = "national"
 """The role of whom a text calls by their country alone: "the Russian"."""
 # What someone so called does: "the Russian said", not "the Russian plan".
@@ -84,6 +86,10 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
         return
     if match.lastgroup == _BY_COUNTRY and not _is_of_one(reading, match):
         return
+    if match.lastgroup == _OF_TWO_OFFICES and not _presides(reading, role[1], name[0]):
+        # "The Peruvian minister and NATO Secretary-General Jan Berg": two of them.
+        yield from _two_people(reading, role, country, name)
+        return
     begins = match.start()
     if _is_of_two(reading, name, role, match.end()):
         start, end = reading.spans[name[0]][0], reading.spans[name[1] - 1][1]
@@ -108,6 +114,27 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
             is_plural=f"q{number}" == _PLURAL,
             is_new=f"r{number}" == _NEW,
         )
+
+
+def _presides(reading: Reading, first: int, last: int) -> bool:
+    """Whether an office between two tokens is one that a state's official holds besides."""
+    return _PRESIDENCY.search(reading.words(first, last)) is not None
+
+
+def _two_people(
+    reading: Reading, role: tuple[int, int], country: tuple[int, int], name: tuple[int, int]
+) -> Iterator[Person]:
+    """The holder of an office at home, and one of an organisation beside them."""
+    organisation = reading.classes.index("O", role[1])
+    if country != (-1, -1):
+        start, end = reading.spans[country[0]][0], reading.spans[role[1] - 1][1]
+        code = reading.countries[country[0]]
+        yield Person(start, end, role=_role(_words(reading, role), of_several=False), country=code)
+    start, end = reading.spans[organisation][0], reading.spans[name[1] - 1][1]
+    head = reading.classes.index("h", organisation)
+    code = reading.countries[organisation]
+    office = reading.words(organisation + 1, head + 1)
+    yield Person(start, end, name=_words(reading, name), role=office, country=code)
 
 
 def _is_of_two(reading: Reading, name: tuple[int, int], role: tuple[int, int], end: int) -> bool:

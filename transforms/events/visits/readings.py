@@ -33,7 +33,8 @@ class Reading(Dating):
         if stage in ("under_way", "completed") and self._is_still_ahead():
             return "planned"
         if stage == "under_way":
-            if self._is_behind():
+            before = self.markup.marked[: self.match.start()]
+            if self._is_behind() or cue("last_time").search(before):
                 return "completed"
             is_due = self.pattern.is_noun and cue("still_due").search(self._rest())
             if is_due or self._is_later_stop(host) or self._goes_on():
