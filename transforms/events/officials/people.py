@@ -12,6 +12,7 @@ from transforms.events.officials.led_groups import with_groups_they_lead, with_l
 from transforms.events.officials.named_in_turn import LIST, named_in_turn
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
+    implied_country,
     is_fellow,
     is_first_rank,
     is_plural,
@@ -199,7 +200,9 @@ def _shared_country(text: str, before: Sequence[Person], person: Person) -> str 
     if not is_joined or not before[0].role or text.endswith(_GUEST, 0, before[0].start):
         # "Visiting Peruvian minister Ana Sol and President Jan Berg": a guest and the host.
         return person.country
-    return None if _is_host_of(text, before[0], person) else before[0].country
+    if _is_host_of(text, before[0], person):
+        return None
+    return before[0].country or implied_country(before[0].role)
 
 
 def _is_host_of(text: str, guest: Person, other: Person) -> bool:
