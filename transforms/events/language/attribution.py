@@ -37,6 +37,8 @@ _CLOSING = re.compile(
 # What opens a claim behind its verb.
 _CLAIM = re.compile(r"\s(?:that|at\sleast|\d)")
 _SPOKEN = re.compile(rf"(?:\s(?:{TIME}|here|reporters|journalists))+\b", re.IGNORECASE)
+# What is said of that which a clause is about: "that the army said was empty".
+_RELATED = re.compile(r"\s(?:was|were|is|are|had|has|would|could|will|may|might|should|must)\b")
 _AS_SAYING = re.compile(r"\s(.{1,90}?)\sas\s(?:having\s)?(?:saying|reporting|telling|stating)\b")
 
 
@@ -139,7 +141,7 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
         if speaker:
             yield Speech(match.start(), end, match.start(), speaker, None, opens=False)
             return
-    start, words = subject(text, match.start())
+    start, words = _relative_subject(text, match) or subject(text, match.start())
     speaker, spoken_of = tidied(words), pronoun(words)
     if not speaker and not spoken_of:
         return
@@ -151,6 +153,14 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
     tail = _TAIL.match(text, end)
     end = tail.end() if tail else end
     yield Speech(start, end, match.start(), speaker, spoken_of, opens)
+
+
+def _relative_subject(text: str, match: re.Match[str]) -> tuple[int, str] | None:
+    """Who speaks in a clause of what stands before it: "a village that the army said was empty"."""
+    start = text.rfind(" that ", max(0, match.start() - _LONGEST // 2), match.start())
+    if start < 0 or not _RELATED.match(text, match.end()):
+        return None
+    return start, text[start + len(" that ") : match.start()].strip()
 
 
 def _speaker_behind(text: str, match: re.Match[str]) -> tuple[str | None, int]:
