@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from schemas import ENVOY_VISITS, EnvoyVisit
@@ -15,7 +16,7 @@ from transforms.events.officials.introductions import with_names_told_later
 from transforms.events.officials.namesakes import with_namesakes_of_places
 from transforms.events.officials.people import people_in
 from transforms.events.officials.roles import is_fellow
-from transforms.events.officials.scenes import recognise
+from transforms.events.officials.scenes import Scene, recognise
 from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import MOST_TEXT, Story, event_fields
 from transforms.events.visits.claim import Claim
@@ -46,6 +47,8 @@ _AIRFIELD = re.compile(
 _NOUN = 2
 # How often a story names the country that it is about.
 _OFTEN = 3
+# The people of a scene, and of whom it speaks.
+_PARTS = ("people", "topic")
 _PLACES = frozenset({"name", "capital", "city"})
 # "Near the Peruvian border": not there, and seldom beyond it.
 _NEAR = ("near the ", "along the ", "on the ", "close to the ", "towards the ", "toward the ")
@@ -105,7 +108,8 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
     )
     earlier: list[CountryMention] = []
     before = ""
-    for scene in recognise(people, directory):
+    for told in recognise(people, directory):
+        scene = _scene_then(told, eras)
         mentions = find_countries(scene.sentence.text)
         if scene.sentence.start in promising and (scene.people or scene.topic):
             named = _places(
@@ -116,6 +120,15 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
             yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))
         before = scene.sentence.text
         earlier = (earlier + [one for one in mentions if one.kind in _PLACES])[-12:]
+
+
+def _scene_then(scene: Scene, eras: Sequence[Era]) -> Scene:
+    """The scene, with those who are known by name alone of the country that was theirs then."""
+    if not eras:
+        return scene
+    text = scene.sentence.text
+    then = {part: tuple(people_then(text, getattr(scene, part), eras)) for part in _PARTS}
+    return replace(scene, **then)
 
 
 def _dominant_country(story: Story) -> str | None:
