@@ -33,7 +33,8 @@ _APPOSITION = re.compile(
 # Where a clause opens, and that its subject does something.
 _CLAUSE_OPENS = re.compile(r"(?:\A|\b(?:that|said|says) |[\"“‘]) ?(?:[Tt]he )?\Z")
 _ACTS = re.compile(
-    r" (?:has|had|is|was|will|would|left|flew|met|held|said|told|[a-z]{3,}ed|arrives|visits|leaves)\b"
+    r" (?:has|had|is|was|will|would|left|flew|met|held|said|told|[a-z]{3,}ed|arrives|visits"
+    r"|leaves)\b"
 )
 # "A secretary in the foreign ministry,"
 _OF_AN_OFFICE = re.compile(

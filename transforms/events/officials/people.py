@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from transforms.events.officials.additions import in_full
 from transforms.events.officials.apposition import CLOSES, OPENS_AHEAD, in_apposition
 from transforms.events.officials.grammar import OFFICIAL
 from transforms.events.officials.led_groups import with_groups_they_lead, with_leaders
@@ -23,7 +24,9 @@ from transforms.places.gazetteer import is_organisation
 _GROUPS = frozenset(OFFICIAL.groupindex)
 _NEW, _PLURAL, _BY_COUNTRY, _OF_TWO_OFFICES = "r17", "q19", "c29", "n30"
 # An office that goes round among the members of an organisation.
-_PRESIDENCY = re.compile(r"\b(?:(?:co-?)?chair(?:man|woman|person)?(?:-in-office)?|president)\b", re.I)
+_PRESIDENCY = re.compile(
+    r"\b(?:(?:co-?)?chair(?:man|woman|person)?(?:-in-office)?|president)\b", re.IGNORECASE
+)
 NATIONAL = "national"
 """The role of whom a text calls by their country alone: "the Russian"."""
 # What someone so called does: "the Russian said", not "the Russian plan".
@@ -39,13 +42,12 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _GUEST = ("Visiting ", "visiting ")
-# An office that a text gives by its letters, in full.
-_SHORT_OFFICES = {"PM": "Prime Minister", "FM": "Foreign Minister"}
 # That two meet, and nobody else: what follows tells of no third one.
 _MEET_EACH_OTHER = re.compile(
     r" (?:(?:will|would|are to|were to|are due to|today|yesterday|later|also) )*"
-    r"(?:(?:met|meet|conferr?(?:ed)?)(?= (?:here|in|on|at|for|again|today|yesterday|[A-Z][a-z]+day)\b"
-    r"|[.,])|(?:h[eo]ld|ha(?:d|ve)(?= (?:[a-z-]+ ){0,3}(?:talks|discussions))|beg[aiu]n"
+    r"(?:(?:met|meet|conferr?(?:ed)?)"
+    r"(?= (?:here|in|on|at|for|again|today|yesterday|[A-Z][a-z]+day)\b|[.,])"
+    r"|(?:h[eo]ld|ha(?:d|ve)(?= (?:[a-z-]+ ){0,3}(?:talks|discussions))|beg[aiu]n"
     r"|open(?:ed)?|sign(?:ed)?|discuss(?:ed)?)\b)"
     r"(?![^.;]*\b(?:with|by|between|reporters|conference)\b)"
 )
@@ -223,6 +225,5 @@ def _words(reading: Reading, span: tuple[int, int]) -> str | None:
 
 def _role(words: str | None, *, of_several: bool) -> str | None:
     """The role of one of them: "the presidents of Chile and Peru" are each a president."""
-    if words and words.endswith(tuple(_SHORT_OFFICES)):
-        words = f"{words[:-2]}{_SHORT_OFFICES[words[-2:]]}"
+    words = in_full(words) if words else None
     return singular(words) if words and of_several else words

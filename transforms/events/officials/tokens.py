@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from transforms.events.officials.additions import SHORT_OFFICES, is_short_office, spans_added
 from transforms.events.officials.rereading import reread
 from transforms.events.officials.states import start_of_state
 from transforms.knowledge import knowledge
@@ -33,15 +34,6 @@ _SON_OF = (" bin ", " ibn ", " Bin ", " Ibn ")
 _OWN_COUNCIL = re.compile(
     r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead|[Dd]eputy|[Oo]fficial)"
 )
-_SHORT = ("PM", "FM")
-# What tells nothing of who is who: an organisation's letters behind its name, "(IAEA)", and the marks
-# around what a monitor adds, "[Ana] Sol".
-_ADDED = re.compile(
-    r"(?<=\w )\([A-Z][A-Za-z]{0,3}[A-Z]{1,5}\)(?=,? [A-Za-z])"
-    r"|\[(?=(?:[A-Z][\w.'’-]* ){0,5}[A-Z][\w.'’-]*\] ?[A-Z,])|(?<=\w)\](?= ?[A-Z,])"
-)
-# "PM Ana Sol", and not "at 3 PM" or "the FM radio".
-_SHORT_OFFICE = re.compile(r"(?<!\d )(?:PM|FM)\b(?! (?:radio|station|stereo|band|broadcast))")
 # The word behind a token, whatever stands between the two.
 _SECOND = re.compile(r"[^\w]{0,3}(\w+)")
 
@@ -121,8 +113,7 @@ def read_words(text: str) -> Reading:
     classes: list[str] = []
     spans: list[tuple[int, int]] = []
     countries: dict[int, str] = {}
-    position = 0
-    added = _spans_added(text)
+    position, added = 0, spans_added(text)
     for mention in find_countries(text):
         if any(start < mention.start < end for start, end in added):
             continue
@@ -137,13 +128,6 @@ def read_words(text: str) -> Reading:
     _read_plain(text, (position, len(text)), added, classes, spans, countries)
     reread(text, classes, spans, countries)
     return Reading(text, "".join(classes), spans, countries)
-
-
-def _spans_added(text: str) -> Sequence[tuple[int, int]]:
-    """Where letters in parentheses and marks stand that are read over."""
-    if "(" not in text and "[" not in text:
-        return ()
-    return tuple(one.span() for one in _ADDED.finditer(text))
 
 
 def _read_plain(
@@ -161,7 +145,7 @@ def _read_plain(
         if span[0] < start or any(first <= span[0] < last for first, last in added):
             continue
         kind, phrases = _class_of(match[0])
-        if match[0] in _SHORT and not _SHORT_OFFICE.match(text, span[0]):
+        if match[0] in SHORT_OFFICES and not is_short_office(text, span[0]):
             kind = "w"
         phrase = _phrase_at(text, match, phrases) if phrases else None
         if phrase:
@@ -199,7 +183,7 @@ def _class_of(word: str) -> tuple[str, _Phrases | None]:
     lowered = word.lower().rstrip(".")
     if word == "I":
         return "q", None
-    if word in _SHORT:
+    if word in SHORT_OFFICES:
         return "h", None
     # "Than Shwe" is a name, and "A." of one.
     is_name = word == "Than" or _INITIAL.fullmatch(word)

@@ -47,8 +47,6 @@ _AIRFIELD = re.compile(
 _NOUN = 2
 # How often a story names the country that it is about.
 _OFTEN = 3
-# The people of a scene, and of whom it speaks.
-_PARTS = ("people", "topic")
 _PLACES = frozenset({"name", "capital", "city"})
 # "Near the Peruvian border": not there, and seldom beyond it.
 _NEAR = ("near the ", "along the ", "on the ", "close to the ", "towards the ", "toward the ")
@@ -126,9 +124,10 @@ def _scene_then(scene: Scene, eras: Sequence[Era]) -> Scene:
     """The scene, with those who are known by name alone of the country that was theirs then."""
     if not eras:
         return scene
-    text = scene.sentence.text
-    then = {part: tuple(people_then(text, getattr(scene, part), eras)) for part in _PARTS}
-    return replace(scene, **then)
+    people, topic = (
+        tuple(people_then(scene.sentence.text, of, eras)) for of in (scene.people, scene.topic)
+    )
+    return replace(scene, people=people, topic=topic)
 
 
 def _dominant_country(story: Story) -> str | None:

@@ -24,7 +24,7 @@ from transforms.places.gazetteer import is_organisation
 from transforms.text.agencies import home_of_agency, home_of_own_official
 
 _BEFORE = re.compile(
-    r"\bbefore (?:flying|heading|going|travell?ing|leaving|proceeding|continuing|departing|moving)\b"
+    r"\bbefore (?:flying|heading|going|travell?ing|leaving|proceeding|continuing|departing)\b"
 )
 # What only those do who are not at home.
 _COMINGS = ("arrives", "visiting someone")
