@@ -32,6 +32,7 @@ from transforms.events.language.attribution import attribution_of, without_speec
         ("By Lima's own account 40 were killed.", "Lima"),
         ("THE GREEN CROSS, FOR ITS PART, REPORTED THAT 38 DIED.", "THE GREEN CROSS"),
         ("Meanwhile, the mayor reported from Arica that two died.", "the mayor"),
+        ("Rebels shelled a village that the army said was empty.", "the army"),
         ("The visit is off, officials in Quito said on Monday.", "officials in Quito"),
     ],
 )

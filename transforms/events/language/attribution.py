@@ -38,8 +38,11 @@ _JOINED = re.compile(r",\s(?:and|but|while|whereas|although|though|yet)\s", re.I
 # What opens a claim behind its verb.
 _CLAIM = re.compile(r"\s(?:that|at\sleast|\d)")
 _SPOKEN = re.compile(rf"(?:\s(?:{TIME}|here|reporters|journalists))+\b", re.IGNORECASE)
-# "A raid that residents say has killed ten": the verb behind is that of what "that" stands for.
-_OF_WHAT = re.compile(r"\s(?:to have|has|have|had|killed|claimed|cost|left|took|was|were)\b")
+# What is said of that which a clause is about: "a raid that the army says has killed ten".
+_RELATED = re.compile(
+    r"\s(?:to have|was|were|is|are|has|have|had|would|could|will|may|might|should|must"
+    r"|killed|claimed|cost|left|took)\b"
+)
 _AS_SAYING = re.compile(r"\s(.{1,90}?)\sas\s(?:having\s)?(?:saying|reporting|telling|stating)\b")
 
 
@@ -147,9 +150,7 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
         if speaker:
             yield Speech(match.start(), end, match.start(), speaker, None, opens=False)
             return
-    start, words = subject(text, match.start())
-    if _OF_WHAT.match(text, match.end()):
-        words = words.rpartition(" that ")[2]
+    start, words = _relative_subject(text, match) or subject(text, match.start())
     speaker, spoken_of = tidied(words), pronoun(words)
     if not speaker and not spoken_of:
         return
@@ -161,6 +162,14 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
     tail = _TAIL.match(text, end)
     end = tail.end() if tail else end
     yield Speech(start, end, match.start(), speaker, spoken_of, opens)
+
+
+def _relative_subject(text: str, match: re.Match[str]) -> tuple[int, str] | None:
+    """Who speaks in a clause of what stands before it: "a village that the army said was empty"."""
+    start = text.rfind(" that ", max(0, match.start() - _LONGEST // 2), match.start())
+    if start < 0 or not _RELATED.match(text, match.end()):
+        return None
+    return start, text[start + len(" that ") : match.start()].strip()
 
 
 def _speaker_behind(text: str, match: re.Match[str]) -> tuple[str | None, int]:

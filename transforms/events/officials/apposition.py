@@ -32,6 +32,12 @@ _APPOSITION = re.compile(
     r"(?:former |ex-|veteran |retired |senior |chief |top |main |formerly |first |second |third "
     r"|only )?"
 )
+# Where a clause opens, and that its subject does something.
+_CLAUSE_OPENS = re.compile(r"(?:\A|\b(?:that|said|says) |[\"“‘]) ?(?:[Tt]he )?\Z")
+_ACTS = re.compile(
+    r" (?:has|had|is|was|will|would|left|flew|met|held|said|told|[a-z]{3,}ed|arrives|visits"
+    r"|leaves)\b"
+)
 # "A secretary in the foreign ministry,"
 _OF_AN_OFFICE = re.compile(
     r"(?: (?:in|at|of) the (?:[A-Za-z]+ ){0,3}(?:[Mm]inistry|[Oo]ffice))?[,.;)]"
@@ -65,7 +71,7 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
     """The two as one, if the second says who the first is."""
     if first.is_pronoun or second.is_pronoun:
         return None
-    closes = text[second.end : second.end + 1] in CLOSES
+    closes = text[second.end : second.end + 1] in CLOSES or _opens_clause(text, first, second)
     between = text[first.end : second.start]
     is_aside = "former" in between or "ex-" in between or is_mere_description(second.role or "")
     if first.name and not second.name and second.role:
@@ -92,6 +98,16 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
         country=known or second.country or first.country,
         owner=first.owner,
     )
+
+
+def _opens_clause(text: str, first: Person, second: Person) -> bool:
+    """Whether a name is that of an official, though no comma closes it: "Peru's minister, General
+    Ana Sol arrived".
+    """
+    is_subject = first.country and not first.name and _CLAUSE_OPENS.search(text, 0, first.start)
+    is_named = second.name and not second.country and text[first.end : second.start] == ", "
+    is_own = not second.role or is_mere_description(second.role)
+    return bool(is_subject and is_named and is_own and _ACTS.match(text, second.end))
 
 
 def _of_two_kinds(text: str, first: Person, second: Person) -> Person | None:

@@ -34,15 +34,17 @@ OFFICIAL = re.compile(
     + "|".join(
         (
             # "Chilean President Ana Sol's envoy Jan Berg": he is meant
-            rf"(?P<c30>{_COUNTRY})?h{_STYLE}(?P<o30>{_NAME})s(?!g)(?P<r30>{_ROLE})(?:{_STYLE}(?P<n30>{_NAME}))?(?!{_EVENT})",
+            rf"(?P<c32>{_COUNTRY})?h{_STYLE}(?P<o32>{_NAME})s(?!g)(?P<r32>{_ROLE})(?:{_STYLE}(?P<n32>{_NAME}))?(?!{_EVENT})",
             rf"(?P<n31>{_NAME}),(?P<c31>{_COUNTRY})?h{_STYLE}(?P<o31>{_NAME})s(?!g)(?P<r31>{_ROLE})(?=[,.])",
+            # "Austrian Foreign Minister and OSCE chairwoman Ana Sol"
+            rf"(?:(?P<c30>[CD])s?)?(?P<r30>{_ROLE_PART})&[ta]?m{{0,2}}O[GNpm]{{0,3}}h{_STYLE}(?P<n30>{_NAME})",
             # "the UN envoy for the Great Lakes, Jan Berg,", "Russia's minister Anna Petrova"
             rf"(?P<c2>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r2>{_ROLE_OF})(?:{_ABOUT}|{_ABOUT_COUNTRY}),{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
             rf"(?P<c1>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
             # "the president of Peru Ana Sol", "the prime minister of Peru, Ana Sol,"
             rf"(?P<r25>{_ROLE}){_OF}(?P<c25>O)h(?:{_NAME})?,{_STYLE}(?P<n25>{_NAME})",
             # "Chairman of the USSR Council of Ministers Ivan Sol"
-            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mpg]{{1,3}}|p{{1,3}}(?:oh)?|mN(?=NN))?|D[mhpgG]{{1,3}}(?:o[ph]{{1,2}})?),?{_STYLE}(?P<n3>{_NAME})",
+            rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mpg]{{1,3}}|[pG]{{1,3}}(?:oh)?|mN(?=NN))?|D[mhpgG]{{1,3}}(?:o[ph]{{1,2}})?),?{_STYLE}(?P<n3>{_NAME})",
             # "Ana Sol, Peru's foreign minister", "Ana Sol, the president of Peru"
             rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?:&{_COUNTRY})?(?P<r4>{_ROLE_OF}){_ABOUT}",
             rf"(?P<n5>{_NAME}),[ta]?(?P<r5>(?:hs)?{_ROLE}){_OF}(?P<c5>[CO](?:s[mpg]{{1,3}})?|D(?=[mhN]))(?:&[ta]?[CO])?",

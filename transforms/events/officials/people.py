@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from transforms.events.officials.additions import in_full
 from transforms.events.officials.apposition import CLOSES, OPENS_AHEAD, in_apposition
 from transforms.events.officials.grammar import OFFICIAL
 from transforms.events.officials.led_groups import (
@@ -16,14 +17,20 @@ from transforms.events.officials.led_groups import (
 from transforms.events.officials.named_in_turn import LIST, named_in_turn
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
+    implied_country,
     is_fellow,
+    is_first_rank,
     is_plural,
 )
 from transforms.events.officials.tokens import Reading, read_words, singular
 from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
-_NEW, _PLURAL, _BY_COUNTRY = "r17", "q19", "c29"
+_NEW, _PLURAL, _BY_COUNTRY, _OF_TWO_OFFICES = "r17", "q19", "c29", "n30"
+# An office that goes round among the members of an organisation.
+_PRESIDENCY = re.compile(
+    r"\b(?:(?:co-?)?chair(?:man|woman|person)?(?:-in-office)?|president)\b", re.IGNORECASE
+)
 NATIONAL = "national"
 """The role of whom a text calls by their country alone: "the Russian"."""
 # What someone so called does: "the Russian said", not "the Russian plan".
@@ -39,6 +46,15 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _GUEST = ("Visiting ", "visiting ")
+# That two meet, and nobody else: what follows tells of no third one.
+_MEET_EACH_OTHER = re.compile(
+    r" (?:(?:will|would|are to|were to|are due to|today|yesterday|later|also) )*"
+    r"(?:(?:met|meet|conferr?(?:ed)?)"
+    r"(?= (?:here|in|on|at|for|again|today|yesterday|[A-Z][a-z]+day)\b|[.,])"
+    r"|(?:h[eo]ld|ha(?:d|ve)(?= (?:[a-z-]+ ){0,3}(?:talks|discussions))|beg[aiu]n"
+    r"|open(?:ed)?|sign(?:ed)?|discuss(?:ed)?)\b)"
+    r"(?![^.;]*\b(?:with|by|between|reporters|conference)\b)"
+)
 _SHARES = re.compile(r",? and |, (?:accompanied by|together with|along with) ")
 
 
@@ -78,6 +94,10 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
         return
     if match.lastgroup == _BY_COUNTRY and not _is_of_one(reading, match):
         return
+    if match.lastgroup == _OF_TWO_OFFICES and not _presides(reading, role[1], name[0]):
+        # "The Peruvian minister and NATO Secretary-General Jan Berg": two of them.
+        yield from _two_people(reading, role, country, name)
+        return
     begins = match.start()
     if _is_of_two(reading, name, role, match.end()):
         start, end = reading.spans[name[0]][0], reading.spans[name[1] - 1][1]
@@ -102,6 +122,27 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
             is_plural=f"q{number}" == _PLURAL,
             is_new=f"r{number}" == _NEW,
         )
+
+
+def _presides(reading: Reading, first: int, last: int) -> bool:
+    """Whether an office between two tokens is one that a state's official holds besides."""
+    return _PRESIDENCY.search(reading.words(first, last)) is not None
+
+
+def _two_people(
+    reading: Reading, role: tuple[int, int], country: tuple[int, int], name: tuple[int, int]
+) -> Iterator[Person]:
+    """The holder of an office at home, and one of an organisation beside them."""
+    organisation = reading.classes.index("O", role[1])
+    if country != (-1, -1):
+        start, end = reading.spans[country[0]][0], reading.spans[role[1] - 1][1]
+        code = reading.countries[country[0]]
+        yield Person(start, end, role=_role(_words(reading, role), of_several=False), country=code)
+    start, end = reading.spans[organisation][0], reading.spans[name[1] - 1][1]
+    head = reading.classes.index("h", organisation)
+    code = reading.countries[organisation]
+    office = reading.words(organisation + 1, head + 1)
+    yield Person(start, end, name=_words(reading, name), role=office, country=code)
 
 
 def _is_of_two(reading: Reading, name: tuple[int, int], role: tuple[int, int], end: int) -> bool:
@@ -166,7 +207,21 @@ def _shared_country(text: str, before: Sequence[Person], person: Person) -> str 
     if not is_joined or not before[0].role or text.endswith(_GUEST, 0, before[0].start):
         # "Visiting Peruvian minister Ana Sol and President Jan Berg": a guest and the host.
         return person.country
-    return before[0].country
+    if _is_host_of(text, before[0], person):
+        return None
+    return before[0].country or implied_country(before[0].role)
+
+
+def _is_host_of(text: str, guest: Person, other: Person) -> bool:
+    """Whether two who meet are of two countries, although the text tells only the first's.
+
+    "Peruvian President Ana Sol and President Jan Berg"; "Peruvian minister Ana Sol and President
+    Jan Berg met here", where those of one country would have met with somebody.
+    """
+    roles = [" ".join((one.role or "").lower().split()) for one in (guest, other)]
+    if roles[0] == roles[1] and is_first_rank(roles[0]):
+        return True
+    return is_first_rank(roles[1]) and _MEET_EACH_OTHER.match(text, other.end) is not None
 
 
 def _words(reading: Reading, span: tuple[int, int]) -> str | None:
@@ -175,4 +230,5 @@ def _words(reading: Reading, span: tuple[int, int]) -> str | None:
 
 def _role(words: str | None, *, of_several: bool) -> str | None:
     """The role of one of them: "the presidents of Chile and Peru" are each a president."""
+    words = in_full(words) if words else None
     return singular(words) if words and of_several else words

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from transforms.events.officials.additions import SHORT_OFFICES, is_short_office, spans_added
 from transforms.events.officials.rereading import reread
 from transforms.events.officials.states import start_of_state
 from transforms.knowledge import knowledge
@@ -103,7 +104,8 @@ class Reading:
 
     def words(self, first: int, last: int) -> str:
         """The text from one token up to another, which is left out."""
-        return self.text[self.spans[first][0] : self.spans[last - 1][1]]
+        words = self.text[self.spans[first][0] : self.spans[last - 1][1]]
+        return words.replace("[", "").replace("]", "") if "[" in words or "]" in words else words
 
 
 def read_words(text: str) -> Reading:
@@ -111,35 +113,40 @@ def read_words(text: str) -> Reading:
     classes: list[str] = []
     spans: list[tuple[int, int]] = []
     countries: dict[int, str] = {}
-    position = 0
+    position, added = 0, spans_added(text)
     for mention in find_countries(text):
+        if any(start < mention.start < end for start, end in added):
+            continue
         if _OWN_COUNCIL.match(text, mention.start) and classes and classes[-1] in "Ds":
             continue
         start = start_of_state(text, mention.start) if mention.kind == "name" else mention.start
-        _read_plain(text, position, start, classes, spans, countries)
+        _read_plain(text, (position, start), added, classes, spans, countries)
         countries[len(spans)] = mention.code
         classes.append(_MENTION_CLASSES[mention.kind])
         spans.append((start, mention.end))
         position = mention.end
-    _read_plain(text, position, len(text), classes, spans, countries)
+    _read_plain(text, (position, len(text)), added, classes, spans, countries)
     reread(text, classes, spans, countries)
     return Reading(text, "".join(classes), spans, countries)
 
 
 def _read_plain(
     text: str,
-    start: int,
-    end: int,
+    stretch: tuple[int, int],
+    added: Sequence[tuple[int, int]],
     classes: list[str],
     spans: list[tuple[int, int]],
     countries: dict[int, str],
 ) -> None:
     """Append the tokens of a stretch without country mentions."""
+    start, end = stretch
     for match in _TOKEN.finditer(text, start, end):
         span = match.span()
-        if span[0] < start:
+        if span[0] < start or any(first <= span[0] < last for first, last in added):
             continue
         kind, phrases = _class_of(match[0])
+        if match[0] in SHORT_OFFICES and not is_short_office(text, span[0]):
+            kind = "w"
         phrase = _phrase_at(text, match, phrases) if phrases else None
         if phrase:
             span, kind = (span[0], span[0] + len(phrase[0])), phrase[1]
@@ -176,6 +183,8 @@ def _class_of(word: str) -> tuple[str, _Phrases | None]:
     lowered = word.lower().rstrip(".")
     if word == "I":
         return "q", None
+    if word in SHORT_OFFICES:
+        return "h", None
     # "Than Shwe" is a name, and "A." of one.
     is_name = word == "Than" or _INITIAL.fullmatch(word)
     kind = "N" if is_name else _classes().get(lowered) or _class_outside_lexicon(word)

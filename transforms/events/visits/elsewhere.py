@@ -16,7 +16,9 @@ _JOINTS = (", ", " and ", ", and ")
 # What leads to a place that someone comes from or goes on to, or to a state that is no more.
 _ON_THE_WAY = (
     *("from ", "flying to ", "leaving for ", "heading for ", "going to ", "on to ", "former "),
-    *("plane to ", "flight to ", "train to ", "plane for ", "flight for ", "back to "),
+    *("heading to ", "travelling to ", "traveling to ", "proceeding to ", "continuing to "),
+    *("departing for ", "returning to ", "plane to ", "flight to ", "train to ", "plane for "),
+    *("flight for ", "back to "),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from schemas import ENVOY_VISITS, EnvoyVisit
@@ -15,7 +16,7 @@ from transforms.events.officials.introductions import with_names_told_later
 from transforms.events.officials.namesakes import with_namesakes_of_places
 from transforms.events.officials.people import people_in
 from transforms.events.officials.roles import is_fellow
-from transforms.events.officials.scenes import recognise
+from transforms.events.officials.scenes import Scene, recognise
 from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import MOST_TEXT, Story, event_fields
 from transforms.events.visits.claim import Claim
@@ -105,7 +106,8 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
     )
     earlier: list[CountryMention] = []
     before = ""
-    for scene in recognise(people, directory):
+    for told in recognise(people, directory):
+        scene = _scene_then(told, eras)
         mentions = find_countries(scene.sentence.text)
         if scene.sentence.start in promising and (scene.people or scene.topic):
             named = _places(
@@ -116,6 +118,16 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
             yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))
         before = scene.sentence.text
         earlier = (earlier + [one for one in mentions if one.kind in _PLACES])[-12:]
+
+
+def _scene_then(scene: Scene, eras: Sequence[Era]) -> Scene:
+    """The scene, with those who are known by name alone of the country that was theirs then."""
+    if not eras:
+        return scene
+    people, topic = (
+        tuple(people_then(scene.sentence.text, of, eras)) for of in (scene.people, scene.topic)
+    )
+    return replace(scene, people=people, topic=topic)
 
 
 def _dominant_country(story: Story) -> str | None:

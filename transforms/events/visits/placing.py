@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +23,9 @@ from transforms.events.visits.venues import venue_of
 from transforms.places.gazetteer import is_organisation
 from transforms.text.agencies import home_of_agency, home_of_own_official
 
+_BEFORE = re.compile(
+    r"\bbefore (?:flying|heading|going|travell?ing|leaving|proceeding|continuing|departing)\b"
+)
 # What only those do who are not at home.
 _COMINGS = ("arrives", "visiting someone")
 # Where a story tells its news, and how old that may be.
@@ -149,9 +153,13 @@ def _is_news_here(story: Story, claim: Claim, both: Sequence[Person]) -> bool:
 
 
 def _is_further(next_stop: Claim, claim: Claim) -> bool:
-    """Whether a sentence that has someone arrive has them go on: "she came and is to fly on"."""
+    """Whether a sentence that has someone arrive has them go on: "she came and is to fly on".
+
+    So has "she attends the funeral before heading to Peru".
+    """
     is_same = next_stop.sentence == claim.sentence
-    return is_same and claim.has_begun and next_stop.status == "planned"
+    is_before = claim.status in ("under_way", "completed") and _BEFORE.search(claim.sentence.text)
+    return is_same and bool(claim.has_begun or is_before) and next_stop.status == "planned"
 
 
 def _of_where_met(claims: Sequence[Claim]) -> Sequence[Claim]:
@@ -251,11 +259,11 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     here, sending = story.here_country, claim.envoy.country
     home = claim.counterpart.country if claim.counterpart else None
     origin = origin_of(claim, told)
+    before, told = ([one for one in of if not _is_further(one, claim)] for of in (before, told))
     earlier: Sequence[Claim] = [
         one
         for one in before[::-1]
         if is_same_envoy(one.envoy, claim.envoy)
-        and not _is_further(one, claim)
         and not _is_of_later(one, claim)
         and not (origin and one.host and one.host.country == origin)
     ]

@@ -33,7 +33,8 @@ class Reading(Dating):
         if stage in ("under_way", "completed") and self._is_still_ahead():
             return "planned"
         if stage == "under_way":
-            if self._is_behind():
+            before = self.markup.marked[: self.match.start()]
+            if self._is_behind() or cue("last_time").search(before):
                 return "completed"
             is_due = self.pattern.is_noun and cue("still_due").search(self._rest())
             if is_due or self._is_later_stop(host) or self._goes_on():
@@ -57,11 +58,15 @@ class Reading(Dating):
 
     def _stage(self, host: Host | None) -> VisitStatus:
         """The stage that the words tell: "arrives on Monday" is to come, if Monday is."""
+        if self.pattern.status == "planned" and self._never_came():
+            return "cancelled"
         if self.pattern.status:
             return self._told_stage(self.pattern.status, host)
         but_off = cue("but_off").search(self.markup.marked, self.match.end())
         if but_off:
             return _called_off(but_off["off"] or but_off["dropped"])
+        if self._never_came():
+            return "cancelled"
         follows = self.pattern.subject is None and (
             self.pattern.is_noun or self.pattern.is_of_talks
         )
@@ -74,6 +79,11 @@ class Reading(Dating):
         status = self._by_day(status, words, host)
         is_ahead = status == "under_way" and self._is_of_next_talks(host)
         return "planned" if is_ahead else status
+
+    def _never_came(self) -> bool:
+        """Whether who was due did something else: "was expected on Monday but flew home"."""
+        was_due = cue("was_to").search(self.own_words)
+        return bool(was_due and cue("never_came").search(self._rest()))
 
     def _told_stage(self, status: VisitStatus, host: Host | None) -> VisitStatus:
         """The stage of which the words leave no doubt, unless what ends it is still to come."""
