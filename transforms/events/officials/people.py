@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from transforms.events.officials.apposition import CLOSES, OPENS_AHEAD, in_apposition
@@ -16,6 +16,7 @@ from transforms.events.officials.roles import (
     is_plural,
 )
 from transforms.events.officials.tokens import Reading, read_words, singular
+from transforms.knowledge import knowledge
 from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
@@ -35,6 +36,7 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _GUEST = ("Visiting ", "visiting ")
+_LISTED = re.compile(r",? and (?![a-z]+(?:ed|s) )|, (?=(?:[A-Z][a-z]+ ){2}|[a-z]+ (?:of|minister|president)\b)")
 _SHARES = re.compile(r",? and |, (?:accompanied by|together with|along with) ")
 
 
@@ -81,7 +83,7 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     # "A group of visiting Peruvian senators": they are visiting, not the group.
     is_behind = codes and "visiting" in reading.words(match.start(), country[0] + 1).split()
     first = country[0] if is_behind else begins
-    told = _role(_words(reading, role), of_several=len(codes) > 1)
+    told = _spelled_out(_role(_words(reading, role), of_several=len(codes) > 1))
     if is_fellow(told):
         told = _office_behind(reading, role[1], name[0]) or told
     for code in codes or (None,):
@@ -97,6 +99,13 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
             is_plural=f"q{number}" == _PLURAL,
             is_new=f"r{number}" == _NEW,
         )
+
+
+def _spelled_out(role: str | None) -> str | None:
+    """An office in full: "PM" is a prime minister."""
+    offices: Mapping[str, str] = knowledge("roles")["abbreviated"]
+    *before, last = (role or "").split(" ")
+    return " ".join((*before, offices[last.lower()])) if last.lower() in offices else role
 
 
 def _is_of_two(reading: Reading, name: tuple[int, int], role: tuple[int, int], end: int) -> bool:
@@ -139,8 +148,9 @@ def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
     first: Person | None = None
     end = -1
     found: list[Person] = []
-    for person in people:
-        country = _shared_country(text, found[-1:], person)
+    for i, person in enumerate(people):
+        is_followed = any(one.country for one in people[i + 1 : i + 2])
+        country = _shared_country(text, found[-1:], person, in_list=not is_followed)
         joined = person if country == person.country else person._replace(country=country)
         if person.role and person.name and is_plural(person.role):
             first = joined = joined._replace(role=singular(person.role))
@@ -154,10 +164,16 @@ def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
     return found
 
 
-def _shared_country(text: str, before: Sequence[Person], person: Person) -> str | None:
+def _shared_country(
+    text: str, before: Sequence[Person], person: Person, *, in_list: bool
+) -> str | None:
     """The country of an official, or that of another who is named in the same breath."""
     is_named = person.role and person.name and not person.country
     is_joined = is_named and before and _SHARES.fullmatch(text, before[0].end, person.start)
+    if is_named and before and before[0].name and not is_joined:
+        # Of "Peruvian President Ana Sol, Foreign Minister Jan Ray and ...".
+        is_next = text[before[0].end : person.start] == ", "
+        is_joined = _LISTED.match(text, person.end) if is_next and in_list else None
     if not is_joined or not before[0].role or text.endswith(_GUEST, 0, before[0].start):
         # "Visiting Peruvian minister Ana Sol and President Jan Berg": a guest and the host.
         return person.country

@@ -18,6 +18,10 @@ _HOST = re.compile(
     r"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:[A-Z][a-z]+ )?(hosts?)\b"
     r"(?! (?:countr|nation|government|cit|famil|of\b|state|republic|a\b|the\b|an\b))"
 )
+# "Foreign Minister spokesman Jan Berg": he is no minister.
+_SPEAKS_FOR = re.compile(r"\b(?:[Mm]inister|[Pp]resident|[Pp]remier|[Gg]overnor) ([Ss]pokes\w+)")
+# What stands before an office that is a first name as well, or the letters of one, or behind it.
+_TELLS_OFFICE = ("t", "D", "C", "s", "m", "y")
 # A rank behind an office or a style and a name, and before no other: "Prime Minister John Major".
 _RANK_LAST = re.compile(r"(?<=[hy]N)[hy](?!y{0,2}[Nn])")
 
@@ -32,6 +36,7 @@ def reread(
     text: str, classes: list[str], spans: Sequence[tuple[int, int]], countries: dict[int, str]
 ) -> None:
     """Settles the classes of places and ranks that are people, of "chief" and of "deputy"."""
+    _read_short_offices(text, classes, spans)
     _read_towns_as_names(text, classes, spans, countries)
     _read_nations_as_names(text, classes, spans, countries)
     _read_ranks_as_names(text, classes, spans)
@@ -39,6 +44,24 @@ def reread(
     _read_chief_as_rank(text, classes, spans)
     _read_deputies(text, classes, spans)
     _read_hosts(text, classes, spans)
+    _read_speakers_for(text, classes, spans)
+
+
+def _read_short_offices(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    """The Amir and PM Sol hold an office; Amir Sol is a name, and "9 pm" and "FM radio" are none."""
+    offices = knowledge("roles")["abbreviated"]
+    for i, kind in enumerate(classes):
+        if kind != "h":
+            continue
+        words = text[slice(*spans[i])]
+        is_told = classes[i - 1] in _TELLS_OFFICE if i else False
+        behind = classes[i + 1] if i + 1 < len(classes) else ""
+        if words == "Amir":
+            classes[i] = "h" if is_told or behind == "o" else "N"
+        elif words.lower() in offices:
+            is_figure = i > 0 and text[spans[i - 1][0]].isdigit()
+            is_office = words.isupper() and not is_figure and (is_told or behind in ("N", "n", "y"))
+            classes[i] = "h" if is_office else "w"
 
 
 def _read_towns_as_names(
@@ -115,3 +138,13 @@ def _read_hosts(text: str, classes: list[str], spans: Sequence[tuple[int, int]])
         place = bisect_left(spans, host.span(1))
         if spans[place] == host.span(1):
             classes[place] = "h"
+
+
+def _read_speakers_for(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    """Who speaks for an official: "Foreign Minister spokesman Jan Berg" holds no such office."""
+    if "pokes" not in text:
+        return
+    for speaker in _SPEAKS_FOR.finditer(text):
+        place = bisect_left(spans, (speaker.start(1), 0))
+        if place < len(spans) and classes[place - 1] == "h":
+            classes[place - 1] = "w"

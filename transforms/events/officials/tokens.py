@@ -201,7 +201,7 @@ def _classes() -> Mapping[str, str]:
     classes |= dict.fromkeys(roles["names"]["particles"], "n")
     classes |= dict.fromkeys(roles["names"]["pronouns"], "q")
     classes |= dict.fromkeys(roles["portfolios"], "p") | dict.fromkeys(roles["modifiers"], "m")
-    heads = (*roles["first_rank"], *roles["heads"])
+    heads = (*roles["first_rank"], *roles["heads"], *roles["abbreviated"])
     for head in heads:
         classes |= dict.fromkeys((head, *plurals(head)), "h")
     for head in roles["groups"]:
@@ -225,6 +225,7 @@ def _phrases() -> Mapping[str, _Phrases]:
         "Q": _phrases_of_several(),
         "g": (group for group in roles["groups"] if " " in group),
         "w": roles["no_roles"],
+        "y": roles["honours"],
     }
     for kind, group in kinds.items():
         for phrase in group:

@@ -14,7 +14,8 @@ from transforms.events.officials.directory import directory_of
 from transforms.events.officials.introductions import with_names_told_later
 from transforms.events.officials.namesakes import with_namesakes_of_places
 from transforms.events.officials.people import people_in
-from transforms.events.officials.roles import is_fellow
+from transforms.events.officials.person import Person
+from transforms.events.officials.roles import is_fellow, is_resident
 from transforms.events.officials.scenes import recognise
 from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import MOST_TEXT, Story, event_fields
@@ -115,7 +116,14 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
             markup = mark_up(scene.sentence.text, scene.people, places)
             yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))
         before = scene.sentence.text
-        earlier = (earlier + [one for one in mentions if one.kind in _PLACES])[-12:]
+        posts = [one for one in scene.people if is_resident(one.role)]
+        earlier += (one for one in mentions if one.kind in _PLACES and not _is_post(one, posts))
+        earlier = earlier[-12:]
+
+
+def _is_post(place: CountryMention, ambassadors: Sequence[Person]) -> bool:
+    """Whether a place only tells where someone is posted: "Peru's ambassador to the Vatican"."""
+    return any(one.start <= place.start and place.end <= one.end for one in ambassadors)
 
 
 def _dominant_country(story: Story) -> str | None:

@@ -44,6 +44,18 @@ class Guests(Reading):
             )
         )
 
+    def without_own(self, counterparts: Sequence[Person], envoy: Person) -> Sequence[Person]:
+        """Those who receive an envoy, without the ambassadors who only wait on them.
+
+        At the airport stand the envoy's own, and, where one leaves home, that of the host.
+        """
+        is_leaving = "seen off" in self.own_words
+        return [
+            one
+            for one in counterparts
+            if not (is_resident(one.role) and (is_leaving or one.country == envoy.country))
+        ]
+
     def described(self, counterpart: Person | None) -> str | None:
         """Whom the envoy meets as the text puts it, where it gives no name."""
         if counterpart is None:
