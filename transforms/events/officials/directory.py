@@ -133,17 +133,25 @@ def directory_of(
         entries[keys[0]] = _merged(entries.get(keys[0]), person)
     # "Qin Gang" may be "Qin" later on, unless that is another's family name, and "Juan Sol Paz"
     # may be "Sol".
-    for _, keys in full:
-        entries.setdefault(keys[-1], entries[keys[0]])
-    for _, keys in full:
+    for person, keys in full:
+        entries.setdefault(keys[-1], _of_family(entries[keys[0]], person))
+    for person, keys in full:
         if len(keys) > _TWO:
-            entries.setdefault(keys[1], entries[keys[0]])
+            entries.setdefault(keys[1], _of_family(entries[keys[0]], person))
     for person, keys in named:
         if len(keys) == 1:
             known = entries.get(keys[0])
-            is_father = known and person.role and _is_fathers(keys, _keys(known.name))
-            entries[keys[0]] = person if is_father else _merged(known, person)
+            if known and person.role and _is_fathers(keys, _keys(known.name)):
+                # "King Umar" of "Prince Hasan bin Umar" may be named in full himself.
+                known = next((one for one, own in full if own[-1] == keys[0]), None)
+            entries[keys[0]] = _merged(known, person)
     return Directory(entries, home, opening, desk)
+
+
+def _of_family(known: Person, person: Person) -> Person:
+    """Who is known by a family name, unless that is a brother: "Hasan" of "Umar bin Ali"."""
+    is_brother = _are_of_two_fathers(_keys(known.name), _keys(person.name))
+    return person if is_brother else known
 
 
 def _guessed(country: str | None, role: str | None) -> str | None:
@@ -235,7 +243,7 @@ def _is_fathers(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _are_of_two_fathers(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two are sons with first names of their own: "Hasan bin Umar", "Umar bin Hasan"."""
+    """Whether two sons have first names of their own: "Hasan bin Umar" is not "Umar bin Hasan"."""
     sons = [[key for key in keys if key not in ("al", "el")] for keys in (one, other)]
     are_told = all(any(key in _SON_OF for key in keys) for keys in sons)
     return are_told and sons[0][-1] != sons[1][-1]

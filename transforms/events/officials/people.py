@@ -35,8 +35,11 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 # "Peru will trade with Chile, the minister said": not for that of Chile.
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
+_INITIALS = 5
 _GUEST = ("Visiting ", "visiting ")
-_LISTED = re.compile(r",? and (?![a-z]+(?:ed|s) )|, (?=(?:[A-Z][a-z]+ ){2}|[a-z]+ (?:of|minister|president)\b)")
+_LISTED = re.compile(
+    r",? and (?![a-z]+(?:ed|s) )|, (?=(?:[A-Z][a-z]+ ){2}|[a-z]+ (?:of|minister|president)\b)"
+)
 _SHARES = re.compile(r",? and |, (?:accompanied by|together with|along with) ")
 
 
@@ -48,11 +51,19 @@ def people_in(text: str) -> tuple[Person, ...]:
     end = 0
     for match in OFFICIAL.finditer(reading.classes):
         nearby = reading.last_place(end, match.start()) or nearby
-        people += _people(reading, match, None if _closes(reading, match) else nearby)
+        near = None if _closes(reading, match) else nearby
+        people += (one for one in _people(reading, match, near) if not _is_initials(text, one))
         end = match.end()
     people = named_in_turn(text, people)
     people = in_apposition(text, _with_shared_role(text, people))
     return with_leaders(text, with_groups_they_lead(text, people))
+
+
+def _is_initials(text: str, person: Person) -> bool:
+    """Whether a name is that of a party by its letters: "of the PWP, first secretary of"."""
+    name = person.name or ""
+    is_short = name.isupper() and name.isalpha() and len(name) <= _INITIALS
+    return is_short and text.startswith(f"{name}, ", person.start) and not text.isupper()
 
 
 def _closes(reading: Reading, match: re.Match[str]) -> bool:

@@ -20,6 +20,8 @@ _HOST = re.compile(
 )
 # "Foreign Minister spokesman Jan Berg": he is no minister.
 _SPEAKS_FOR = re.compile(r"\b(?:[Mm]inister|[Pp]resident|[Pp]remier|[Gg]overnor) ([Ss]pokes\w+)")
+# "The Communist Party of Peru" is no group that travels.
+_PARTY_OF = re.compile(r"\b(?:[A-Z][\w’'-]+ )Party of (?:the )?(?=[A-Z])")
 # What stands before an office that is a first name as well, or the letters of one, or behind it.
 _TELLS_OFFICE = ("t", "D", "C", "s", "m", "y")
 # A rank behind an office or a style and a name, and before no other: "Prime Minister John Major".
@@ -45,10 +47,11 @@ def reread(
     _read_deputies(text, classes, spans)
     _read_hosts(text, classes, spans)
     _read_speakers_for(text, classes, spans)
+    _read_parties(text, classes, spans)
 
 
 def _read_short_offices(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
-    """The Amir and PM Sol hold an office; Amir Sol is a name, and "9 pm" and "FM radio" are none."""
+    """The Amir and PM Sol hold an office; Amir Sol is a name, "9 pm" and "FM radio" are neither."""
     offices = knowledge("roles")["abbreviated"]
     for i, kind in enumerate(classes):
         if kind != "h":
@@ -148,3 +151,13 @@ def _read_speakers_for(text: str, classes: list[str], spans: Sequence[tuple[int,
         place = bisect_left(spans, (speaker.start(1), 0))
         if place < len(spans) and classes[place - 1] == "h":
             classes[place - 1] = "w"
+
+
+def _read_parties(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    """A party by its name is what an office is of: "member of the Communist Party of Peru"."""
+    if "Party of " not in text:
+        return
+    for party in _PARTY_OF.finditer(text):
+        place = bisect_left(spans, (text.index("Party", party.start()), 0))
+        if place < len(spans) and classes[place] in ("g", "G"):
+            classes[place] = "p"

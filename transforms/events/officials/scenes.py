@@ -29,9 +29,11 @@ from transforms.events.officials.wording import (
     SAYS,
     TEAMS,
     group_led,
+    is_guest_greeted,
     is_some_source,
     is_speaker,
     named_together,
+    opens_with_honour,
     sender,
     state_that_opens,
 )
@@ -42,11 +44,6 @@ from transforms.places.gazetteer import CountryMention, find_countries, is_organ
 _THE = re.compile(r"\b[Tt]he (?:[a-z]+(?:-[a-z]+)? )?\Z")
 _LONGEST_THE = 30
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
-# "The minister welcomed him when he arrived": it is the guest who did.
-_GREETED = re.compile(r"\b(?:welcomed|greeted|received|met) (?:him|her)\b")
-_COMES = re.compile(r" (?:had )?(?:arrived|landed|flew in|touched down|stepped|came|got off|alighted|reached)\b")
-# "His Highness the Emir" is nobody's.
-_HONOUR = re.compile(r"\w+ (?:(?:Royal|Serene|Imperial) )?(?:Highness|Majesty|Excellency|Holiness|Eminence)\b")
 _FORMER = re.compile(r"\b[Tt]he (?:former|ex-)\s?\Z")
 _POSSESSIVES = ("Its ", "its ")
 
@@ -91,11 +88,10 @@ class _Memory:
         stranger = _stranger().match(text)
         for mention in people:
             subject = opening or self.subject
-            if mention.is_pronoun and not mention.is_plural and _are_many(opening):
+            is_he = mention.is_pronoun and not mention.is_plural
+            if is_he and (_are_many(opening) or is_guest_greeted(text, mention)):
                 # "Peruvian officials say he will": he is none of them.
                 subject = self.subject
-            if mention.is_pronoun and opening and _GREETED.search(text, 0, mention.start):
-                subject = self.subject if _COMES.match(text, mention.end) else subject
             if text[mention.start : mention.end] == "I":
                 subject = self._speaker(text, people, subject)
             person = self._possessed(text, mention, officials)
@@ -163,8 +159,7 @@ class _Memory:
         """
         if person.country or not person.role:
             return person
-        is_honour = _HONOUR.match(text, person.start)
-        is_his = text.startswith(_HIS, person.start) and not is_honour
+        is_his = text.startswith(_HIS, person.start) and not opens_with_honour(text, person)
         if is_his or text.endswith(_HIS, 0, person.start):
             owner = officials[-1] if officials else self.subject
             if is_fellow(person.role):

@@ -33,6 +33,8 @@ _SON_OF = (" bin ", " ibn ", " Bin ", " Ibn ")
 _OWN_COUNCIL = re.compile(
     r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead|[Dd]eputy|[Oo]fficial)"
 )
+# Such an office the United Nations does not have.
+_NATIONAL_OFFICE = re.compile(r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead) (?=[A-Z])")
 # The word behind a token, whatever stands between the two.
 _SECOND = re.compile(r"[^\w]{0,3}(\w+)")
 
@@ -113,7 +115,10 @@ def read_words(text: str) -> Reading:
     countries: dict[int, str] = {}
     position = 0
     for mention in find_countries(text):
-        if _OWN_COUNCIL.match(text, mention.start) and classes and classes[-1] in "Ds":
+        is_behind = bool(classes) and classes[-1] in "Ds"
+        if is_behind and _OWN_COUNCIL.match(text, mention.start):
+            continue
+        if _NATIONAL_OFFICE.match(text, mention.start):
             continue
         start = start_of_state(text, mention.start) if mention.kind == "name" else mention.start
         _read_plain(text, position, start, classes, spans, countries)
@@ -226,6 +231,7 @@ def _phrases() -> Mapping[str, _Phrases]:
         "g": (group for group in roles["groups"] if " " in group),
         "w": roles["no_roles"],
         "y": roles["honours"],
+        "m": roles["ranks"],
     }
     for kind, group in kinds.items():
         for phrase in group:

@@ -13,6 +13,7 @@ from transforms.events.language.attribution import attribution_of
 from transforms.events.officials.directory import directory_of
 from transforms.events.officials.introductions import with_names_told_later
 from transforms.events.officials.namesakes import with_namesakes_of_places
+from transforms.events.officials.nationality import with_countries_told_later
 from transforms.events.officials.people import people_in
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_fellow, is_resident
@@ -94,6 +95,7 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
             ]
         )
     )
+    people = with_countries_told_later(people, story.here_country)
     # At the United Nations an official without a country may be anyone's.
     home = None if story.here_place == "United Nations" else story.here_country
     home = home or _home_of_source(story) or _dominant_country(story)
