@@ -49,10 +49,19 @@ _SENT_FOR = re.compile(r"(?: (?:for|to|on|in) [^,;:.]{1,50})?[,.]")
 _NEXT_OF_LIST = re.compile(r",? and\b|, (?:the |[A-Z])")
 
 
+# "Ana Sol, member of the party's bureau and chairman of the assembly of Peru, arrived".
+_MEMBER_AND = re.compile(
+    r"(?: \([A-Z]{2,7}\))?, (?:an? )?(?:alternate |standing )?member of [^;:]{3,300}? and (?:the )?"
+)
+
+
 def in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
     """One person for a role and the name that explain each other."""
     joined: list[Person] = []
     for person in people:
+        if (member := _member_besides(text, joined, person)) is not None:
+            joined[member:] = [_with_office(joined[member], person)]
+            continue
         # Behind an office may stand the names of its institution: "of the People's Hural".
         ends = enumerate(joined[:-4:-1], 1)
         place = next((-n for n, one in ends if one.role and not one.name), -1)
@@ -65,6 +74,25 @@ def in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
         )
         joined[place if both else len(joined) :] = [both or person]
     return joined
+
+
+def _member_besides(text: str, before: Sequence[Person], office: Person) -> int | None:
+    """Whose office it is, of a member of something who holds it besides: their place in a list."""
+    if office.name or not office.role or text[office.end : office.end + 1] != ",":
+        return None
+    for place in range(len(before) - 1, -1, -1):
+        name = before[place].name
+        end = text.find(name, before[place].start) + len(name) if name else 0
+        if name and _MEMBER_AND.fullmatch(text, end, office.start):
+            return place
+    return None
+
+
+def _with_office(member: Person, office: Person) -> Person:
+    """A member of something by the office that they hold, of the country that one of both tells."""
+    return member._replace(
+        end=office.end, role=office.role, country=member.country or office.country
+    )
 
 
 def _explained(text: str, first: Person, second: Person) -> Person | None:

@@ -32,6 +32,8 @@ _ALIKE = 4
 # Words that make another office of the same head.
 _OTHER_OFFICE = ("prime", "vice", "assistant")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"})
+# What leads to the name of someone's father.
+_SON_OF = ("bin", "ibn", "bint", "binti")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +133,25 @@ def directory_of(
         entries[keys[0]] = _merged(entries.get(keys[0]), person)
     # "Qin Gang" may be "Qin" later on, unless that is another's family name, and "Juan Sol Paz"
     # may be "Sol".
-    for _, keys in full:
-        entries.setdefault(keys[-1], entries[keys[0]])
-    for _, keys in full:
+    for person, keys in full:
+        entries.setdefault(keys[-1], _of_family(entries[keys[0]], person))
+    for person, keys in full:
         if len(keys) > _TWO:
-            entries.setdefault(keys[1], entries[keys[0]])
+            entries.setdefault(keys[1], _of_family(entries[keys[0]], person))
     for person, keys in named:
         if len(keys) == 1:
-            entries[keys[0]] = _merged(entries.get(keys[0]), person)
+            known = entries.get(keys[0])
+            if known and person.role and _is_fathers(keys, _keys(known.name)):
+                # "King Umar" of "Prince Hasan bin Umar" may be named in full himself.
+                known = next((one for one, own in full if own[-1] == keys[0]), None)
+            entries[keys[0]] = _merged(known, person)
     return Directory(entries, home, opening, desk)
+
+
+def _of_family(known: Person, person: Person) -> Person:
+    """Who is known by a family name, unless that is a brother: "Hasan" of "Umar bin Ali"."""
+    is_brother = _are_of_two_fathers(_keys(known.name), _keys(person.name))
+    return person if is_brother else known
 
 
 def _guessed(country: str | None, role: str | None) -> str | None:
@@ -202,7 +214,8 @@ def _merged(known: Person | None, person: Person) -> Person:
     if known is None:
         return person
     first, second = set(_keys(known.name)), set(_keys(person.name))
-    if not (first <= second or second <= first):
+    is_part = first <= second or second <= first
+    if not is_part or _are_of_two_fathers(_keys(known.name), _keys(person.name)):
         return _spelled_otherwise(known, person)
     fuller = person if len(second) > len(first) else known
     return fuller._replace(
@@ -215,8 +228,25 @@ def _merged(known: Person | None, person: Person) -> Person:
 
 def _may_be_named(keys: Sequence[str], known: Sequence[str]) -> bool:
     """Whether two names may be one person's: "Jorge Sol" is not "Ana Sol", "A. Sol" may be."""
+    if _is_fathers(known, keys) or _are_of_two_fathers(keys, known):
+        return False
     first, second = frozenset(keys), frozenset(known)
     return first <= second or second <= first or keys[-1][:1] == known[-1][:1]
+
+
+def _is_fathers(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a lone name is that of another's father: of "Hasan bin Umar", "Umar"."""
+    if len(one) != 1 or one[0] not in other:
+        return False
+    behind = other[other.index(one[0]) + 1 :]
+    return bool(behind) and behind[0] in _SON_OF
+
+
+def _are_of_two_fathers(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two sons have first names of their own: "Hasan bin Umar" is not "Umar bin Hasan"."""
+    sons = [[key for key in keys if key not in ("al", "el")] for keys in (one, other)]
+    are_told = all(any(key in _SON_OF for key in keys) for keys in sons)
+    return are_told and sons[0][-1] != sons[1][-1]
 
 
 def _spelled_otherwise(known: Person, person: Person) -> Person:

@@ -46,7 +46,7 @@ OFFICIAL = re.compile(
             # "Chairman of the USSR Council of Ministers Ivan Sol"
             rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mpg]{{1,3}}|[pG]{{1,3}}(?:oh)?|mN(?=NN))?|D[mhpgG]{{1,3}}(?:o[ph]{{1,2}})?),?{_STYLE}(?P<n3>{_NAME})",
             # "Ana Sol, Peru's foreign minister", "Ana Sol, the president of Peru"
-            rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?:&{_COUNTRY})?(?P<r4>{_ROLE_OF}){_ABOUT}",
+            rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?:&{_COUNTRY})?(?P<r4>(?:[mp]{{0,3}}hs)?{_ROLE_OF}){_ABOUT}",
             rf"(?P<n5>{_NAME}),[ta]?(?P<r5>(?:hs)?{_ROLE}){_OF}(?P<c5>[CO](?:s[mpg]{{1,3}})?|D(?=[mhN]))(?:&[ta]?[CO])?",
             rf"(?P<n15>{_NAME}),[ta]?(?P<r15>{_ROLE}){_ABOUT}(?=[,.])",
             rf"(?P<n16>(?<=[,&]){_NAME})o[ta]?(?P<c16>C)",

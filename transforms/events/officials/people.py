@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from transforms.events.officials.additions import in_full
@@ -23,6 +23,7 @@ from transforms.events.officials.roles import (
     is_plural,
 )
 from transforms.events.officials.tokens import Reading, read_words, singular
+from transforms.knowledge import knowledge
 from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
@@ -45,6 +46,7 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 # "Peru will trade with Chile, the minister said": not for that of Chile.
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
+_INITIALS = 5
 _GUEST = ("Visiting ", "visiting ")
 # That two meet, and nobody else: what follows tells of no third one.
 _MEET_EACH_OTHER = re.compile(
@@ -54,6 +56,9 @@ _MEET_EACH_OTHER = re.compile(
     r"|(?:h[eo]ld|ha(?:d|ve)(?= (?:[a-z-]+ ){0,3}(?:talks|discussions))|beg[aiu]n"
     r"|open(?:ed)?|sign(?:ed)?|discuss(?:ed)?)\b)"
     r"(?![^.;]*\b(?:with|by|between|reporters|conference)\b)"
+)
+_LISTED = re.compile(
+    r",? and (?![a-z]+(?:ed|s) )|, (?=(?:[A-Z][a-z]+ ){2}|[a-z]+ (?:of|minister|president)\b)"
 )
 _SHARES = re.compile(r",? and |, (?:accompanied by|together with|along with) ")
 
@@ -66,12 +71,20 @@ def people_in(text: str) -> tuple[Person, ...]:
     end = 0
     for match in OFFICIAL.finditer(reading.classes):
         nearby = reading.last_place(end, match.start()) or nearby
-        people += _people(reading, match, None if _closes(reading, match) else nearby)
+        near = None if _closes(reading, match) else nearby
+        people += (one for one in _people(reading, match, near) if not _is_initials(text, one))
         end = match.end()
     people = named_in_turn(text, people)
     people = in_apposition(text, _with_shared_role(text, people))
     led = with_leaders(text, with_groups_they_lead(text, people))
     return without_retinues(text, led)
+
+
+def _is_initials(text: str, person: Person) -> bool:
+    """Whether a name is that of a party by its letters: "of the PWP, first secretary of"."""
+    name = person.name or ""
+    is_short = name.isupper() and name.isalpha() and len(name) <= _INITIALS
+    return is_short and text.startswith(f"{name}, ", person.start) and not text.isupper()
 
 
 def _closes(reading: Reading, match: re.Match[str]) -> bool:
@@ -106,7 +119,7 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     # "A group of visiting Peruvian senators": they are visiting, not the group.
     is_behind = codes and "visiting" in reading.words(match.start(), country[0] + 1).split()
     first = country[0] if is_behind else begins
-    told = _role(_words(reading, role), of_several=len(codes) > 1)
+    told = _spelled_out(_role(_words(reading, role), of_several=len(codes) > 1))
     if is_fellow(told):
         told = _office_behind(reading, role[1], name[0]) or told
     for code in codes or (None,):
@@ -143,6 +156,13 @@ def _two_people(
     code = reading.countries[organisation]
     office = reading.words(organisation + 1, head + 1)
     yield Person(start, end, name=_words(reading, name), role=office, country=code)
+
+
+def _spelled_out(role: str | None) -> str | None:
+    """An office in full: "PM" is a prime minister."""
+    offices: Mapping[str, str] = knowledge("roles")["abbreviated"]
+    *before, last = (role or "").split(" ")
+    return " ".join((*before, offices[last.lower()])) if last.lower() in offices else role
 
 
 def _is_of_two(reading: Reading, name: tuple[int, int], role: tuple[int, int], end: int) -> bool:
@@ -185,8 +205,9 @@ def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
     first: Person | None = None
     end = -1
     found: list[Person] = []
-    for person in people:
-        country = _shared_country(text, found[-1:], person)
+    for i, person in enumerate(people):
+        is_followed = any(one.country for one in people[i + 1 : i + 2])
+        country = _shared_country(text, found[-1:], person, in_list=not is_followed)
         joined = person if country == person.country else person._replace(country=country)
         if person.role and person.name and is_plural(person.role):
             first = joined = joined._replace(role=singular(person.role))
@@ -200,10 +221,16 @@ def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
     return found
 
 
-def _shared_country(text: str, before: Sequence[Person], person: Person) -> str | None:
+def _shared_country(
+    text: str, before: Sequence[Person], person: Person, *, in_list: bool
+) -> str | None:
     """The country of an official, or that of another who is named in the same breath."""
     is_named = person.role and person.name and not person.country
     is_joined = is_named and before and _SHARES.fullmatch(text, before[0].end, person.start)
+    if is_named and before and before[0].name and not is_joined:
+        # Of "Peruvian President Ana Sol, Foreign Minister Jan Ray and ...".
+        is_next = text[before[0].end : person.start] == ", "
+        is_joined = _LISTED.match(text, person.end) if is_next and in_list else None
     if not is_joined or not before[0].role or text.endswith(_GUEST, 0, before[0].start):
         # "Visiting Peruvian minister Ana Sol and President Jan Berg": a guest and the host.
         return person.country

@@ -20,6 +20,12 @@ _HOST = re.compile(
 )
 # "The Sudan Liberation Movement (SLM)": no one's name.
 _ACRONYM = re.compile(r"\(([A-Z]{2,8})\)")
+# "Foreign Minister spokesman Jan Berg": he is no minister.
+_SPEAKS_FOR = re.compile(r"\b(?:[Mm]inister|[Pp]resident|[Pp]remier|[Gg]overnor) ([Ss]pokes\w+)")
+# "The Communist Party of Peru" is no group that travels.
+_PARTY_OF = re.compile(r"\b(?:[A-Z][\w’'-]+ )Party of (?:the )?(?=[A-Z])")
+# What stands before an office that is a first name as well, or the letters of one, or behind it.
+_TELLS_OFFICE = ("t", "D", "C", "s", "m", "y")
 # A rank behind an office or a style and a name, and before no other: "Prime Minister John Major".
 _RANK_LAST = re.compile(r"(?<=[hy]N)[hy](?!y{0,2}[Nn])")
 
@@ -34,6 +40,7 @@ def reread(
     text: str, classes: list[str], spans: Sequence[tuple[int, int]], countries: dict[int, str]
 ) -> None:
     """Settles the classes of places and ranks that are people, of "chief" and of "deputy"."""
+    _read_short_offices(text, classes, spans)
     _read_towns_as_names(text, classes, spans, countries)
     _read_nations_as_names(text, classes, spans, countries)
     _read_ranks_as_names(text, classes, spans)
@@ -42,6 +49,25 @@ def reread(
     _read_deputies(text, classes, spans)
     _read_hosts(text, classes, spans)
     _read_acronyms(text, classes, spans)
+    _read_speakers_for(text, classes, spans)
+    _read_parties(text, classes, spans)
+
+
+def _read_short_offices(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    """The Amir and PM Sol hold an office; Amir Sol is a name, "9 pm" and "FM radio" are neither."""
+    offices = knowledge("roles")["abbreviated"]
+    for i, kind in enumerate(classes):
+        if kind != "h":
+            continue
+        words = text[slice(*spans[i])]
+        is_told = classes[i - 1] in _TELLS_OFFICE if i else False
+        behind = classes[i + 1] if i + 1 < len(classes) else ""
+        if words == "Amir":
+            classes[i] = "h" if is_told or behind == "o" else "N"
+        elif words.lower() in offices:
+            is_figure = i > 0 and text[spans[i - 1][0]].isdigit()
+            is_office = words.isupper() and not is_figure and (is_told or behind in ("N", "n", "y"))
+            classes[i] = "h" if is_office else "w"
 
 
 def _read_towns_as_names(
@@ -127,3 +153,23 @@ def _read_acronyms(text: str, classes: list[str], spans: Sequence[tuple[int, int
         place = bisect_left(spans, acronym.span(1))
         if spans[place] == acronym.span(1) and classes[place] == "N":
             classes[place] = "w"
+
+
+def _read_speakers_for(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    """Who speaks for an official: "Foreign Minister spokesman Jan Berg" holds no such office."""
+    if "pokes" not in text:
+        return
+    for speaker in _SPEAKS_FOR.finditer(text):
+        place = bisect_left(spans, (speaker.start(1), 0))
+        if place < len(spans) and classes[place - 1] == "h":
+            classes[place - 1] = "w"
+
+
+def _read_parties(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    """A party by its name is what an office is of: "member of the Communist Party of Peru"."""
+    if "Party of " not in text:
+        return
+    for party in _PARTY_OF.finditer(text):
+        place = bisect_left(spans, (text.index("Party", party.start()), 0))
+        if place < len(spans) and classes[place] in ("g", "G"):
+            classes[place] = "p"

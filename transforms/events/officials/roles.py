@@ -119,7 +119,8 @@ def usual_spelling(word: str) -> str:
 
 def is_spokesman(role: str | None) -> bool:
     """Whether a role is that of someone who only tells what others do."""
-    return (role or "").lower().startswith("spokes")
+    words = (role or "").lower()
+    return words.startswith("spokes") or words.rpartition(" ")[2].startswith("spokes")
 
 
 def is_any_leader(role: str) -> bool:

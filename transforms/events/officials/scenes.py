@@ -29,9 +29,11 @@ from transforms.events.officials.wording import (
     SAYS,
     TEAMS,
     group_led,
+    is_guest_greeted,
     is_some_source,
     is_speaker,
     named_together,
+    opens_with_honour,
     sender,
     state_that_opens,
 )
@@ -86,7 +88,8 @@ class _Memory:
         stranger = _stranger().match(text)
         for mention in people:
             subject = opening or self.subject
-            if mention.is_pronoun and not mention.is_plural and _are_many(opening):
+            is_he = mention.is_pronoun and not mention.is_plural
+            if is_he and (_are_many(opening) or is_guest_greeted(text, mention)):
                 # "Peruvian officials say he will": he is none of them.
                 subject = self.subject
             if text[mention.start : mention.end] == "I":
@@ -156,7 +159,8 @@ class _Memory:
         """
         if person.country or not person.role:
             return person
-        if text.startswith(_HIS, person.start) or text.endswith(_HIS, 0, person.start):
+        is_his = text.startswith(_HIS, person.start) and not opens_with_honour(text, person)
+        if is_his or text.endswith(_HIS, 0, person.start):
             owner = officials[-1] if officials else self.subject
             if is_fellow(person.role):
                 return person

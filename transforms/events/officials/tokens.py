@@ -34,6 +34,8 @@ _SON_OF = (" bin ", " ibn ", " Bin ", " Ibn ")
 _OWN_COUNCIL = re.compile(
     r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead|[Dd]eputy|[Oo]fficial)"
 )
+# Such an office the United Nations does not have.
+_NATIONAL_OFFICE = re.compile(r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead) (?=[A-Z])")
 # The word behind a token, whatever stands between the two.
 _SECOND = re.compile(r"[^\w]{0,3}(\w+)")
 
@@ -117,7 +119,10 @@ def read_words(text: str) -> Reading:
     for mention in find_countries(text):
         if any(start < mention.start < end for start, end in added):
             continue
-        if _OWN_COUNCIL.match(text, mention.start) and classes and classes[-1] in "Ds":
+        is_behind = bool(classes) and classes[-1] in "Ds"
+        if is_behind and _OWN_COUNCIL.match(text, mention.start):
+            continue
+        if _NATIONAL_OFFICE.match(text, mention.start):
             continue
         start = start_of_state(text, mention.start) if mention.kind == "name" else mention.start
         _read_plain(text, (position, start), added, classes, spans, countries)
@@ -210,7 +215,7 @@ def _classes() -> Mapping[str, str]:
     classes |= dict.fromkeys(roles["names"]["particles"], "n")
     classes |= dict.fromkeys(roles["names"]["pronouns"], "q")
     classes |= dict.fromkeys(roles["portfolios"], "p") | dict.fromkeys(roles["modifiers"], "m")
-    heads = (*roles["first_rank"], *roles["heads"])
+    heads = (*roles["first_rank"], *roles["heads"], *roles["abbreviated"])
     for head in heads:
         classes |= dict.fromkeys((head, *plurals(head)), "h")
     for head in roles["groups"]:
@@ -234,6 +239,8 @@ def _phrases() -> Mapping[str, _Phrases]:
         "Q": _phrases_of_several(),
         "g": (group for group in roles["groups"] if " " in group),
         "w": roles["no_roles"],
+        "y": roles["honours"],
+        "m": roles["ranks"],
     }
     for kind, group in kinds.items():
         for phrase in group:

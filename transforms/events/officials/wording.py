@@ -25,6 +25,15 @@ _SOME = re.compile(r"\b[Aa]n? (?:[a-z-]+ )?\Z")
 _SENDS = re.compile(
     r"\b(?:send|sends|sent|sending|(?:dis|des)patch(?:es|ed|ing)?) (?:[a-z-]+ ){0,4}\Z"
 )
+# "The minister welcomed him when he arrived": it is the guest who did.
+_GREETED = re.compile(r"\b(?:welcomed|greeted|received|met) (?:him|her)\b")
+_COMES = re.compile(
+    r" (?:had )?(?:arrived|landed|flew in|touched down|stepped|came|got off|alighted|reached)\b"
+)
+# "His Highness", who is no one's.
+_HONOUR = re.compile(
+    r"\w+ (?:(?:Royal|Serene|Imperial) )?(?:Highness|Majesty|Excellency|Holiness|Eminence)\b"
+)
 
 
 def group_led(text: str, person: Person) -> str | None:
@@ -75,3 +84,14 @@ def named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...]
         if len(run) > 1:
             best = list(run)
     return tuple(best)
+
+
+def is_guest_greeted(text: str, pronoun: Person) -> bool:
+    """Whether "he" is the guest of whom the sentence tells who welcomed him."""
+    is_met = _GREETED.search(text, 0, pronoun.start)
+    return is_met is not None and _COMES.match(text, pronoun.end) is not None
+
+
+def opens_with_honour(text: str, person: Person) -> bool:
+    """Whether "His Highness the Emir" is nobody's."""
+    return _HONOUR.match(text, person.start) is not None

@@ -96,14 +96,17 @@ class _Claims(Guests):
         if (self.pattern.leading and not self.hosts) or self.is_record():
             return
         counterparts = self.counterparts()
-        counterpart = counterparts[0] if counterparts else None
         hosts = self.hosts
-        if self.pattern.is_hint and not self.is_known_host(counterpart):
+        if self.pattern.is_hint and not self.is_known_host(next(iter(counterparts), None)):
             return
         for found in self.envoys():
             if self.is_posted(found) or self.is_at_home(found):
                 continue
             envoy = self.of_its_country(found)
+            hosting = self.without_own(counterparts, envoy)
+            if counterparts and not hosting:
+                continue
+            counterpart = next(iter(hosting), None)
             others = self.others_than(envoy)
             for host in hosts or (None,):
                 met = counterpart or self.met(envoy, host) or self.fellow(envoy, others, host)

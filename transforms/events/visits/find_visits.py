@@ -14,8 +14,10 @@ from transforms.events.language.attribution import attribution_of
 from transforms.events.officials.directory import directory_of
 from transforms.events.officials.introductions import with_names_told_later
 from transforms.events.officials.namesakes import with_namesakes_of_places
+from transforms.events.officials.nationality import with_countries_told_later
 from transforms.events.officials.people import people_in
-from transforms.events.officials.roles import is_fellow
+from transforms.events.officials.person import Person
+from transforms.events.officials.roles import is_fellow, is_resident
 from transforms.events.officials.scenes import Scene, recognise
 from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import MOST_TEXT, Story, event_fields
@@ -94,6 +96,7 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
             ]
         )
     )
+    people = with_countries_told_later(people, story.here_country)
     # At the United Nations an official without a country may be anyone's.
     home = None if story.here_place == "United Nations" else story.here_country
     home = home or _home_of_source(story) or _dominant_country(story)
@@ -117,7 +120,14 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
             markup = mark_up(scene.sentence.text, scene.people, places)
             yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))
         before = scene.sentence.text
-        earlier = (earlier + [one for one in mentions if one.kind in _PLACES])[-12:]
+        posts = [one for one in scene.people if is_resident(one.role)]
+        earlier += (one for one in mentions if one.kind in _PLACES and not _is_post(one, posts))
+        earlier = earlier[-12:]
+
+
+def _is_post(place: CountryMention, ambassadors: Sequence[Person]) -> bool:
+    """Whether a place only tells where someone is posted: "Peru's ambassador to the Vatican"."""
+    return any(one.start <= place.start and place.end <= one.end for one in ambassadors)
 
 
 def _scene_then(scene: Scene, eras: Sequence[Era]) -> Scene:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
+    is_any_leader,
     is_first_rank,
     is_resident,
     is_spokesman,
@@ -44,6 +45,18 @@ class Guests(Reading):
             )
         )
 
+    def without_own(self, counterparts: Sequence[Person], envoy: Person) -> Sequence[Person]:
+        """Those who receive an envoy, without the ambassadors who only wait on them.
+
+        At the airport stand the envoy's own, and, where one leaves home, that of the host.
+        """
+        is_leaving = "seen off" in self.own_words
+        return [
+            one
+            for one in counterparts
+            if not (is_resident(one.role) and (is_leaving or one.country == envoy.country))
+        ]
+
     def described(self, counterpart: Person | None) -> str | None:
         """Whom the envoy meets as the text puts it, where it gives no name."""
         if counterpart is None:
@@ -67,7 +80,7 @@ class Guests(Reading):
             one
             for one in people
             if one.name != envoy.name
-            and not (one.is_pronoun or is_spokesman(one.role))
+            and not (one.is_pronoun or is_spokesman(one.role) or _is_anyone(one))
             and not _SAYS.match(self.markup.sentence, one.end)
         )
         inviting = cue("invited_by").search(marked, max(0, self.match.start() - 80))
@@ -148,3 +161,8 @@ class Guests(Reading):
         )
         is_home = cue("homeward").search(self.markup.sentence)
         return topic.country if comes_here and not is_home else None
+
+
+def _is_anyone(one: Person) -> bool:
+    """Whether "the leader", whom only a guess has made the host's, may be the guest."""
+    return one.name is None and one.is_guess and is_any_leader(one.role or "")

@@ -106,7 +106,7 @@ def _merged(known: Claim, claim: Claim) -> Claim:
 
 def _day_beside(claim: Claim, other: Claim) -> When | None:
     """The day of a claim; none of an earlier stay of one who is refused now, or does not come."""
-    is_part = claim.has_begun and _is_of_part(claim, other)
+    is_part = claim.has_begun and (_is_of_part(claim, other) or _was_put_off(other, claim))
     is_earlier = (
         other.status in CALLED_OFF and claim.status in ("under_way", "completed") and not is_part
     )
@@ -154,6 +154,8 @@ def _tells_more(claim: Claim, known: Claim) -> bool:
 
 def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
     """The stage of both: what the story says has ended is over, whatever it says of its start."""
+    if _was_put_off(second, first):
+        return first.status
     has_been = first.has_begun or first.is_over
     if has_been and second.status in CALLED_OFF and _is_of_part(first, second):
         return first.status
@@ -166,6 +168,12 @@ def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
         if is_over and "under_way" in stages
         else _later(first.status, second.status, is_equal=is_equal)
     )
+
+
+def _was_put_off(claim: Claim, visit: Claim) -> bool:
+    """Whether a guest has come of whose visit the story then tells that it was put off before."""
+    has_come = visit.has_begun and visit.status == "under_way" and visit.strength > claim.strength
+    return has_come and claim.status == "postponed" and claim.sentence.start > visit.sentence.start
 
 
 def _is_of_part(visit: Claim, called_off: Claim) -> bool:
@@ -218,18 +226,19 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
 
 def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:
     """A visit from which the story later has the envoy leave for another place is over."""
+    host = country_of(visit.host)
     bound = {
-        claim.host
+        country_of(claim.host)
         for claim in claims
-        if claim.departs and claim.sentence == visit.sentence and claim.host
+        if claim.departs and claim.sentence == visit.sentence
     }
     is_left = (
         visit.status == "under_way"
-        and visit.host not in bound
+        and host not in bound
         and any(
             claim.departs
             and is_same_envoy(claim.envoy, visit.envoy)
-            and claim.host != visit.host
+            and country_of(claim.host) != host
             and claim.sentence.start >= visit.sentence.start
             for claim in claims
         )

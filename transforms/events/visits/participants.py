@@ -10,7 +10,7 @@ from functools import cached_property
 from transforms.events.language.sentences import Sentence
 from transforms.events.language.when import When, find_when
 from transforms.events.officials.person import Person
-from transforms.events.officials.roles import is_plural, may_travel
+from transforms.events.officials.roles import is_of_group, is_plural, may_travel
 from transforms.events.officials.scenes import Scene
 from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import Story
@@ -28,6 +28,10 @@ _HOMEWARD = ("back to ", "home to ")
 _LEFT_FOR = "left here for "
 _AFTER_TOUR = re.compile(
     r"left here for [^,;]{1,60} at the (?:end|close|conclusion) of (?:an?|his|her|the) "
+)
+_HIS_TOUR = re.compile(
+    r"\b(?:his|her|their) (?:[\w-]+ ){0,3}(?:tour|trip|swing|journey|visit)\b[^;:,]{0,40},? "
+    r"(?:which|that) (?:has|had|will|would|is to|was to|is due to) (?:also |already )*\Z"
 )
 _THE_VISIT = re.compile(r"(?:The|This)\b")
 # How near to its start a sentence names what it takes up.
@@ -82,7 +86,19 @@ class Participants:
         return self.setting.markup
 
     def envoys(self) -> tuple[Person, ...]:
-        return tuple(one for one in self._who_visits() if may_travel(one.role, one.name))
+        who = tuple(one for one in self._who_visits() if may_travel(one.role, one.name))
+        return tuple(one for one in who if not self._is_company(one, who))
+
+    def _is_company(self, group: Person, beside: Sequence[Person]) -> bool:
+        """Whether a group is that of whom it goes along with: "Ana Sol and her delegation"."""
+        return (
+            group.name is None
+            and is_of_group(group.role)
+            and any(
+                one.name and one.end <= group.start and group.country in (one.country, None)
+                for one in beside
+            )
+        )
 
     def others_than(self, envoy: Person) -> Sequence[Person]:
         """Who stands beside an envoy and is of another country, as far as is known."""
@@ -115,6 +131,9 @@ class Participants:
             leaders: Sequence[Person] = self.setting.scene.topic
         else:
             leaders = self.subject if self.pattern.subject == "leader" else ()
+            if self.pattern.subject == "leader" and not leaders:
+                # "The Peruvian delegation includes": the words start with who has others along.
+                leaders = self.markup.people_of(self.match[0][:1])
         return next(iter(leaders), None)
 
     def counterparts(self) -> tuple[Person, ...]:
@@ -174,6 +193,9 @@ class Participants:
 
     def _is_of_someone_before(self) -> bool:
         """Whether the words open "His visit" or "The trip", of whom the story just spoke."""
+        if self.pattern.name == "is taken on to":
+            # "Peru is the last leg of his tour, which has taken him to Chile."
+            return bool(_HIS_TOUR.search(self.markup.marked, 0, self.match.start()))
         return self.pattern.is_noun and bool(
             re.match(r"(?:His|Her|Their|The|This)\b", self.markup.marked[: self.match.end()])
             and self.match.start() < _OPENING

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from transforms.events.officials.person import Person
-from transforms.events.officials.roles import seats_of
+from transforms.events.officials.roles import is_of_group, seats_of
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy
 from transforms.events.visits.gatherings import (
@@ -74,6 +74,10 @@ def _along(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[C
     """A claim that someone goes along, with the place, day and stage of the other's visit."""
     leader = claim.beside
     trips = [one for one in (*before[::-1], *told) if leader and is_same_envoy(one.envoy, leader)]
+    if not trips and leader and not leader.name and is_of_group(leader.role):
+        # "The Peruvian delegation includes": that of the Peruvian who was told to travel.
+        of_country = [one for one in (*before[::-1], *told) if one.envoy.country == leader.country]
+        trips = [one for one in of_country if one.strength and leader.country]
     if not trips or claim.host:
         return claim
     # Talks that are still to be held there say less of the stage than the journey.
