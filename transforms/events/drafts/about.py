@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 
+from transforms.events.drafts.text import mask, one_of
 from transforms.events.drafts.thread import DraftThread
 from transforms.events.drafts.words import PERMANENT
 from transforms.events.story import Story
 from transforms.places.gazetteer import find_countries
 
-_OFTEN = 2
+_OFTEN, _HEADED = 2, 12
 # A story that names so many countries is on more than the draft; its main ones are named as often.
 _LONG, _MAIN = 15, 0.7
 _MOST, _SHARE, _HALF, _PLAIN = 8, 4, 1.5, 3
 
 
-def subject_of(thread: DraftThread, named: Counter[str]) -> str | None:
+def subject_of(thread: DraftThread, named: Counter[str], headed: str | None = None) -> str | None:
     """The country that the draft's sentences name most, else the one that the story is about.
+
+    ``headed`` is the one on which the headline says that the text is.
 
     A permanent member of the Security Council, or a sponsor, is seldom the one concerned.
     """
@@ -40,6 +43,8 @@ def subject_of(thread: DraftThread, named: Counter[str]) -> str | None:
         if (code not in sides or code in weights) and count >= _OFTEN:
             share = 2 * _SHARE if code in PERMANENT else _SHARE
             weights[code] = weights.get(code, 0) + min(count, _MOST) / share
+    if headed and headed not in vetoers | thread.sponsors.keys():
+        weights[headed] = weights.get(headed, 0) + _HEADED
     for code in {*thread.side("supporters"), *thread.side("opponents")} & weights.keys():
         if weights[code] <= 1:
             del weights[code]  # who takes a side is named for that
@@ -68,3 +73,11 @@ def named_countries(story: Story) -> Counter[str]:
         if mention.start == 0 and title.startswith(":", mention.end)
     )
     return counted
+
+
+def titled_in(title: str) -> str | None:
+    """The country that the words of a headline say a text is on: "Council debates text on C"."""
+    masked = mask(title)
+    found = one_of("subjects.titled_here").search(masked.text)
+    codes = masked.codes_in(found[1]) if found else ()
+    return codes[0] if codes and codes[0] not in PERMANENT else None

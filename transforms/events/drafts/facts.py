@@ -115,6 +115,8 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
     _read_votes(masked, facts)
     _read_stage(masked, facts)
     _read_act(masked, facts)
+    if facts.stage == "vetoed":
+        facts.organ = _council(masked) or facts.organ
     if facts.stage in _DECIDED:
         facts.organ = _organ_deciding(masked, facts) or facts.organ
         facts.sponsors = facts.sponsors or sponsors_in(masked, "sponsors.requested")
@@ -142,6 +144,14 @@ def _organ_deciding(masked: MaskedText, facts: Facts) -> Told | None:
     return told_at(masked, masked.mention_of(match[0][-1]).codes, "drafts: organs", *span)
 
 
+def _council(masked: MaskedText) -> Told | None:
+    """The Security Council, where a sentence names it beside another body."""
+    for match in ORGAN.finditer(masked.text):
+        if masked.mention_of(match[0]).codes == ("UNSC",):
+            return told_at(masked, ("UNSC",), "drafts: organs", *match.span())
+    return None
+
+
 def _read_sides(masked: MaskedText, facts: Facts) -> None:
     """Who vetoes, threatens to, backs and opposes it."""
     is_denied = found_word("vetoes.denied", masked.text)
@@ -149,7 +159,12 @@ def _read_sides(masked: MaskedText, facts: Facts) -> None:
     alone = sided(masked, "vetoes.alone", is_fact=True)
     if not cast_ and (facts.names_draft or facts.names_weakly or facts.organ):
         cast_ = [one for one in alone if len(one.values) <= len(PERMANENT)]
-    vetoes = [one for one in cast_ if PERMANENT.issuperset(one.values)]
+    vetoes = [
+        one._replace(values=tuple(code for code in one.values if code in PERMANENT))
+        for one in cast_
+        if PERMANENT.issuperset(one.values)
+        or (len(one.values) > 1 and not PERMANENT.isdisjoint(one.values))
+    ]
     if vetoes:
         facts.sides["vetoes"] = vetoes
     elif not is_denied:
@@ -212,7 +227,10 @@ def _stage_told(text: str, stage: DraftStatus, match: re.Match[str]) -> DraftSta
         return None
     if stage == "tabled" and _is_intent(text, match):
         return _PROPOSED
-    if stage == "adopted" and one_of("stages.wished").search(match[0]):
+    if stage == "adopted" and (
+        one_of("stages.wished").search(match[0])
+        or one_of("stages.recalled").search(text, max(0, match.start() - BEFORE), match.end())
+    ):
         return None
     if stage in _EARLY or not is_unless(text, match.start()):
         return stage

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schemas import DRAFT_RESOLUTIONS, DraftResolution
 from schemas.draft_resolutions import Measure, Organ
-from transforms.events.drafts.about import named_countries, subject_of
+from transforms.events.drafts.about import named_countries, subject_of, titled_in
 from transforms.events.drafts.asides import Asides
 from transforms.events.drafts.authors import speaker_of
 from transforms.events.drafts.bodies import body_meant, organ_of
@@ -46,6 +46,7 @@ def find_drafts(story: Story) -> list[Finding]:
         return []
     threads = threads_of(_sentences(story, organ), organ, carries(_year(story)))
     named = named_countries(story) if threads else Counter[str]()
+    headed = titled_in(story.article.title or "") if len(threads) == 1 else None
     session = session_of(story, threads)
     return [
         _finding(
@@ -53,18 +54,18 @@ def find_drafts(story: Story) -> list[Finding]:
             thread,
             _Setting(organ, subject, when_of(story, thread, session), ordinal),
         )
-        for ordinal, (thread, subject) in enumerate(_with_subjects(threads, named))
+        for ordinal, (thread, subject) in enumerate(_with_subjects(threads, named, headed))
     ]
 
 
 def _with_subjects(
-    threads: list[DraftThread], named: Counter[str]
+    threads: list[DraftThread], named: Counter[str], headed: str | None
 ) -> Iterator[tuple[DraftThread, str | None]]:
     """Rival texts are about one question: who names no subject has that of the first."""
-    first = subject_of(threads[0], named) if threads else None
+    first = subject_of(threads[0], named, headed) if threads else None
     for thread in threads:
         if thread is threads[0] or thread.is_aside or thread.subjects:
-            yield thread, subject_of(thread, named)
+            yield thread, first if thread is threads[0] else subject_of(thread, named)
         else:
             thread.subjects = threads[0].subjects
             yield thread, first or subject_of(thread, named)

@@ -64,7 +64,8 @@ def _first(
     text: str, named: Mapping[Measure, Sequence[re.Pattern[str]]], start: int
 ) -> dict[Measure, tuple[int, int]]:
     places = (
-        (measure, next(_taken(text, patterns, start), None)) for measure, patterns in named.items()
+        (measure, next(_taken(text, patterns, start, measure), None))
+        for measure, patterns in named.items()
     )
     return {measure: match.span() for measure, match in places if match}
 
@@ -96,11 +97,16 @@ def _headcounts(text: str, measures: Collection[Measure]) -> Iterator[MeasureDet
 
 
 def _taken(
-    text: str, patterns: Sequence[re.Pattern[str]], start: int = 0
+    text: str,
+    patterns: Sequence[re.Pattern[str]],
+    start: int = 0,
+    measure: Measure | None = None,
 ) -> Iterator[re.Match[str]]:
     """The places that name a measure and do not say that the draft lacks it."""
     for match in matches_of(patterns, text, start):
-        if not _absent().search(text[max(0, match.start() - _BEFORE) : match.start()]):
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        is_blamed = measure == "use_of_force" and _force().search(before)
+        if not is_blamed and not _absent().search(before):
             yield match
 
 
@@ -167,6 +173,11 @@ def _provides() -> re.Pattern[str]:
 def _absent() -> re.Pattern[str]:
     words: list[str] = knowledge("measures")["absent"]["before"]
     return re.compile(rf"\b(?:{'|'.join(words)})\b[^,.;]{{0,28}}\Z", re.IGNORECASE)
+
+
+@cache
+def _force() -> re.Pattern[str]:
+    return re.compile(rf"\b{knowledge('measures')['absent']['force']}", re.IGNORECASE)
 
 
 @cache

@@ -60,7 +60,9 @@ def subjects_in(
         has_first = has_first or is_first
         weight = (2 if is_first else 0) + (2 if match[1] or mention.kind == "subject" else 1)
         place = match.start(2)
-        if is_first and one_of("subjects.titled").search(text[max(0, place - _TITLE) : place]):
+        # The decision may stand behind the title: "a text condemning C was adopted".
+        is_titled = is_first or (not has_first and not subjects)
+        if is_titled and one_of("subjects.titled").search(text[max(0, place - _TITLE) : place]):
             weight = _NAMED
         subjects.append(
             Subject(

@@ -106,6 +106,17 @@ class DraftThread:
             self.body_tells = facts.body_tells
             self.organ = facts.organ or self.organ
             self.decided.append(position)
+        elif facts.stage and facts.measures and facts.names_weakly:
+            # "It put off a vote on a proposal for a truce. Chad, which sponsors the text, ..."
+            self.subjects += [(position, subject) for subject in facts.subjects]
+            self._add_measures(facts, position)
+            self._advance(facts, position)
+        elif self.sponsors.keys().isdisjoint(facts.codes("veto_threats")):
+            for one in facts.sides.get("veto_threats", ()):
+                self.side_with("veto_threats", one, position)
+            if facts.names_draft and not facts.organ:
+                self._add_sides(facts, position)
+                self.subjects += [(position, subject) for subject in facts.subjects]
 
     @property
     def evidence(self) -> int:

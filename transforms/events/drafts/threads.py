@@ -53,12 +53,18 @@ def threads_of(
         if current and len(threads) > known and lead and is_led:
             current.lead_with(*lead[::-1])
             lead = None
-        elif current is None and (facts.organ or facts.sponsors or _is_of_bloc(facts)):
+        elif current is None and _leads(facts):
             lead = position, facts
     for thread in threads:
         conclude(thread, organ, carries)
         thread.settle_symbol()
     return _settled(threads)
+
+
+def _leads(facts: Facts) -> bool:
+    """Whether what it tells may be of the draft that the next sentences name."""
+    takes_side = facts.names_draft and (facts.codes("opponents") or facts.codes("supporters"))
+    return bool(facts.organ or facts.sponsors or takes_side) or _is_of_bloc(facts)
 
 
 def _is_of_bloc(facts: Facts) -> bool:
@@ -121,7 +127,7 @@ def _is_text_of(facts: Facts) -> bool:
     is_text = one_of("threads.text").search(facts.text) and not one_of("threads.no_text").search(
         facts.text
     )
-    return bool(is_text and facts.sponsors and facts.stage)
+    return bool(is_text and facts.sponsors and (facts.stage or facts.names_draft))
 
 
 def _binds_sponsors(facts: Facts, current: DraftThread | None) -> bool:

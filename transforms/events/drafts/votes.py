@@ -11,6 +11,7 @@ from transforms.events.language.numbers import find_quantities
 from transforms.knowledge import knowledge
 
 _NEAR = 90
+_CLAUSE = 60
 # Members of the Council before 1966 and since, and how many of them carry a text.
 _FORMER_COUNCIL, _COUNCIL, _FIRST_YEAR_OF_FIFTEEN = 11, 15, 1966
 _FORMERLY_CARRIES, _CARRIES = 7, 9
@@ -37,7 +38,11 @@ def votes_in(masked: MaskedText) -> Votes:
 
 def unanimous(masked: MaskedText) -> re.Match[str] | None:
     """The words that say that all voted for it."""
-    return next(iter(masked.matches("votes.unanimous")), None)
+    for match in masked.matches("votes.unanimous"):
+        before = masked.text[max(0, match.start() - _CLAUSE) : match.start()]
+        if not patterns("votes.hoped")[0].search(before):
+            return match
+    return None
 
 
 def of_all(year: int | None) -> dict[str, int]:
@@ -85,11 +90,20 @@ def _counts(masked: MaskedText) -> Iterator[re.Match[str]]:
 def _is_partial(masked: MaskedText, match: re.Match[str]) -> bool:
     """Whether a count is of others than those named before it: "Japan and five others"."""
     before = masked.text[max(0, match.start() - 24) : match.start()]
-    if patterns("votes.not_cast")[0].search(before):
+    if patterns("votes.not_cast")[0].search(before) or _is_expected(masked.text, match):
         return True
     if " not " in match[0] or (before.endswith("the only ") and " of " in match[0]):
         return True
     return bool(re.search("[\ue000-\ue7ff],? (?:and|plus) \\Z", before)) and " other" in match[0]
+
+
+def _is_expected(text: str, match: re.Match[str]) -> bool:
+    """Whether a number is of votes hoped for or needed, before anybody voted."""
+    before = text[max(0, match.start() - _CLAUSE) : match.start()]
+    return bool(
+        patterns("votes.expected")[0].search(before)
+        or patterns("votes.needed")[0].match(text, match.end())
+    )
 
 
 def _count(words: str | None) -> int | None:

@@ -77,10 +77,16 @@ def is_negated(text: str, position: int) -> bool:
 
 
 def is_own_wish(masked: MaskedText, place: int) -> bool:
-    """Whether a speaker tells there what he thinks or wants, behind no name of a text."""
+    """Whether a speaker tells there what he thinks or wants, behind no name of a text.
+
+    Of "the text on C, sponsored by A, calls for ...", C is no speaker.
+    """
     return any(
         match.start("verb") <= place
         and not _BY_LIST.search(masked.text, max(0, match.start() - BEFORE), match.start())
+        and not one_of("subjects.titled").search(
+            masked.text, max(0, match.start() - BEFORE), match.start()
+        )
         and not one_of("speech.of_text").search(masked.text, match.end(), place)
         for match in masked.matches("speech.speaks")
     )
