@@ -96,6 +96,17 @@ FIGURES = {
         ("killed", 9, 9),
         ("wounded", 20, 20),
     ],
+    "They ambushed a convoy, killing two guards and wounding another five, the clerk said.": [
+        ("killed", 2, 2),
+        ("wounded", 5, 5),
+    ],
+    "Rains have killed 55 people in Lar and 16 others remain missing.": [
+        ("killed", 55, 55),
+        ("missing", 16, 16),
+    ],
+    "Bandits shot and beheaded four members of a patrol.": [("killed", 4, 4)],
+    "The death toll in the hills climbed to 131 tonight.": [("killed", 131, 131)],
+    "Nearly 900 armed forces' servicemen were killed.": [("killed", 900, 900)],
     "There were no reported casualties in the sabotage.": [("killed", 0, 0), ("wounded", 0, 0)],
     "Twelve soldiers died. Twelve rebels were killed. Twelve people died.": [
         ("killed", 12, 12),

@@ -164,6 +164,7 @@ def test_a_toll_is_of_the_day_of_its_happening(body: str, day: int) -> None:
             "were killed and 40 left missing in Brazil.",
             "BRA",
         ),
+        ("The front, known by its Spanish initials, killed nine men in Cordoba state.", "PER"),
         ("The gale hit Chile, Brazil and Bolivia. Bolivia's death toll reached 14.", "BOL"),
     ],
 )

@@ -33,10 +33,14 @@ def find_claims(sentence: CasualtySentence, before: CasualtyKind | None = None) 
     groups = find_groups(sentence)
     claims: dict[_Key, Claim] = {}
     taken: dict[int, CasualtyKind] = {}
+    open_ends: set[int] = set()
     for claim in _triggered(sentence, groups, before):
         first = taken.setdefault(claim.group.start, claim.kind)
-        if (first, claim.kind) == ("wounded", "killed") and claim.rule in {"verb", "passive"}:
-            # "A policeman wounded on Monday died."
+        is_outlived = claim.rule in {"verb", "passive"} or claim.group.start in open_ends
+        if claim.rule == "open":
+            open_ends.add(claim.group.start)
+        if (first, claim.kind) == ("wounded", "killed") and is_outlived:
+            # "A policeman wounded on Monday died", "they shot and beheaded two".
             claims.pop((first, claim.group.start), None)
             taken[claim.group.start] = first = claim.kind
         # Who was kidnapped and killed is told of twice, who was "feared killed or missing" once.

@@ -21,6 +21,9 @@ from transforms.places.gazetteer import CountryMention, find_countries
 _NOUN = re.compile(
     r" (?:[A-Z][a-z]+|(?!on|in|at|and|when|after|as|since|by|to|for|with|that|who)[a-z]{3,})"
 )
+_LANGUAGE = re.compile(
+    r"[ -](?:initials|acronym|language|abbreviation|speaking|word|translation)\b"
+)
 # How many characters before a country tell what it is there for.
 WINDOW = 50
 # What a mention of a country in the story weighs when the words around a figure name none.
@@ -62,6 +65,11 @@ def weights_of(story: Story) -> Mapping[str, float]:
     return dict(weights)
 
 
+def _is_of_language(text: str, mention: CountryMention) -> bool:
+    """ "Known by its Spanish initials" tells of a language, and no country."""  # noqa: D210 - a quotation
+    return mention.kind == "demonym" and bool(_LANGUAGE.match(text, mention.end))
+
+
 def _is_passed(text: str, mention: CountryMention) -> bool:
     """Whether a town is one where somebody only speaks or goes: "by telephone from Stockholm"."""
     before = text[max(0, mention.start - WINDOW) : mention.start]
@@ -92,6 +100,7 @@ def countries_named(story: Story) -> frozenset[str]:
         if mention.kind in {"name", "demonym", "capital"}
         and is_country(mention)
         and not is_tied(sentence.text, mention)
+        and not _is_of_language(sentence.text, mention)
         and not _is_at_home(mention, story.here_country)
     )
     movements = (code for sentence in story.sentences for code in movements_in(sentence.text))

@@ -12,6 +12,8 @@ from transforms.knowledge import knowledge
 
 # Fewer may add up by chance.
 _SMALLEST_SUM = 5
+# So many sentences behind a figure its parts may stand.
+_NEAR_SUM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,9 @@ def _is_one_of_sum(figure: Figure, figures: Sequence[Figure]) -> bool:
     return any(
         one.claim.group.low == one.claim.group.high == sum(counts)
         for one in figures
-        if one.position < position and one.claim.kind == kind and not one.claim.is_part
+        if position - _NEAR_SUM <= one.position < position
+        and one.claim.kind == kind
+        and not one.claim.is_part
     )
 
 

@@ -106,7 +106,8 @@ class Reach:
 
     def _has_own_verb(self, group: Group) -> bool:
         index = group.end
-        while index < len(self._words) and self._words[index].lower in context("adverbs"):
+        between = context("adverbs", "passive")
+        while index < len(self._words) and self._words[index].lower in between:
             index += 1
         return any(trigger.start == index for trigger in self._sentence.triggers)
 

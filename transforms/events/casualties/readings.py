@@ -159,7 +159,8 @@ class Reading(Behind):
 
     def _is_passed(self, index: int) -> bool:
         word = self._words[index].lower
-        return word in context("adverbs") or word in people("quotes")
+        # "Wounding another five".
+        return word in context("adverbs") or word in people("quotes") or word == "another"
 
     def _beside(self) -> list[Group]:
         """ "Killed himself and seven others": those behind a verb that has its doer as victim."""  # noqa: D210 - a quotation

@@ -138,6 +138,9 @@ class Runs:
         is_tied = word == "-" and self._words[index].start == self._words[index - 1].end
         is_tied = is_tied and self._word(index + 1) != "-"  # "an adviser--the first"
         is_word = word[:1].isalnum() or is_tied or word in {"'s", "’s"}
+        if word in {"'", "’"} and index and self._word(index - 1).endswith("s"):
+            # "Forty armed forces' servicemen".
+            is_word = self._words[index].start == self._words[index - 1].end
         is_free = word not in people("breaks") or index in self._of_nations
         return is_word and (is_free or self._is_acronym(index))
 
