@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.events.language.attribution import attribution_of, without_speeches
+from transforms.events.language.attribution import attribution_of, speech_about, without_speeches
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,13 @@ from transforms.events.language.attribution import attribution_of, without_speec
         ("Meanwhile, the mayor reported from Arica that two died.", "the mayor"),
         ("Rebels shelled a village that the army said was empty.", "the army"),
         ("The visit is off, officials in Quito said on Monday.", "officials in Quito"),
+        ("Nine died, said Gen. Pablo Rivas, who leads the troops.", "Gen. Pablo Rivas"),
+        (
+            "The envoy, who gave no name, said a clash in Lar, in the hills, had left 9 dead.",
+            "The envoy",
+        ),
+        ("Nine men died, police and army reports said.", "police and army reports"),
+        ("Police neither confirmed nor denied that nine had died.", "Police"),
     ],
 )
 def test_the_speaker_is_named_as_the_sentence_does(sentence: str, speaker: str) -> None:
@@ -61,3 +68,10 @@ def test_a_role_and_a_name_take_no_more_in() -> None:
 
 def test_the_day_on_which_it_spoke_is_speech() -> None:
     assert "Tuesday" not in without_speeches("It said on Tuesday that 9 died since May 10.")
+
+
+def test_who_gives_the_figures_answers_for_them_rather_than_the_figures() -> None:
+    told = "The tables show that 12 people died in Lar, said a clerk of the town."
+    speech = speech_about(told, told.index("12"))
+    assert speech is not None
+    assert speech.speaker == "a clerk of the town"

@@ -56,6 +56,66 @@ FIGURES = {
         ("killed", 4, 4),
         ("killed", 1, 1),
     ],
+    # Parts by their places, rivals, who is a part of whom.
+    "The gale killed at least 31 people -- 12 in Korin, 10 in Lar and nine in Ruz.": [
+        ("killed", 31, None),
+        ("killed", 12, 12),
+        ("killed", 10, 10),
+        ("killed", 9, 9),
+    ],
+    "THE MAYOR SAID NINE MEN DIED, BUT THE HARBOUR POLICE SAID 14.": [
+        ("killed", 9, 9),
+        ("killed", 14, 14),
+    ],
+    "Four children among the 300 refugees have died.": [("killed", 4, 4)],
+    "Of the 40 passengers, nine drowned.": [("killed", 9, 9)],
+    "Six bodies, including those of a man and a girl, have washed ashore.": [
+        ("killed", 6, 6),
+        ("killed", 1, 1),
+        ("killed", 1, 1),
+    ],
+    "Nine civilians, including members of a choir, and two guards lost their lives.": [
+        ("killed", 9, 9),
+        ("killed", 2, 2),
+    ],
+    "The battle left more than 70 rebels and army troops dead.": [("killed", 71, None)],
+    "Rebels killed nine guards and a U.S. adviser--the first to die in the province.": [
+        ("killed", 9, 9),
+        ("killed", 1, 1),
+    ],
+    "Bandits stormed Lar, killing nine men and kidnapping about 40, a nurse has told the radio.": [
+        ("killed", 9, 9),
+        ("abducted", 40, 40),
+    ],
+    "A ferry with 30 people on board sank, leaving eight dead and one missing.": [
+        ("killed", 8, 8),
+        ("missing", 1, 1),
+    ],
+    "About 50 people are thought to be trapped.": [("missing", 50, 50)],
+    "The raid resulted in the death of nine men and the injuring of 20 others.": [
+        ("killed", 9, 9),
+        ("wounded", 20, 20),
+    ],
+    "They ambushed a convoy, killing two guards and wounding another five, the clerk said.": [
+        ("killed", 2, 2),
+        ("wounded", 5, 5),
+    ],
+    "Rains have killed 55 people in Lar and 16 others remain missing.": [
+        ("killed", 55, 55),
+        ("missing", 16, 16),
+    ],
+    "Bandits shot and beheaded four members of a patrol.": [("killed", 4, 4)],
+    "The death toll in the hills climbed to 131 tonight.": [("killed", 131, 131)],
+    "Nearly 900 armed forces' servicemen were killed.": [("killed", 900, 900)],
+    "There were no reported casualties in the sabotage.": [("killed", 0, 0), ("wounded", 0, 0)],
+    "Twelve soldiers died. Twelve rebels were killed. Twelve people died.": [
+        ("killed", 12, 12),
+        ("killed", 12, 12),
+    ],
+    "Nine rebels died on Monday. Another nine rebels were killed later.": [
+        ("killed", 9, 9),
+        ("killed", 9, 9),
+    ],
     # Who was shot lived, unless the story says otherwise.
     "A senator was shot on Friday.": [("wounded", 1, 1)],
     "A senator was shot on Friday. The senator died in hospital.": [("killed", 1, 1)],
@@ -200,6 +260,10 @@ FIGURES = {
 }
 
 NO_FIGURES = [
+    "The blast hurt both townspeople and constables.",
+    "A clerk, Pablo Rivas said wounded were brought to the clinic.",
+    "Firemen searched the cellars to make sure no one remained trapped.",
+    "In Lar 115 people previously listed as missing came home.",
     "The coach said two injured strikers would miss the World Cup.",
     "Three gunmen fled in a car.",
     "It was not known whether there were any casualties.",

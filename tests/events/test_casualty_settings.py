@@ -137,3 +137,62 @@ def test_the_words_beside_a_town_tell_what_it_is(body: str, country: str, place:
     (figure,) = _figures(body)
     assert figure.country == country
     assert figure.place == place
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("Rains fell on Tuesday as the death toll from Sunday's quake hit 94.", 13),
+        (
+            "A quake on Monday killed nine people. In a quake on March 12 90 people died. "
+            "Three men died at Lar in the latest quake.",
+            14,
+        ),
+    ],
+)
+def test_a_toll_is_of_the_day_of_its_happening(body: str, day: int) -> None:
+    assert _figures(body)[-1].event_date == date(2012, 5, day)
+
+
+@pytest.mark.parametrize(
+    ("body", "country"),
+    [
+        ("A bomb went off in Kor, in a province bordering Chile. It killed nine men.", "PER"),
+        ("Nine men of the U.S.-trained battalion were wounded near La Palma.", "PER"),
+        (
+            "The gale hit Chile, Brazil and Bolivia. Nine died in Chile, while 12 people "
+            "were killed and 40 left missing in Brazil.",
+            "BRA",
+        ),
+        ("The front, known by its Spanish initials, killed nine men in Cordoba state.", "PER"),
+        ("The gale hit Chile, Brazil and Bolivia. Bolivia's death toll reached 14.", "BOL"),
+    ],
+)
+def test_the_land_of_a_figure_is_that_of_its_own_words(body: str, country: str) -> None:
+    figures = [one for one in _figures(body) if one.kind in {"killed", "wounded"}]
+    assert figures[-1].country == country
+
+
+@pytest.mark.parametrize(
+    ("body", "scopes"),
+    [
+        ("A blast killed 16 villagers. Six men, six women and four children died.", 3),
+        ("A blast killed 12 people, nine in Lar and three in Ruz.", 2),
+        ("A gale injured 104 people, five critically.", 1),
+        ("Nine men were hurt. Six women and four children died.", 0),
+    ],
+)
+def test_what_adds_up_to_a_figure_is_its_parts(body: str, scopes: int) -> None:
+    assert [one.scope for one in _figures(body)].count("subtotal") == scopes
+
+
+@pytest.mark.parametrize(
+    ("body", "scope"),
+    [
+        ("The floods have killed 13,000 people over the past two decades.", "cumulative"),
+        ("Mines killed 17 soldiers in the week of April 28 to May 4.", "cumulative"),
+        ("In 2009 a 6.7-magnitude quake hit the town, killing 72 people.", "incident"),
+    ],
+)
+def test_words_of_time_make_a_figure_one_of_a_period(body: str, scope: str) -> None:
+    assert _figures(body)[-1].scope == scope

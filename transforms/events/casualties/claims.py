@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from schemas.casualty_figures import CasualtyKind, CasualtyStatus
 from transforms.events.casualties.captors import kinds_of
-from transforms.events.casualties.gaps import is_gapped, is_listed
+from transforms.events.casualties.gaps import is_gapped, is_listed, rivals_of
 from transforms.events.casualties.groups import find_groups
 from transforms.events.casualties.lexicon import (
     Tally,
@@ -33,10 +33,14 @@ def find_claims(sentence: CasualtySentence, before: CasualtyKind | None = None) 
     groups = find_groups(sentence)
     claims: dict[_Key, Claim] = {}
     taken: dict[int, CasualtyKind] = {}
+    open_ends: set[int] = set()
     for claim in _triggered(sentence, groups, before):
         first = taken.setdefault(claim.group.start, claim.kind)
-        if (first, claim.kind) == ("wounded", "killed") and claim.rule in {"verb", "passive"}:
-            # "A policeman wounded on Monday died."
+        is_outlived = claim.rule in {"verb", "passive"} or claim.group.start in open_ends
+        if claim.rule == "open":
+            open_ends.add(claim.group.start)
+        if (first, claim.kind) == ("wounded", "killed") and is_outlived:
+            # "A policeman wounded on Monday died", "they shot and beheaded two".
             claims.pop((first, claim.group.start), None)
             taken[claim.group.start] = first = claim.kind
         # Who was kidnapped and killed is told of twice, who was "feared killed or missing" once.
@@ -52,8 +56,22 @@ def find_claims(sentence: CasualtySentence, before: CasualtyKind | None = None) 
     for claim in (*tallied, *parts_of(sentence, groups, claims), *gapped):
         if claim.group.start not in taken:
             claims[claim.kind, claim.group.start] = claim
-    found = sorted(claims.values(), key=lambda claim: claim.group.start)
+    for claim in rivals_of(sentence, groups, claims):
+        claims.setdefault((claim.kind, claim.group.start), claim)
+    found = sorted(_without_aboard(sentence, claims.values()), key=lambda one: one.group.start)
     return [*found, *_without_casualties(sentence, found)]
+
+
+def _without_aboard(sentence: CasualtySentence, claims: Iterable[Claim]) -> list[Claim]:
+    """The claims, but for who was aboard where their fate is told: "nine aboard, eight died"."""
+    claims = list(claims)
+    aboard = [
+        claim
+        for claim in claims
+        if sentence.words[claim.anchor_end - 1].lower in {"aboard", "board"}
+    ]
+    is_told = any(one.kind in {"killed", "missing"} for one in claims if one not in aboard)
+    return [claim for claim in claims if claim not in aboard] if aboard and is_told else claims
 
 
 def _triggered(

@@ -16,6 +16,7 @@ _END = re.compile(
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) )",
     re.IGNORECASE,
 )
+_WHILE = re.compile(r";|, (?:while|whereas|and in|and at|but)\b", re.IGNORECASE)
 _RELATIVE = re.compile(
     r",?\s?\b(?:(?:that|which) (?:has |had )?(?:killed|left|claimed|wounded|injured|cost)"
     r"|in which)\b"
@@ -41,7 +42,15 @@ def of_clause(
     if right and not any(one.place for one in right):
         # "In the capital, Kor, 5 in Haiti": the town of that land says more.
         right = [one for one in inside if one.country == right[0].country] or right
-    return right or _told_by_relative(text, found, min(span[0], group[0])) or inside
+    told = right or _told_by_relative(text, found, min(span[0], group[0])) or inside
+    return told or _of_wider_clause(text, found, span[0])
+
+
+def _of_wider_clause(text: str, found: Sequence[Location], offset: int) -> list[Location]:
+    """ "Nine died in Kor, while 12 died and 30 were hurt in Lar": Lar is that of the 12."""  # noqa: D210 - a quotation
+    cuts = [match.start() for match in _WHILE.finditer(text)]
+    clause = sum(cut < offset for cut in cuts)
+    return [one for one in found if cuts and sum(cut < one.start for cut in cuts) == clause]
 
 
 def _told_by_relative(text: str, found: Sequence[Location], offset: int) -> list[Location]:

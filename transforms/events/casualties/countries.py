@@ -9,7 +9,7 @@ from functools import cache
 
 from transforms.events.casualties.days import setting_pattern
 from transforms.events.casualties.lexicon import may_hold_figure
-from transforms.events.casualties.locations import is_region, locations_in
+from transforms.events.casualties.locations import is_region, is_tied, locations_in
 from transforms.events.casualties.movements import movements_in
 from transforms.events.casualties.place_names import settings
 from transforms.events.language.attribution import without_speeches
@@ -20,6 +20,9 @@ from transforms.places.gazetteer import CountryMention, find_countries
 
 _NOUN = re.compile(
     r" (?:[A-Z][a-z]+|(?!on|in|at|and|when|after|as|since|by|to|for|with|that|who)[a-z]{3,})"
+)
+_LANGUAGE = re.compile(
+    r"[ -](?:initials|acronym|language|abbreviation|speaking|word|translation)\b"
 )
 # How many characters before a country tell what it is there for.
 WINDOW = 50
@@ -45,7 +48,8 @@ def weights_of(story: Story) -> Mapping[str, float]:
                 weights[mention.code] += weight * _WEIGHT_PARTISANS
             elif is_country(mention) and not is_region(text, mention):
                 is_aside = told[mention.start] != text[mention.start] or _is_passed(text, mention)
-                kind = mention.kind if is_where(text, mention) else "demonym"
+                is_place = is_where(text, mention) and not is_tied(text, mention)
+                kind = mention.kind if is_place else "demonym"
                 weights[mention.code] += weight * _WEIGHTS[kind] / (4 if is_aside else 1)
         for code in movements_in(text):
             weights[code] += weight * _WEIGHT_PARTISANS
@@ -59,6 +63,11 @@ def weights_of(story: Story) -> Mapping[str, float]:
     if here:
         weights[here] += _WEIGHT_HERE
     return dict(weights)
+
+
+def _is_of_language(text: str, mention: CountryMention) -> bool:
+    """ "Known by its Spanish initials" tells of a language, and no country."""  # noqa: D210 - a quotation
+    return mention.kind == "demonym" and bool(_LANGUAGE.match(text, mention.end))
 
 
 def _is_passed(text: str, mention: CountryMention) -> bool:
@@ -90,6 +99,8 @@ def countries_named(story: Story) -> frozenset[str]:
         for mention in find_countries(sentence.text)
         if mention.kind in {"name", "demonym", "capital"}
         and is_country(mention)
+        and not is_tied(sentence.text, mention)
+        and not _is_of_language(sentence.text, mention)
         and not _is_at_home(mention, story.here_country)
     )
     movements = (code for sentence in story.sentences for code in movements_in(sentence.text))
@@ -140,6 +151,7 @@ def only_country(text: str, kinds: Container[str], named: Container[str]) -> str
         and (mention.kind == "name" or mention.code in named)
         and not passing().search(text[max(0, mention.start - WINDOW) : mention.start])
         and is_where(text, mention)
+        and not is_tied(text, mention)
     }
     return codes.pop() if len(codes) == 1 else None
 

@@ -8,6 +8,12 @@ from dataclasses import dataclass, replace
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.people import People
 from transforms.events.casualties.sentences import Claim, Group
+from transforms.knowledge import knowledge
+
+# Fewer may add up by chance.
+_SMALLEST_SUM = 5
+# So many sentences behind a figure its parts may stand.
+_NEAR_SUM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,8 @@ class Figure:
     """A claim with the sentence that makes it and the words of both number and victims.
 
     ``span`` are the offsets of the number and its victims in the sentence, ``anchor`` those of
-    the words that say what befell them. ``has_toll`` says that a toll goes before it.
+    the words that say what befell them. ``has_toll`` says that a toll goes before it,
+    ``is_another`` that "another" does.
     """
 
     claim: Claim
@@ -23,6 +30,7 @@ class Figure:
     count_text: str
     victims: str | None
     has_toll: bool
+    is_another: bool
     span: tuple[int, int]
     anchor: tuple[int, int]
 
@@ -69,11 +77,29 @@ def distinct(figures: Sequence[Figure]) -> list[Figure]:
         where: object = figure.position if group.is_more else -1
         key: tuple[object, ...] = (claim.kind, group.low, group.high, where)
         twin = found.get(key)
+        if twin and twin.position != figure.position and _is_other(twin, figure):
+            key = (claim.kind, group.low, group.high, figure.position)
+            twin = found.get(key)
         if twin and twin.position == figure.position and twin.span != figure.span:
             # "three soldiers and three nurses" in one breath are six.
             key = (*key, figure.span)
         found.setdefault(key, figure)
     return list(found.values())
+
+
+def _is_other(told: Figure, figure: Figure) -> bool:
+    """Whether figures are of others: "another four", or ten soldiers here and ten rebels there."""
+    if figure.is_another:
+        return True
+    sides = [_side_of(one.victims or "") for one in (told, figure)]
+    return None not in sides and sides[0] != sides[1]
+
+
+def _side_of(victims: str) -> str | None:
+    """On which side of a conflict the victims stood, where their own noun tells it."""
+    noun = victims.lower().split(" ")[-1]
+    sides = knowledge("casualties")["sides"].items()
+    return next((side for side, nouns in sides if noun in nouns), None)
 
 
 def _is_dead(people: Mapping[CasualtyKind, People], figure: Figure) -> bool:
@@ -82,13 +108,36 @@ def _is_dead(people: Mapping[CasualtyKind, People], figure: Figure) -> bool:
 
 
 def with_wholes(figures: Sequence[Figure]) -> list[Figure]:
-    """The figures, those no longer parts whose whole is none: "four of the attackers died"."""
+    """The figures, those no longer parts whose whole is none: "four of the attackers died".
+
+    Parts are also those of one sentence that add up to a figure before: "six men and three women".
+    """
     return [
-        replace(figure, claim=figure.claim._replace(is_part=False))
-        if figure.claim.is_part and not _has_whole(figure, figures)
+        replace(figure, claim=figure.claim._replace(is_part=not figure.claim.is_part))
+        if (
+            not _has_whole(figure, figures)
+            if figure.claim.is_part
+            else _is_one_of_sum(figure, figures)
+        )
         else figure
         for figure in figures
     ]
+
+
+def _is_one_of_sum(figure: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether the exact figures of a sentence only tell who those counted before it were."""
+    kind, position = figure.claim.kind, figure.position
+    beside = [one for one in figures if (one.position, one.claim.kind) == (position, kind)]
+    counts = [one.claim.group.low or 0 for one in beside if one.claim.group.qualifier == "exact"]
+    if not 1 < len(counts) == len(beside) or sum(counts) < _SMALLEST_SUM:
+        return False
+    return any(
+        one.claim.group.low == one.claim.group.high == sum(counts)
+        for one in figures
+        if position - _NEAR_SUM <= one.position < position
+        and one.claim.kind == kind
+        and not one.claim.is_part
+    )
 
 
 def _has_whole(figure: Figure, figures: Sequence[Figure]) -> bool:

@@ -140,6 +140,7 @@ def _figures_of(
             count_text=words_of_count(parsed, group),
             victims=victims or unnamed_victims(group),
             has_toll=bool(tolls) and (claim.rule == "tally" or group.start > min(tolls)),
+            is_another=words.spelled(max(0, group.start - 1), group.start) == "another",
             span=(words[group.start].start, words[max(group.end, group.start + 1) - 1].end),
             anchor=(words[claim.anchor].start, words[claim.anchor_end - 1].end),
         )

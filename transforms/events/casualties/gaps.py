@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.lexicon import context
-from transforms.events.casualties.sentences import CasualtySentence, Group, is_part
+from transforms.events.casualties.sentences import CasualtySentence, Claim, Group, is_part
+
+_Key = tuple[CasualtyKind, int]
 
 _MORE = frozenset({"another", "a", "further", "the", "other", "remaining"})
 _JOINTS = frozenset({"and", ",", ";", "while"})
 # How many words may lie between a figure and that of the next country of a list.
 _LONGEST_LIST = 16
+_CONTRASTS = frozenset({"while", "but", "whereas", "and", "though", "although", ";"})
 _ENDS = frozenset({".", ",", ";", "and", ")"})
 # A preposition and what joins the two: what lies between them at least.
 _SHORTEST = 2
@@ -44,6 +48,32 @@ def is_gapped(sentence: CasualtySentence, told: int, group: Group) -> bool:
         and context("gap_barriers").isdisjoint(between)
         and not any(told <= one.start < group.start for one in sentence.triggers)
     )
+
+
+def rivals_of(
+    sentence: CasualtySentence, groups: Sequence[Group], claims: Mapping[_Key, Claim]
+) -> Iterable[Claim]:
+    """What others say of the same: "the mayor said nine died, while the police said 12"."""
+    words = sentence.words
+    by_start = {start: claim for (_, start), claim in claims.items()}
+    whole: Claim | None = None
+    for group in groups:
+        if group.start in by_start:
+            whole = by_start[group.start]
+            continue
+        between = words.lowers[whole.group.end : group.start] if whole else []
+        is_closed = group.end >= len(words) or words[group.end].lower in _ENDS
+        if (
+            whole
+            and group.is_bare
+            and is_closed
+            and not is_part(sentence, group)
+            and between[-1:] in [["said"], ["says"], ["reported"], ["claimed"]]
+            and not _CONTRASTS.isdisjoint(between)
+            and len(between) <= _LONGEST_LIST
+        ):
+            span = group.start, group.end
+            yield whole._replace(group=group, anchor=span[0], anchor_end=span[1], rule="compared")
 
 
 def is_listed(sentence: CasualtySentence, groups: Sequence[Group], told: int, group: Group) -> bool:

@@ -80,6 +80,8 @@ class _Nouns(Runs):
                 return None
         if end is None and not (of_them or of_all or has_more or self._is_alone(quantity, who)):
             return None
+        if end is not None and self._is_of_kinds(quantity, end):
+            return None
         return Group(
             start=quantity.start,
             end=end or who,
@@ -164,6 +166,12 @@ class _Nouns(Runs):
     def _one(self, start: int, who: int, end: int, article: str) -> Group:
         is_definite = article not in {"a", "an", "another"}
         return Group(start, end, who, 1, 1, "exact", is_definite=is_definite)
+
+    def _is_of_kinds(self, quantity: Quantity, end: int) -> bool:
+        """ "Both civilians and policemen were hurt": two kinds of people, and no two."""  # noqa: D210 - a quotation
+        is_both = self._word(quantity.start) == "both" and self._word(end) == "and"
+        is_one = self._word(end + 1) in people("articles") or end + 1 in self._numbers
+        return is_both and not is_one
 
     def _is_alone(self, quantity: Quantity, index: int) -> bool:
         """Whether a number stands for people, rather than counting the noun that follows."""

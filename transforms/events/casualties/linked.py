@@ -29,15 +29,35 @@ def linked_day(story: Story, position: int, told: Told) -> tuple[When, int] | No
         found = _day_of(story, position - 1, told)
         if found:
             return found
+    latest = _latest_one().search(text) if position else None
+    if latest:
+        return _first_of(story, position, _kin_of(latest), told)
     for kin in _named(text):
         return _last_of(story, position, kin, told)
+    return None
+
+
+def _first_of(
+    story: Story, position: int, kin: frozenset[str], told: Told
+) -> tuple[When, int] | None:
+    """The day of the first sentence that tells of one of some kin: that of the news."""
+    for earlier in range(position):
+        text = story.sentences[earlier].text.lower()
+        words = {word.removesuffix("s") for word in _WORD.findall(text)}
+        found = None if kin.isdisjoint(words) else _day_of(story, earlier, told)
+        if found:
+            return found
     return None
 
 
 def _named(text: str) -> Iterator[frozenset[str]]:
     """The words for what a sentence names with an article, where these leave no doubt."""
     for match in _the_one().finditer(text):
-        yield next(kin for kin in _kin() if match[1].lower().removesuffix("s") in kin)
+        yield _kin_of(match)
+
+
+def _kin_of(match: re.Match[str]) -> frozenset[str]:
+    return next(kin for kin in _all_kin_told() if match[1].lower().removesuffix("s") in kin)
 
 
 def _last_of(
@@ -79,6 +99,18 @@ def _that_one() -> Sieved:
     words = "|".join(sorted(frozenset().union(*_all_kin())))
     that = rf"\b(?:in|by|of|from|during) (?:that|this) (?:{words})\b"
     return Sieved(re.compile(that, re.IGNORECASE))
+
+
+@cache
+def _latest_one() -> Sieved:
+    words = "|".join(sorted(frozenset().union(*_all_kin_told())))
+    latest = rf"\b(?:in|by|of|from|during) the (?:latest|newest|most recent) ({words})s?\b"
+    return Sieved(re.compile(latest, re.IGNORECASE))
+
+
+@cache
+def _all_kin_told() -> tuple[frozenset[str], ...]:
+    return (*_kin(), *_all_kin())
 
 
 @cache

@@ -24,7 +24,8 @@ _LONGEST_ACRONYM = 5
 _WINDOW = 60
 _ARTICLES = re.compile(r"\A(?:the|The)\s")
 _TIED = re.compile(
-    r"-(?:led|owned|based|run|backed|controlled|held|made|born|flagged|registered)\Z"
+    r"-(?:led|owned|based|run|backed|controlled|held|made|born|flagged|registered|trained"
+    r"|supplied|built|funded|armed|equipped|sponsored|supported|financed|donated)\Z"
 )
 
 
@@ -124,7 +125,7 @@ def _location(words: str, start: int, end: int) -> Location | None:
     mentions = [
         mention
         for mention in find_countries(words)
-        if mention.kind != "organisation" and not _TIED.search(_token(words, mention.end - 1))
+        if mention.kind != "organisation" and not is_tied(words, mention)
     ]
     nations = [mention for mention in mentions if _names_a_land(words, mention)]
     first, _, rest = words.partition(",")
@@ -164,6 +165,11 @@ def _names_a_land(words: str, mention: CountryMention) -> bool:
     is_attribute = mention.text in settings("attributes") and words[mention.end :].strip() != ""
     is_new = words[: mention.start].endswith("New ")
     return mention.kind == "name" and not is_attribute and not is_new
+
+
+def is_tied(words: str, mention: CountryMention) -> bool:
+    """Whether a hyphen ties a country to what it does: "a U.S.-trained battalion"."""
+    return _TIED.search(_token(words, mention.end - 1)) is not None
 
 
 def is_region(words: str, mention: CountryMention) -> bool:

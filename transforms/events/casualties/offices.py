@@ -88,7 +88,13 @@ def counting_country(text: str, number: int) -> Location | None:
         and before[-1].end + 1 == number
         and text[: before[-1].start].endswith((", ", " and ", "; "))
     )
-    is_counting = is_listed or (before and _counting().fullmatch(text, before[-1].end, number))
+    is_counting = is_listed or (
+        before
+        and (
+            _counting().fullmatch(text, before[-1].end, number)
+            or _OWN_TOLL.fullmatch(text, before[-1].end, number)
+        )
+    )
     if not is_counting or not is_country(before[-1]):
         return None
     return Location(None, before[-1].code, before[-1].start, before[-1].end, is_told=True)
@@ -104,6 +110,10 @@ def country_of_keepers(text: str) -> str | None:
         and _keepers().match(text, mention.end)
     }
     return codes.pop() if len(codes) == 1 else None
+
+
+# "Kenya's death toll reached 40".
+_OWN_TOLL = re.compile(r"['’]s (?:[\w-]+ ){0,2}(?:toll|dead|fatalities)\b[^,;.]{0,60}")
 
 
 @cache

@@ -25,7 +25,7 @@ def parts_of(
     along: Group | None = None
     parts = _apposed(sentence, groups, by_start)
     for group, following in zip_longest(groups, groups[1:]):
-        if group.start in by_start:
+        if group.start in by_start and group.start not in parts:
             whole = by_start[group.start]
         elif following and following.start in by_start and _is_among(sentence, group, following):
             yield _part_of(by_start[following.start], group)
@@ -84,7 +84,12 @@ def _apposed(
     """The groups set off by dashes or brackets that add up to the figure before them."""
     found: dict[int, Claim] = {}
     for position, group in enumerate(groups):
-        if group.start not in claims or group.low is None or group.low != group.high:
+        if group.start not in claims or group.low is None:
+            continue
+        placed = _placed(sentence, claims[group.start], groups[position + 1 :])
+        if placed and sum(part.low or 0 for part in placed) <= group.low:
+            found |= {part.start: claims[group.start] for part in placed}
+        if group.low != group.high:
             continue
         chain: list[Group] = []
         for following in groups[position + 1 :]:
@@ -98,6 +103,34 @@ def _apposed(
         if is_sum and not all(part.low == 1 for part in chain):
             found |= {part.start: claims[group.start] for part in chain}
     return found
+
+
+def _placed(sentence: CasualtySentence, whole: Claim, groups: Sequence[Group]) -> list[Group]:
+    """The parts of a figure by their places: "42 people - 18 in Kor, 15 in Lar and nine in Ruz"."""
+    words = sentence.words
+    chain: list[Group] = []
+    end = max(whole.group.end, whole.anchor_end)
+    starts = {group.start for group in groups}
+    for group in groups:
+        joint = tuple(words.lowers[end : group.start])
+        is_set_off = bool(joint) and joint[0] in {",", *_SET_OFF} and set(joint) <= {",", *_SET_OFF}
+        is_joined = bool(chain) and joint in [(",",), ("and",), (",", "and")]
+        place = group.end + 1
+        is_placed = (
+            group.is_bare
+            and place < len(words)
+            and words[group.end].lower in {"in", "at", "near"}
+            and words[place].is_capitalised
+        )
+        if not (is_placed and (is_joined or (not chain and is_set_off))):
+            break
+        chain.append(group)
+        end = place
+        while end < len(words) and words[end].is_capitalised and end not in starts:
+            if words[end].lower == "and":
+                break
+            end += 1
+    return [] if whole.group.is_bare else chain
 
 
 def _is_aside(sentence: CasualtySentence, group: Group) -> bool:

@@ -159,7 +159,7 @@ def _cues() -> Sieved:
     onset = "|".join(groups["onsets"])
     length = "|".join(groups["lengths"])
     words = re.compile(
-        rf"\b(?:(?:{length})\s(?P<length>(?:[\w-]+\s){{0,3}}(?:hours?|days?|weeks?|fortnight|months?|years?))"
+        rf"\b(?:(?:{length})\s(?P<length>(?:[\w-]+\s){{0,3}}(?:hours?|days?|weeks?|fortnight|months?|years?|decades?))"
         rf"|(?P<current>{current})|(?P<onset>{onset})|{plain}"
         r"|(?:in|over|during)\sthe\s(?P<until>(?:[\w-]+\s)?(?:hours|days|weeks|months))"
         r"\s(?:up\s)?(?:to|ending)(?=\s(?:[A-Z]|\d)))\b",
@@ -179,7 +179,7 @@ def _one_blow() -> Sieved:
     blows = "|".join(knowledge("settings")["happenings"])
     words = re.compile(
         rf"\b(?:an?|the|this|that|one|another|(?:day|week|month|year)['’]s)\s"
-        rf"(?:[\w-]{{1,20}}\s){{0,3}}?(?:{blows})\b"
+        rf"(?:[\w.-]{{1,20}}\s){{0,3}}?(?:{blows})\b"
         rf"(?!\s(?:of|campaign|season|wave)\b)|\b(?:when|near|close\sto|outside|aboard|the\ssame|(?:in|on|at|inside)\san?|found\sdead|{_strokes()})\b",
         re.IGNORECASE,
     )

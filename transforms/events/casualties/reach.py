@@ -11,11 +11,14 @@ from transforms.events.casualties.lexicon import (
     length_before,
     people,
 )
+from transforms.events.casualties.nouns import plurals
 from transforms.events.casualties.sentences import CasualtySentence, Group, is_part
 from transforms.events.language.number_words import Words
 
 _NEAR = 6
 _LONGEST_ASIDE = 10
+_LONGEST_KIND = 4
+_OPENINGS_OF_ASIDES = frozenset({"including", "mostly", "mainly", "many", "most", "some", "all"})
 _TAILS = ("as well as", "along with", "and")
 _BRACKETS = {"(": 1, ")": -1}
 
@@ -81,17 +84,30 @@ class Reach:
                 joint = ", and"
             if not _is_joint(joint) or self._has_own_verb(following) or self._speaks(following):
                 return
+            if joint == "," and not group.is_bare and self._is_told_apart(following):
+                return  # "24 people, two critically", "24 people, nine in Kor and 15 in Lar"
             if not (joint == "," and _is_apposed(self._words, group, following)):
                 yield following
             group = following
 
     def _speaks(self, group: Group) -> bool:
+        verb = group.end
+        while self._words.spelled(verb, verb + 1) in {"has", "have", "had", "later"}:
+            verb += 1
+        return self._words.spelled(verb, verb + 1) in context("speaking")
+
+    def _is_told_apart(self, group: Group) -> bool:
+        """Whether a bare number tells of a part: how badly it was hurt, or where."""
         behind = self._words.spelled(group.end, group.end + 1)
-        return behind in context("speaking")
+        place = group.end + 1
+        is_placed = place < len(self._words) and self._words[place].is_capitalised
+        is_where = is_placed and behind in context("gap_openings")
+        return group.is_bare and (is_where or behind in context("grades"))
 
     def _has_own_verb(self, group: Group) -> bool:
         index = group.end
-        while index < len(self._words) and self._words[index].lower in context("adverbs"):
+        between = context("adverbs", "passive")
+        while index < len(self._words) and self._words[index].lower in between:
             index += 1
         return any(trigger.start == index for trigger in self._sentence.triggers)
 
@@ -114,6 +130,8 @@ class Reach:
         return self._joined_before(before)
 
     def _is_passed_over(self, group: Group, verb: int, distance: int) -> bool:
+        if self._is_whole_behind(group):
+            return self._is_in_reach(group, verb, distance + 1)
         is_part_of = is_part(self._sentence, group)
         if not is_part_of and self._words[verb - 1].lower in context("closers"):
             # "Nine people, including a guard and a cook, died".
@@ -129,6 +147,12 @@ class Reach:
                 group
             )
         return is_aside and self._is_in_reach(group, verb, distance + 1)
+
+    def _is_whole_behind(self, group: Group) -> bool:
+        """ "Four children among the 400 refugees have died": the four."""  # noqa: D210 - a quotation
+        before = [one for one in self._groups if one.end < group.start]
+        joint = self._words.spelled(before[-1].end, group.start) if before else ""
+        return joint in {"among", "among the", "out of", "out of the"}
 
     def _is_of_part(self, group: Group) -> bool:
         """Whether a group is a part, or goes on with one: "including a guard and a cook"."""
@@ -151,7 +175,7 @@ class Reach:
         return bool(before) and is_part(self._sentence, before[0])
 
     def _is_in_reach(self, group: Group, verb: int, distance: int) -> bool:
-        gap = verb - group.end
+        gap = verb - self._end_of_kinds(group, verb)
         if gap == 1 and self._words[group.end].lower == "who":
             return True  # "the 40 who remain missing"
         if group.is_bare and not group.of_all and not group.of_them:
@@ -160,6 +184,14 @@ class Reach:
                 distance if is_aside else min(distance, length_before(self._words, verb, "asides"))
             )
         return gap <= distance and not self._is_barred(group.end, verb)
+
+    def _end_of_kinds(self, group: Group, verb: int) -> int:
+        """The verb, if only a second kind of people leads to it: "80 rebels and army troops"."""
+        words = self._words.lowers[group.end : verb]
+        if not 1 < len(words) <= _LONGEST_KIND or words[0] != "and" or group.is_bare:
+            return group.end
+        is_kind = words[-1] in plurals() and people("breaks").isdisjoint(words[1:])
+        return verb if is_kind and group.low != 1 else group.end
 
     def _is_barred(self, start: int, end: int) -> bool:
         """Whether another verb or a new clause lies between a group and its verb.
@@ -201,7 +233,7 @@ class Reach:
                 # "Jose Marques, a teacher at the school, was".
                 chain = [group]
                 break
-            if self._is_told_of(group):
+            if self._is_told_of(group) or self._is_whole_of(group, joint):
                 break
             if joint not in context("joints") or is_other or is_opening:
                 break
@@ -213,6 +245,11 @@ class Reach:
         """Whether a role behind a name is set off by a second comma, and so that of the name."""
         return _is_role(role) and self._words[self._verb - 1].lower == ","
 
+    def _is_whole_of(self, group: Group, joint: str) -> bool:
+        """ "Of the 40 passengers, nine died": the nine."""  # noqa: D210 - a quotation
+        opening = self._words.spelled(max(0, group.start - 2), group.start)
+        return joint == "," and (opening in {"of the", "out of"} or opening == "of")
+
     def _is_told_of(self, group: Group) -> bool:
         """Whether a group's own words tell what befell it: "30 wounded men and two dead"."""
         return any(group.start < one.start < group.end for one in self._sentence.triggers)
@@ -222,6 +259,10 @@ class Reach:
         words = joint.split()
         is_clause = words[:1] != words[-1:] == ["and"] and words[0] in context("relatives")
         is_own = any(start <= trigger.start < end for trigger in self._sentence.triggers)
+        is_aside = words[:1] == [","] and words[1:2] != [","] and words[-2:] == [",", "and"]
+        if is_aside and words[1] in _OPENINGS_OF_ASIDES:
+            # "Nine civilians, mostly women from Kor, and two guards".
+            is_clause, words = True, words[1:-2]
         is_short = len(words) <= _LONGEST_ASIDE and "," not in words and "said" not in words
         return "and" if is_clause and is_short and not is_own else joint
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from schemas.casualty_figures import CasualtyStatus
@@ -24,6 +25,10 @@ _NEAR = 6
 _LONGEST_ASIDE = 10
 _OWNING = frozenset({"'s", "’s", "'", "’"})
 _CLAUSE = 25
+# Who was missed before has been found.
+_NO_LONGER = frozenset({"previously", "earlier", "initially", "originally", "once", "formerly"})
+# Who neither confirms nor denies a figure leaves it as it was.
+_NOT_SAYING = re.compile(r"\bconfirm(?:ed|s)? (?:or|nor) den")
 # A few who flee are culprits on the run.
 _FEWEST_DISPLACED, _MANY = 10, 1_000
 
@@ -89,7 +94,7 @@ class Reading(Behind):
         """Whether the words before the trigger deny it, only fear it, or report it."""
         start, end = self._trigger.start, self._trigger.end
         before = self._words.spelled(max(0, start - _CLAUSE), start)
-        if denials().search(before):
+        if denials().search(before) and not _NOT_SAYING.search(before):
             return "denied"
         near = f" {self._words.spelled(max(0, self._verb - _NEAR), end)} "
         is_feared = any(f" {hedge} " in near for hedge in context("feared"))
@@ -126,7 +131,12 @@ class Reading(Behind):
     def _is_unreal(self) -> bool:
         if self._shades & context("negations"):
             return True
+        if self._trigger.kind == "missing" and not self._shades.isdisjoint(_NO_LONGER):
+            return True
         unreal = self._shades & context("unreal")
+        if unreal == {"to"} and "be" in self._shades:
+            # "Are believed to be missing".
+            return self._shades.isdisjoint(context("hearsay"))
         is_done = "have" in self._shades and unreal <= {"to", "could", "must", "would"}
         return bool(unreal) and not (is_done and "would" not in unreal)
 
@@ -149,7 +159,8 @@ class Reading(Behind):
 
     def _is_passed(self, index: int) -> bool:
         word = self._words[index].lower
-        return word in context("adverbs") or word in people("quotes")
+        # "Wounding another five".
+        return word in context("adverbs") or word in people("quotes") or word == "another"
 
     def _beside(self) -> list[Group]:
         """ "Killed himself and seven others": those behind a verb that has its doer as victim."""  # noqa: D210 - a quotation
@@ -193,6 +204,8 @@ class Reading(Behind):
         following = self._trigger.end
         if following < len(self._words) and self._words[following].lower in context("objects"):
             return []
+        if "said" in self._shades and self._word(following) in context("passive"):
+            return []  # "the doctor said wounded were brought in"
         is_thing = self._is_attribute(following)
         return [
             group for group in self._subjects(0)
@@ -210,7 +223,9 @@ class Reading(Behind):
         if self._is_title():
             return []
         start, end = self._trigger.start, self._trigger.end
-        for opening in self._openings(end):
+        is_counted = any(group.end == start and group.is_bare for group in self._groups)
+        openings = () if is_counted and self._word(end) == "," else self._openings(end)
+        for opening in openings:
             victim = self._named_behind(opening)
             if victim and (not victim.is_definite or self._tells_of(victim)):
                 return [victim, *self._joined_after(victim)]

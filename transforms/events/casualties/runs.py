@@ -136,7 +136,11 @@ class Runs:
     def _is_in_run(self, index: int) -> bool:
         word = self._word(index)
         is_tied = word == "-" and self._words[index].start == self._words[index - 1].end
+        is_tied = is_tied and self._word(index + 1) != "-"  # "an adviser--the first"
         is_word = word[:1].isalnum() or is_tied or word in {"'s", "’s"}
+        if word in {"'", "’"} and index and self._word(index - 1).endswith("s"):
+            # "Forty armed forces' servicemen".
+            is_word = self._words[index].start == self._words[index - 1].end
         is_free = word not in people("breaks") or index in self._of_nations
         return is_word and (is_free or self._is_acronym(index))
 
@@ -158,7 +162,8 @@ class Runs:
 
     def _is_one(self, index: int) -> bool:
         if self._word(index) not in singulars() and not is_trade(self._word(index)):
-            return self._is_lone_demonym(index)
+            # "The Lebanese" may be one, "the Palestinians" are not.
+            return self._is_lone_demonym(index) and not self._word(index).endswith("ns")
         return self._is_before_name(index) or self._is_last(index)
 
     def _is_before_name(self, index: int) -> bool:

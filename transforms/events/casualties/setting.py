@@ -89,7 +89,15 @@ def setting_of(
     )
     if period is None and figure.is_total and not whens and position:
         before = story.sentences[position - 1].text
-        period = period_of(before, (0, len(before)), story.reference, (), count)
+        is_of_disaster = _is_of_disaster(story)
+        period = period_of(
+            before,
+            (0, len(before)),
+            story.reference,
+            (),
+            count,
+            is_of_disaster=is_of_disaster,
+        )
         # Its words stand in the sentence before.
         period = replace(period, first=0, last=0) if period else None
     is_part = figure.is_part or _is_share(text, span, period)
@@ -98,7 +106,10 @@ def setting_of(
         return Setting(None, None, scope, period, "period")
     if figure.is_total:
         # "The toll rose to 96 on Sunday" tells when it rose.
-        whens = tuple(when for when in whens if _OPENING < when.end <= figure.number)[:1]
+        whens = tuple(when for when in whens if _OPENING < when.end <= figure.number)
+        # "On Tuesday the toll from Monday's quake": that of the quake.
+        owners = tuple(when for when in whens if text[when.end : when.end + 2] in {"'s", "’s"})
+        whens = (owners or whens)[:1]
     behind = tuple(when for when in whens if when.start > figure.number)
     own = _nearest(behind if figure.is_apart and behind else whens, span)
     if own:

@@ -43,6 +43,9 @@ _RELATED = re.compile(
     r"\s(?:to have|was|were|is|are|has|have|had|would|could|will|may|might|should|must"
     r"|killed|claimed|cost|left|took)\b"
 )
+_LONGEST_ASIDE = 160
+_ASIDE_OF_SPEAKER = re.compile(r", (?:who|whose)\b[^,]*,\s*\Z")
+_FIGURES_SHOW = re.compile(r"\A(?:shows?|showed|recorded|registered|counted)\b", re.IGNORECASE)
 _AS_SAYING = re.compile(r"\s(.{1,90}?)\sas\s(?:having\s)?(?:saying|reporting|telling|stating)\b")
 
 
@@ -90,6 +93,8 @@ def speech_about(sentence: str, position: int) -> Speech | None:
     # and a new clause starts between the two.
     behind = next((one for one in speeches if not one.opens and one.end > position), None)
     before = next((one for one in reversed(speeches) if one.opens and one.end <= position), None)
+    if behind and before and behind.speaker and _FIGURES_SHOW.match(sentence[before.verb :]):
+        return behind  # "figures show that 40 died, said the ministry"
     if behind and before and position - before.end < _BESIDE and not before.pronoun:
         return before
     if behind and before:
@@ -145,7 +150,8 @@ def _verbs(text: str) -> Iterator[Speech]:
 
 def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
     """The clause of one verb: its speaker stands before it, or behind "..., said"."""
-    if text[: match.start()].rstrip().endswith((",", '"', "”")):
+    is_behind = text[: match.start()].rstrip().endswith((",", '"', "”"))
+    if is_behind and not _is_told_of_speaker(text, match):
         speaker, end = _speaker_behind(text, match)
         if speaker:
             yield Speech(match.start(), end, match.start(), speaker, None, opens=False)
@@ -170,6 +176,14 @@ def _relative_subject(text: str, match: re.Match[str]) -> tuple[int, str] | None
     if start < 0 or not _RELATED.match(text, match.end()):
         return None
     return start, text[start + len(" that ") : match.start()].strip()
+
+
+def _is_told_of_speaker(text: str, match: re.Match[str]) -> bool:
+    """Whether the comma before a verb ends an aside on its speaker: "X, who was there, said"."""
+    return bool(
+        _ASIDE_OF_SPEAKER.search(text, max(0, match.start() - _LONGEST_ASIDE), match.start())
+        and _finite().search(text, piece_end(text, match.end()))
+    )
 
 
 def _speaker_behind(text: str, match: re.Match[str]) -> tuple[str | None, int]:
@@ -199,7 +213,7 @@ def _verb() -> Sieved:
     quoting = "|".join(knowledge("attribution")["quoting"])
     trailing = "|".join(knowledge("attribution")["trailing_verbs"])
     verb = re.compile(
-        rf"(?<=[\s\"”]){passives}(?:(?P<quoting>(?:{quoting})\b)(?=\s.{{1,90}}?\sas\s)"
+        rf"(?<=[\s\"”])(?<!\ban\s)(?<!\bthe\s){passives}(?:(?P<quoting>(?:{quoting})\b)(?=\s.{{1,90}}?\sas\s)"
         rf"|(?:{trailing})\b(?=[.,;]|\Z)|(?:{verbs})\b)(?!\sto\sbe\b)",
         re.IGNORECASE,
     )

@@ -27,7 +27,15 @@ _ASIDE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # A stop or a comma inside a number or an abbreviation ends no piece.
-_PIECE_END = re.compile(r",(?!\d)|[;:“”\"\])(]|\s[-–—]{1,2}\s|(?<![A-Z])(?<!\b[A-Z][a-z])\.(?=\s)")
+_TITLES = (
+    "gen", "col", "maj", "capt", "sgt", "cpl", "pvt", "adm", "cmdr", "brig", "gov", "sen", "rep",
+    "mrs", "rev", "prof", "insp", "supt",
+)  # fmt: skip
+_PIECE_END = re.compile(
+    r",(?!\d)|[;:“”\"\])(]|\s[-–—]{1,2}\s|(?<![A-Z])(?<!\b[A-Z][a-z])"
+    + "".join(rf"(?<!\b(?i:{title}))" for title in _TITLES)
+    + r"\.(?=\s)"
+)
 
 # "The disaster agency (BNPB) said": its short name parts no speaker from the verb.
 _ACRONYM = re.compile(r"\([A-Z][\w.-]{1,12}\)")
