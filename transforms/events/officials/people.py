@@ -14,12 +14,13 @@ from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     is_fellow,
     is_plural,
+    is_vaguely_sent,
 )
 from transforms.events.officials.tokens import Reading, read_words, singular
 from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
-_NEW, _PLURAL, _BY_COUNTRY = "r17", "q19", "c29"
+_NEW, _PLURAL, _BY_COUNTRY, _SENT_BY = "r17", "q19", "c29", "n3"
 NATIONAL = "national"
 """The role of whom a text calls by their country alone: "the Russian"."""
 # What someone so called does: "the Russian said", not "the Russian plan".
@@ -82,6 +83,10 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     is_behind = codes and "visiting" in reading.words(match.start(), country[0] + 1).split()
     first = country[0] if is_behind else begins
     told = _role(_words(reading, role), of_several=len(codes) > 1)
+    is_led = reading.classes[name[0] - 1 : name[0]] == "h"
+    if match.lastgroup == _SENT_BY and is_led and is_vaguely_sent(told):
+        # "Special envoy of Peruvian President Ana Sol": the name is the president's.
+        owner, name = name, (-1, -1)
     if is_fellow(told):
         told = _office_behind(reading, role[1], name[0]) or told
     for code in codes or (None,):
