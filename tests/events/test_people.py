@@ -76,6 +76,7 @@ from transforms.events.officials.scenes import recognise
             "envoy for trade",
             "PER",
         ),
+        ("Prime Minister Ana Sen of Peru left", "Ana Sen", "Prime Minister", "PER"),
         ("A delegation from Lima left", None, "delegation", "PER"),
         ("Negotiators from their ally Lima left", None, "Negotiators", "PER"),
         ("A report that Foreign Minister Ana Sol left", "Ana Sol", "Foreign Minister", None),

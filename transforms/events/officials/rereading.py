@@ -21,6 +21,8 @@ _HOST = re.compile(
 )
 # A rank behind an office or a style and a name, and before no other: "Prime Minister John Major".
 _RANK_LAST = re.compile(r"(?<=[hy]N)[hy](?!y{0,2}[Nn])")
+# Hun Sen is one, with or without an office; "Sen. Hill" is a senator.
+_SENATOR_LAST = re.compile(r"(?<=N)h(?!y{0,2}[Nn.])")
 
 # What an envoy is sent for, named like a country of their own: "the U.N. Syria envoy".
 _FIELD_OF_ENVOY = re.compile(r"(?:[OCD]s?|(?<=h)s)(C)(?=m{0,2}h)")
@@ -98,6 +100,9 @@ def _read_months_as_names(text: str, classes: list[str], spans: Sequence[tuple[i
 
 
 def _read_ranks_as_names(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    for last in _SENATOR_LAST.finditer("".join(classes)) if "Sen" in text else ():
+        if text[slice(*spans[last.start()])] == "Sen":
+            classes[last.start()] = "N"
     for rank in _RANK_LAST.finditer("".join(classes)):
         start, end = spans[rank.start()]
         is_name = text[start].isupper() and text[start - 1] == " "
