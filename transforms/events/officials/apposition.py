@@ -28,7 +28,7 @@ _APPOSITION = re.compile(
     r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
     r"(?: [A-Z][a-z]+){0,2}(?: in the (?:country|region|territory))?(?: of the [a-z]+)?"
     r"(?: \([A-Z]{2,7}\))?"
-    r",? ?(?:, |\()(?:the |an? |his |her |its |their )?"
+    r",? ?(?:, |\(|-- |– |— )(?:the |an? |his |her |its |their )?"
     r"(?:former |ex-|veteran |retired |senior |chief |top |main |formerly |first |second |third "
     r"|only )?"
 )
@@ -38,6 +38,7 @@ _ACTS = re.compile(
     r" (?:has|had|is|was|will|would|left|flew|met|held|said|told|[a-z]{3,}ed|arrives|visits"
     r"|leaves)\b"
 )
+_BETWEEN_DASHES = re.compile(r" (?:--|–|—) (?:the |an? )?")
 # "A secretary in the foreign ministry,"
 _OF_AN_OFFICE = re.compile(
     r"(?: (?:in|at|of) the (?:[A-Za-z]+ ){0,3}(?:[Mm]inistry|[Oo]ffice))?[,.;)]"
@@ -46,6 +47,14 @@ _OF_AN_OFFICE = re.compile(
 _CHAIR = re.compile(r"\b(?:chair(?:man|woman|person)?|president|head|leader)\b", re.IGNORECASE)
 # "Envoy for the Western Sahara dispute,"
 _SENT_FOR = re.compile(r"(?: (?:for|to|on|in) [^,;:.]{1,50})?[,.]")
+# "The former Norwegian minister and current U.N. envoy": one who was the one and is the other.
+_AND_NOW = re.compile(
+    r",? and (?:now |currently |presently |current |present )?(?:the |a |an )?"
+    r"(?P<was>former |ex-|onetime )?(?:current |present |new )?"
+)
+_WHO_IS_NOW = re.compile(r",? who is (?:now |currently |also )?(?:the |a |an )?")
+_FORMERLY = re.compile(r"\b(?:[Ff]ormer|[Ee]x-|[Oo]netime)\b")
+_FORMERLY_LED = re.compile(r"(?:[Ff]ormer |[Ee]x-|[Oo]netime )\Z")
 _NEXT_OF_LIST = re.compile(r",? and\b|, (?:the |[A-Z])")
 
 
@@ -66,8 +75,11 @@ def in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
         ends = enumerate(joined[:-4:-1], 1)
         place = next((-n for n, one in ends if one.role and not one.name), -1)
         last = joined[place] if joined else None
-        is_next = last and _APPOSITION.fullmatch(text, last.end, person.start)
-        both = (
+        is_next = bool(last and _APPOSITION.fullmatch(text, last.end, person.start))
+        if joined and not is_next and _BETWEEN_DASHES.fullmatch(text, joined[-1].end, person.start):
+            place, last, is_next = -1, joined[-1], True
+        both = _of_two_times(text, last, person) if last else None
+        both = both or (
             _of_two_kinds(text, last, person) or _explained(text, last, person)
             if last and is_next
             else None
@@ -147,6 +159,41 @@ def _of_two_kinds(text: str, first: Person, second: Person) -> Person | None:
         country = second.country or first.country
         return first._replace(end=second.end, role=second.role, country=country)
     return None
+
+
+def _of_two_times(text: str, first: Person, second: Person) -> Person | None:
+    """The two as one who held the one office and holds the other, which is theirs now."""
+    joint = _AND_NOW.fullmatch(text, first.end, second.start)
+    if sent := _sent_by_leader(text, first, second, is_joint=joint is not None):
+        return sent
+    is_joint = joint or _WHO_IS_NOW.fullmatch(text, first.end, second.start)
+    has_offices = first.role and second.role and first.country and second.country
+    if not (is_joint and has_offices) or bool(first.name) == bool(second.name):
+        return None
+    words = text[first.start : first.end]
+    was = _FORMERLY.search(words) or _FORMERLY_LED.search(text, 0, first.start)
+    if second.name:
+        is_one = was and is_vaguely_sent(second.role)
+        return second._replace(start=first.start) if is_one else None
+    if joint and joint["was"]:
+        return first._replace(end=second.end)
+    is_other = not was or is_plural(second.role or "") or text.startswith(" of ", second.end)
+    role, country = second.role, second.country
+    return None if is_other else first._replace(end=second.end, role=role, country=country)
+
+
+def _sent_by_leader(text: str, first: Person, second: Person, *, is_joint: bool) -> Person | None:
+    """The two as one: "special envoy of the president and Deputy Prime Minister Ana Sol".
+
+    Of "Ana Sol, special envoy of Peruvian President Jan Berg," the second only sends the first.
+    """
+    if not is_vaguely_sent(first.role) or not second.name or not second.role:
+        return None
+    if first.name:
+        is_his = text[first.end : second.start] == " " and not second.country
+        return first._replace(end=second.end) if is_his else None
+    is_one = is_joint and first.owner and not second.owner
+    return second._replace(start=first.start) if is_one else None
 
 
 def _also_chairs(text: str, official: Person, chair: Person) -> bool:

@@ -21,13 +21,14 @@ from transforms.events.officials.roles import (
     is_fellow,
     is_first_rank,
     is_plural,
+    is_vaguely_sent,
 )
 from transforms.events.officials.tokens import Reading, read_words, singular
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
-_NEW, _PLURAL, _BY_COUNTRY, _OF_TWO_OFFICES = "r17", "q19", "c29", "n30"
+_NEW, _PLURAL, _BY_COUNTRY, _SENT_BY, _OF_TWO_OFFICES = "r17", "q19", "c29", "n3", "n30"
 # An office that goes round among the members of an organisation.
 _PRESIDENCY = re.compile(
     r"\b(?:(?:co-?)?chair(?:man|woman|person)?(?:-in-office)?|president)\b", re.IGNORECASE
@@ -120,6 +121,10 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     is_behind = codes and "visiting" in reading.words(match.start(), country[0] + 1).split()
     first = country[0] if is_behind else begins
     told = _spelled_out(_role(_words(reading, role), of_several=len(codes) > 1))
+    is_led = reading.classes[name[0] - 1 : name[0]] == "h"
+    if match.lastgroup == _SENT_BY and is_led and is_vaguely_sent(told):
+        # "Special envoy of Peruvian President Ana Sol": the name is the president's.
+        owner, name = name, (-1, -1)
     if is_fellow(told):
         told = _office_behind(reading, role[1], name[0]) or told
     for code in codes or (None,):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 
 from transforms.knowledge import knowledge
 
@@ -28,6 +29,13 @@ _PARTY_OF = re.compile(r"\b(?:[A-Z][\w’'-]+ )Party of (?:the )?(?=[A-Z])")
 _TELLS_OFFICE = ("t", "D", "C", "s", "m", "y")
 # A rank behind an office or a style and a name, and before no other: "Prime Minister John Major".
 _RANK_LAST = re.compile(r"(?<=[hy]N)[hy](?!y{0,2}[Nn])")
+# Hun Sen is one, with or without an office; "Sen. Hill" is a senator.
+_SENATOR_LAST = re.compile(r"(?<=N)h(?!y{0,2}[Nn.])")
+
+# What an envoy is sent for, named like a country of their own: "the U.N. Syria envoy".
+_FIELD_OF_ENVOY = re.compile(r"(?:[OCD]s?|(?<=h)s)(C)(?=m{0,2}h)")
+# A name that is a word of roles as well, and before no office: "Andrew Young,".
+_MODIFIER_LAST = re.compile(r"(?<=N)m(?![hmpgGN])")
 
 # A month behind an office, or a form of address, and a name.
 _MONTH_LAST = re.compile(r"(?<=[hy])Nw")
@@ -45,6 +53,7 @@ def reread(
     _read_nations_as_names(text, classes, spans, countries)
     _read_ranks_as_names(text, classes, spans)
     _read_months_as_names(text, classes, spans)
+    _read_fields_of_envoys(text, classes, spans, countries)
     _read_chief_as_rank(text, classes, spans)
     _read_deputies(text, classes, spans)
     _read_hosts(text, classes, spans)
@@ -104,7 +113,14 @@ def _read_nations_as_names(
 
 
 def _read_months_as_names(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
-    """Prime Minister Theresa May is one: a month behind a name, and before no number."""
+    """Prime Minister Theresa May is one: a month behind a name, and before no number.
+
+    So is Andrew Young, whose name is a word of roles.
+    """
+    for name in _MODIFIER_LAST.finditer("".join(classes)):
+        start = spans[name.start()][0]
+        if text[start : start + 1].isupper() and text[start - 1 : start] == " ":
+            classes[name.start()] = "N"
     for name in _MONTH_LAST.finditer("".join(classes)):
         start, end = spans[name.end() - 1]
         is_month = text[start:end] in _MONTHS and text[start - 1 : start] == " "
@@ -113,11 +129,36 @@ def _read_months_as_names(text: str, classes: list[str], spans: Sequence[tuple[i
 
 
 def _read_ranks_as_names(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    for last in _SENATOR_LAST.finditer("".join(classes)) if "Sen" in text else ():
+        if text[slice(*spans[last.start()])] == "Sen":
+            classes[last.start()] = "N"
     for rank in _RANK_LAST.finditer("".join(classes)):
         start, end = spans[rank.start()]
         is_name = text[start].isupper() and text[start - 1] == " "
         if is_name and text[start:end].lower() in knowledge("roles")["names"]["ranks_too"]:
             classes[rank.start()] = "N"
+
+
+def _read_fields_of_envoys(
+    text: str, classes: list[str], spans: Sequence[tuple[int, int]], countries: dict[int, str]
+) -> None:
+    """The U.N. Syria envoy speaks for the United Nations: a country behind the sender is a field.
+
+    Not so the Peruvian minister of "the U.N. Peru minister", whatever that may be.
+    """
+    for sender in _FIELD_OF_ENVOY.finditer("".join(classes)):
+        place = sender.start(1)
+        office = next(i for i in range(place + 1, len(classes)) if classes[i] == "h")
+        is_beside = text[spans[place - 1][1] : spans[place][0]] == " "
+        if is_beside and text[slice(*spans[office])].lower().endswith(_sent()):
+            classes[place] = "p"
+            countries.pop(place, None)
+
+
+@cache
+def _sent() -> tuple[str, ...]:
+    roles = knowledge("roles")
+    return (*roles["sent"], *roles["speaks_for_a_side"], "coordinator", "negotiator")
 
 
 def _read_chief_as_rank(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:

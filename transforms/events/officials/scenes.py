@@ -46,6 +46,10 @@ _LONGEST_THE = 30
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
 _FORMER = re.compile(r"\b[Tt]he (?:former|ex-)\s?\Z")
 _POSSESSIVES = ("Its ", "its ")
+# What leads to what the two whom a sentence has named did together.
+_WHEN = ("when ", "after ", "before ", "as ", "where ", "until ")
+_PAIR = 2
+_OWNS = ("'s", "’s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class _Memory:
         if text[person.start : person.end] == "It":
             found: Sequence[Person | None] = self._group(subject)
         elif person.is_plural:
-            together = named_together(text, officials)
+            together = named_together(text, officials) or _two_before(text, person, officials)
             found = together or self._several(subject) or self._group_of(text, person)
         elif known := None if person.name else self._named.meant_by(text, person, subject):
             found = (known,)
@@ -248,6 +252,16 @@ class _Memory:
         name = self._directory.complete(person).name or ""
         # "UNITED NATIONS, 24 May": the place of a dateline.
         return person if " " in name and not name.isupper() else None
+
+
+def _two_before(text: str, they: Person, officials: Sequence[Person]) -> tuple[Person, ...]:
+    """Who "Sol gave Berg a letter when they met" means: the two whom the sentence has named."""
+    if not text.endswith(_WHEN, 0, they.start):
+        return ()
+    named = {
+        one.name: one for one in officials if one.name and text[one.end : one.end + 2] not in _OWNS
+    }
+    return tuple(named.values()) if len(named) == _PAIR else ()
 
 
 @cache

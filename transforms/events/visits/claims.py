@@ -79,7 +79,7 @@ class _Claims(Guests):
             return
         if self.is_denied() and not self.pattern.is_of_absence:
             return
-        if self.pattern.needs_place and self.is_elsewhere():
+        if (self.pattern.needs_place and self.is_elsewhere()) or self.is_of_old_year():
             return
         is_no_end = cue("not_off").search(self.own_words)
         end = self.markup.origin(self.match.end())
@@ -138,7 +138,7 @@ class _Claims(Guests):
         for guest, counterpart in ((one, other), (other, one)):
             if is_resident(guest.role) or not may_travel(guest.role, guest.name):
                 continue
-            if self.are_officials(guest):
+            if self.are_officials(guest) or self.is_posted_to(guest, host):
                 continue
             if guest.is_guess and host and is_guest_in(host, counterpart):
                 continue
@@ -151,6 +151,11 @@ class _Claims(Guests):
         """Who is at home here is the host, or else the one whom protocol keeps at home."""
         here = self.setting.story.here_country
         home, host = home_of_meeting(guest, counterpart, here), None
+        if cue("left_to_meet").search(self.own_words):
+            home = None if is_resident(counterpart.role) else counterpart.country
+            if guest in self.subject and home:
+                yield self._claim(guest, Host(home, None), counterpart)
+            return
         if home and home == here and set(self._elsewhere(guest)) <= {here}:
             host = here_of(self.setting.story)
         elif home and here != guest.country and calls_on(guest, counterpart):

@@ -47,6 +47,12 @@ _SPANS = ("until", "by ")
 # "Peru, where she was due on Monday, and a trip to Chile": the day is of the first.
 _ASIDE = re.compile(r", (?:where|which|whither)\b[^,;]{0,60}\Z")
 _NEXT = re.compile(r"[^,;.]{0,20}, and\b")
+# "Wrapped up a visit on Tuesday, during which", "a tour from which she returned on Monday, met".
+_CLOSED = re.compile(
+    r"(?:\b(?:wrapp?ed up|wound up|concluded|ended|completed)"
+    r"|\bwhich (?:he|she|they) (?:had )?returned)\b"
+    r"[^,;]{0,80}\Z"
+)
 # "Will meet Sol, who was in Peru in March": the day is of what someone else did.
 _WHO_CLAUSE = re.compile(r", who [^,;]*")
 _WHO_DID = re.compile(
@@ -214,7 +220,9 @@ def _may_be(text: str, when: When, start: int, end: int) -> bool:
         return False
     is_of_first = _NEXT.match(text[when.end : start]) and _ASIDE.search(text, 0, when.start)
     is_of_other = when.start >= end and _WHO_DID.search(text, end, when.start)
-    if is_of_first or is_of_other or _END.search(text, 0, when.start):
+    is_closing = text.startswith(",", when.end) and _CLOSED.search(text, 0, when.start)
+    is_of_end = (is_closing and when.end <= start) or _END.search(text, 0, when.start)
+    if is_of_first or is_of_other or is_of_end:
         return False
     if start <= when.start < end:
         return True

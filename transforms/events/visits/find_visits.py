@@ -39,6 +39,11 @@ _TOWN = re.compile(
     r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
 )
 _SPEAKS = re.compile(r" (?:said|says|announced|confirmed|reported|denied)\b")
+_CABINET = re.compile(r" (?:[Gg]overnment|[Rr]egime|[Aa]uthorities|[Cc]abinet|[Ll]eadership)\b")
+_TO_THE_UN = re.compile(
+    r"\b(?:visit(?:s|ed|ing)?|trip|c[ao]mes?|coming|travel(?:s|led|ed|ling|ing)?|go|goes|went|flew|fly)"
+    r"(?: to)? the \Z"
+)
 _THE = ("the ", "The ")
 _PART = re.compile(r" (?i:department|province|district|municipality|county|canton|prefecture)\b")
 _REPORT_BY = re.compile(r"\W?(?:Text|Excerpts?|Full text|Report)\b[^.]{0,40} (?:by|from|on) ")
@@ -176,11 +181,17 @@ def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMe
         if mention.kind in _PLACES:
             if _is_attribute(text, mention) or (before and _is_part_of(text, mention, before)):
                 continue
+            if mention.kind == "capital" and _CABINET.match(text, mention.end):
+                # "The Lima Government" sits there: nobody is said to go.
+                continue
             if _SPEAKS.match(text, mention.end) and text.endswith(_THE, 0, mention.start):
                 # "..., the State Department said": a speaker, and no place.
                 continue
             before = mention
             yield _town_of(text, mention, mentions) or mention
+        elif mention.code == "UNO" and _TO_THE_UN.search(text, 0, mention.start):
+            # Its seat: "cancelled a visit to the United Nations".
+            yield CountryMention(mention.start, mention.end, "United Nations", "USA", "city")
         elif mention.kind == "demonym" and (town := _TOWN.match(text, mention.end)):
             if town[0].endswith("border") and text.endswith(_NEAR, 0, mention.start):
                 continue

@@ -19,10 +19,12 @@ from transforms.events.visits.hosts import Host
 from transforms.events.visits.patterns import cue
 from transforms.events.visits.protocol import may_receive_in
 from transforms.events.visits.readings import Reading
-from transforms.places.gazetteer import is_organisation
+from transforms.places.gazetteer import find_countries, is_organisation
 
 # "..., Peruvian officials said": they meet nobody.
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|confirmed)\b")
+# "The special representative of the secretary-general in Peru".
+_OFFICE_IN = re.compile(r"[^,;]*\brepresentative\b[^,;]{0,60} in (?:the )?\Z", re.IGNORECASE)
 # Of whom the words tell that they come to a place, or are to come.
 _ARRIVALS = ("travels to", "reaches", "goes to", "is expected in", "visits")
 
@@ -56,6 +58,16 @@ class Guests(Reading):
             for one in counterparts
             if not (is_resident(one.role) and (is_leaving or one.country == envoy.country))
         ]
+
+    def is_posted_to(self, envoy: Person, host: Host | None) -> bool:
+        """Whether an envoy's office is there: "the UN's special representative in Peru"."""
+        if host is None or "epresentative" not in (envoy.role or ""):
+            return False
+        text, start = self.markup.sentence, envoy.start
+        return any(
+            place.code == host.country and _OFFICE_IN.match(text, start, place.start)
+            for place in find_countries(text)
+        )
 
     def described(self, counterpart: Person | None) -> str | None:
         """Whom the envoy meets as the text puts it, where it gives no name."""

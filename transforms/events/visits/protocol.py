@@ -9,6 +9,8 @@ from transforms.places.gazetteer import is_organisation
 
 # Those who are at home at the same seat; the UN tells at its own what its envoys do elsewhere.
 _BRUSSELS, _OF_BRUSSELS = "BEL", ("EUE", "NTO")
+# Where the UN's mediators have the two sides come.
+_GENEVA, _OF_GENEVA = "CHE", ("UNO",)
 
 
 def as_host(met: Person, guest: Person, host: Host | None) -> Person:
@@ -56,8 +58,13 @@ def may_receive_in(host: Host, person: Person) -> bool:
 def home_of_meeting(guest: Person, met: Person, here: str | None) -> str | None:
     """Where someone is at home whom a guest meets, as a text written ``here`` tells.
 
-    Whoever meets NATO's chief, as a text from Brussels tells, came to the chief.
+    Whoever meets NATO's chief, as a text from Brussels tells, came to the chief; so did
+    a minister to the UN's mediator in Geneva.
     """
     if here == _BRUSSELS and met.country in _OF_BRUSSELS:
         return here
+    if here == _GENEVA and met.country in _OF_GENEVA and not is_first_rank(guest.role):
+        return here
+    if here == _GENEVA and guest.country in _OF_GENEVA and not is_first_rank(met.role):
+        return None
     return None if here == _BRUSSELS and guest.country in _OF_BRUSSELS else met.country

@@ -171,7 +171,8 @@ def _governed() -> re.Pattern[str]:
     speech = "|".join(knowledge("visits")["subjects"]["speech"])
     determiner = r"(?: (?:the|a|an|his|her|their|its|(?!that\b)[a-z]+|\d+))?"
     return re.compile(
-        rf"\b(?:(?:{words}|(?!(?:{speech})\b)[a-z]{{2,}}ed){determiner}|as (?:a|an|the))"
+        r"\b(?!told (?:reporters|journalists|newsmen|lawmakers|parliament)\b)"
+        rf"(?:(?:{words}|(?!(?:{speech})\b)[a-z]{{2,}}ed){determiner}|as (?:a|an|the))"
         rf"(?: (?!that\b)[a-z-]+)?{_OTHERS}\s\Z"
     )
 

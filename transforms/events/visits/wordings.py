@@ -29,6 +29,9 @@ _RETURN = re.compile(r"\breturn(ed|ing|s)?\b")
 _ARRIVE = {"": "arrive", "ed": "arrived", "ing": "arriving", "s": "arrives"}
 # "She would go to Peru, after talks with Sol": what came before is not what she would do.
 _AFTER_THAT = re.compile(r".*,( (?:after|following) (?:an? |the )?(?:[a-z-]+ ){0,3})\Z")
+_OF_YEAR = re.compile(
+    r"\b((?:19|20)\d\d) (?:[a-z]+ )?(?:meetings?|summits?|talks|visits?|trips?|tours?|conference)\b"
+)
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
 _CLAUSE_BREAK = re.compile(r"[;:,]")
@@ -131,6 +134,12 @@ class Wording(Participants):
         """Whether the words only repeat a report that the sentence calls untrue."""
         told = sentence_cue("untrue").search(self.markup.marked)
         return told is not None and told.start() <= self.match.start() < told.end()
+
+    def is_of_old_year(self) -> bool:
+        """Whether a meeting is one of an earlier year: "at their 1985 meeting in Peru"."""
+        reference = self.setting.story.reference
+        told = _OF_YEAR.search(self.own_words)
+        return bool(reference and told and reference.year - int(told[1]) > 1)
 
     def _is_behind(self) -> bool:
         """Whether the words tell of what came before: "after visits to Peru"."""
