@@ -12,6 +12,7 @@ from transforms.events.officials.roles import (
     implied_country,
     is_fellow,
     is_first_rank,
+    is_go_between,
     is_host,
     is_mere_description,
     is_of_government,
@@ -155,9 +156,14 @@ def _of_family(known: Person, person: Person) -> Person:
 
 
 def _guessed(country: str | None, role: str | None) -> str | None:
-    """The country of an official of whom none is told; commissioners in Brussels are the EU's."""
+    """The country of an official of whom none is told; commissioners in Brussels are the EU's.
+
+    A mediator is nobody's.
+    """
     if role is None:
         return None
+    if is_go_between(role):
+        return UNCODED
     return "EUE" if country == "BEL" and "commission" in role.lower() else country
 
 

@@ -91,6 +91,12 @@ def is_fellow(role: str | None) -> bool:
     return singular((role or "").lower()).endswith(tuple(_words("fellows")))
 
 
+@lru_cache(maxsize=_KEPT)
+def is_go_between(role: str) -> bool:
+    """Whether a role is that of someone between two sides: "the chief mediator"."""
+    return singular(role.lower()).rpartition(" ")[2] in _words("go_betweens")
+
+
 def is_host(role: str | None) -> bool:
     """Whether a role only tells that someone receives a guest: "his host"."""
     return (role or "").lower() in _words("hosts")

@@ -11,6 +11,7 @@ from transforms.events.findings import Reason
 from transforms.events.language.when import When
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
+    is_of_several,
     is_resident,
     is_spokesman,
     may_travel,
@@ -30,6 +31,8 @@ from transforms.events.visits.protocol import (
     is_guest_in,
 )
 
+# Where several meet, who invites them need not be.
+_GATHERED = "several meet"
 # Of these the sentence names no place, whatever countries it names of others.
 _NOT_ELSEWHERE = (
     "attends",
@@ -80,6 +83,8 @@ class _Claims(Guests):
         if self.is_denied() and not self.pattern.is_of_absence:
             return
         if (self.pattern.needs_place and self.is_elsewhere()) or self.is_of_old_year():
+            return
+        if self.pattern.name.startswith(_GATHERED) and cue("invites").search(self.own_words):
             return
         is_no_end = cue("not_off").search(self.own_words)
         end = self.markup.origin(self.match.end())
@@ -163,7 +168,9 @@ class _Claims(Guests):
         claim = self._claim(guest, host, counterpart)
         is_today = claim.when is not None and claim.when.date == self.setting.story.reference
         is_to_come = not is_today and cue("to_meet").search(self.own_words) is not None
-        yield replace(claim, is_inferred=True, is_anywhere=is_to_come)
+        # A delegation comes, where a minister may be met on the sidelines of something.
+        is_sent = host is not None and is_of_several(guest.role) and not guest.name
+        yield replace(claim, is_inferred=True, is_anywhere=is_to_come and not is_sent)
 
     def _claim(self, envoy: Person, host: Host | None, counterpart: Person | None) -> Claim:
         status = self.stage(host)

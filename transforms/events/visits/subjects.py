@@ -112,6 +112,8 @@ def subject_before(
         ):
             if _RESUMED.fullmatch(gap) and (outer := _interrupted(markup, groups, group)):
                 return outer
+            if _partners().fullmatch(gap):
+                return group
             is_said = not may_speak and _blockers().search(_bare(_OWN_CLAUSE.sub("", gap)))
             return None if is_said or _OTHERS_WHO.search(gap) else group
     return None
@@ -182,6 +184,11 @@ def _blockers() -> re.Pattern[str]:
     return re.compile(
         "|".join((r"[;:]", rf"\b(?:{'|'.join(knowledge('visits')['subjects']['blockers'])})\b"))
     )
+
+
+@cache
+def _partners() -> re.Pattern[str]:
+    return re.compile(knowledge("visits")["subjects"]["partners"])
 
 
 @cache
