@@ -6,21 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
 
 from schemas import ENVOY_VISITS, EnvoyVisit
 from transforms.events.findings import Finding
 from transforms.events.language.attribution import attribution_of
 from transforms.events.officials.directory import directory_of
 from transforms.events.officials.introductions import with_names_told_later
-from transforms.events.officials.namesakes import with_namesakes_of_places
 from transforms.events.officials.nationality import with_countries_told_later
 from transforms.events.officials.people import people_in
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_fellow, is_resident
 from transforms.events.officials.scenes import Scene, recognise
 from transforms.events.officials.tokens import UNCODED
-from transforms.events.story import MOST_TEXT, Story, event_fields
+from transforms.events.story import Story, event_fields
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.claims import claims_in
 from transforms.events.visits.eras import Era, eras_of, people_then, places_then, story_then
@@ -28,35 +26,17 @@ from transforms.events.visits.hosts import opening_country
 from transforms.events.visits.markup import mark_up
 from transforms.events.visits.merging import visits_of
 from transforms.events.visits.participants import Setting
-from transforms.events.visits.patterns import cue, matches_any, may_tell_of_visit
+from transforms.events.visits.patterns import matches_any, may_tell_of_visit
+from transforms.events.visits.sentence_places import PLACES, places_in, without_airfields
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
-from transforms.places.known_names import MentionKind
 from transforms.text.agencies import home_of_agency
 
-_TOWN = re.compile(
-    r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side|leg)\b"
-    r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
-)
-_SPEAKS = re.compile(r" (?:said|says|announced|confirmed|reported|denied)\b")
-_CABINET = re.compile(r" (?:[Gg]overnment|[Rr]egime|[Aa]uthorities|[Cc]abinet|[Ll]eadership)\b")
-_TO_THE_UN = re.compile(
-    r"\b(?:visit(?:s|ed|ing)?|trip|c[ao]mes?|coming|travel(?:s|led|ed|ling|ing)?|go|goes|went|flew|fly)"
-    r"(?: to)? the \Z"
-)
-_THE = ("the ", "The ")
-_PART = re.compile(r" (?i:department|province|district|municipality|county|canton|prefecture)\b")
 _REPORT_BY = re.compile(r"\W?(?:Text|Excerpts?|Full text|Report)\b[^.]{0,40} (?:by|from|on) ")
-_AIRFIELD = re.compile(
-    r" (?:[Ii]nternational |[Mm]ilitary )?(?:[Aa]irport|[Aa]irfield|[Aa]ir ?[Bb]ase)\b"
-)
 # How much a claim tells that names a visit, not what the envoy does.
 _NOUN = 2
 # How often a story names the country that it is about.
 _OFTEN = 3
-_PLACES = frozenset({"name", "capital", "city"})
-# "Near the Peruvian border": not there, and seldom beyond it.
-_NEAR = ("near the ", "along the ", "on the ", "close to the ", "towards the ", "toward the ")
 
 
 def find_visits(story: Story) -> list[Finding]:
@@ -75,7 +55,7 @@ def find_visits(story: Story) -> list[Finding]:
 
 def _is_promising(text: str) -> bool:
     """Whether a sentence may tell of a visit, as far as its words and places tell."""
-    has_place = any(True for _ in _places(text, find_countries(text)))
+    has_place = any(True for _ in places_in(text, find_countries(text)))
     return may_tell_of_visit(text, has_place=has_place)
 
 
@@ -86,7 +66,7 @@ def _tells_of_someone(text: str) -> bool:
     """
     people = people_in(text)
     officials = tuple(one for one in people if one.role or one.country or one.is_pronoun)
-    places = tuple(_places(text, find_countries(text)))
+    places = tuple(places_in(text, find_countries(text)))
     readings = (people, officials) if len(officials) < len(people) else (people,)
     return any(matches_any(mark_up(text, those, places)) for those in readings)
 
@@ -118,15 +98,15 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
         scene = _scene_then(told, eras)
         mentions = find_countries(scene.sentence.text)
         if scene.sentence.start in promising and (scene.people or scene.topic):
-            named = _places(
-                scene.sentence.text, _without_airfields(story, scene.sentence.text, mentions)
+            named = places_in(
+                scene.sentence.text, without_airfields(story, scene.sentence.text, mentions)
             )
             places = places_then(tuple(named), eras)
             markup = mark_up(scene.sentence.text, scene.people, places)
             yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))
         before = scene.sentence.text
         posts = [one for one in scene.people if is_resident(one.role)]
-        earlier += (one for one in mentions if one.kind in _PLACES and not _is_post(one, posts))
+        earlier += (one for one in mentions if one.kind in PLACES and not _is_post(one, posts))
         earlier = earlier[-12:]
 
 
@@ -172,91 +152,6 @@ def _home_told_first(story: Story) -> str | None:
     is_named = first is not None and first.kind == "name"
     is_of_official = any(one.role and one.country == country for one in officials)
     return country if is_named or is_of_official else None
-
-
-def _places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMention]:
-    """The places of a sentence, "the Peruvian town of Ilo" among them."""
-    before: CountryMention | None = None
-    for mention in mentions:
-        if mention.kind in _PLACES:
-            if _is_attribute(text, mention) or (before and _is_part_of(text, mention, before)):
-                continue
-            if mention.kind == "capital" and _CABINET.match(text, mention.end):
-                # "The Lima Government" sits there: nobody is said to go.
-                continue
-            if _SPEAKS.match(text, mention.end) and text.endswith(_THE, 0, mention.start):
-                # "..., the State Department said": a speaker, and no place.
-                continue
-            before = mention
-            yield _town_of(text, mention, mentions) or mention
-        elif mention.code == "UNO" and _TO_THE_UN.search(text, 0, mention.start):
-            # Its seat: "cancelled a visit to the United Nations".
-            yield CountryMention(mention.start, mention.end, "United Nations", "USA", "city")
-        elif mention.kind == "demonym" and (town := _TOWN.match(text, mention.end)):
-            if town[0].endswith("border") and text.endswith(_NEAR, 0, mention.start):
-                continue
-            name = town["name"] or ""
-            kind: MentionKind = "city" if name else "name"
-            yield CountryMention(mention.start, town.end(), name, mention.code, kind)
-
-
-def _is_part_of(text: str, mention: CountryMention, town: CountryMention) -> bool:
-    """Whether a name that a town abroad has, too, is the town's district: "Trujillo, Libertad
-    Department".
-    """
-    is_beside = mention.kind == "city" and text[town.end : mention.start] == ", "
-    return is_beside and mention.code != town.code and bool(_PART.match(text, mention.end))
-
-
-def _without_airfields(
-    story: Story, text: str, mentions: Sequence[CountryMention]
-) -> Sequence[CountryMention]:
-    """The places without "Marka" of "Marka airport", whose namesake lies in no country told of."""
-    airfields = [one for one in mentions if one.kind == "city" and _AIRFIELD.match(text, one.end)]
-    if not airfields or story.here_country is None:
-        return mentions
-    told = _countries_told(story)
-    return [one for one in mentions if one not in airfields or one.code in told]
-
-
-@lru_cache(maxsize=64)
-def _countries_told(story: Story) -> frozenset[str]:
-    """The countries that a story tells of otherwise than by one of their towns."""
-    text = story.article.body[:MOST_TEXT]
-    return frozenset(one.code for one in find_countries(text) if one.kind != "city")
-
-
-def _is_attribute(text: str, mention: CountryMention) -> bool:
-    """Whether a country's name only describes what follows: "at the U.S. Embassy in Lima"."""
-    is_bare = mention.text in knowledge("settings")["attributes"]
-    if is_bare and cue("described").match(text, mention.end):
-        return not _TOWN.match(text, mention.end)
-    return mention.kind == "name" and cue("legation").match(text, mention.end) is not None
-
-
-def _town_of(
-    text: str, country: CountryMention, mentions: Sequence[CountryMention]
-) -> CountryMention | None:
-    """The town that a country's name closes: "in Travemunde, Germany, to attend".
-
-    Of "in Peru, Chile and Bolivia" each is a country of its own.
-    """
-    before = max(0, country.start - 40)
-    found = _closed_town().search(text, before, country.start) if country.kind == "name" else None
-    if found is None or text[country.end : country.end + 1] not in (",", ".", ""):
-        return None
-    if any(one.kind == "name" and one.start == found.start("town") for one in mentions):
-        return None
-    return CountryMention(found.start("town"), country.end, found["town"], country.code, "city")
-
-
-@cache
-def _closed_town() -> re.Pattern[str]:
-    """ "In Travemunde, Germany": a town that no gazetteer knows."""  # noqa: D210 - a quotation
-    months = "|".join(knowledge("when")["months"])
-    joint = "de|del|de la|do|da|di|la|el|al|of|sur|am"
-    name = rf"[A-Z][\w-]+(?:(?: (?:{joint}))? [A-Z][\w-]+)?"
-    return re.compile(rf"\b(?:in|at|for|near) (?!(?i:{months})\b)(?P<town>{name}), \Z")
 
 
 def _finding(story: Story, visit: Claim, ordinal: int) -> Finding:
