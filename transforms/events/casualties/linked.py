@@ -57,7 +57,7 @@ def _named(text: str) -> Iterator[frozenset[str]]:
 
 
 def _kin_of(match: re.Match[str]) -> frozenset[str]:
-    return next(kin for kin in _all_kin_told() if match[1].lower().removesuffix("s") in kin)
+    return next(kin for kin in _kin_told() if match[1].lower().removesuffix("s") in kin)
 
 
 def _last_of(
@@ -103,13 +103,13 @@ def _that_one() -> Sieved:
 
 @cache
 def _latest_one() -> Sieved:
-    words = "|".join(sorted(frozenset().union(*_all_kin_told())))
+    words = "|".join(sorted(frozenset().union(*_kin_told())))
     latest = rf"\b(?:in|by|of|from|during) the (?:latest|newest|most recent) ({words})s?\b"
     return Sieved(re.compile(latest, re.IGNORECASE))
 
 
 @cache
-def _all_kin_told() -> tuple[frozenset[str], ...]:
+def _kin_told() -> tuple[frozenset[str], ...]:
     return (*_kin(), *_all_kin())
 
 

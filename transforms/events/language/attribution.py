@@ -35,6 +35,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r",\s(?:and|but|while|whereas|although|though|yet)\s", re.IGNORECASE)
+_SAID = re.compile(r"\s(?:said|says|told|reported|announced)\s")
 # What opens a claim behind its verb.
 _CLAIM = re.compile(r"\s(?:that|at\sleast|\d)")
 _SPOKEN = re.compile(rf"(?:\s(?:{TIME}|here|reporters|journalists))+\b", re.IGNORECASE)
@@ -157,6 +158,10 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
             yield Speech(match.start(), end, match.start(), speaker, None, opens=False)
             return
     start, words = _relative_subject(text, match) or subject(text, match.start())
+    said, joint, other = words.rpartition(" and ")
+    if joint and _SAID.search(said):
+        # "The mayor said nine died and the hospital reported 12".
+        start, words = match.start() - len(other) - 1, other
     speaker, spoken_of = tidied(words), pronoun(words)
     if not speaker and not spoken_of:
         return

@@ -26,17 +26,6 @@ _ASIDE = re.compile(
     rf"(?<=\w)\s(?:(?:{TIME})\s(?:in|at)\s|(?:during|upon|after)\s(?:an?|his|her|their|talks)\s).*\Z",
     re.IGNORECASE | re.DOTALL,
 )
-# A stop or a comma inside a number or an abbreviation ends no piece.
-_TITLES = (
-    "gen", "col", "maj", "capt", "sgt", "cpl", "pvt", "adm", "cmdr", "brig", "gov", "sen", "rep",
-    "mrs", "rev", "prof", "insp", "supt",
-)  # fmt: skip
-_PIECE_END = re.compile(
-    r",(?!\d)|[;:“”\"\])(]|\s[-–—]{1,2}\s|(?<![A-Z])(?<!\b[A-Z][a-z])"
-    + "".join(rf"(?<!\b(?i:{title}))" for title in _TITLES)
-    + r"\.(?=\s)"
-)
-
 # "The disaster agency (BNPB) said": its short name parts no speaker from the verb.
 _ACRONYM = re.compile(r"\([A-Z][\w.-]{1,12}\)")
 
@@ -102,7 +91,7 @@ def _is_name(words: str) -> bool:
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The pieces between commas and other marks; a mark other than a comma starts anew."""
     spans: list[tuple[int, int]] = []
-    for match in _PIECE_END.finditer(text, start, end):
+    for match in _piece_ends().finditer(text, start, end):
         spans.append((start, match.start()))
         if match[0] != ",":
             spans.clear()
@@ -112,7 +101,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def piece_end(text: str, start: int) -> int:
-    match = _PIECE_END.search(text, start)
+    match = _piece_ends().search(text, start)
     end = match.start() if match else len(text)
     return end - (text[:end].endswith(".") and end == len(text))
 
@@ -179,6 +168,17 @@ def _no_source() -> re.Pattern[str]:
     things = "|".join(knowledge("attribution")["not_sources"])
     return re.compile(
         rf"no one\b|(?:the|an?|its|their|his|her) (?:[\w-]+ ){{0,2}}?(?:{things})\b(?!['’])"
+    )
+
+
+@cache
+def _piece_ends() -> re.Pattern[str]:
+    """A stop or a comma inside a number or an abbreviation ends no piece."""
+    titles: Iterable[str] = knowledge("attribution")["titles"]
+    return re.compile(
+        r",(?!\d)|[;:“”\"\])(]|\s[-–—]{1,2}\s|(?<![A-Z])(?<!\b[A-Z][a-z])"
+        + "".join(rf"(?<!\b(?i:{title}))" for title in titles)
+        + r"\.(?=\s)"
     )
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from transforms.events.officials.additions import in_full
 from transforms.events.officials.apposition import CLOSES, OPENS_AHEAD, in_apposition
 from transforms.events.officials.grammar import OFFICIAL
 from transforms.events.officials.led_groups import (
@@ -48,14 +47,14 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _INITIALS = 5
+_BODY = re.compile(r" (?:Movement|Front|Army|Organi[sz]ation|Union|League)\b")
 _GUEST = ("Visiting ", "visiting ")
 # That two meet, and nobody else: what follows tells of no third one.
 _MEET_EACH_OTHER = re.compile(
     r" (?:(?:will|would|are to|were to|are due to|today|yesterday|later|also) )*"
     r"(?:(?:met|meet|conferr?(?:ed)?)"
     r"(?= (?:here|in|on|at|for|again|today|yesterday|[A-Z][a-z]+day)\b|[.,])"
-    r"|(?:h[eo]ld|ha(?:d|ve)(?= (?:[a-z-]+ ){0,3}(?:talks|discussions))|beg[aiu]n"
-    r"|open(?:ed)?|sign(?:ed)?|discuss(?:ed)?)\b)"
+    r"|(?:h[eo]ld|ha(?:d|ve))(?= (?:[a-z-]+ ){0,3}(?:talks|discussions))\b)"
     r"(?![^.;]*\b(?:with|by|between|reporters|conference)\b)"
 )
 _LISTED = re.compile(
@@ -125,6 +124,8 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     if match.lastgroup == _SENT_BY and is_led and is_vaguely_sent(told):
         # "Special envoy of Peruvian President Ana Sol": the name is the president's.
         owner, name = name, (-1, -1)
+    if _is_of_body(reading, role, name):
+        name = (-1, -1)
     if is_fellow(told):
         told = _office_behind(reading, role[1], name[0]) or told
     for code in codes or (None,):
@@ -161,6 +162,12 @@ def _two_people(
     code = reading.countries[organisation]
     office = reading.words(organisation + 1, head + 1)
     yield Person(start, end, name=_words(reading, name), role=office, country=code)
+
+
+def _is_of_body(reading: Reading, role: tuple[int, int], name: tuple[int, int]) -> bool:
+    """Whether a name is of whom several speak for: "members of the Mali Liberation Movement"."""
+    are_several = name != (-1, -1) and is_plural(_words(reading, role) or "")
+    return are_several and bool(_BODY.match(reading.text, reading.spans[name[1] - 1][1]))
 
 
 def _spelled_out(role: str | None) -> str | None:
@@ -262,5 +269,4 @@ def _words(reading: Reading, span: tuple[int, int]) -> str | None:
 
 def _role(words: str | None, *, of_several: bool) -> str | None:
     """The role of one of them: "the presidents of Chile and Peru" are each a president."""
-    words = in_full(words) if words else None
     return singular(words) if words and of_several else words

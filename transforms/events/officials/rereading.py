@@ -19,8 +19,6 @@ _HOST = re.compile(
     r"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:[A-Z][a-z]+ )?(hosts?)\b"
     r"(?! (?:countr|nation|government|cit|famil|of\b|state|republic|a\b|the\b|an\b))"
 )
-# "The Sudan Liberation Movement (SLM)": no one's name.
-_ACRONYM = re.compile(r"\(([A-Z]{2,8})\)")
 # "Foreign Minister spokesman Jan Berg": he is no minister.
 _SPEAKS_FOR = re.compile(r"\b(?:[Mm]inister|[Pp]resident|[Pp]remier|[Gg]overnor) ([Ss]pokes\w+)")
 # "The Communist Party of Peru" is no group that travels.
@@ -57,7 +55,6 @@ def reread(
     _read_chief_as_rank(text, classes, spans)
     _read_deputies(text, classes, spans)
     _read_hosts(text, classes, spans)
-    _read_acronyms(text, classes, spans)
     _read_speakers_for(text, classes, spans)
     _read_parties(text, classes, spans)
 
@@ -185,15 +182,6 @@ def _read_hosts(text: str, classes: list[str], spans: Sequence[tuple[int, int]])
         place = bisect_left(spans, host.span(1))
         if spans[place] == host.span(1):
             classes[place] = "h"
-
-
-def _read_acronyms(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
-    if "(" not in text:
-        return
-    for acronym in _ACRONYM.finditer(text):
-        place = bisect_left(spans, acronym.span(1))
-        if spans[place] == acronym.span(1) and classes[place] == "N":
-            classes[place] = "w"
 
 
 def _read_speakers_for(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from transforms.events.officials.additions import SHORT_OFFICES, is_short_office, spans_added
+from transforms.events.officials.additions import spans_added
 from transforms.events.officials.rereading import reread
 from transforms.events.officials.states import start_of_state
 from transforms.knowledge import knowledge
@@ -150,8 +150,6 @@ def _read_plain(
         if span[0] < start or any(first <= span[0] < last for first, last in added):
             continue
         kind, phrases = _class_of(match[0])
-        if match[0] in SHORT_OFFICES and not is_short_office(text, span[0]):
-            kind = "w"
         phrase = _phrase_at(text, match, phrases) if phrases else None
         if phrase:
             span, kind = (span[0], span[0] + len(phrase[0])), phrase[1]
@@ -188,8 +186,6 @@ def _class_of(word: str) -> tuple[str, _Phrases | None]:
     lowered = word.lower().rstrip(".")
     if word == "I":
         return "q", None
-    if word in SHORT_OFFICES:
-        return "h", None
     # "Than Shwe" is a name, and "A." of one.
     is_name = word == "Than" or _INITIAL.fullmatch(word)
     kind = "N" if is_name else _classes().get(lowered) or _class_outside_lexicon(word)

@@ -12,6 +12,7 @@ from transforms.events.findings import Finding
 from transforms.events.language.attribution import attribution_of
 from transforms.events.officials.directory import directory_of
 from transforms.events.officials.introductions import with_names_told_later
+from transforms.events.officials.namesakes import with_namesakes_of_places
 from transforms.events.officials.nationality import with_countries_told_later
 from transforms.events.officials.people import people_in
 from transforms.events.officials.person import Person
