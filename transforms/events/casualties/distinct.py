@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -112,31 +113,36 @@ def with_wholes(figures: Sequence[Figure]) -> list[Figure]:
 
     Parts are also those of one sentence that add up to a figure before: "six men and three women".
     """
+    beside: dict[int, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        beside[figure.position].append(figure)
     return [
         replace(figure, claim=figure.claim._replace(is_part=not figure.claim.is_part))
         if (
             not _has_whole(figure, figures)
             if figure.claim.is_part
-            else _is_one_of_sum(figure, figures)
+            else _is_one_of_sum(figure, beside)
         )
         else figure
         for figure in figures
     ]
 
 
-def _is_one_of_sum(figure: Figure, figures: Sequence[Figure]) -> bool:
-    """Whether the exact figures of a sentence only tell who those counted before it were."""
+def _is_one_of_sum(figure: Figure, beside: Mapping[int, Sequence[Figure]]) -> bool:
+    """Whether the exact figures of a sentence only tell who those counted before it were.
+
+    ``beside`` are the figures of each sentence.
+    """
     kind, position = figure.claim.kind, figure.position
-    beside = [one for one in figures if (one.position, one.claim.kind) == (position, kind)]
-    counts = [one.claim.group.low or 0 for one in beside if one.claim.group.qualifier == "exact"]
-    if not 1 < len(counts) == len(beside) or sum(counts) < _SMALLEST_SUM:
+    groups = [one.claim.group for one in beside[position] if one.claim.kind == kind]
+    counts = [group.low or 0 for group in groups if group.qualifier == "exact"]
+    if not 1 < len(counts) == len(groups) or sum(counts) < _SMALLEST_SUM:
         return False
     return any(
         one.claim.group.low == one.claim.group.high == sum(counts)
-        for one in figures
-        if position - _NEAR_SUM <= one.position < position
-        and one.claim.kind == kind
-        and not one.claim.is_part
+        for earlier in range(position - _NEAR_SUM, position)
+        for one in beside.get(earlier, ())
+        if one.claim.kind == kind and not one.claim.is_part
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from transforms.events.casualties.days import happenings, last_day, setting_pattern
@@ -16,7 +16,7 @@ from transforms.events.story import Story
 from transforms.knowledge import knowledge
 
 _LONGEST_ZERO = 90
-# How many sentences later a story still takes up what it has told.
+# How many sentences on a story still takes up what it has told, and so many open it.
 _FURTHEST = 40
 _WORD = re.compile(r"[a-z]{3,20}")
 
@@ -31,22 +31,11 @@ def linked_day(story: Story, position: int, told: Told) -> tuple[When, int] | No
             return found
     latest = _latest_one().search(text) if position else None
     if latest:
-        return _first_of(story, position, _kin_of(latest), told)
+        # The news is what the story opens with.
+        return _first_told(story, range(min(position, _FURTHEST)), _kin_of(latest), told)
     for kin in _named(text):
-        return _last_of(story, position, kin, told)
-    return None
-
-
-def _first_of(
-    story: Story, position: int, kin: frozenset[str], told: Told
-) -> tuple[When, int] | None:
-    """The day of the first sentence that tells of one of some kin: that of the news."""
-    for earlier in range(position):
-        text = story.sentences[earlier].text.lower()
-        words = {word.removesuffix("s") for word in _WORD.findall(text)}
-        found = None if kin.isdisjoint(words) else _day_of(story, earlier, told)
-        if found:
-            return found
+        before = range(position - 1, max(-1, position - _FURTHEST), -1)
+        return _first_told(story, before, kin, told)
     return None
 
 
@@ -60,15 +49,14 @@ def _kin_of(match: re.Match[str]) -> frozenset[str]:
     return next(kin for kin in _kin_told() if match[1].lower().removesuffix("s") in kin)
 
 
-def _last_of(
-    story: Story, position: int, kin: frozenset[str], told: Told
+def _first_told(
+    story: Story, positions: Iterable[int], kin: frozenset[str], told: Told
 ) -> tuple[When, int] | None:
-    """The day of the last sentence that tells of one of some kin."""
-    for earlier in range(position - 1, max(-1, position - _FURTHEST), -1):
-        words = {
-            word.removesuffix("s") for word in _WORD.findall(story.sentences[earlier].text.lower())
-        }
-        found = None if kin.isdisjoint(words) else _day_of(story, earlier, told)
+    """The day of the first of some sentences that tells of one of some kin."""
+    for position in positions:
+        text = story.sentences[position].text.lower()
+        words = {word.removesuffix("s") for word in _WORD.findall(text)}
+        found = None if kin.isdisjoint(words) else _day_of(story, position, told)
         if found:
             return found
     return None

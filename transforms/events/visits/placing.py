@@ -161,9 +161,10 @@ def _is_further(next_stop: Claim, claim: Claim) -> bool:
 
     So has "she attends the funeral before heading to Peru".
     """
-    is_same = next_stop.sentence == claim.sentence
-    is_before = claim.status in ("under_way", "completed") and _BEFORE.search(claim.sentence.text)
-    return is_same and bool(claim.has_begun or is_before) and next_stop.status == "planned"
+    if next_stop.status != "planned" or next_stop.sentence != claim.sentence:
+        return False
+    is_there = claim.status in ("under_way", "completed")
+    return claim.has_begun or bool(is_there and _BEFORE.search(claim.sentence.text))
 
 
 def _of_where_met(claims: Sequence[Claim]) -> Sequence[Claim]:

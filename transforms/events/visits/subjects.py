@@ -103,16 +103,16 @@ def subject_before(
         if group.end > position:
             continue
         gap = markup.marked[group.end : position]
-        if len(gap) > _LONGEST_GAP or _owned().match(gap):
+        if len(gap) > _LONGEST_GAP or _told("owned").match(gap):
             return None
         if (
             group.is_subject
-            or (group.opens_clause and not _closed().search(gap))
+            or (group.opens_clause and not _told("closed").search(gap))
             or _is_beside(markup.marked, group, position)
         ):
             if _RESUMED.fullmatch(gap) and (outer := _interrupted(markup, groups, group)):
                 return outer
-            if _partners().fullmatch(gap):
+            if _told("partners").fullmatch(gap):
                 return group
             is_said = not may_speak and _blockers().search(_bare(_OWN_CLAUSE.sub("", gap)))
             return None if is_said or _OTHERS_WHO.search(gap) else group
@@ -148,7 +148,7 @@ def _group(markup: Markup, start: int, end: int) -> Group:
         end=end,
         people=markup.people_of(marked[start:end]),
         is_subject=not _is_governed(marked, start),
-        opens_clause=bool(_relative().match(marked, end)),
+        opens_clause=bool(_told("relative").match(marked, end)),
     )
 
 
@@ -158,7 +158,7 @@ def _is_governed(marked: str, start: int) -> bool:
 
 def _bare(gap: str) -> str:
     """The words between without a clause that only adds to the subject."""
-    return _parenthesis().sub(" ", gap)
+    return _told("parenthesis").sub(" ", gap)
 
 
 @cache
@@ -187,25 +187,5 @@ def _blockers() -> re.Pattern[str]:
 
 
 @cache
-def _partners() -> re.Pattern[str]:
-    return re.compile(knowledge("visits")["subjects"]["partners"])
-
-
-@cache
-def _relative() -> re.Pattern[str]:
-    return re.compile(knowledge("visits")["subjects"]["relative"])
-
-
-@cache
-def _owned() -> re.Pattern[str]:
-    return re.compile(knowledge("visits")["subjects"]["owned"])
-
-
-@cache
-def _closed() -> re.Pattern[str]:
-    return re.compile(knowledge("visits")["subjects"]["closed"])
-
-
-@cache
-def _parenthesis() -> re.Pattern[str]:
-    return re.compile(knowledge("visits")["subjects"]["parenthesis"])
+def _told(name: str) -> re.Pattern[str]:
+    return re.compile(knowledge("visits")["subjects"][name])

@@ -16,12 +16,12 @@ from transforms.events.story import Story
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.hosts import Host
 from transforms.events.visits.patterns import macros
+from transforms.events.visits.sentence_places import PLACES
 from transforms.places.gazetteer import CountryMention, find_countries, place_name
 
 # What tells of guests of a meeting, and not where that is.
 _OF_GUESTS = ("attends", "is among", "those who attend", "is named among", "is represented")
 _OF_OTHERS = ("a country sends", "sends someone instead", "stands in", "pulls out", "leads a del")
-_PLACES = ("name", "capital", "city")
 # How far behind the name of a meeting its place may stand.
 _LONGEST_LEAD = 90
 # Whatever a meeting is called.
@@ -77,7 +77,7 @@ def _venues(text: str) -> Iterator[tuple[str, CountryMention]]:
     if _meeting().search(text) is None:
         return
     for place in find_countries(text):
-        if place.kind not in _PLACES:
+        if place.kind not in PLACES:
             continue
         start = max(0, place.start - _LONGEST_LEAD)
         leads = list(_led_to_place().finditer(text, start, place.start))
