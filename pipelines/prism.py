@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import IO
@@ -19,7 +16,13 @@ from typing import IO
 PRISM = "PrismRunner"
 VARIABLE = "WIRELAKE_PRISM"
 CACHE = Path("~/.apache_beam/cache/prism/bin")
-_PR_SET_PDEATHSIG = 1
+_DIES_WITH_US = """\
+import ctypes, os, signal, sys
+PR_SET_PDEATHSIG = 1
+ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[2], sys.argv[2:])
+"""
 
 
 def prism_location() -> str | None:
@@ -39,19 +42,21 @@ class Prism:
 
     def __init__(self, location: str) -> None:
         self.process = subprocess.Popen(
-            [location, "--job_port=0", "--log_kind=json", "--serve_http=false"],
+            _dies_with_us(location, "--job_port=0", "--log_kind=json", "--serve_http=false"),
             stderr=subprocess.PIPE,
             text=True,
             process_group=0,
-            preexec_fn=_dies_with_us(),  # noqa: PLW1509 - but one call of the kernel
         )
         self._failure = ""
         said: IO[str] = self.process.stderr  # type: ignore[assignment]
-        endpoints = (told["endpoint"] for told in map(_told, said) if "endpoint" in told)
-        self.endpoint = str(next(endpoints, ""))
-        if not self.endpoint:
-            status = self.process.wait()
-            raise ChildProcessError(f"{location} ended with status {status} before it began")
+        line = ""
+        for line in said:
+            if "endpoint" in (told := _told(line)):
+                self.endpoint = str(told["endpoint"])
+                break
+        else:
+            ended = f"{location} ended with status {self.process.wait()} before it began"
+            raise ChildProcessError(f"{ended}: {line.strip()}" if line else ended)
         Thread(target=self._listen, args=(said,), daemon=True).start()
 
     @property
@@ -77,14 +82,16 @@ def serving(location: str) -> Iterator[Prism]:
         prism.process.wait()
 
 
-def _dies_with_us() -> Callable[[], object] | None:
-    """What lets a process be killed when the thread that starts it is gone; Linux alone knows it.
+def _dies_with_us(*command: str) -> list[str]:
+    """The command, to be killed when the thread that starts it is gone; Linux alone knows it.
 
-    Left alone, Prism waits for ever for the workers of its job.
+    Left alone, Prism waits for ever for the workers of its job. It asks for that itself, in a small
+    process that it then takes the place of: to ask between fork and exec (``preexec_fn``) wakes
+    gRPC in the child, which now and then kills it.
     """
     if sys.platform != "linux":
-        return None
-    return partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, signal.SIGKILL)
+        return list(command)
+    return [sys.executable, "-I", "-S", "-c", _DIES_WITH_US, str(os.getpid()), *command]
 
 
 def last_words(trace: str) -> str:

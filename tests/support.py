@@ -76,6 +76,16 @@ def wirelake_process(*args: object, check: int | None = 0) -> Done:
     return _checked(Done(done.returncode, done.stdout, done.stderr), check)
 
 
+def having(statement: str, *command: str) -> list[str]:
+    """The command, in a process where a statement has run that ``import``s what it needs.
+
+    As ``preexec_fn`` it would run between fork and exec, where threads of gRPC, which a test before
+    may have left, now and then abort the child.
+    """
+    begun = f"{statement}; import os, sys; os.execv(sys.argv[1], sys.argv[1:])"
+    return [sys.executable, "-c", begun, *command]
+
+
 def _checked(done: Done, status: int | None) -> Done:
     assert status is None or done.returncode == status, done.stderr
     return done

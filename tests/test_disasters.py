@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import subprocess
 import tempfile
 import threading
@@ -16,7 +15,7 @@ import pytest
 
 from schemas import ARTICLES
 from tests.conftest import WriteDrops
-from tests.support import PROGRAM, PROJECT, assert_whole, drop, raw, rows_of, wirelake
+from tests.support import PROGRAM, PROJECT, assert_whole, drop, having, raw, rows_of, wirelake
 from transforms.find_units import find_units
 from transforms.read_units import read_unit
 
@@ -52,15 +51,12 @@ def test_a_full_disk_is_said_so_and_room_is_all_that_a_rerun_needs(
 
 
 def test_a_file_that_may_not_grow_is_said_so(drops: WriteDrops, lake: Path) -> None:
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
-
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))"
     done = subprocess.run(
-        [*PROGRAM, "ingest", str(drops(50)), "--lake", str(lake)],
+        having(limited, *PROGRAM, "ingest", str(drops(50)), "--lake", str(lake)),
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        preexec_fn=limited,
         check=False,
     )
     assert done.returncode == 1

@@ -15,9 +15,11 @@ from typing import IO
 import duckdb
 
 from tests.feed_server import wait_until
-from tests.support import PATIENCE, PROGRAM, PROJECT, raw
+from tests.support import PATIENCE, PROGRAM, PROJECT, having, raw
 
 PASSES = ("--runner", "DirectRunner")
+_AS_AT_A_TERMINAL = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+"""SIGHUP tells what it tells, though the tests themselves may run under nohup."""
 
 
 class Streaming:
@@ -26,10 +28,9 @@ class Streaming:
     def __init__(self, log: IO[bytes], *args: object) -> None:
         self._log = log
         self.process = subprocess.Popen(
-            [*PROGRAM, "stream", *map(str, args)],
+            having(_AS_AT_A_TERMINAL, *PROGRAM, "stream", *map(str, args)),
             cwd=PROJECT,
             stderr=log,
-            preexec_fn=_as_at_a_terminal,  # noqa: PLW1509 - no thread of ours holds a lock here
         )
 
     @property
@@ -45,11 +46,6 @@ class Streaming:
         """Stop it; gives its exit status."""
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
-
-
-def _as_at_a_terminal() -> None:
-    """Let SIGHUP tell what it tells, though the tests themselves may run under nohup."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @contextmanager
