@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.events.language.fragments import Sieved
+from transforms.events.language.saying import speaks_within
 from transforms.events.language.speakers import (
     TIME,
     clause_start,
@@ -35,7 +36,6 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r",\s(?:and|but|while|whereas|although|though|yet)\s", re.IGNORECASE)
-_SAID = re.compile(r"\s(?:said|says|told|reported|announced)\s")
 # What opens a claim behind its verb.
 _CLAIM = re.compile(r"\s(?:that|at\sleast|\d)")
 _SPOKEN = re.compile(rf"(?:\s(?:{TIME}|here|reporters|journalists))+\b", re.IGNORECASE)
@@ -159,7 +159,7 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
             return
     start, words = _relative_subject(text, match) or subject(text, match.start())
     said, joint, other = words.rpartition(" and ")
-    if joint and _SAID.search(said):
+    if joint and speaks_within(said):
         # "The mayor said nine died and the hospital reported 12".
         start, words = match.start() - len(other) - 1, other
     speaker, spoken_of = tidied(words), pronoun(words)

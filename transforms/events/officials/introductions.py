@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from transforms.events.language.saying import speaks_behind
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import head_of
 from transforms.events.officials.person import Person
@@ -47,7 +48,6 @@ _HEAD_SPOKE = re.compile(
     r"\b(?:head|leader|chief|chairman|chairwoman) of (?:the|its) "
     r"(?:delegation|team|mission|group|party|committee) (?:said|told|announced)\b"
 )
-_SPOKE = re.compile(r",? (?:\d\d, )?(?:said|told|added)\b")
 _SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |['’]s [a-z]+ |,? [a-z’']+ ")
 # What a head of government does whom a text names after the office: no one else is added to.
 _DOES = re.compile(r"(?:['’]s)? [a-z’']+ |, \d\d,")
@@ -223,7 +223,7 @@ def _named_as_head(group: Person, following: Sequence[Told]) -> Sequence[Person]
     has_spoken = False
     for sentence, people in following:
         for one in people:
-            is_head = has_spoken and one is people[0] and _SPOKE.match(sentence.text, one.end)
+            is_head = has_spoken and one is people[0] and speaks_behind(sentence.text, one.end)
             if one.name and (is_head or _ITS_HEAD.search(sentence.text, 0, one.start)):
                 return [group._replace(name=one.name, role=_fuller(group, one))]
         has_spoken = bool(_HEAD_SPOKE.search(sentence.text))

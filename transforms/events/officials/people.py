@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from transforms.events.language.saying import speaks_at
 from transforms.events.officials.apposition import CLOSES, OPENS_AHEAD, in_apposition
 from transforms.events.officials.grammar import OFFICIAL
 from transforms.events.officials.led_groups import (
@@ -43,8 +44,6 @@ _OF_ONE = re.compile(
 _NATIONAL = re.compile(r"[A-Z][a-z]+(?:an|[ln]i|aqi|iti|tari|udi|eni|raini|nese)\Z")
 _ACTS = re.compile(r" (?:held|holds?|had|has|met|opened|began|ended|left|said|told|was|is|will)\b")
 _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
-# "Peru will trade with Chile, the minister said": not for that of Chile.
-_SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _INITIALS = 5
 _BODY = re.compile(r" (?:Movement|Front|Army|Organi[sz]ation|Union|League)\b")
@@ -88,10 +87,10 @@ def _is_initials(text: str, person: Person) -> bool:
 
 
 def _closes(reading: Reading, match: re.Match[str]) -> bool:
-    """Whether someone says what the sentence has just told."""
+    """Whether someone says what is told: "Peru will trade with Chile, the minister said"."""
     start, end = reading.spans[match.start()][0], reading.spans[match.end() - 1][1]
     is_behind = reading.text.endswith((", ", ", the "), 0, start)
-    says = is_behind and _SAYS.match(reading.text, end) is not None
+    says = is_behind and speaks_at(reading.text, end)
     return says and _CLAUSE.match(reading.text, 0, start) is None
 
 

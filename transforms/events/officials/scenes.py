@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from transforms.events.language.saying import speaks_behind
 from transforms.events.language.sentences import Sentence
 from transforms.events.officials.directory import Directory, head_of
 from transforms.events.officials.named import Named
@@ -26,7 +27,6 @@ from transforms.events.officials.roles import (
     is_vaguely_sent,
 )
 from transforms.events.officials.wording import (
-    SAYS,
     TEAMS,
     group_led,
     is_guest_greeted,
@@ -246,7 +246,7 @@ class _Memory:
         if known:
             # "Peruvian officials said" speaks of others.
             is_speaker = head_of(known[0].role or "").startswith("spokes") or (
-                _are_many(known[0]) and SAYS.match(text, person.end)
+                _are_many(known[0]) and speaks_behind(text, person.end)
             )
             return None if person.is_plural or is_speaker else known[0]
         name = self._directory.complete(person).name or ""

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from transforms.events.language.saying import is_said_by, speaks_behind
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_plural
 from transforms.places.gazetteer import find_countries
 
 # What a text may call a delegation that it has named.
 TEAMS = ("delegation", "team", "mission", "group", "party")
-SAYS = re.compile(r",? (?:said|says?|told|wrote|announced|added|declared|tweeted|confirmed)\b")
 _BESIDE = re.compile(
     r"(?:, and |, | and |,? as well as |,? together with |,? along with |"
     r" (?:is|was|were|will be) (?:joined|accompanied) by )?(?:the |his |her |their |its )?"
 )
 # "A delegation led by Ana Sol" stands for her.
 _LED = re.compile(rf"(?:[\w.'’-]+ ){{0,4}}(?P<group>{'|'.join(TEAMS)})\b")
-_SAID_BY = re.compile(r"[,\"”] (?:said|says|wrote|announced|added|declared) (?:the )?\Z")
 # "An American official said": one of many.
 _SOURCES = ("official", "diplomat", "aide")
 _SOME = re.compile(r"\b[Aa]n? (?:[a-z-]+ )?\Z")
@@ -49,14 +48,16 @@ def group_led(text: str, person: Person) -> str | None:
 def is_speaker(text: str, person: Person) -> bool:
     """Whether someone says what the sentence quotes: '..., Ana Sol said', '..., said Ana Sol'."""
     is_first_person = text[person.start : person.end] == "I"
-    says = SAYS.match(text, person.end) or _SAID_BY.search(text, 0, person.start)
-    return says is not None and not is_first_person
+    says = speaks_behind(text, person.end) or is_said_by(text, person.start)
+    return says and not is_first_person
 
 
 def is_some_source(text: str, person: Person) -> bool:
     """Whether "a Peruvian official said so" speaks of nobody whom the story names."""
     is_vague = not person.name and (person.role or "").endswith(_SOURCES)
-    return is_vague and bool(_SOME.search(text, 0, person.start) and SAYS.match(text, person.end))
+    return is_vague and bool(
+        _SOME.search(text, 0, person.start) and speaks_behind(text, person.end)
+    )
 
 
 def state_that_opens(text: str, end: int) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from transforms.events.language.saying import speaks_at
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     is_any_leader,
@@ -21,8 +22,6 @@ from transforms.events.visits.protocol import may_receive_in
 from transforms.events.visits.readings import Reading
 from transforms.places.gazetteer import find_countries, is_organisation
 
-# "..., Peruvian officials said": they meet nobody.
-_SAYS = re.compile(r" (?:said|says|told|added|announced|reported|confirmed)\b")
 # "The special representative of the secretary-general in Peru".
 _OFFICE_IN = re.compile(r"[^,;]*\brepresentative\b[^,;]{0,60} in (?:the )?\Z", re.IGNORECASE)
 # Of whom the words tell that they come to a place, or are to come.
@@ -93,7 +92,8 @@ class Guests(Reading):
             for one in people
             if one.name != envoy.name
             and not (one.is_pronoun or is_spokesman(one.role) or _is_anyone(one))
-            and not _SAYS.match(self.markup.sentence, one.end)
+            # "..., Peruvian officials said": they meet nobody.
+            and not speaks_at(self.markup.sentence, one.end)
         )
         inviting = cue("invited_by").search(marked, max(0, self.match.start() - 80))
         if inviting:

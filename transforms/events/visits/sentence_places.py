@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
+from transforms.events.language.saying import speaks_at
 from transforms.events.story import MOST_TEXT, Story
 from transforms.events.visits.patterns import cue
 from transforms.knowledge import knowledge
@@ -18,7 +19,6 @@ _TOWN = re.compile(
     r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side|leg)\b"
     r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
 )
-_SPEAKS = re.compile(r" (?:said|says|announced|confirmed|reported|denied)\b")
 _CABINET = re.compile(r" (?:[Gg]overnment|[Rr]egime|[Aa]uthorities|[Cc]abinet|[Ll]eadership)\b")
 _TO_THE_UN = re.compile(
     r"\b(?:visit(?:s|ed|ing)?|trip|c[ao]mes?|coming|travel(?:s|led|ed|ling|ing)?|go|goes|went|flew|fly)"
@@ -43,7 +43,7 @@ def places_in(text: str, mentions: Sequence[CountryMention]) -> Iterator[Country
             if mention.kind == "capital" and _CABINET.match(text, mention.end):
                 # "The Lima Government" sits there: nobody is said to go.
                 continue
-            if _SPEAKS.match(text, mention.end) and text.endswith(_THE, 0, mention.start):
+            if speaks_at(text, mention.end) and text.endswith(_THE, 0, mention.start):
                 # "..., the State Department said": a speaker, and no place.
                 continue
             before = mention

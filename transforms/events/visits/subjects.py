@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from transforms.events.language.saying import speaks_at
 from transforms.events.officials.person import Person
 from transforms.events.visits.markup import Markup, compile_pattern
 from transforms.events.visits.patterns import macros
@@ -26,7 +27,6 @@ _ASIDE_OPENS = re.compile(r"\A, who\b[^;:]*\Z|\b(?:visit|trip|tour|stop|mission)
 _RESUMED = re.compile(r", | (?:is|was|had been|has been) [^,;:]{0,50}, (?:and|as well as) ?")
 # What someone does after another thing: said of the subject, not of whom that was done with.
 _ADVERBIAL = re.compile(r"(?:after|before|following|during|ahead of)\b")
-_SPEAKS = re.compile(r" (?:said|says|told|added|announced|declared|stated)\b")
 _OF_ANOTHERS = re.compile(
     r"['’]s? (?:[a-z-]+ ){0,2}(?:[Cc]abinet|[Gg]overnment|[Aa]dministration|[Pp]arty|troops|forces"
     r"|wife|aides?)(?= (?!to\b))"
@@ -86,7 +86,7 @@ def length_of_run(marked: str, start: int, end: int) -> int:
     "On the visit by the king, the deputy said": the last one speaks of it.
     """
     joint = marked.rfind(_JOINT, start, end) if _FINITE.match(marked, end) else -1
-    if joint < 0 and _SPEAKS.match(marked, end):
+    if joint < 0 and speaks_at(marked, end):
         joint = marked.rfind(_APART, start, end)
     return (joint if joint > start else end) - start
 
