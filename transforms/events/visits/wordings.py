@@ -43,7 +43,7 @@ _ASIDE = re.compile(
 # "A trip to Peru, where she was due on Friday, and a stop in ...".
 _WHERE_TO = re.compile(r", where [^,;:]{0,80}(?=, and )")
 _OTHER_CLAUSE = re.compile(
-    r"[;]|,? (?:where|who|whose|whom|which|while|but|after|before|when|said"
+    r"[;]|,? (?:where|who|whose|whom|which|while|but|after(?! all)|before|when|said"
     r"|and (?:will|is|was|then))\b"
     r"| (?:announce[sd]?|says|pledge[sd]?|promise[sd]?|vow(?:s|ed)|warn(?:s|ed)) that\b"
 )
