@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from transforms.events.language.left_places import is_left
 from transforms.events.officials.additions import spans_added
 from transforms.events.officials.rereading import reread
 from transforms.events.officials.states import start_of_state
@@ -96,6 +97,7 @@ class Reading:
             if self.classes[i] in "CL"
             and not self.text.endswith(_PASSED, 0, self.spans[i][0])
             and not self.text.startswith(_AIRFIELDS, self.spans[i][1])
+            and not is_left(self.text, *self.spans[i])
             and (self.classes[i - 1 : i] not in _ON_THE_WAY or self._opens_scene(i))
         )
         return next((self.countries[i] for i in places), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from transforms.events.language.left_places import is_left
 from transforms.events.officials.person import Person
 from transforms.events.visits.patterns import cue
 from transforms.places.gazetteer import CountryMention
@@ -58,6 +59,7 @@ def _ways(text: str, places: Iterable[CountryMention]) -> Iterator[tuple[Country
     end, is_on_the_way = -1, False
     for place in places:
         is_listed = is_on_the_way and text[end : place.start] in _JOINTS
-        is_on_the_way = is_listed or text.endswith(_ON_THE_WAY, 0, place.start)
+        is_passed = text.endswith(_ON_THE_WAY, 0, place.start)
+        is_on_the_way = is_listed or is_passed or is_left(text, place.start, place.end)
         end = place.end
         yield place, is_on_the_way

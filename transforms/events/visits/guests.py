@@ -103,11 +103,16 @@ class Guests(Reading):
                 one
                 for one in others
                 if host is None
-                or (may_receive_in(host, one) and not self.is_met_elsewhere(one, host))
+                or (self._may_receive(one, host) and not self.is_met_elsewhere(one, host))
                 or (inviting and one.is_guess)
             ),
             None,
         )
+
+    def _may_receive(self, met: Person, host: Host) -> bool:
+        """Whether someone is met at a place; not if left before: "fresh from Lima, she met"."""
+        is_left = cue("left_before").match(self.match[0]) is not None
+        return may_receive_in(host, met) and not (is_left and met.country is None)
 
     def fellow(self, envoy: Person, others: Sequence[Person], host: Host | None) -> Person | None:
         """Of several who meet somewhere, the one at home there, or else a guest from elsewhere."""
