@@ -25,7 +25,7 @@ class Claim:
     ``tells_arrival`` names its day; where one ``names_no_place`` the whole sentence names none. A
     meeting that is still to come, of which no word tells the place, may be ``is_anywhere``. Who
     ``goes_home`` has the host for a country. One that ``takes_up`` tells of "the visit", whoever
-    spoke last.
+    spoke last. A host that ``is_left`` is one before the sentence goes on: "fresh from Peru, he".
     """
 
     envoy: Person
@@ -54,6 +54,7 @@ class Claim:
     stands_in: bool = False
     goes_home: bool = False
     takes_up: bool = False
+    is_left: bool = False
 
 
 def is_same_envoy(one: Person, other: Person) -> bool:

@@ -51,12 +51,12 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
 
     ``stated`` are the claims as the sentences make them, of meetings at home as well.
     """
-    told = [claim for claim in claims if not claim.is_inferred]
+    told = [claim for claim in claims if not (claim.is_inferred or claim.is_left)]
     travellers = {_label(claim.envoy) for claim in told}
     sentences = {
         (claim.sentence, claim.status in AHEAD)
         for claim in (*told, *stated)
-        if claim.host and not claim.is_inferred
+        if claim.host and not (claim.is_inferred or claim.is_left)
     }
     for claim in claims:
         guest, met = claim.envoy, claim.counterpart
