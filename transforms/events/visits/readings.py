@@ -62,11 +62,9 @@ class Reading(Dating):
             return "cancelled"
         if self.pattern.status:
             return self._told_stage(self.pattern.status, host)
-        but_off = cue("but_off").search(self.markup.marked, self.match.end())
-        if but_off:
-            return _called_off(but_off["off"] or but_off["dropped"])
-        if self._never_came():
-            return "cancelled"
+        ended = self._stage_told_behind()
+        if ended:
+            return ended
         follows = self.pattern.subject is None and (
             self.pattern.is_noun or self.pattern.is_of_talks
         )
@@ -79,6 +77,16 @@ class Reading(Dating):
         status = self._by_day(status, words, host)
         is_ahead = status == "under_way" and self._is_of_next_talks(host)
         return "planned" if is_ahead else status
+
+    def _stage_told_behind(self) -> VisitStatus | None:
+        """The stage that the rest of the sentence tells, whatever the words themselves say."""
+        but_off = cue("but_off").search(self.markup.marked, self.match.end())
+        if but_off:
+            return _called_off(but_off["off"] or but_off["dropped"])
+        if self._never_came():
+            return "cancelled"
+        is_first = cue("to_be_first").search(self.own_words)
+        return "under_way" if is_first and cue("and_came").search(self._rest()) else None
 
     def _never_came(self) -> bool:
         """Whether who was due did something else: "was expected on Monday but flew home"."""
