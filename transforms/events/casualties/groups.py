@@ -132,6 +132,8 @@ class _Nouns(Runs):
         if self._word(index) in people("subjects") and self._is_befallen_verb(index + 1):
             end = index + 1
             return Group(index, end, end, 1, 1, "exact", is_definite=True, is_pronoun=True)
+        if self._word(index) in people("ranks") and self._word(index + 1) == ".":
+            return None  # "Col. Jose Marques": the name behind it
         is_where = self._word(index - 1) in people("before_places")
         if not self._is_name(index) or (is_where and not self._is_behind_deed(index)):
             return None
