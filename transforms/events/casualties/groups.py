@@ -181,7 +181,7 @@ class _Nouns(Runs):
             return False
         if not self._is_in_run(index) or self._word(index).endswith("day"):
             return True
-        is_graded = self._word(index) in context("grades")
+        is_graded = self._word(index) in context("grades") or self._word(index) == "aboard"
         if is_graded or self._is_of_whom(quantity) or self._is_toll(quantity, index):
             return True
         for behind in range(index, min(len(self._words), index + _NEAR_TRIGGER)):
@@ -211,8 +211,8 @@ class _Nouns(Runs):
         is_behind_name = before >= 0 and (
             self._words[before].is_capitalised or self._word(before) in singulars()
         )
-        if self._is_where(before):
-            return False
+        if self._is_where(before) or before - 1 in self._numbers:
+            return False  # "23 Nigerians, three from Kor"
         is_exact = quantity.high == quantity.low is not None
         return is_set_off and is_behind_name and is_exact and (quantity.high or 0) <= _OLDEST
 
