@@ -28,7 +28,7 @@ _BRACKETED = re.compile(
 _BARE = re.compile(rf",? ({_LETTERS}(?: {_LETTERS})?)(?= ?[-–—_=:])")
 _DASH = re.compile(r"\.?(?: ?(?:--+|[–—])| [-_=](?= |\Z)|-(?= )|:(?= ))")
 # Newspapers of before the wires' dashes: ``LIMA, Oct. 31. Two planes …``.
-_STOP_AFTER_DATE = re.compile(r"(?:\.|(?<=\.))(?= [\"'“‘A-Z])")
+_STOP_AFTER_DATE = re.compile(r"(?:\.|(?<=\.))(?= [\"'“‘A-Z]|\Z)")
 _DASH_AFTER_CREDIT = re.compile(r" ?(?:--+|[-–—_=:.]+)(?= |\Z)| ?--(?=[\[\"A-Z])| ?[–—]")
 
 

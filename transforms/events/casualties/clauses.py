@@ -9,7 +9,7 @@ from transforms.events.casualties.locations import Location
 from transforms.places.cities import plain, towns_named
 
 _END = re.compile(
-    r";|, (?:while|where|and in|and at|but|of whom)\b"
+    r";|, (?:while|where|and in|and at|but|of whom|adding that)\b"
     r"|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b"
     # "17 died in Kor and 41 in Lar"; "12 killed and 30 wounded in Kor" has one place.
     # "Shells fell on Kor after nine people were killed in Lar".

@@ -162,7 +162,7 @@ def _other_owner() -> re.Pattern[str]:
 @cache
 def _since_record() -> re.Pattern[str]:
     records = "|".join(knowledge("settings")["periods"]["records"])
-    return re.compile(rf"\b(?:{records})\b[^,;]{{0,60}}\bsince an?\b[^,;]{{0,60}}\Z", re.IGNORECASE)
+    return re.compile(rf"\b(?:{records})\b[^,;]{{0,60}}\bsince\b[^,;]{{0,80}}\Z", re.IGNORECASE)
 
 
 @cache

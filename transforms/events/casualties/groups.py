@@ -122,10 +122,13 @@ class _Nouns(Runs):
             return self._name_alone(index)
         if not self._is_name(index + 1) or not self._is_before_name(index):
             return None
+        end = self._skip_name(index + 1)
+        if self._is_plural(end) and not self._words[end].is_capitalised:
+            return None  # "Shiite Muslim gunmen"
         start = index
         while start and (self._is_name(start - 1) or self._word(start - 1) in people("adjectives")):
             start -= 1
-        return self._one(start, start, self._skip_name(index + 1), "")
+        return self._one(start, start, end, "")
 
     def _name_alone(self, index: int) -> Group | None:
         """A person whom the sentence only names, by two words at least: "Jose Marques"."""

@@ -231,7 +231,8 @@ class Reading(Behind):
             return []
         start, end = self._trigger.start, self._trigger.end
         is_counted = any(group.end == start and group.is_bare for group in self._groups)
-        openings = () if is_counted and self._word(end) == "," else self._openings(end)
+        is_told = self._word(end) == "," or self._words.spelled(end, end + 2) == "of the"
+        openings = () if is_counted and is_told else self._openings(end)
         for opening in openings:
             victim = self._named_behind(opening)
             if victim and (not victim.is_definite or self._tells_of(victim)):
