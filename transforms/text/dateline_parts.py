@@ -27,6 +27,8 @@ _BRACKETED = re.compile(
 )
 _BARE = re.compile(rf",? ({_LETTERS}(?: {_LETTERS})?)(?= ?[-–—_=:])")
 _DASH = re.compile(r"\.?(?: ?(?:--+|[–—])| [-_=](?= |\Z)|-(?= )|:(?= ))")
+# Newspapers of before the wires' dashes: ``LIMA, Oct. 31. Two planes …``.
+_STOP_AFTER_DATE = re.compile(r"(?:\.|(?<=\.))(?= [\"'“‘A-Z]|\Z)")
 _DASH_AFTER_CREDIT = re.compile(r" ?(?:--+|[-–—_=:.]+)(?= |\Z)| ?--(?=[\[\"A-Z])| ?[–—]")
 
 
@@ -57,6 +59,8 @@ def read_parts(text: str) -> DatelineParts | None:
     if not (places or date or credit):
         return None
     separator = (_DASH_AFTER_CREDIT if is_bracketed else _DASH).match(text, at)
+    if separator is None and places and places[0].isupper() and _is_day(date) and not credit:
+        separator = _STOP_AFTER_DATE.match(text, at)
     end = separator.end() if separator else at
     if separator and date is None:
         date, end = _read_late_date(text, end)
@@ -71,6 +75,10 @@ def read_parts(text: str) -> DatelineParts | None:
         end=end,
         text_start=end + len(text[end:]) - len(text[end:].lstrip()),
     )
+
+
+def _is_day(date: DatelineDate | None) -> bool:
+    return date is not None and date.month is not None
 
 
 def _read_places(text: str) -> tuple[list[str], int]:

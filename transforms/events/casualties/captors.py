@@ -12,6 +12,7 @@ _PASSIVE = frozenset({"was", "were", "been", "being", "be", "are", "is", "report
 _CLOSERS = frozenset(
     {".", ",", ";", "and", "in", "on", "at", "after", "during", "by", "alive", "when"}
 )
+_SUSPECTED = frozenset({"suspects", "suspected", "prisoners"})
 _BEFORE, _BEHIND, _AGENT = 8, 12, 8
 
 
@@ -33,6 +34,8 @@ def kinds_of(
 
 def _captured(words: Words, trigger: Trigger, before: CasualtyKind | None) -> CasualtyKind:
     behind = words.lowers[trigger.end : trigger.end + _BEHIND]
+    if behind[:1] == ["as"] and not _SUSPECTED.isdisjoint(behind[:_AGENT]):
+        return "detained"  # "seized as guerrilla suspects"
     if "by" in behind:
         start = behind.index("by")
         agents = set(behind[start : start + _AGENT])

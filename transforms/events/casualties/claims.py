@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from schemas.casualty_figures import CasualtyKind, CasualtyStatus
 from transforms.events.casualties.captors import kinds_of
@@ -22,6 +22,10 @@ from transforms.events.casualties.zeros import zeros_of
 _TALLY_DISTANCE = 28
 _REVISED_DISTANCE = 3
 
+# What may befall those of whom a sentence then tells that they died, and what only supposes so.
+_OUTLIVED = frozenset({("wounded", "killed"), ("missing", "killed"), ("displaced", "killed")})
+_SUPPOSED = frozenset({"presumed", "feared", "believed", "thought", "reported"})
+
 _Key = tuple[CasualtyKind, int]
 
 
@@ -36,10 +40,10 @@ def find_claims(sentence: CasualtySentence, before: CasualtyKind | None = None) 
     open_ends: set[int] = set()
     for claim in _triggered(sentence, groups, before):
         first = taken.setdefault(claim.group.start, claim.kind)
-        is_outlived = claim.rule in {"verb", "passive"} or claim.group.start in open_ends
+        is_outlived = claim.group.start in open_ends or _outlives(sentence, first, claim)
         if claim.rule == "open":
             open_ends.add(claim.group.start)
-        if (first, claim.kind) == ("wounded", "killed") and is_outlived:
+        if (first, claim.kind) in _OUTLIVED and is_outlived:
             # "A policeman wounded on Monday died", "they shot and beheaded two".
             claims.pop((first, claim.group.start), None)
             taken[claim.group.start] = first = claim.kind
@@ -52,14 +56,32 @@ def find_claims(sentence: CasualtySentence, before: CasualtyKind | None = None) 
             claims[claim.kind, claim.group.start] = claim
     told = {kind for kind, _ in claims}
     tallied = _tallied(sentence, groups, (told.pop() if len(told) == 1 else None) or before)
-    gapped = _gapped(sentence, groups, claims)
-    for claim in (*tallied, *parts_of(sentence, groups, claims), *gapped):
-        if claim.group.start not in taken:
-            claims[claim.kind, claim.group.start] = claim
+    gapped = list(_gapped(sentence, groups, claims))
+    _add(claims, taken, tallied)
+    _add(claims, taken, [*parts_of(sentence, groups, claims), *gapped])
     for claim in rivals_of(sentence, groups, claims):
         claims.setdefault((claim.kind, claim.group.start), claim)
     found = sorted(_without_aboard(sentence, claims.values()), key=lambda one: one.group.start)
     return [*found, *_without_casualties(sentence, found)]
+
+
+def _add(claims: dict[_Key, Claim], taken: Container[int], more: Iterable[Claim]) -> None:
+    """Add what is told of groups of which no verb tells."""
+    for claim in more:
+        if claim.group.start not in taken:
+            claims[claim.kind, claim.group.start] = claim
+
+
+def _outlives(sentence: CasualtySentence, first: CasualtyKind, claim: Claim) -> bool:
+    """Whether a death is the news of those of whom something else was told before it.
+
+    "The nine miners who were trapped died", "they forced nine from their homes and executed
+    them"; but who was "missing and presumed dead" is still missing.
+    """
+    if claim.rule not in {"verb", "passive"} and first != "displaced":
+        return False
+    is_sure = claim.status == "reported" and sentence.words[claim.anchor].lower not in _SUPPOSED
+    return first == "wounded" or is_sure
 
 
 def _without_aboard(sentence: CasualtySentence, claims: Iterable[Claim]) -> list[Claim]:

@@ -9,9 +9,13 @@ from transforms.events.casualties.locations import Location
 from transforms.places.cities import plain, towns_named
 
 _END = re.compile(
-    r";|, (?:while|where|and in|and at|but|of whom)\b"
+    r";|, (?:while|where|and in|and at|but|of whom|adding that)\b"
     r"|, (?:\w+ )?(?:days?|weeks?|hours?) (?:after|before)\b"
     # "17 died in Kor and 41 in Lar"; "12 killed and 30 wounded in Kor" has one place.
+    # "Shells fell on Kor after nine people were killed in Lar".
+    r"| after (?=(?:at least |more than |some |about |around )?(?:\d[\d,]*|two|three|four|five|six"
+    r"|seven|eight|nine|ten|eleven|twelve|dozens|scores) "
+    r"(?!(?:days|weeks|hours|months|years|minutes)\b))"
     r"|,? and (?=(?:the )?other |another |at least |more than |some |about |around |\d"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) )",
     re.IGNORECASE,
@@ -23,6 +27,11 @@ _RELATIVE = re.compile(
 )
 # How many characters may part a place from the relative clause that tells of it.
 _BESIDE = 2
+# "The shelling of Kor and four villages late on Monday which killed nine".
+_UNTIL_RELATIVE = re.compile(
+    r"\W?(?: ?and (?:[\w-]+ ){1,3}(?:towns|villages|cities|ports|settlements))?"
+    r"(?: ?(?:on|late|early|last|this|yesterday|today|\w+day|morning|night|evening|afternoon))*,?"
+)
 # How many characters may lie between a town and its land.
 _NEAR_LAND = 12
 
@@ -60,7 +69,15 @@ def _told_by_relative(text: str, found: Sequence[Location], offset: int) -> list
     if not before or before[-1].start() > offset:
         return []
     start = before[-1].start()
-    return [one for one in found if one.place and 0 <= start - one.end + 1 <= _BESIDE]
+    return [
+        one
+        for one in found
+        if one.place
+        and (
+            0 <= start - one.end + 1 <= _BESIDE
+            or (start > one.end and _UNTIL_RELATIVE.fullmatch(text, one.end - 1, start))
+        )
+    ]
 
 
 def merged(locations: Sequence[Location], here: str | None) -> Location:

@@ -152,6 +152,7 @@ def only_country(text: str, kinds: Container[str], named: Container[str]) -> str
         and not passing().search(text[max(0, mention.start - WINDOW) : mention.start])
         and is_where(text, mention)
         and not is_tied(text, mention)
+        and not is_region(text, mention)
     }
     return codes.pop() if len(codes) == 1 else None
 

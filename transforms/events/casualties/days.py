@@ -19,7 +19,8 @@ from transforms.knowledge import knowledge
 _SENTENCES_BACK = 6
 _CLAUSE = 60
 # A date without its year that would be further back than this is one to come.
-_LATELY = timedelta(days=180)
+_LATELY = timedelta(days=330)
+_HARM = re.compile(r"\b(?:that|which|when) [^,;]{0,20}\b(?:kill|claim|left|wound|injur|died)")
 _BOUND = re.compile(
     r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z",
     re.IGNORECASE,
@@ -84,8 +85,10 @@ def _is_bound(text: str, when: When) -> bool:
     if words.startswith(("since", "until", "from", "by")):
         return True
     if _since_record().search(text, max(0, when.start - 2 * _CLAUSE), when.start):
-        # "The worst fire since a hotel burned down last May, killing nine".
-        return False
+        # "The worst fire since a hotel burned down last May, killing nine"; but "the first clash
+        # since the truce ended on Sunday, and nine were killed".
+        told = text[max(0, when.start - _CLAUSE) : when.start]
+        return not (_HARM.search(told) or _told_of_it().match(text, when.end))
     is_other = is_other_time(before) or _other_deed().match(text, when.end)
     return bool(_BOUND.search(before) or is_other)
 
@@ -159,7 +162,15 @@ def _other_owner() -> re.Pattern[str]:
 @cache
 def _since_record() -> re.Pattern[str]:
     records = "|".join(knowledge("settings")["periods"]["records"])
-    return re.compile(rf"\b(?:{records})\b[^,;]{{0,60}}\bsince an?\b[^,;]{{0,60}}\Z", re.IGNORECASE)
+    return re.compile(rf"\b(?:{records})\b[^,;]{{0,60}}\bsince\b[^,;]{{0,80}}\Z", re.IGNORECASE)
+
+
+@cache
+def _told_of_it() -> re.Pattern[str]:
+    """What a record's day goes on with where the figure is its own: ", killing"."""
+    return re.compile(
+        r",? (?:killing|claiming|leaving|wounding|injuring|when|with|in which|that|which)\b"
+    )
 
 
 def is_other_time(before: str) -> bool:

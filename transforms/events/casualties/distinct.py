@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.casualty_figures import CasualtyKind
@@ -59,8 +59,13 @@ def _meant(figure: Figure) -> tuple[CasualtyKind, ...]:
     return ("killed", "wounded") if figure.claim.rule == "open" else (figure.claim.kind,)
 
 
-def distinct(figures: Sequence[Figure]) -> list[Figure]:
-    """Each figure once: the first sentence that gives it is its evidence."""
+def distinct(
+    figures: Sequence[Figure], is_elsewhere: Callable[[Figure, Figure], bool]
+) -> list[Figure]:
+    """Each figure once: the first sentence that gives it is its evidence.
+
+    ``is_elsewhere`` says that the words around two figures tell of two happenings.
+    """
     found: dict[tuple[object, ...], Figure] = {}
     people: dict[CasualtyKind, People] = {}
     for figure in figures:
@@ -78,7 +83,11 @@ def distinct(figures: Sequence[Figure]) -> list[Figure]:
         where: object = figure.position if group.is_more else -1
         key: tuple[object, ...] = (claim.kind, group.low, group.high, where)
         twin = found.get(key)
-        if twin and twin.position != figure.position and _is_other(twin, figure):
+        if (
+            twin
+            and twin.position != figure.position
+            and (_is_other(twin, figure) or is_elsewhere(twin, figure))
+        ):
             key = (claim.kind, group.low, group.high, figure.position)
             twin = found.get(key)
         if twin and twin.position == figure.position and twin.span != figure.span:

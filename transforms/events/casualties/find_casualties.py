@@ -11,6 +11,7 @@ from schemas import CASUALTY_FIGURES, CasualtyFigure
 from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.claims import find_claims
 from transforms.events.casualties.distinct import Figure, distinct, is_one, sure, with_wholes
+from transforms.events.casualties.happenings import is_elsewhere
 from transforms.events.casualties.inheriting import found_of
 from transforms.events.casualties.lexicon import (
     find_tallies,
@@ -40,6 +41,7 @@ from transforms.places.gazetteer import find_countries
 
 # How many sentences around a death tell whether it was a violent one.
 _NEAR = 2
+_WHERE = re.compile(r"\b(?:in|at|on|near|last|while)\b")
 _BRACKETS = re.compile(r"\[[^\]\[]{0,120}\]")
 
 
@@ -61,7 +63,7 @@ def find_casualties(story: Story) -> list[Finding]:
 
 def _readings(story: Story) -> Iterator[_Read]:
     """The distinct figures of a story, each read with what those before it tell."""
-    figures = with_wholes(distinct(sure(list(_figures(story)))))
+    figures = with_wholes(distinct(sure(list(_figures(story))), partial(is_elsewhere, story)))
     in_order = sorted(figures, key=lambda one: one.position)
     told = Told()
     for figure in figures:
@@ -158,7 +160,7 @@ def _read(story: Story, figure: Figure, figures: Sequence[Figure], told: Told) -
         _both(figure.span, figure.anchor),
         Counted(
             kind=claim.kind,
-            count=claim.group.low or claim.group.high or 0,
+            count=max(map(_count_of, _beside(story, figure, figures))),
             is_part=claim.is_part,
             is_total=figure.has_toll,
             is_apart=claim.rule == "gapped",
@@ -168,6 +170,21 @@ def _read(story: Story, figure: Figure, figures: Sequence[Figure], told: Told) -
     )
     found = found_of(story, figure, figures, setting, told)
     return _Read(figure, setting, found, source_of(story, figure.position, offset))
+
+
+def _beside(story: Story, figure: Figure, figures: Sequence[Figure]) -> Iterator[Figure]:
+    """A figure and those told in one breath with it: one time is told of all of them."""
+    yield figure
+    text = story.sentences[figure.position].text
+    for other in figures:
+        if (other.position, other.anchor) == (figure.position, figure.anchor):
+            first, last = sorted((figure.span, other.span))
+            if not _WHERE.search(text, first[1], last[0]):
+                yield other
+
+
+def _count_of(figure: Figure) -> int:
+    return figure.claim.group.low or figure.claim.group.high or 0
 
 
 def _both(span: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

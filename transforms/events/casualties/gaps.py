@@ -46,8 +46,16 @@ def is_gapped(sentence: CasualtySentence, told: int, group: Group) -> bool:
         and words[group.end].lower in context("gap_openings")
         and (place.is_capitalised or place.lower == "the")
         and context("gap_barriers").isdisjoint(between)
+        and not _speaks(sentence, group)
         and not any(told <= one.start < group.start for one in sentence.triggers)
     )
+
+
+def _speaks(sentence: CasualtySentence, group: Group) -> bool:
+    """Whether the one person of a group says so: ", an official in the ministry said"."""
+    behind = sentence.words.lowers[group.end : group.end + _LONGEST_LIST]
+    clause = behind[: behind.index(",")] if "," in behind else behind
+    return group.low == group.high == 1 and not context("speaking").isdisjoint(clause)
 
 
 def rivals_of(

@@ -122,16 +122,21 @@ class _Nouns(Runs):
             return self._name_alone(index)
         if not self._is_name(index + 1) or not self._is_before_name(index):
             return None
+        end = self._skip_name(index + 1)
+        if self._is_plural(end) and not self._words[end].is_capitalised:
+            return None  # "Shiite Muslim gunmen"
         start = index
         while start and (self._is_name(start - 1) or self._word(start - 1) in people("adjectives")):
             start -= 1
-        return self._one(start, start, self._skip_name(index + 1), "")
+        return self._one(start, start, end, "")
 
     def _name_alone(self, index: int) -> Group | None:
         """A person whom the sentence only names, by two words at least: "Jose Marques"."""
         if self._word(index) in people("subjects") and self._is_befallen_verb(index + 1):
             end = index + 1
             return Group(index, end, end, 1, 1, "exact", is_definite=True, is_pronoun=True)
+        if self._word(index) in people("ranks") and self._word(index + 1) == ".":
+            return None  # "Col. Jose Marques": the name behind it
         is_where = self._word(index - 1) in people("before_places")
         if not self._is_name(index) or (is_where and not self._is_behind_deed(index)):
             return None
@@ -179,7 +184,7 @@ class _Nouns(Runs):
             return False
         if not self._is_in_run(index) or self._word(index).endswith("day"):
             return True
-        is_graded = self._word(index) in context("grades")
+        is_graded = self._word(index) in context("grades") or self._word(index) == "aboard"
         if is_graded or self._is_of_whom(quantity) or self._is_toll(quantity, index):
             return True
         for behind in range(index, min(len(self._words), index + _NEAR_TRIGGER)):
@@ -209,8 +214,8 @@ class _Nouns(Runs):
         is_behind_name = before >= 0 and (
             self._words[before].is_capitalised or self._word(before) in singulars()
         )
-        if self._is_where(before):
-            return False
+        if self._is_where(before) or before - 1 in self._numbers:
+            return False  # "23 Nigerians, three from Kor"
         is_exact = quantity.high == quantity.low is not None
         return is_set_off and is_behind_name and is_exact and (quantity.high or 0) <= _OLDEST
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from transforms.events.casualties.days import refers_back, setting_pattern
 from transforms.events.casualties.distinct import Figure
@@ -14,6 +16,8 @@ from transforms.events.story import Story
 
 # How many sentences on a figure without a day goes on with another one.
 _NEAR = 2
+_CLAUSE = 60
+_NAMED = re.compile(r"\b(?:in|at|near|of|on) (?:the )?[A-Z]")
 
 
 def found_of(
@@ -23,6 +27,24 @@ def found_of(
 
     ``figures`` are all those of the story, in the order of their positions.
     """
+    found = _found_of(story, figure, figures, setting, told)
+    if not _is_of_others(story, figure):
+        return found
+    return replace(found, location=found.location._replace(place=None), place_position=None)
+
+
+def _is_of_others(story: Story, figure: Figure) -> bool:
+    """ "Nine died in Kor and eight in other towns": those of the eight have no name."""  # noqa: D210 - a quotation
+    text = story.sentences[figure.position].text
+    start = max(figure.span[1], figure.anchor[1])
+    clause = re.split("[,;:]", text[figure.span[1] : start + _CLAUSE])[0]
+    others = setting_pattern("other_places").search(clause)
+    return others is not None and _NAMED.search(clause, 0, others.start()) is None
+
+
+def _found_of(
+    story: Story, figure: Figure, figures: Sequence[Figure], setting: Setting, told: Told
+) -> Found:
     goes_on = _goes_on(story, figure, figures, setting)
     is_beside = setting.sign == "no date" and _is_beside(story, figure, figures, told)
     is_of_conflict = setting.scope == "cumulative"

@@ -23,6 +23,8 @@ _FORMS: tuple[Form, ...] = ("participle", "active", "verb", "predicate", "noun")
 _LONGEST_SPLIT = 14
 # How many words may fill the dots of "taken to … hospital".
 _LONGEST_GAP = 4
+# How many words may lie between a total and the "to" of its number.
+_LONGEST_SCOPE = 7
 _NEAR = 6
 _ELLIPSIS = "…"
 
@@ -94,8 +96,16 @@ def find_tallies(words: Words, before: CasualtyKind | None = None) -> list[Tally
     return [
         Tally(index, index + 1, before)
         for index, (word, following) in enumerate(pairwise(words.lowers))
-        if following in {"at", "to"} and word in toll_words("bare")
+        if word in toll_words("bare") and (following in {"at", "to"} or _is_brought(words, index))
     ]
+
+
+def _is_brought(words: Words, index: int) -> bool:
+    """ "Bringing the total in two days to 90": whatever the total is of."""  # noqa: D210 - a quotation
+    behind = words.lowers[index + 1 : index + 1 + _LONGEST_SCOPE]
+    clause = behind[: behind.index(",")] if "," in behind else behind
+    is_led = not toll_words("raising").isdisjoint(words.lowers[max(0, index - 3) : index])
+    return is_led and "to" in clause
 
 
 @cache

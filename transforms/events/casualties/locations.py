@@ -135,8 +135,9 @@ def _location(words: str, start: int, end: int) -> Location | None:
         country = owners[-1] if owners else None
         return Location(sea[1], country, start, end, bool(owners), is_borderless=not owners)
     place, is_site = _place(first, mentions)
-    if place is None and first.split(" ")[-1].lower() in settings("lands"):
-        # "In the capital, Kor": the name stands behind the comma.
+    is_capital = first.endswith(" capital") and not first.endswith("'s capital")
+    if (place is None or is_capital) and first.split(" ")[-1].lower() in settings("lands"):
+        # "In the capital, Kor", "in the Chechen capital, Kor": the name stands behind the comma.
         place, is_site = _place(rest.split(",")[0], mentions)
     if words.startswith("this "):
         # "In this Sumatran town" names no other than the dateline's.
@@ -173,7 +174,7 @@ def is_tied(words: str, mention: CountryMention) -> bool:
 
 
 def is_region(words: str, mention: CountryMention) -> bool:
-    """ "La Paz department" is no capital."""  # noqa: D210 - a quotation
+    """ "La Paz department" is no capital, nor is "the Damascus Gate"."""  # noqa: D210 - a quotation
     return mention.kind == "capital" and bool(_region().match(words, mention.end))
 
 
@@ -195,7 +196,12 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
     for match in reversed(list(_NAME.finditer(words))):
         name = POSSESSIVE.sub("", match[0]).rstrip(".")
         nation = next((one for one in mentions if one.start <= match.start() < one.end), None)
-        if nation and nation.kind == "capital" and nation.text != name:
+        if (
+            nation
+            and nation.kind == "capital"
+            and nation.text != name
+            and not is_region(words, nation)
+        ):
             return place_name(nation), False
         if nation and nation.kind in {"name", "demonym"} and name in nation.text:
             continue
@@ -272,13 +278,15 @@ def _leaving() -> re.Pattern[str]:
     over = r"(?:\s(?:(?:across|over)\s)?the\s(?:border|frontier))?"
     origins = "|".join(knowledge("settings")["origins"])
     return re.compile(
-        rf"\b(?:(?:{words}){over}|(?:{origins})\sfrom(?:\s[\w-]+){{0,5}})\s\Z", re.IGNORECASE
+        rf"\b(?:(?:{words}){over}|(?:{origins})\sfrom(?:\s[\w-]+){{0,5}})\s\Z",
+        re.IGNORECASE,
     )
 
 
 @cache
 def _region() -> re.Pattern[str]:
-    return re.compile(rf",?\s(?:{'|'.join(knowledge('settings')['regions'])})\b", re.IGNORECASE)
+    regions, streets = ("|".join(knowledge("settings")[name]) for name in ("regions", "streets"))
+    return re.compile(rf",?\s(?i:{regions})\b|\s(?:{streets})\b")
 
 
 @cache

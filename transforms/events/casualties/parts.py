@@ -11,6 +11,7 @@ from transforms.events.casualties.sentences import CasualtySentence, Claim, Grou
 
 _Key = tuple[CasualtyKind, int]
 # How many words may lie between a part and its whole.
+_LONGEST_HOME = 8
 _PART_DISTANCE, _TOLD_PART_DISTANCE = 15, 30
 # These may stand far behind a whole and before its parts: "13 bodies lay there: eight soldiers".
 _SET_OFF = frozenset({";", ":", "-", "–", "—"})
@@ -166,4 +167,18 @@ def _is_of_things(sentence: CasualtySentence, whole: Claim, group: Group) -> boo
 def _continues_part(sentence: CasualtySentence, whole: Claim, group: Group) -> bool:
     joint = sentence.words.spelled(whole.group.end, group.start)
     is_name_of_it = joint == "," and group.is_name and not whole.group.is_name
+    if whole.is_part and _is_of_homes(sentence, whole.group.end, group):
+        return True
     return whole.is_part and joint in {"and", ","} and not is_name_of_it
+
+
+def _is_of_homes(sentence: CasualtySentence, end: int, group: Group) -> bool:
+    """ "... including 23 Turks from Kor, three from the town of Lar and six Kurds from Ruz"."""  # noqa: D210 - a quotation
+    between = sentence.words.lowers[end : group.start]
+    return (
+        1 < len(between) <= _LONGEST_HOME
+        and between[0] == "from"
+        and between[-1] in {",", "and"}
+        and sentence.words.spelled(group.end, group.end + 1) == "from"
+        and context("barriers").isdisjoint(between)
+    )

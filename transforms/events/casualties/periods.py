@@ -23,6 +23,14 @@ _DATED = re.compile(
 )
 _PERFECTS = re.compile(r"\b(?:have|has)\s")
 _PERFECT = re.compile(r"(?:\s\w+)?\s(?:have|has)\b")
+_SET_APART = re.compile(
+    r",? \b(?:which|that) (?:also )?(?:killed|left|claimed|wounded|injured|cost)\b"
+    r"(?![^.;]*\bsince\b)"
+)
+_FOUND = re.compile(
+    r"\b(?:bodies|corpses|victims)\b[^,;]{0,25}\b(?:found|discovered|recovered|retrieved|unearthed"
+    r"|pulled|dug|identified)\b[^,;]{0,40}\Z"
+)
 _YEAR = re.compile(r"in\s\d{4}")
 _BACKGROUND = re.compile(r"\sof\Z|-year|\Acivil\swar\Z")
 _WINDOW = 90
@@ -93,7 +101,8 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
         count <= 1 and "year" not in words
     ):
         return False
-    if words == "since" and _of_state().search(text[max(0, cue.start() - _WINDOW) : cue.start()]):
+    before = text[max(0, cue.start() - _WINDOW) : cue.start()]
+    if _is_apart(text, cue, span) or (words == "since" and _of_state().search(before)):
         return False
     # "Since May 2011 mines have killed 90", "since May 90 have died".
     is_perfect = bool(_PERFECTS.search(text, cue.end(), span[0]) or _PERFECT.match(text, span[1]))
@@ -116,6 +125,16 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
         return False
     is_loose = bool(cue["current"]) or words.startswith("in ")
     return not is_loose or count >= _SEVERAL or "year" in words or bool(cue["length"])
+
+
+def _is_apart(text: str, cue: re.Match[str], span: tuple[int, int]) -> bool:
+    """Whether the words of a period are of something else than the figure.
+
+    "Since the raid on Kor, which left 25 dead": the 25 are those of the raid. The toll of a flood
+    is none of "the past two days", in which bodies were found.
+    """
+    is_set_apart = cue.end() < span[0] and _SET_APART.search(text, cue.end(), span[0])
+    return bool(is_set_apart or (cue["length"] and _FOUND.search(text, 0, cue.start())))
 
 
 def _is_of_a_month(text: str, offset: int) -> bool:

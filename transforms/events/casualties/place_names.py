@@ -22,7 +22,7 @@ def is_no_place(name: str) -> bool:
 
     As "Monday's air strike", "Kurdistan Workers' Party", "Pakistani Taliban" are.
     """
-    first = POSSESSIVE.sub("", name.split(" ", maxsplit=1)[0])
+    first = POSSESSIVE.sub("", name.split(" ", maxsplit=1)[0]).rstrip(".")
     if not settings("not_places").isdisjoint({first, first.rsplit("-", maxsplit=1)[-1]}):
         return True
     return name.rsplit(" ", maxsplit=1)[-1] in settings("not_place_ends") or any(movements_in(name))

@@ -160,6 +160,8 @@ class Map:
         land = own.country if own else None
         for later in going_on(self._story, position):
             text = without_offices(self._story.sentences[later].text)
+            if setting_pattern("of_part").search(text):
+                continue  # "among the dead were 16 who died in Kor": no place of all
             for town in self._likely(text):
                 is_there = land is None or town.country in {None, land}
                 if town.place and not town.is_site and is_there:

@@ -57,6 +57,8 @@ class Reading(Behind):
         if is_held and is_still:
             return True
         is_listed = self.rule == "noun" and is_part(self._sentence, victims[0])
+        if " among " in self._trigger.phrase:
+            return True
         return self.rule == "among" or is_listed or self.is_of_dead(victims)
 
     def is_of_dead(self, victims: Sequence[Group]) -> bool:
@@ -73,13 +75,18 @@ class Reading(Behind):
             return False
         if group.is_pronoun and not (is_told and self._sentence.is_violent):
             return False
-        if self._is_supposed(group):
+        if self._is_supposed(group) or self._is_of_families(group):
             return False
         if self._trigger.phrase.startswith("evacuat") and self._is_foreign(group):
             return False
         if kind == "displaced" and (group.high or _MANY) < _FEWEST_DISPLACED and group.low != 0:
             return False
         return not allowed or self._words[group.end - 1].lower in allowed
+
+    def _is_of_families(self, group: Group) -> bool:
+        """ "Two families were among the victims": of more than two people."""  # noqa: D210 - a quotation
+        is_among = " among " in self._trigger.phrase
+        return is_among and self._words[group.end - 1].lower == "families"
 
     def _is_foreign(self, group: Group) -> bool:
         """Whether a group is of those whom their own state takes home: "evacuated 21 Americans"."""
@@ -224,7 +231,8 @@ class Reading(Behind):
             return []
         start, end = self._trigger.start, self._trigger.end
         is_counted = any(group.end == start and group.is_bare for group in self._groups)
-        openings = () if is_counted and self._word(end) == "," else self._openings(end)
+        is_told = self._word(end) == "," or self._words.spelled(end, end + 2) == "of the"
+        openings = () if is_counted and is_told else self._openings(end)
         for opening in openings:
             victim = self._named_behind(opening)
             if victim and (not victim.is_definite or self._tells_of(victim)):

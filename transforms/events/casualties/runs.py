@@ -170,6 +170,8 @@ class Runs:
         """Whether a person's name follows, and no party, ministry or army."""
         behind = self._words[index + 1 : index + 1 + _LONGEST_NAME]
         names = list(takewhile(lambda word: word.is_capitalised, behind))
+        if self._word(index + 1 + len(names)) in people("media"):
+            return False  # "the official Korin news agency"
         return bool(names) and all(word.lower not in people("organisations") for word in names)
 
     def _is_lone_demonym(self, index: int) -> bool:
