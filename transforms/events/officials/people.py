@@ -47,6 +47,13 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _INITIALS = 5
+# "The younger sister of", "wife of the late": who follows has not come.
+_KIN = re.compile(
+    r"\b(?:wife|widow|husband|(?:grand)?son|(?:grand)?daughter|(?:step|half-)?(?:brother|sister)|father"
+    r"|mother|cousin|nephew|niece|uncle|aunt|son-in-law|brother-in-law|father-in-law) of "
+)
+_KIN_OF = re.compile(_KIN.pattern + r"(?:the |late |former |then |top |[Pp]arty |current ){0,3}\Z")
+_KIN_NEAR = 48
 _BODY = re.compile(r" (?:Movement|Front|Army|Organi[sz]ation|Union|League)\b")
 _GUEST = ("Visiting ", "visiting ")
 # That two meet, and nobody else: what follows tells of no third one.
@@ -74,10 +81,18 @@ def people_in(text: str) -> tuple[Person, ...]:
         near = None if _closes(reading, match) else nearby
         people += (one for one in _people(reading, match, near) if not _is_initials(text, one))
         end = match.end()
+    if _KIN.search(text):
+        people = [one for one in people if not _is_kin_of(text, one)]
     people = named_in_turn(text, people)
     people = in_apposition(text, _with_shared_role(text, people))
     led = with_leaders(text, with_groups_they_lead(text, people))
     return without_retinues(text, led)
+
+
+def _is_kin_of(text: str, person: Person) -> bool:
+    """Whether someone only tells who another is: "the sister of Peruvian President Ana Sol"."""
+    before = text[max(0, person.start - _KIN_NEAR) : person.start]
+    return _KIN_OF.search(before) is not None and not text.startswith(", who ", person.end)
 
 
 def _is_initials(text: str, person: Person) -> bool:
@@ -120,6 +135,9 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     is_behind = codes and "visiting" in reading.words(match.start(), country[0] + 1).split()
     first = country[0] if is_behind else begins
     told = _spelled_out(_role(_words(reading, role), of_several=len(codes) > 1))
+    if told and reading.classes[country[0] - 1 : country[0]] == "k":
+        # "Deputy Peruvian Foreign Minister": the rank stands before the country.
+        told = f"{reading.words(country[0] - 1, country[0])} {told}"
     is_led = reading.classes[name[0] - 1 : name[0]] == "h"
     if match.lastgroup == _SENT_BY and is_led and is_vaguely_sent(told):
         # "Special envoy of Peruvian President Ana Sol": the name is the president's.
