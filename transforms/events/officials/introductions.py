@@ -25,14 +25,19 @@ from transforms.events.officials.roles import (
     is_sent,
 )
 from transforms.events.officials.tokens import singular
+from transforms.events.officials.travellers import is_of_another_nation, is_traveller, travels
 from transforms.places.cities import plain
 
 Told = tuple[Sentence, Sequence[Person]]
 
 # How many sentences on a story may tell a name.
 _LATER = 2
+# Who is at the head of something, of which the words may be more than the role's.
+_HEADS = ("head", "chief", "director", "member", "aide")
 # In how many sentences from the top a text may speak of a leader whom it is still to name.
 _TOP = 3
+# "Colombo, Aug 12: A Norwegian envoy".
+_DATELINE = re.compile(r"[A-Z][^a-z]?.{2,40}?(?::| -{1,2}| –| —) (?:An? |The )?")
 # How far into its sentence a subject starts: behind "Mr" or "Meanwhile,".
 _OPENING = 6
 # The same, of one of several: behind "A prominent member of".
@@ -90,10 +95,11 @@ def with_names_told_later(sentences: Sequence[Told]) -> list[Told]:
         opens = number < _TOP and _is_of_leader(sentence.text, people, told[:number])
         following = told[number + 1 : number + 1 + _LATER]
         # Of several the text goes on to name the one of whom the sentence speaks first.
-        first = [place for place in nameless[:1] if people[place].start <= _FIRST]
+        first = [place for place in nameless[:1] if _opens_text(sentence.text, people[place])]
+        first = first or [one for one in nameless if travels(sentence.text, people[one])][:1]
         named: Sequence[Person]
         for place in (*((0,) if opens else ()), *(nameless if len(nameless) == 1 else first)):
-            named = _named_later(people[place], following, placed)
+            named = _named_later(sentence.text, people[place], following, placed)
             if not named and is_of_group(people[place].role):
                 named = _named_as_head(people[place], told[number:])
             if named:
@@ -200,16 +206,28 @@ def _is_of_leader(text: str, people: Sequence[Person], before: Sequence[Told]) -
     return not any(one.name and is_first_rank(one.role) for _, group in before for one in group)
 
 
+def _opens_text(text: str, person: Person) -> bool:
+    """Whether a sentence starts with someone, as far as a dateline lets it."""
+    return person.start <= _FIRST or _DATELINE.fullmatch(text, 0, person.start) is not None
+
+
 def _named_later(
-    office: Person, following: Sequence[Told], placed: frozenset[str]
+    spoken: str, office: Person, following: Sequence[Told], placed: frozenset[str]
 ) -> Sequence[Person]:
     """Who holds an office that was just spoken of, if the sentences that follow name them."""
     for sentence, people in following:
         if is_plural(office.role or ""):
             holders = [one for one in people if _is_one_of(office, one)]
+            holders = holders or [one for one in people[:1] if _leads_them(sentence.text, one)]
         else:
             holders = [
-                one for one in people if one.name and _is_holder(sentence.text, one, office, placed)
+                one
+                for one in people
+                if one.name
+                and (
+                    _is_holder(sentence.text, one, office, placed)
+                    or is_traveller(spoken, office, sentence.text, one)
+                )
             ][:1]
         if holders:
             return [office._replace(name=one.name, role=_fuller(office, one)) for one in holders]
@@ -239,6 +257,11 @@ def _is_one_of(office: Person, named: Person) -> bool:
     return heads[0] == heads[1] or is_member
 
 
+def _leads_them(text: str, named: Person) -> bool:
+    """Whether "the delegation is led by Ana Sol", of whom "Peruvian officials" is said before."""
+    return bool(named.name and not named.country and _GROUP_LED.match(text))
+
+
 def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str]) -> bool:
     """Whether someone who is named is the one just spoken of, and not someone else."""
     name, role = named.name or "", office.role or ""
@@ -247,7 +270,8 @@ def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str])
     if named.country:
         # "The American diplomat, Ana Sol", of whom the text first says "the secretary of state".
         is_own = named.country == office.country and is_mere_description(named.role or "")
-        return is_own and named.start <= len("The ") and text.startswith("The ")
+        opens = named.start <= len("The ") and text.startswith("The ")
+        return (is_own and opens) or is_of_another_nation(office, text, named)
     is_leader = is_first_rank(role)
     if named.role and not is_leader and _takes_up(text, named, office):
         return True
@@ -283,8 +307,12 @@ def _fuller(office: Person, named: Person) -> str | None:
     role = office.role or ""
     if is_of_group(role) or is_plural(role):
         return singular(named.role or role)
-    is_vague = is_mere_description(role) and not is_mere_description(named.role or "")
-    return named.role or role if is_vague else role
+    told = named.role or role
+    if " " not in role and head_of(told) == head_of(role):
+        # "A minister", who is the deputy trade minister.
+        return told
+    is_vague = is_mere_description(role) and not is_mere_description(told)
+    return told if is_vague and head_of(told) not in _HEADS else role
 
 
 def _family(name: str | None) -> str:

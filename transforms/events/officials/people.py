@@ -47,6 +47,7 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _INITIALS = 5
+_SENDS = re.compile(r"(?:the )?(?:[Pp]resident|[Ll]eader|[Kk]ing|[Ee]mir|[Pp]rime [Mm]inister|[Pp]remier)")
 # "The younger sister of", "wife of the late": who follows has not come.
 _KIN = re.compile(
     r"\b(?:wife|widow|husband|(?:grand)?son|(?:grand)?daughter|(?:step|half-)?(?:brother|sister)|father"
@@ -84,7 +85,7 @@ def people_in(text: str) -> tuple[Person, ...]:
     if _KIN.search(text):
         people = [one for one in people if not _is_kin_of(text, one)]
     people = named_in_turn(text, people)
-    people = in_apposition(text, _with_shared_role(text, people))
+    people = _with_senders(text, in_apposition(text, _with_shared_role(text, people)))
     led = with_leaders(text, with_groups_they_lead(text, people))
     return without_retinues(text, led)
 
@@ -142,6 +143,10 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     if match.lastgroup == _SENT_BY and is_led and is_vaguely_sent(told):
         # "Special envoy of Peruvian President Ana Sol": the name is the president's.
         owner, name = name, (-1, -1)
+    sent, of, sender = (told or "").partition(" of ")
+    if of and name != (-1, -1) and is_vaguely_sent(sent) and _SENDS.fullmatch(sender):
+        # "An envoy of President Ana Sol" is not she.
+        told, owner, name = sent, name, (-1, -1)
     if _is_of_body(reading, role, name):
         name = (-1, -1)
     if is_fellow(told):
@@ -224,6 +229,21 @@ def _qualifies(reading: Reading, role: tuple[int, int]) -> bool:
     following = reading.classes[role[1] : role[1] + 4]
     acts = _ACTS.match(reading.text, reading.spans[role[1] - 1][1])
     return not acts and _EVENT_AHEAD.match(following) is not None
+
+
+def _with_senders(text: str, people: Sequence[Person]) -> list[Person]:
+    """The envoy alone, where the text has "an envoy of Ana Sol, the president of Peru, left"."""
+    found: list[Person] = []
+    for person in people:
+        sent = found[-1] if found else None
+        is_bare = sent and not (sent.name or sent.owner or sent.country)
+        is_of = is_bare and sent and text[sent.end : person.start] == " of "
+        if sent and is_of and person.name and is_vaguely_sent(sent.role):
+            country = person.country or implied_country(person.role)
+            found[-1] = sent._replace(end=person.end, owner=person.name, country=country)
+        else:
+            found.append(person)
+    return found
 
 
 def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:
