@@ -1,6 +1,6 @@
 """One spelling for everyone whom a story spells in several ways.
 
-"Amirkhani" and "Amir-Khani", "Kim Dae Sun" and "Kim Dae-sun", "al-Sissi" and "Sisi" are each one
+"Amirkhani" and "Amir-Khani", "Kim Dae Sun" and "Kim Dae-sun", "al-Sissi" and "al-Sisi" are each one
 name. What all spellings share is what is left without marks, spaces, the article and doubled
 letters, where letters that agencies put for each other count as one.
 """
@@ -55,7 +55,7 @@ def _respelled(person: Person, known: dict[str, list[_Family]]) -> Person:
     own = [_Family(" ".join(words[-end:]), " ".join(words[:-end]), person.country) for end in ends]
     for one in reversed(own):
         for other in known.get(_letters(one.spelling), ()):
-            if plain(other.spelling) != plain(one.spelling) and _may_be_one(one, other):
+            if _bare(other.spelling) != _bare(one.spelling) and _may_be_one(one, other):
                 return person._replace(name=f"{one.first} {other.spelling}".strip())
     for one in own:
         known.setdefault(_letters(one.spelling), []).append(one)
@@ -69,10 +69,15 @@ def _may_be_one(one: _Family, other: _Family) -> bool:
     return not is_abroad and (not all(names) or names[0] == names[1])
 
 
+def _bare(name: str) -> str:
+    """A name as every directory of a story has it: with or without its article, it is the same."""
+    return _ARTICLE.sub("", plain(name))
+
+
 @lru_cache(maxsize=4_096)
 def _letters(name: str) -> str:
     """What all spellings of a name share."""
-    letters = _DOUBLED.sub(r"\1", _MARKS.sub("", _ARTICLE.sub("", plain(name))))
+    letters = _DOUBLED.sub(r"\1", _MARKS.sub("", _bare(name)))
     if len(letters) < _SHORT:
         return letters
     for written, sound in _SOUNDS:
