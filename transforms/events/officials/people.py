@@ -22,6 +22,7 @@ from transforms.events.officials.roles import (
     is_plural,
     is_vaguely_sent,
 )
+from transforms.events.officials.senders import sent_by_leader, with_senders, without_kin
 from transforms.events.officials.tokens import Reading, read_words, singular
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import is_organisation
@@ -47,14 +48,6 @@ _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|stated)\b")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _INITIALS = 5
-_SENDS = re.compile(r"(?:the )?(?:[Pp]resident|[Ll]eader|[Kk]ing|[Ee]mir|[Pp]rime [Mm]inister|[Pp]remier)")
-# "The younger sister of", "wife of the late": who follows has not come.
-_KIN = re.compile(
-    r"\b(?:wife|widow|husband|(?:grand)?son|(?:grand)?daughter|(?:step|half-)?(?:brother|sister)|father"
-    r"|mother|cousin|nephew|niece|uncle|aunt|son-in-law|brother-in-law|father-in-law) of "
-)
-_KIN_OF = re.compile(_KIN.pattern + r"(?:the |late |former |then |top |[Pp]arty |current ){0,3}\Z")
-_KIN_NEAR = 48
 _BODY = re.compile(r" (?:Movement|Front|Army|Organi[sz]ation|Union|League)\b")
 _GUEST = ("Visiting ", "visiting ")
 # That two meet, and nobody else: what follows tells of no third one.
@@ -82,18 +75,11 @@ def people_in(text: str) -> tuple[Person, ...]:
         near = None if _closes(reading, match) else nearby
         people += (one for one in _people(reading, match, near) if not _is_initials(text, one))
         end = match.end()
-    if _KIN.search(text):
-        people = [one for one in people if not _is_kin_of(text, one)]
+    people = without_kin(text, people)
     people = named_in_turn(text, people)
-    people = _with_senders(text, in_apposition(text, _with_shared_role(text, people)))
+    people = with_senders(text, in_apposition(text, _with_shared_role(text, people)))
     led = with_leaders(text, with_groups_they_lead(text, people))
     return without_retinues(text, led)
-
-
-def _is_kin_of(text: str, person: Person) -> bool:
-    """Whether someone only tells who another is: "the sister of Peruvian President Ana Sol"."""
-    before = text[max(0, person.start - _KIN_NEAR) : person.start]
-    return _KIN_OF.search(before) is not None and not text.startswith(", who ", person.end)
 
 
 def _is_initials(text: str, person: Person) -> bool:
@@ -135,16 +121,14 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     # "A group of visiting Peruvian senators": they are visiting, not the group.
     is_behind = codes and "visiting" in reading.words(match.start(), country[0] + 1).split()
     first = country[0] if is_behind else begins
-    told = _spelled_out(_role(_words(reading, role), of_several=len(codes) > 1))
-    if told and reading.classes[country[0] - 1 : country[0]] == "k":
-        # "Deputy Peruvian Foreign Minister": the rank stands before the country.
-        told = f"{reading.words(country[0] - 1, country[0])} {told}"
+    told = _with_rank(
+        reading, country[0], _spelled_out(_role(_words(reading, role), of_several=len(codes) > 1))
+    )
     is_led = reading.classes[name[0] - 1 : name[0]] == "h"
     if match.lastgroup == _SENT_BY and is_led and is_vaguely_sent(told):
         # "Special envoy of Peruvian President Ana Sol": the name is the president's.
         owner, name = name, (-1, -1)
-    sent, of, sender = (told or "").partition(" of ")
-    if of and name != (-1, -1) and is_vaguely_sent(sent) and _SENDS.fullmatch(sender):
+    if name != (-1, -1) and (sent := sent_by_leader(told)):
         # "An envoy of President Ana Sol" is not she.
         told, owner, name = sent, name, (-1, -1)
     if _is_of_body(reading, role, name):
@@ -200,6 +184,12 @@ def _spelled_out(role: str | None) -> str | None:
     return " ".join((*before, offices[last.lower()])) if last.lower() in offices else role
 
 
+def _with_rank(reading: Reading, country: int, role: str | None) -> str | None:
+    """A role with the rank before its country: "Deputy Peruvian Foreign Minister"."""
+    is_ahead = role and reading.classes[country - 1 : country] == "k"
+    return f"{reading.words(country - 1, country)} {role}" if is_ahead else role
+
+
 def _is_of_two(reading: Reading, name: tuple[int, int], role: tuple[int, int], end: int) -> bool:
     """Whether a name ends the clause before an office: "after talks with Sol, the king left"."""
     if name == (-1, -1) or role[0] < name[1]:
@@ -229,21 +219,6 @@ def _qualifies(reading: Reading, role: tuple[int, int]) -> bool:
     following = reading.classes[role[1] : role[1] + 4]
     acts = _ACTS.match(reading.text, reading.spans[role[1] - 1][1])
     return not acts and _EVENT_AHEAD.match(following) is not None
-
-
-def _with_senders(text: str, people: Sequence[Person]) -> list[Person]:
-    """The envoy alone, where the text has "an envoy of Ana Sol, the president of Peru, left"."""
-    found: list[Person] = []
-    for person in people:
-        sent = found[-1] if found else None
-        is_bare = sent and not (sent.name or sent.owner or sent.country)
-        is_of = is_bare and sent and text[sent.end : person.start] == " of "
-        if sent and is_of and person.name and is_vaguely_sent(sent.role):
-            country = person.country or implied_country(person.role)
-            found[-1] = sent._replace(end=person.end, owner=person.name, country=country)
-        else:
-            found.append(person)
-    return found
 
 
 def _with_shared_role(text: str, people: Sequence[Person]) -> list[Person]:

@@ -48,7 +48,7 @@ class Guests(Reading):
         )
 
     def without_own(self, counterparts: Sequence[Person], envoy: Person) -> Sequence[Person]:
-        """Those who receive an envoy, without the envoy's own ambassador, who only waits on them."""
+        """Those who receive an envoy, without the envoy's own ambassador, who only attends."""
         return [
             one
             for one in counterparts
