@@ -15,6 +15,8 @@ from transforms.events.officials.tokens import singular
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.placing import CALLED_OFF
 
+_KNOWN = ("The ", "the ", "his ", "her ", "His ", "Her ")
+
 
 def may_be_one(unnamed: Claim, named: Claim) -> bool:
     """Whether "the minister" may be the one who is named: a president is not."""
@@ -35,7 +37,7 @@ def may_be_one(unnamed: Claim, named: Claim) -> bool:
 def _is_the_delegation(unnamed: Claim) -> bool:
     """Whether a group is one that was spoken of: "the Peruvian delegation" of a president."""
     text, start = unnamed.sentence.text, unnamed.envoy.start
-    is_known = text.startswith(("The ", "the "), start) or text.endswith(("The ", "the "), 0, start)
+    is_known = text.startswith(_KNOWN, start) or text.endswith(_KNOWN, 0, start)
     return is_known and is_of_group(unnamed.envoy.role)
 
 
