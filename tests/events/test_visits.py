@@ -116,3 +116,42 @@ def test_plain_news_without_a_day_is_of_the_day_of_writing_not_of_a_year_recalle
         "Norwegian Foreign Minister Ingrid Dahl arrived in Lima, the first such visit since 1992."
     )
     assert str(visit.event_date) == "2012-05-16"
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "counterpart"),
+    [
+        ("Deputy Peruvian Foreign Minister Ana Sol flew to Oslo.", "Deputy Foreign Minister", None),
+        (
+            "Ana Sol, assistant US secretary of state for trade, arrived in Oslo.",
+            "assistant secretary of state for trade",
+            None,
+        ),
+        (
+            "LIMA, May 16 (AFP) - Foreign Affairs and Trade Minister, Dr Ana Sol, will visit Oslo.",
+            "Foreign Affairs and Trade Minister",
+            None,
+        ),
+        (
+            "Ana Sol, special envoy of General Secretary of the Workers' Party of Peru Central "
+            "Committee Jan Ray, left for Oslo.",
+            "special envoy",
+            None,
+        ),
+        (
+            "A Peruvian minister arrived in Oslo. The visitor, Deputy Trade Minister Ana Sol, will "
+            "meet President Inge Dahl of Norway.",
+            "Deputy Trade Minister",
+            "Inge Dahl",
+        ),
+        (
+            "Peruvian President Ana Sol left Oslo after a visit. Norwegian Prime Minister Jan Berg "
+            "saw her off. She was seen off by Norwegian minister Inge Dahl, too.",
+            "President",
+            None,
+        ),
+    ],
+)
+def test_who_came_is_told_by_name_and_office(text: str, role: str, counterpart: str | None) -> None:
+    (visit,) = visits_of(text)
+    assert (visit.envoy, visit.envoy_role, visit.counterpart) == ("Ana Sol", role, counterpart)

@@ -32,7 +32,7 @@ _EVENT = r"v(?![CL])"
 
 # Where no phrase starts none of the many alternatives is tried. A title may stand before any.
 OFFICIAL = re.compile(
-    "(?=[CDLONhpGgmntayqQ])y{0,3}(?:"
+    "(?=[CDLONhpGgmntayqQk])y{0,3}(?:"
     + "|".join(
         (
             # "Chilean President Ana Sol's envoy Jan Berg": he is meant
@@ -41,14 +41,16 @@ OFFICIAL = re.compile(
             # "Austrian Foreign Minister and OSCE chairwoman Ana Sol"
             rf"(?:(?P<c30>[CD])s?)?(?P<r30>{_ROLE_PART})&[ta]?m{{0,2}}O[GNpm]{{0,3}}h{_STYLE}(?P<n30>{_NAME})",
             # "the UN envoy for the Great Lakes, Jan Berg,", "Russia's minister Anna Petrova"
-            rf"(?P<c2>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r2>{_ROLE_OF})(?:{_ABOUT}|{_ABOUT_COUNTRY}),{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
-            rf"(?P<c1>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
+            rf"k?(?P<c2>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r2>{_ROLE_OF})(?:{_ABOUT}|{_ABOUT_COUNTRY}),{_STYLE}(?P<n2>{_NAME})(?=[,.]|\Z)",
+            rf"k?(?P<c1>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r1>{_ROLE_OF}){_ABOUT_COUNTRY}{_STYLE}(?P<n1>{_NAME})",
             # "the president of Peru Ana Sol", "the prime minister of Peru, Ana Sol,"
             rf"(?P<r25>{_ROLE}){_OF}(?P<c25>O)h(?:{_NAME})?,{_STYLE}(?P<n25>{_NAME})",
             # "Chairman of the USSR Council of Ministers Ivan Sol"
             rf"(?P<r3>{_ROLE}){_OF}(?P<c3>[CO](?:s[mpg]{{1,3}}|[pG]{{1,3}}(?:oh)?|mN(?=NN))?|D[mhpgG]{{1,3}}(?:o[ph]{{1,2}})?),?{_STYLE}(?P<n3>{_NAME})",
+            # "Ana Sol, special envoy of the general secretary of the party of Peru Jan Berg,"
+            rf"(?P<n35>{_NAME}),[ta]?(?P<r35>m{{0,2}}h)o[ta]?h(?:o[ta]?(?:N{{1,2}}s)?[mpgG]{{1,4}})?o[ta]?(?P<c35>{_COUNTRY})[mpgG]{{1,4}}{_STYLE}(?P<o35>{_NAME})(?=[,.])",
             # "Ana Sol, Peru's foreign minister", "Ana Sol, the president of Peru"
-            rf"(?P<n4>{_NAME}),[ta]?(?P<c4>{_COUNTRY})s?(?:&{_COUNTRY})?(?P<r4>(?:[mp]{{0,3}}hs)?{_ROLE_OF}){_ABOUT}",
+            rf"(?P<n4>{_NAME}),[ta]?k?(?P<c4>{_COUNTRY})s?(?:&{_COUNTRY})?(?P<r4>(?:[mp]{{0,3}}hs)?{_ROLE_OF}){_ABOUT}",
             rf"(?P<n5>{_NAME}),[ta]?(?P<r5>(?:hs)?{_ROLE}){_OF}(?P<c5>[CO](?:s[mpg]{{1,3}})?|D(?=[mhN]))(?:&[ta]?[CO])?",
             rf"(?P<n15>{_NAME}),[ta]?(?P<r15>{_ROLE}){_ABOUT}(?=[,.])",
             rf"(?P<n16>(?<=[,&]){_NAME})o[ta]?(?P<c16>C)",
@@ -56,6 +58,8 @@ OFFICIAL = re.compile(
             rf"(?P<n28>{_NAME})o[ta]?(?P<c28>C)(?=,?&?{_NAME}o[ta]?C)",
             # "The Norwegian, Jan Berg, flew in"
             rf"t(?P<c27>D),{_STYLE}(?P<n27>{_NAME})(?=,)",
+            # "Trade Minister, Dr Ana Sol, will visit Oslo", where nothing stands before it
+            rf"(?<![^.])(?P<r34>{_ROLE}),(?=y|N{{2}})y{{0,3}}(?P<n34>{_NAME})(?=,)",
             # "King Olav of Norway"
             rf"(?P<r6>{_ROLE}){_STYLE}(?P<n6>{_NAME})o[ta]?(?P<c6>C)",
             # "the secretary-general's envoy Ana Sol", "President Ana Sol"
@@ -74,7 +78,7 @@ OFFICIAL = re.compile(
             # "the Chilean and Peruvian foreign ministers"
             rf"(?P<c18>[CD](?:,[CD]){{0,6}},?&[CD])s?(?P<r18>{_ROLE})",
             # "Peru's trade minister", "the presidents of Chile and Peru"
-            rf"(?P<c10>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r10>{_ROLE_OF}|m?G(?:o[mp]{{0,2}}h)?)(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?(?!{_EVENT})",
+            rf"k?(?P<c10>{_COUNTRY})(?:m?hs|ms|sw{{0,2}}|s)?(?P<r10>{_ROLE_OF}|m?G(?:o[mp]{{0,2}}h)?)(?:f[ta]?(?:[CL]|{_FIELD})(?:p|N)?)?(?!{_EVENT})",
             # "a group of Peruvian senators"
             rf"[gG]{_OF}w?(?P<c22>[CD])(?P<r22>{_ROLE})",
             # "a delegation from Lima", "envoys from their ally Lima"

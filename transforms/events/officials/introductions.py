@@ -26,6 +26,14 @@ from transforms.events.officials.roles import (
     is_sent,
 )
 from transforms.events.officials.tokens import singular
+from transforms.events.officials.travellers import (
+    fuller_office,
+    is_of_another_nation,
+    is_on_another_trip,
+    is_traveller,
+    opens_text,
+    travels,
+)
 from transforms.places.cities import plain
 
 Told = tuple[Sentence, Sequence[Person]]
@@ -36,8 +44,6 @@ _LATER = 2
 _TOP = 3
 # How far into its sentence a subject starts: behind "Mr" or "Meanwhile,".
 _OPENING = 6
-# The same, of one of several: behind "A prominent member of".
-_FIRST = 14
 # "The mission's leader, Jan Berg": the name that follows.
 _ITS_HEAD = re.compile(
     r"\b(?:delegation|team|mission|group|party|troika|commission)['’]s (?:[a-z]+ )?"
@@ -90,10 +96,11 @@ def with_names_told_later(sentences: Sequence[Told]) -> list[Told]:
         opens = number < _TOP and _is_of_leader(sentence.text, people, told[:number])
         following = told[number + 1 : number + 1 + _LATER]
         # Of several the text goes on to name the one of whom the sentence speaks first.
-        first = [place for place in nameless[:1] if people[place].start <= _FIRST]
+        first = [place for place in nameless[:1] if opens_text(sentence.text, people[place])]
+        first = first or [one for one in nameless if travels(sentence.text, people[one])][:1]
         named: Sequence[Person]
         for place in (*((0,) if opens else ()), *(nameless if len(nameless) == 1 else first)):
-            named = _named_later(people[place], following, placed)
+            named = _named_later(sentence.text, people[place], following, placed)
             if not named and is_of_group(people[place].role):
                 named = _named_as_head(people[place], told[number:])
             if named:
@@ -201,18 +208,28 @@ def _is_of_leader(text: str, people: Sequence[Person], before: Sequence[Told]) -
 
 
 def _named_later(
-    office: Person, following: Sequence[Told], placed: frozenset[str]
+    spoken: str, office: Person, following: Sequence[Told], placed: frozenset[str]
 ) -> Sequence[Person]:
     """Who holds an office that was just spoken of, if the sentences that follow name them."""
     for sentence, people in following:
         if is_plural(office.role or ""):
             holders = [one for one in people if _is_one_of(office, one)]
+            holders = holders or [one for one in people[:1] if _leads_them(sentence.text, one)]
         else:
             holders = [
-                one for one in people if one.name and _is_holder(sentence.text, one, office, placed)
+                one
+                for one in people
+                if one.name
+                and not is_on_another_trip(spoken, office, sentence.text, one)
+                and (
+                    _is_holder(sentence.text, one, office, placed)
+                    or is_traveller(spoken, office, sentence.text, one)
+                )
             ][:1]
         if holders:
-            return [office._replace(name=one.name, role=_fuller(office, one)) for one in holders]
+            return [
+                office._replace(name=one.name, role=fuller_office(office, one)) for one in holders
+            ]
         if any(one.role or one.country for one in people[:1]):
             return ()
     return ()
@@ -225,9 +242,13 @@ def _named_as_head(group: Person, following: Sequence[Told]) -> Sequence[Person]
         for one in people:
             is_head = has_spoken and one is people[0] and speaks_behind(sentence.text, one.end)
             if one.name and (is_head or _ITS_HEAD.search(sentence.text, 0, one.start)):
-                return [group._replace(name=one.name, role=_fuller(group, one))]
+                return [_as_named(group, one)]
         has_spoken = bool(_HEAD_SPOKE.search(sentence.text))
     return ()
+
+
+def _as_named(office: Person, named: Person) -> Person:
+    return office._replace(name=named.name, role=fuller_office(office, named))
 
 
 def _is_one_of(office: Person, named: Person) -> bool:
@@ -239,6 +260,11 @@ def _is_one_of(office: Person, named: Person) -> bool:
     return heads[0] == heads[1] or is_member
 
 
+def _leads_them(text: str, named: Person) -> bool:
+    """Whether "the delegation is led by Ana Sol", of whom "Peruvian officials" is said before."""
+    return bool(named.name and not named.country and _GROUP_LED.match(text))
+
+
 def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str]) -> bool:
     """Whether someone who is named is the one just spoken of, and not someone else."""
     name, role = named.name or "", office.role or ""
@@ -247,7 +273,8 @@ def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str])
     if named.country:
         # "The American diplomat, Ana Sol", of whom the text first says "the secretary of state".
         is_own = named.country == office.country and is_mere_description(named.role or "")
-        return is_own and named.start <= len("The ") and text.startswith("The ")
+        is_definite = named.start <= len("The ") and text.startswith("The ")
+        return (is_own and is_definite) or is_of_another_nation(office, text, named)
     is_leader = is_first_rank(role)
     if named.role and not is_leader and _takes_up(text, named, office):
         return True
@@ -276,15 +303,6 @@ def _takes_up(text: str, named: Person, office: Person) -> bool:
 def _is_bare(named: Person) -> bool:
     """Whether a name stands without an office: "General" is none."""
     return named.role is None or is_mere_description(named.role)
-
-
-def _fuller(office: Person, named: Person) -> str | None:
-    """The office of a group's leader, or of "a diplomat"; else that told first, which says more."""
-    role = office.role or ""
-    if is_of_group(role) or is_plural(role):
-        return singular(named.role or role)
-    is_vague = is_mere_description(role) and not is_mere_description(named.role or "")
-    return named.role or role if is_vague else role
 
 
 def _family(name: str | None) -> str:

@@ -23,6 +23,7 @@ from transforms.events.officials.roles import (
     is_plural,
     is_vaguely_sent,
 )
+from transforms.events.officials.senders import sent_by_leader, with_senders, without_kin
 from transforms.events.officials.tokens import Reading, read_words, singular
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import is_organisation
@@ -73,8 +74,9 @@ def people_in(text: str) -> tuple[Person, ...]:
         near = None if _closes(reading, match) else nearby
         people += (one for one in _people(reading, match, near) if not _is_initials(text, one))
         end = match.end()
+    people = without_kin(text, people)
     people = named_in_turn(text, people)
-    people = in_apposition(text, _with_shared_role(text, people))
+    people = with_senders(text, in_apposition(text, _with_shared_role(text, people)))
     led = with_leaders(text, with_groups_they_lead(text, people))
     return without_retinues(text, led)
 
@@ -118,11 +120,16 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     # "A group of visiting Peruvian senators": they are visiting, not the group.
     is_behind = codes and "visiting" in reading.words(match.start(), country[0] + 1).split()
     first = country[0] if is_behind else begins
-    told = _spelled_out(_role(_words(reading, role), of_several=len(codes) > 1))
+    told = _with_rank(
+        reading, country[0], _spelled_out(_role(_words(reading, role), of_several=len(codes) > 1))
+    )
     is_led = reading.classes[name[0] - 1 : name[0]] == "h"
     if match.lastgroup == _SENT_BY and is_led and is_vaguely_sent(told):
         # "Special envoy of Peruvian President Ana Sol": the name is the president's.
         owner, name = name, (-1, -1)
+    if name != (-1, -1) and (sent := sent_by_leader(told)):
+        # "An envoy of President Ana Sol" is not she.
+        told, owner, name = sent, name, (-1, -1)
     if _is_of_body(reading, role, name):
         name = (-1, -1)
     if is_fellow(told):
@@ -174,6 +181,12 @@ def _spelled_out(role: str | None) -> str | None:
     offices: Mapping[str, str] = knowledge("roles")["abbreviated"]
     *before, last = (role or "").split(" ")
     return " ".join((*before, offices[last.lower()])) if last.lower() in offices else role
+
+
+def _with_rank(reading: Reading, country: int, role: str | None) -> str | None:
+    """A role with the rank before its country: "Deputy Peruvian Foreign Minister"."""
+    is_ahead = role and reading.classes[country - 1 : country] == "k"
+    return f"{reading.words(country - 1, country)} {role}" if is_ahead else role
 
 
 def _is_of_two(reading: Reading, name: tuple[int, int], role: tuple[int, int], end: int) -> bool:

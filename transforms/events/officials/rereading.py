@@ -35,6 +35,10 @@ _FIELD_OF_ENVOY = re.compile(r"(?:[OCD]s?|(?<=h)s)(C)(?=m{0,2}h)")
 # A name that is a word of roles as well, and before no office: "Andrew Young,".
 _MODIFIER_LAST = re.compile(r"(?<=N)m(?![hmpgGN])")
 
+# What stands before a country and is of the office behind it: "assistant US secretary of state".
+_RANK_AHEAD = re.compile(r"m(?=[CD]s?[mpG]{0,4}h)")
+_RANKS = ("assistant", "deputy", "vice")
+
 # A month behind an office, or a form of address, and a name.
 _MONTH_LAST = re.compile(r"(?<=[hy])Nw")
 _MONTHS = ("May", "March", "April", "June", "August")
@@ -54,6 +58,7 @@ def reread(
     _read_fields_of_envoys(text, classes, spans, countries)
     _read_chief_as_rank(text, classes, spans)
     _read_deputies(text, classes, spans)
+    _read_ranks_ahead(text, classes, spans)
     _read_hosts(text, classes, spans)
     _read_speakers_for(text, classes, spans)
     _read_parties(text, classes, spans)
@@ -172,6 +177,13 @@ def _read_deputies(text: str, classes: list[str], spans: Sequence[tuple[int, int
         start, end = spans[office.start()]
         if text[start:end].lower() in ("deputy", "deputies"):
             classes[office.start()] = "h"
+
+
+def _read_ranks_ahead(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    """Parts the rank from the office: "deputy Peruvian foreign minister", "Assistant U.S. ..."."""
+    for rank in _RANK_AHEAD.finditer("".join(classes)):
+        if text[slice(*spans[rank.start()])].lower() in _RANKS:
+            classes[rank.start()] = "k"
 
 
 def _read_hosts(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:

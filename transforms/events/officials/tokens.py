@@ -75,7 +75,8 @@ class Reading:
     ``countries`` the code of each that is a mention, by the token's number.
 
     C D L O: country, demonym, capital or city, organisation. h m p: head, modifier, portfolio of a
-    role; g G: head of a group, of what may be one. v: noun of an event, which a role may qualify.
+    role; g G: head of a group, of what may be one; k: a modifier that
+    stands before a country. v: noun of an event, which a role may qualify.
     N n: part of a name, particle. y: style. t a: definite, other determiner.
     o r f i &: "of", "from", "for", "to", "and". s: possessive. q Q: pronoun of one, of
     several. x: what parts two clauses. w: any other word. A comma stands for itself.

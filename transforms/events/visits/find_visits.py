@@ -18,6 +18,7 @@ from transforms.events.officials.people import people_in
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_fellow, is_resident
 from transforms.events.officials.scenes import Scene, recognise
+from transforms.events.officials.spellings import with_one_spelling
 from transforms.events.officials.tokens import UNCODED
 from transforms.events.story import Story, event_fields
 from transforms.events.visits.claim import Claim
@@ -82,7 +83,7 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
             ]
         )
     )
-    people = with_countries_told_later(people, story.here_country)
+    people = with_one_spelling(with_countries_told_later(people, story.here_country))
     # At the United Nations an official without a country may be anyone's.
     home = None if story.here_place == "United Nations" else story.here_country
     home = home or _home_of_source(story) or _dominant_country(story)

@@ -47,15 +47,11 @@ class Guests(Reading):
         )
 
     def without_own(self, counterparts: Sequence[Person], envoy: Person) -> Sequence[Person]:
-        """Those who receive an envoy, without the ambassadors who only wait on them.
-
-        At the airport stand the envoy's own, and, where one leaves home, that of the host.
-        """
-        is_leaving = "seen off" in self.own_words
+        """Those who receive an envoy, without the envoy's own ambassador, who only attends."""
         return [
             one
             for one in counterparts
-            if not (is_resident(one.role) and (is_leaving or one.country == envoy.country))
+            if not (is_resident(one.role) and one.country == envoy.country)
         ]
 
     def is_posted_to(self, envoy: Person, host: Host | None) -> bool:

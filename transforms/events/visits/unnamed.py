@@ -15,6 +15,8 @@ from transforms.events.officials.tokens import singular
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.placing import CALLED_OFF
 
+_KNOWN = ("The ", "the ", "his ", "her ", "His ", "Her ")
+
 
 def may_be_one(unnamed: Claim, named: Claim) -> bool:
     """Whether "the minister" may be the one who is named: a president is not."""
@@ -27,7 +29,16 @@ def may_be_one(unnamed: Claim, named: Claim) -> bool:
     if is_plural(role) and not _is_office_of_several(role, other):
         return False
     is_same_side = is_outsider(role) == is_outsider(other)
-    return is_same_side and is_first_rank(role) == is_first_rank(other)
+    return is_same_side and (
+        is_first_rank(role) == is_first_rank(other) or _is_the_delegation(unnamed)
+    )
+
+
+def _is_the_delegation(unnamed: Claim) -> bool:
+    """Whether a group is one that was spoken of: "the Peruvian delegation" of a president."""
+    text, start = unnamed.sentence.text, unnamed.envoy.start
+    is_known = text.startswith(_KNOWN, start) or text.endswith(_KNOWN, 0, start)
+    return is_known and is_of_group(unnamed.envoy.role)
 
 
 def _is_office_of_several(roles: str, other: str) -> bool:
