@@ -20,7 +20,9 @@ def conclude(thread: DraftThread, organ: str, carries: int) -> None:
     if thread.stage in (*FINAL, "withdrawn"):
         set_right(thread, carries)
         if thread.stage == "rejected" and has_votes and thread.votes["for"] >= carries:
-            veto(thread)  # it "failed", with twelve in favour
+            # It "failed", with twelve in favour.
+            if not veto(thread) and thread.is_labelled and thread.votes.get("against"):
+                thread.stage = "vetoed"
         return
     if has_votes and veto(thread):
         return
@@ -69,5 +71,5 @@ def set_right(thread: DraftThread, carries: int) -> None:
     votes = thread.votes
     is_turned = thread.stage == "rejected" and "for" in votes and "against" in votes
     most = carries if thread.is_before_council() else votes.get("against", 0) + 1
-    if is_turned and votes["for"] >= most:
+    if is_turned and votes["for"] >= most and not thread.is_labelled:
         votes["for"], votes["against"] = votes["against"], votes["for"]

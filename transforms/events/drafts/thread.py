@@ -43,6 +43,7 @@ class DraftThread:
     blocs: dict[str, None] = field(default_factory=dict)
     sides: dict[str, dict[str, None]] = field(default_factory=dict)
     votes: dict[str, int] = field(default_factory=dict)
+    is_labelled: bool = False
     unanimous: bool = False
     stays_away: bool = False
     is_blocked: bool = False
@@ -147,6 +148,7 @@ class DraftThread:
         self.told += [("measures", position, one) for one in facts.measures.values()]
 
     def _count(self, facts: Facts, position: int) -> None:
+        self.is_labelled = self.is_labelled or (facts.is_labelled and "for" not in self.votes)
         for side, (count, _start, _end) in facts.votes.items():
             if side not in self.votes:
                 self.votes[side] = count

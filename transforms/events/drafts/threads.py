@@ -117,10 +117,22 @@ def _told(
 
 
 def _is_other_text(current: DraftThread | None, facts: Facts) -> bool:
-    """Whether a sentence goes on, behind a decision, to a text that is still to be decided on."""
-    is_decided = current is not None and current.stage in FINAL
+    """Whether a sentence goes on, behind a decision, to a text that is still to be decided on.
+
+    Or to one that was decided on, too, by another count of votes.
+    """
+    if current is None or current.stage not in FINAL or not facts.names_draft:
+        return False
     is_open = facts.stage in ("proposed", "circulated", "tabled")
-    return is_decided and is_open and facts.names_draft and facts.is_rival
+    return (is_open and facts.is_rival) or _is_next_vote(current, facts)
+
+
+def _is_next_vote(current: DraftThread, facts: Facts) -> bool:
+    """Whether a sentence counts the votes on a text that it introduces as another."""
+    counted, now = current.votes.get("for"), facts.votes.get("for")
+    is_counted = counted is not None and now is not None and counted != now[0]
+    is_decided = is_counted and facts.stage in FINAL
+    return is_decided and bool(one_of("threads.another").search(facts.text))
 
 
 def _is_text_of(facts: Facts) -> bool:

@@ -12,6 +12,7 @@ from transforms.knowledge import knowledge
 
 _NEAR = 90
 _CLAUSE = 60
+_NAMED = re.compile("[\ue000-\ue7ff], (?:the )?\\Z")
 # Members of the Council before 1966 and since, and how many of them carry a text.
 _FORMER_COUNCIL, _COUNCIL, _FIRST_YEAR_OF_FIFTEEN = 11, 15, 1966
 _FORMERLY_CARRIES, _CARRIES = 7, 9
@@ -34,6 +35,11 @@ def votes_in(masked: MaskedText) -> Votes:
     if "abstained" in votes and masked.matches("votes.not_voting"):
         votes.setdefault("against", (0, *votes["abstained"][1:]))
     return votes
+
+
+def is_labelled(masked: MaskedText) -> bool:
+    """Whether a sentence says which of its numbers is of those in favour."""
+    return bool(patterns("votes.labelled")[0].search(masked.text))
 
 
 def unanimous(masked: MaskedText) -> re.Match[str] | None:
@@ -94,6 +100,8 @@ def _is_partial(masked: MaskedText, match: re.Match[str]) -> bool:
         return True
     if " not " in match[0] or (before.endswith("the only ") and " of " in match[0]):
         return True
+    if _NAMED.search(before) and masked.text.startswith(" to ", match.end()):
+        return True  # "A and B, two members opposed to the war, ..."
     return bool(re.search("[\ue000-\ue7ff],? (?:and|plus) \\Z", before)) and " other" in match[0]
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from transforms.events.drafts.text import MaskedText, one_of
+from transforms.events.drafts.text import MaskedText, list_of, one_of
 from transforms.knowledge import knowledge
 
 BEFORE = 44
-_NEAR = 24
+_NEAR = 34
 # "The US, without an ally at the table, vetoed it": what stands aside makes it no plan.
 _ASIDE = re.compile(r", [^,;]{1,90},(?= )")
 # "The text, sponsored by A, B and C, called for ...": the last of them is no speaker.
@@ -60,8 +60,7 @@ def acting(masked: MaskedText) -> frozenset[str]:
 def _listed(masked: MaskedText, group: str) -> Iterator[str]:
     """The characters of those whom the patterns of a group list; only a great power vetoes."""
     for match in masked.matches(group):
-        named = match.groupdict()
-        listed = f"{named.get('L') or ''}{named.get('L2') or ''}"
+        listed = list_of(match)
         if group[0] != "v" or PERMANENT.issuperset(masked.codes_in(listed)):
             yield from listed
 
