@@ -229,6 +229,8 @@ def _stage_told(text: str, stage: DraftStatus, match: re.Match[str]) -> DraftSta
         return None
     if stage == "tabled" and _is_intent(text, match):
         return _PROPOSED
+    if stage == "rejected" and one_of("stages.foretold").search(match[0]):
+        return None
     if stage == "adopted" and (
         one_of("stages.wished").search(match[0])
         or one_of("stages.recalled").search(text, max(0, match.start() - BEFORE), match.end())

@@ -106,7 +106,8 @@ def _taken(
     for match in matches_of(patterns, text, start):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         is_blamed = measure == "use_of_force" and _force().search(before)
-        if not is_blamed and not _absent().search(before):
+        is_leaving = measure == "peacekeeping" and _leaving().search(before)
+        if not is_blamed and not is_leaving and not _absent().search(before):
             yield match
 
 
@@ -178,6 +179,11 @@ def _absent() -> re.Pattern[str]:
 @cache
 def _force() -> re.Pattern[str]:
     return re.compile(rf"\b{knowledge('measures')['absent']['force']}", re.IGNORECASE)
+
+
+@cache
+def _leaving() -> re.Pattern[str]:
+    return re.compile(knowledge("measures")["absent"]["leaving"], re.IGNORECASE)
 
 
 @cache

@@ -15,6 +15,7 @@ from transforms.events.drafts.known_threads import (
     same_organ,
 )
 from transforms.events.drafts.text import one_of
+from transforms.events.drafts.votes import most_members
 from transforms.events.drafts.thread import FINAL, STORY_ORGANS, DraftThread
 from transforms.events.drafts.words import Told
 
@@ -98,6 +99,10 @@ def _told(
     if not is_outcome and not _is_about_draft(current, position, facts):
         return None
     groups = facts.sponsors
+    if current and _is_of_assembly(current, facts):
+        # "Despite the 97 to 3 vote, the text before the Council has no chance."
+        current.count(facts, position)
+        facts.votes = {}
     titled = by_symbol(threads, current, facts)
     if titled:
         titled.take(facts, position, groups)
@@ -125,6 +130,13 @@ def _is_other_text(current: DraftThread | None, facts: Facts) -> bool:
         return False
     is_open = facts.stage in ("proposed", "circulated", "tabled")
     return (is_open and facts.is_rival) or _is_next_vote(current, facts)
+
+
+def _is_of_assembly(current: DraftThread, facts: Facts) -> bool:
+    """Whether a sentence on the Security Council counts more votes than that has members."""
+    is_council = facts.organ is not None and facts.organ.values[0] == "UNSC"
+    counted = sum(count for count, _start, _end in facts.votes.values())
+    return is_council and counted > most_members() and not current.is_before_council()
 
 
 def _is_next_vote(current: DraftThread, facts: Facts) -> bool:

@@ -33,7 +33,8 @@ def votes_in(masked: MaskedText) -> Votes:
     _add_lone(masked, votes)
     _add_abstainers(masked, votes)
     if "abstained" in votes and masked.matches("votes.not_voting"):
-        votes.setdefault("against", (0, *votes["abstained"][1:]))
+        if not masked.matches("positions.opponents"):
+            votes.setdefault("against", (0, *votes["abstained"][1:]))
     return votes
 
 
@@ -54,6 +55,11 @@ def unanimous(masked: MaskedText) -> re.Match[str] | None:
 def of_all(year: int | None) -> dict[str, int]:
     """The votes of a Security Council that is of one mind."""
     return {"for": _members(year), "against": 0, "abstained": 0}
+
+
+def most_members() -> int:
+    """How many vote in the Security Council at most."""
+    return _COUNCIL
 
 
 def carries(year: int | None) -> int:
@@ -138,6 +144,8 @@ def _add_abstainers(masked: MaskedText, votes: Votes) -> None:
         before = masked.text[max(0, match.start() - 16) : match.start()]
         if patterns("positions.partly")[0].search(f"{before}{match[0]}"):
             return
+        if patterns("votes.averted")[0].search(masked.text[: match.end()]):
+            continue
         named |= dict.fromkeys(masked.listed(match))
         others = others or _others(match[0])
         span = span or match.span()
