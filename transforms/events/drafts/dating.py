@@ -70,10 +70,14 @@ def _times(story: Story, thread: DraftThread, position: int) -> list[When]:
 
 
 def _is_beside(when: When, text: str) -> bool:
-    """Whether a time is that at which something ends, or whose somebody is: "this month's head"."""
+    """Whether a time is that at which something ends, or of a paper: "its letter of 3 May 1961".
+
+    Or tells whose somebody is: "this month's head".
+    """
     is_owner = when.precision != "day" and text.startswith(("'s", "’s"), when.end)
     before = text[max(0, when.start - _TERM) : when.start].lower()
-    return is_owner or bool(one_of("dates.term").search(before))
+    is_of_paper = before.endswith(" of ") and bool(_YEAR.search(when.words))
+    return is_owner or is_of_paper or bool(one_of("dates.term").search(before))
 
 
 def _of_today(story: Story, thread: DraftThread, whens: list[When]) -> When | None:
