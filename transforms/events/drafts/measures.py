@@ -108,8 +108,7 @@ def _taken(
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         is_blamed = measure == "use_of_force" and _force().search(before)
         is_blamed = is_blamed or (measure in _BANS and _blamed().search(before))
-        is_leaving = measure == "peacekeeping" and _leaving().search(before)
-        if not is_blamed and not is_leaving and not _absent().search(before):
+        if not is_blamed and not _absent().search(before):
             yield match
 
 
@@ -186,11 +185,6 @@ def _force() -> re.Pattern[str]:
 @cache
 def _blamed() -> re.Pattern[str]:
     return re.compile(knowledge("measures")["absent"]["blamed"], re.IGNORECASE)
-
-
-@cache
-def _leaving() -> re.Pattern[str]:
-    return re.compile(knowledge("measures")["absent"]["leaving"], re.IGNORECASE)
 
 
 @cache
