@@ -19,10 +19,11 @@ def conclude(thread: DraftThread, organ: str, carries: int) -> None:
     has_votes = body == "UNSC" and thread.votes.get("for", 0) >= carries
     if thread.stage in (*FINAL, "withdrawn"):
         set_right(thread, carries)
-        if thread.stage == "rejected" and has_votes and thread.votes["for"] >= carries:
-            # It "failed", with twelve in favour.
-            if not veto(thread) and thread.is_labelled and thread.votes.get("against"):
-                thread.stage = "vetoed"
+        has_failed = thread.stage == "rejected" and has_votes and thread.votes["for"] >= carries
+        # It "failed", with twelve in favour.
+        is_blocked = has_failed and not veto(thread) and thread.is_labelled
+        if is_blocked and thread.votes.get("against"):
+            thread.stage = "vetoed"
         return
     if has_votes and veto(thread):
         return

@@ -80,10 +80,10 @@ def by_sponsors(
     if same and not same.sponsors:
         return opened(threads) if _is_undecided(same, facts) or _is_pending(same, facts) else same
     nameless = next((thread for thread in threads if not thread.sponsors), None)
-    if nameless and facts.joins_sponsors and nameless is not same:
-        return nameless  # behind a rival, "Togo, which drafted the original text, ..."
-    if nameless and one_of("threads.names_it").match(facts.text.lstrip()):
-        return nameless  # "The resolution, drafted by ..." behind a rival named in passing
+    is_on_it = one_of("threads.names_it").match(facts.text.lstrip())
+    if nameless and (is_on_it or facts.joins_sponsors):
+        # "The text, drafted by ...", "X, which drafted the text" behind a rival named in passing.
+        return nameless
     return same if same and facts.joins_sponsors else opened(threads)
 
 

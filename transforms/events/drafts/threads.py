@@ -15,8 +15,8 @@ from transforms.events.drafts.known_threads import (
     same_organ,
 )
 from transforms.events.drafts.text import one_of
-from transforms.events.drafts.votes import most_members
 from transforms.events.drafts.thread import FINAL, STORY_ORGANS, DraftThread
+from transforms.events.drafts.votes import most_members
 from transforms.events.drafts.words import Told
 
 _REACH = 3

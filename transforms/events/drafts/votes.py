@@ -32,9 +32,9 @@ def votes_in(masked: MaskedText) -> Votes:
                 votes.setdefault(side, (count, match.start(), match.end()))
     _add_lone(masked, votes)
     _add_abstainers(masked, votes)
-    if "abstained" in votes and masked.matches("votes.not_voting"):
-        if not masked.matches("positions.opponents"):
-            votes.setdefault("against", (0, *votes["abstained"][1:]))
+    is_opposed = bool(masked.matches("positions.opponents"))
+    if "abstained" in votes and masked.matches("votes.not_voting") and not is_opposed:
+        votes.setdefault("against", (0, *votes["abstained"][1:]))
     return votes
 
 
