@@ -48,6 +48,9 @@ def subject_of(thread: DraftThread, named: Counter[str], headed: str | None = No
     for code in {*thread.side("supporters"), *thread.side("opponents")} & weights.keys():
         if weights[code] <= 1:
             del weights[code]  # who takes a side is named for that
+    if not weights and not thread.sponsors.keys() & vetoers:
+        # A text that blames a power, and nobody else, is vetoed by it.
+        weights = {code: float(n) for code, n in summed.items() if n >= _PLAIN and code in vetoers}
     return max(weights, key=lambda code: weights[code], default=None)
 
 

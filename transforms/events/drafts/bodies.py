@@ -58,7 +58,7 @@ def _by_signs(body: str, named: set[str]) -> Organ | None:
     documented = next((organ for organ, start in documents.items() if start in lowered), None)
     if documented:
         return documented
-    is_counted = bool(named) and hint("counted").stands_in(body)
+    is_counted = bool(named) and any(hint(one).stands_in(body) for one in ("counted", "envoys"))
     if "un" in named or is_counted or hint("at_un").stands_in(body):
         return "UNSC"
     return _by_veto(body)

@@ -19,8 +19,11 @@ def conclude(thread: DraftThread, organ: str, carries: int) -> None:
     has_votes = body == "UNSC" and thread.votes.get("for", 0) >= carries
     if thread.stage in (*FINAL, "withdrawn"):
         set_right(thread, carries)
-        if thread.stage == "rejected" and has_votes and thread.votes["for"] >= carries:
-            veto(thread)  # it "failed", with twelve in favour
+        has_failed = thread.stage == "rejected" and has_votes and thread.votes["for"] >= carries
+        # It "failed", with twelve in favour.
+        is_blocked = has_failed and not veto(thread) and thread.is_labelled
+        if is_blocked and thread.votes.get("against"):
+            thread.stage = "vetoed"
         return
     if has_votes and veto(thread):
         return
@@ -69,5 +72,5 @@ def set_right(thread: DraftThread, carries: int) -> None:
     votes = thread.votes
     is_turned = thread.stage == "rejected" and "for" in votes and "against" in votes
     most = carries if thread.is_before_council() else votes.get("against", 0) + 1
-    if is_turned and votes["for"] >= most:
+    if is_turned and votes["for"] >= most and not thread.is_labelled:
         votes["for"], votes["against"] = votes["against"], votes["for"]

@@ -11,6 +11,7 @@ from transforms.events.language.when import When, find_when
 from transforms.events.story import Story
 
 _NEAR_LEAD = 2
+_TERM = 40
 _SETTLED = FINAL | {"withdrawn"}
 # An item of a digest tells its news among its first sentences, and what it tells of its day is no
 # older than this.
@@ -55,9 +56,9 @@ def _times(story: Story, thread: DraftThread, position: int) -> list[When]:
     "On Friday, days after the Council voted" is not the day of the vote.
     """
     text = story.sentences[position].text
-    whens = find_when(text, story.reference)
+    whens = [when for when in find_when(text, story.reference) if not _is_beside(when, text)]
     if thread.stage_told is None or thread.stage_told[0] != position or thread.stage not in FINAL:
-        return list(whens)
+        return whens
     told = thread.stage_told[1]
     own = [
         when
@@ -66,6 +67,17 @@ def _times(story: Story, thread: DraftThread, position: int) -> list[When]:
         and not one_of("dates.other").search(text[told.end : when.start])
     ]
     return sorted(own, key=lambda when: max(when.start - told.end, told.start - when.end, 0))
+
+
+def _is_beside(when: When, text: str) -> bool:
+    """Whether a time is that at which something ends, or of a paper: "its letter of 3 May 1961".
+
+    Or tells whose somebody is: "this month's head".
+    """
+    is_owner = when.precision != "day" and text.startswith(("'s", "’s"), when.end)
+    before = text[max(0, when.start - _TERM) : when.start].lower()
+    is_of_paper = before.endswith(" of ") and bool(_YEAR.search(when.words))
+    return is_owner or is_of_paper or bool(one_of("dates.term").search(before))
 
 
 def _of_today(story: Story, thread: DraftThread, whens: list[When]) -> When | None:

@@ -18,7 +18,7 @@ from transforms.events.drafts.measures import (
 )
 from transforms.events.drafts.subjects import Subject, subjects_in
 from transforms.events.drafts.text import MaskedText, found, one_of, patterns
-from transforms.events.drafts.votes import Votes, unanimous, votes_in
+from transforms.events.drafts.votes import Votes, is_labelled, unanimous, votes_in
 from transforms.events.drafts.words import (
     BEFORE,
     PERMANENT,
@@ -62,6 +62,7 @@ class Facts:
     sides: dict[str, list[Told]] = field(default_factory=dict)
     votes: Votes = field(default_factory=dict)
     votes_told: dict[str, Told] = field(default_factory=dict)
+    is_labelled: bool = False
     unanimous: Told | None = None
     stays_away: bool = False
     is_blocked: bool = False
@@ -193,6 +194,7 @@ def _read_sides(masked: MaskedText, facts: Facts) -> None:
 
 def _read_votes(masked: MaskedText, facts: Facts) -> None:
     facts.votes = votes_in(masked)
+    facts.is_labelled = "for" in facts.votes and is_labelled(masked)
     for side, (count, start, end) in facts.votes.items():
         facts.votes_told[side] = told_at(masked, (str(count),), "drafts: votes", start, end)
     match = unanimous(masked)
@@ -227,6 +229,8 @@ def _stage_told(text: str, stage: DraftStatus, match: re.Match[str]) -> DraftSta
         return None
     if stage == "tabled" and _is_intent(text, match):
         return _PROPOSED
+    if stage == "rejected" and one_of("stages.foretold").search(match[0]):
+        return None
     if stage == "adopted" and (
         one_of("stages.wished").search(match[0])
         or one_of("stages.recalled").search(text, max(0, match.start() - BEFORE), match.end())

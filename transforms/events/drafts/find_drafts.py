@@ -129,7 +129,10 @@ def _record(story: Story, thread: DraftThread, setting: _Setting) -> DraftResolu
     threats = tuple(code for code in thread.side("veto_threats") if code not in vetoes)
     backers = set(thread.side("supporters")) - {*vetoes, *threats}
     opponents = dict.fromkeys(
-        code for code in (*vetoes, *thread.side("opponents"), *threats) if code not in backers
+        code
+        for side in (vetoes, thread.side("opponents"), thread.side("voted_against"), threats)
+        for code in side
+        if code not in backers
     )
     body = _body(thread, setting.organ)
     votes = _votes(story, thread, body)

@@ -6,6 +6,7 @@ from transforms.events.drafts.facts import Facts
 from transforms.events.drafts.text import one_of
 from transforms.events.drafts.thread import FINAL, STORY_ORGANS, DraftThread, is_draft_document
 from transforms.events.drafts.words import Told
+from transforms.knowledge import knowledge
 
 # As many resolutions follow one another in one sitting.
 _SITTING = 3
@@ -72,13 +73,29 @@ def by_sponsors(
             return thread
     if facts.is_rival:
         return opened(threads)
+    union = _of_union(threads, group, facts)
+    if union:
+        return union
     same = same_organ(current, facts, organ)
     if same and not same.sponsors:
-        return opened(threads) if _is_undecided(same, facts) else same
+        return opened(threads) if _is_undecided(same, facts) or _is_pending(same, facts) else same
     nameless = next((thread for thread in threads if not thread.sponsors), None)
-    if nameless and one_of("threads.names_it").match(facts.text.lstrip()):
-        return nameless  # "The resolution, drafted by ..." behind a rival named in passing
+    is_on_it = one_of("threads.names_it").match(facts.text.lstrip())
+    if nameless and (is_on_it or facts.joins_sponsors):
+        # "The text, drafted by ...", "X, which drafted the text" behind a rival named in passing.
+        return nameless
     return same if same and facts.joins_sponsors else opened(threads)
+
+
+def _of_union(
+    threads: list[DraftThread], group: tuple[str, ...], facts: Facts
+) -> DraftThread | None:
+    """The draft of the European Union, where "the text" turns out to be by members of it."""
+    is_on_it = one_of("threads.names_it").match(facts.text.lstrip())
+    members: list[str] = knowledge("drafts")["blocs"]["european"]
+    if not is_on_it or not set(group) <= set(members):
+        return None
+    return next((thread for thread in threads if thread.sponsors.keys() == {"EUE"}), None)
 
 
 def _is_undecided(decided: DraftThread, facts: Facts) -> bool:
@@ -87,6 +104,11 @@ def _is_undecided(decided: DraftThread, facts: Facts) -> bool:
         facts.text
     )
     return decided.stage == "adopted" and facts.names_draft and bool(is_open)
+
+
+def _is_pending(decided: DraftThread, facts: Facts) -> bool:
+    """Whether a text is still talked about, behind one adopted: "now they discuss a French one"."""
+    return decided.stage == "adopted" and bool(one_of("threads.pending").search(facts.text))
 
 
 def by_bloc(threads: list[DraftThread], facts: Facts, organ: str) -> DraftThread | None:

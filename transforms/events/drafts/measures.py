@@ -18,6 +18,7 @@ from transforms.knowledge import knowledge
 _BEFORE = 48
 _TARGET = re.compile(r"[^,.;:()]{0,80}")
 _LONGEST_TARGET = 60
+_BANS = frozenset({"sanctions", "trade_ban", "arms_embargo", "travel_ban"})
 
 
 def measures_at(text: str, start: int = 0) -> dict[Measure, tuple[int, int]]:
@@ -106,6 +107,7 @@ def _taken(
     for match in matches_of(patterns, text, start):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         is_blamed = measure == "use_of_force" and _force().search(before)
+        is_blamed = is_blamed or (measure in _BANS and _blamed().search(before))
         if not is_blamed and not _absent().search(before):
             yield match
 
@@ -178,6 +180,11 @@ def _absent() -> re.Pattern[str]:
 @cache
 def _force() -> re.Pattern[str]:
     return re.compile(rf"\b{knowledge('measures')['absent']['force']}", re.IGNORECASE)
+
+
+@cache
+def _blamed() -> re.Pattern[str]:
+    return re.compile(knowledge("measures")["absent"]["blamed"], re.IGNORECASE)
 
 
 @cache

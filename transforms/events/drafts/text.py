@@ -31,6 +31,10 @@ _SYMBOL_DOT = re.compile(r"(?<=/[cl])\.(?=\d)")
 _SPACED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\t": " ", "\xa0": " "})
 _ORGANISATIONS_THAT_ACT = frozenset({"EUE", "ARL", "AFU"})
 _LONGEST_PREFIX = 36
+# What leads to a country as the place or the matter of a clause, before a list of others.
+_LED_BY = re.compile(
+    r"\b(?:in|on|against|over|about|inside|into|across|within|towards?|around)(?: the)? \Z"
+)
 # The groups of ``drafts.toml`` that are looked for in every part of a sentence.
 _SEARCHED = (
     "nouns.never", "nouns.strong",
@@ -99,8 +103,7 @@ class MaskedText:
 
     def listed(self, match: re.Match[str]) -> tuple[str, ...]:
         """The countries that a match of a pattern lists."""
-        named = match.groupdict()
-        return self.codes_in("".join(filter(None, (named.get("L"), named.get("L2")))))
+        return self.codes_in(list_of(match))
 
     def matches(self, group: str) -> Sequence[re.Match[str]]:
         """Where the patterns of a group of ``drafts.toml`` (``vetoes.cast``) match."""
@@ -112,6 +115,18 @@ class MaskedText:
         for match in self.matches(group):
             text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
         return text
+
+
+def list_of(match: re.Match[str]) -> str:
+    """The masked list of a match, without a name that ends the clause before it.
+
+    Of "Worried about X, Y and Z tabled a draft", X has tabled nothing.
+    """
+    named = match.groupdict()
+    first = named.get("L") or ""
+    if first[1:2] == "," and _LED_BY.search(match.string, 0, match.start("L")):
+        first = first[1:]
+    return f"{first}{named.get('L2') or ''}"
 
 
 def mask(text: str) -> MaskedText:

@@ -43,6 +43,7 @@ class DraftThread:
     blocs: dict[str, None] = field(default_factory=dict)
     sides: dict[str, dict[str, None]] = field(default_factory=dict)
     votes: dict[str, int] = field(default_factory=dict)
+    is_labelled: bool = False
     unanimous: bool = False
     stays_away: bool = False
     is_blocked: bool = False
@@ -80,7 +81,7 @@ class DraftThread:
         self.body_tells = self.body_tells or facts.body_tells
         self.siding += [(position, *one) for one in facts.siding]
         self.details |= dict.fromkeys(facts.details)
-        self._count(facts, position)
+        self.count(facts, position)
         self._advance(facts, position)
         if facts.names_draft or facts.names_weakly or facts.organ or not facts.votes:
             self.subjects += [(position, subject) for subject in facts.subjects]
@@ -146,7 +147,9 @@ class DraftThread:
         self.measures |= dict.fromkeys(facts.measures)
         self.told += [("measures", position, one) for one in facts.measures.values()]
 
-    def _count(self, facts: Facts, position: int) -> None:
+    def count(self, facts: Facts, position: int) -> None:
+        """Add the votes that a sentence counts."""
+        self.is_labelled = self.is_labelled or (facts.is_labelled and "for" not in self.votes)
         for side, (count, _start, _end) in facts.votes.items():
             if side not in self.votes:
                 self.votes[side] = count

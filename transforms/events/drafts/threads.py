@@ -16,6 +16,7 @@ from transforms.events.drafts.known_threads import (
 )
 from transforms.events.drafts.text import one_of
 from transforms.events.drafts.thread import FINAL, STORY_ORGANS, DraftThread
+from transforms.events.drafts.votes import most_members
 from transforms.events.drafts.words import Told
 
 _REACH = 3
@@ -98,6 +99,10 @@ def _told(
     if not is_outcome and not _is_about_draft(current, position, facts):
         return None
     groups = facts.sponsors
+    if current and _is_of_assembly(current, facts):
+        # "Despite the 97 to 3 vote, the text before the Council has no chance."
+        current.count(facts, position)
+        facts.votes = {}
     titled = by_symbol(threads, current, facts)
     if titled:
         titled.take(facts, position, groups)
@@ -117,10 +122,29 @@ def _told(
 
 
 def _is_other_text(current: DraftThread | None, facts: Facts) -> bool:
-    """Whether a sentence goes on, behind a decision, to a text that is still to be decided on."""
-    is_decided = current is not None and current.stage in FINAL
+    """Whether a sentence goes on, behind a decision, to a text that is still to be decided on.
+
+    Or to one that was decided on, too, by another count of votes.
+    """
+    if current is None or current.stage not in FINAL or not facts.names_draft:
+        return False
     is_open = facts.stage in ("proposed", "circulated", "tabled")
-    return is_decided and is_open and facts.names_draft and facts.is_rival
+    return (is_open and facts.is_rival) or _is_next_vote(current, facts)
+
+
+def _is_of_assembly(current: DraftThread, facts: Facts) -> bool:
+    """Whether a sentence on the Security Council counts more votes than that has members."""
+    is_council = facts.organ is not None and facts.organ.values[0] == "UNSC"
+    counted = sum(count for count, _start, _end in facts.votes.values())
+    return is_council and counted > most_members() and not current.is_before_council()
+
+
+def _is_next_vote(current: DraftThread, facts: Facts) -> bool:
+    """Whether a sentence counts the votes on a text that it introduces as another."""
+    counted, now = current.votes.get("for"), facts.votes.get("for")
+    is_counted = counted is not None and now is not None and counted != now[0]
+    is_decided = is_counted and facts.stage in FINAL
+    return is_decided and bool(one_of("threads.another").search(facts.text))
 
 
 def _is_text_of(facts: Facts) -> bool:

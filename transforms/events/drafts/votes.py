@@ -12,6 +12,7 @@ from transforms.knowledge import knowledge
 
 _NEAR = 90
 _CLAUSE = 60
+_NAMED = re.compile("[\ue000-\ue7ff], (?:the )?\\Z")
 # Members of the Council before 1966 and since, and how many of them carry a text.
 _FORMER_COUNCIL, _COUNCIL, _FIRST_YEAR_OF_FIFTEEN = 11, 15, 1966
 _FORMERLY_CARRIES, _CARRIES = 7, 9
@@ -31,9 +32,15 @@ def votes_in(masked: MaskedText) -> Votes:
                 votes.setdefault(side, (count, match.start(), match.end()))
     _add_lone(masked, votes)
     _add_abstainers(masked, votes)
-    if "abstained" in votes and masked.matches("votes.not_voting"):
+    is_opposed = bool(masked.matches("positions.opponents"))
+    if "abstained" in votes and masked.matches("votes.not_voting") and not is_opposed:
         votes.setdefault("against", (0, *votes["abstained"][1:]))
     return votes
+
+
+def is_labelled(masked: MaskedText) -> bool:
+    """Whether a sentence says which of its numbers is of those in favour."""
+    return bool(patterns("votes.labelled")[0].search(masked.text))
 
 
 def unanimous(masked: MaskedText) -> re.Match[str] | None:
@@ -48,6 +55,11 @@ def unanimous(masked: MaskedText) -> re.Match[str] | None:
 def of_all(year: int | None) -> dict[str, int]:
     """The votes of a Security Council that is of one mind."""
     return {"for": _members(year), "against": 0, "abstained": 0}
+
+
+def most_members() -> int:
+    """How many vote in the Security Council at most."""
+    return _COUNCIL
 
 
 def carries(year: int | None) -> int:
@@ -94,6 +106,8 @@ def _is_partial(masked: MaskedText, match: re.Match[str]) -> bool:
         return True
     if " not " in match[0] or (before.endswith("the only ") and " of " in match[0]):
         return True
+    if _NAMED.search(before) and masked.text.startswith(" to ", match.end()):
+        return True  # "A and B, two members opposed to the war, ..."
     return bool(re.search("[\ue000-\ue7ff],? (?:and|plus) \\Z", before)) and " other" in match[0]
 
 
@@ -130,6 +144,8 @@ def _add_abstainers(masked: MaskedText, votes: Votes) -> None:
         before = masked.text[max(0, match.start() - 16) : match.start()]
         if patterns("positions.partly")[0].search(f"{before}{match[0]}"):
             return
+        if patterns("votes.averted")[0].search(masked.text[: match.end()]):
+            continue
         named |= dict.fromkeys(masked.listed(match))
         others = others or _others(match[0])
         span = span or match.span()

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from transforms.events.drafts.text import MaskedText, one_of
+from transforms.events.drafts.text import MaskedText, list_of, one_of
 from transforms.knowledge import knowledge
 
 BEFORE = 44
-_NEAR = 24
+_NEAR = 34
 # "The US, without an ally at the table, vetoed it": what stands aside makes it no plan.
 _ASIDE = re.compile(r", [^,;]{1,90},(?= )")
 # "The text, sponsored by A, B and C, called for ...": the last of them is no speaker.
 _BY_LIST = re.compile(r" by (?:the )?(?:[\ue000-\ue7ff](?:,? and|,)? (?:the )?)*\Z")
+# "Force, if X resists": what X may do is not said of the text.
+_IF = re.compile(r"\b(?:if|unless|should) (?:the )?\Z")
+# "B voted no. C abstained": what ends a sentence, or nearly so, ends the reach of its words.
+_STOP = re.compile(r"[.;] ")
 PERMANENT = frozenset({"USA", "GBR", "FRA", "RUS", "CHN"})
 
 
@@ -36,6 +40,8 @@ def sided(masked: MaskedText, group: str, *, is_fact: bool = False) -> list[Told
     told = []
     for match in masked.matches(group):
         codes = masked.listed(match)
+        if _IF.search(masked.text, max(0, match.start() - BEFORE), match.start()):
+            continue
         if codes and not (is_fact and _is_plan(masked.text, match)):
             told.append(told_at(masked, codes, f"drafts: {group}", *match.span()))
     return told
@@ -43,7 +49,8 @@ def sided(masked: MaskedText, group: str, *, is_fact: bool = False) -> list[Told
 
 def _is_plan(text: str, match: re.Match[str]) -> bool:
     """Whether words before a match make it none that happened; "because of" ends their reach."""
-    before = one_of("vetoes.given").split(text[max(0, match.start() - BEFORE) : match.start()])[-1]
+    clause = _STOP.split(text[max(0, match.start() - BEFORE) : match.start()])[-1]
+    before = one_of("vetoes.given").split(clause)[-1]
     words = _ASIDE.sub("", match[0])
     return bool(unless().search(before) or _planned().search(before[-_NEAR:] + words))
 
@@ -60,8 +67,7 @@ def acting(masked: MaskedText) -> frozenset[str]:
 def _listed(masked: MaskedText, group: str) -> Iterator[str]:
     """The characters of those whom the patterns of a group list; only a great power vetoes."""
     for match in masked.matches(group):
-        named = match.groupdict()
-        listed = f"{named.get('L') or ''}{named.get('L2') or ''}"
+        listed = list_of(match)
         if group[0] != "v" or PERMANENT.issuperset(masked.codes_in(listed)):
             yield from listed
 
