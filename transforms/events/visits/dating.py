@@ -46,6 +46,8 @@ class Dating(Wording):
 
     def when(self, status: VisitStatus, host: Host | None) -> When | None:
         """The day of the arrival, if the words tell it or let it be reckoned."""
+        if self.is_told_about(host):
+            return None
         when = self._day_in_turn(status, host) or self._when(status, host)
         if when is None or when.precision != "day" or not self._is_listed(host):
             return when
@@ -58,6 +60,12 @@ class Dating(Wording):
             return when
         start, end = self._stretch(host, self.markup.origin(self.match.end()))
         return when if start <= when.start < end or not self._is_later_stop(host) else None
+
+    def is_told_about(self, host: Host | None) -> bool:
+        """Whether someone tells others, back from there, of a trip: "briefed them on her trip"."""
+        is_here = host is not None and host.country == self.setting.story.here_country
+        told = cue("told_about").search(self.own_words) if self.pattern.is_noun else None
+        return bool(told) and not is_here
 
     def _day_in_turn(self, status: VisitStatus, host: Host | None) -> When | None:
         """The day of one of several places: "Peru and Chile on 5 and 9 May respectively"."""
@@ -93,6 +101,8 @@ class Dating(Wording):
         if reference is None or status in _AHEAD:
             return when or self._today_ahead(reference)
         words = self.own_words + self._rest()
+        if status == "completed" and (at_end := cue("at_the_end").search(self._rest())):
+            return first_day_of(when, self._rest()[at_end.end() - 2 :]) or when
         return first_day_by_nth(words, when, reference) or when or self._today(reference)
 
     def tells_arrival(self, when: When | None) -> bool:
@@ -132,7 +142,8 @@ class Dating(Wording):
     def _today(self, reference: date) -> When | None:
         """The day of writing, where the tense or the hour tells that it happens then."""
         follows = self.pattern.name.startswith(("during a visit", "a visit that follows"))
-        if follows or self.is_left_behind():
+        is_told_of = self.pattern.is_noun and cue("on_which").search(self._rest())
+        if follows or is_told_of or self.is_left_behind():
             # The day of the words said there, or of another's visit, not of the arrival.
             return None
         is_today = (

@@ -26,8 +26,22 @@ from transforms.text.agencies import home_of_agency, home_of_own_official
 _BEFORE = re.compile(
     r"\bbefore (?:flying|heading|going|travell?ing|leaving|proceeding|continuing|departing)\b"
 )
+# "Ending a two-day visit, she flew to Lima": that was no visit to Peru.
+_ENDS_THEN = re.compile(
+    r"\b(?:ending|ended|concluding|concluded|completing|completed|wrapping up|wrapped up|winding up|wound up)"
+    r" (?:an?|his|her|their|its|the) (?:[\w-]+ ){0,4}(?:visit|trip|tour|stay|mission)\b[^;]{0,60}"
+    r"\b(?:flew|left|went|travell?ed|headed|departed|drove|moved|continued|sailed|proceeded)\b"
+)
 # What only those do who are not at home.
 _COMINGS = ("arrives", "visiting someone")
+# What is only said of a visit that the story tells of.
+_OF_A_TOLD_VISIT = (
+    "the visit that goes on",
+    "the visit that is to take place",
+    "the visit that has its days",
+)
+# Who is back has left the place that the same story names.
+_BACK = ("returns from", "back from", "leaves after")
 # Where a story tells its news, and how old that may be.
 _TOP, _FRESH = 3, timedelta(days=1)
 CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
@@ -42,6 +56,8 @@ def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
     for stated in claims:
         claim = of_traveller(story, stated, before, told) if stated.takes_up else stated
         claim = as_arrival(claim, origin_of(claim, told))
+        if claim.rule.startswith(_OF_A_TOLD_VISIT) and not _is_known(claim, before, told):
+            continue
         placed = _along(story, claim, before, told) if claim.beside else claim
         is_new = claim.status in CALLED_OFF
         if claim.host is None and claim.strength and not is_new:
@@ -58,6 +74,16 @@ def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
         if placed.host and _is_abroad(placed):
             before.append(placed)
             yield placed
+
+
+def _is_known(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> bool:
+    """Whether a story tells of the visit that a claim takes up."""
+    return any(
+        (one.strength or not one.is_inferred)
+        and is_same_envoy(one.envoy, claim.envoy)
+        and one.rule != claim.rule
+        for one in (*before, *told)
+    )
 
 
 def _in_its_part(claim: Claim, told: Sequence[Claim]) -> Claim:
@@ -127,6 +153,8 @@ def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
 def _met_here(story: Story, claim: Claim, told: Sequence[Claim]) -> Claim:
     """A meeting of two guests: "she, who has been in Vienna since Friday, met him"."""
     both = [one for one in (claim.envoy, claim.counterpart) if one and not one.is_guess]
+    if _is_held_elsewhere(story, claim, told):
+        return claim
     trips = [
         one
         for one in told
@@ -141,6 +169,24 @@ def _met_here(story: Story, claim: Claim, told: Sequence[Claim]) -> Claim:
         return replace(claim, host=here_of(story), is_inferred=False)
     is_one = len({one.envoy.name for one in trips}) == 1
     return replace(claim, host=trips[0].host, is_inferred=False) if has_met and is_one else claim
+
+
+def _is_held_elsewhere(story: Story, claim: Claim, told: Sequence[Claim]) -> bool:
+    """Whether the sentence places the meeting abroad: "came after talks with Sol in Quito"."""
+    both = [one for one in (claim.envoy, claim.counterpart) if one]
+    return any(
+        one.is_meeting
+        and not one.is_inferred
+        and one.sentence == claim.sentence
+        and one.host
+        and one.host.country != story.here_country
+        and one.counterpart
+        and all(
+            any(is_same_envoy(who, guest) for guest in both)
+            for who in (one.envoy, one.counterpart)
+        )
+        for one in told
+    )
 
 
 def _is_news_here(story: Story, claim: Claim, both: Sequence[Person]) -> bool:
@@ -161,6 +207,10 @@ def _is_further(next_stop: Claim, claim: Claim) -> bool:
 
     So has "she attends the funeral before heading to Peru".
     """
+    is_same = next_stop.sentence == claim.sentence and next_stop.strength > claim.strength == 1
+    ends = is_same and claim.status == "completed" and not next_stop.has_begun
+    if ends and _ENDS_THEN.search(claim.sentence.text):
+        return True
     if next_stop.status != "planned" or next_stop.sentence != claim.sentence:
         return False
     is_there = claim.status in ("under_way", "completed")
@@ -264,6 +314,14 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     here, sending = story.here_country, claim.envoy.country
     home = claim.counterpart.country if claim.counterpart else None
     origin = origin_of(claim, told)
+    if any(one.host and one.host.country == home and _is_further(one, claim) for one in told):
+        # "Ending a visit, she flew to Peru for talks with its king": not the visit that ended.
+        claim, home = replace(claim, counterpart=None), None
+    left = {
+        one.host.country
+        for one in told
+        if one.host and one.rule.startswith(_BACK) and is_same_envoy(one.envoy, claim.envoy)
+    }
     before, told = ([one for one in of if not _is_further(one, claim)] for of in (before, told))
     earlier: Sequence[Claim] = [
         one
@@ -271,6 +329,7 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
         if is_same_envoy(one.envoy, claim.envoy)
         and not _is_of_later(one, claim)
         and not (origin and one.host and one.host.country == origin)
+        and not (claim.tells_arrival and one.host and one.host.country in left)
     ]
     is_arrival = claim.rule == "arrives" and here and here != sending
     if home and home not in (sending, here) and not is_organisation(home) and not is_arrival:
