@@ -90,7 +90,9 @@ def _found(
         resolved = _resolve(match, context)
         if resolved:
             before = resolved[0] if resolved[1] == "day" else None
-            is_next_week = _is_of_next_week(match) or (is_next_week and match["weekday"] is not None)
+            is_next_week = _is_of_next_week(match) or (
+                is_next_week and match["weekday"] is not None
+            )
             follows = bool(reference and before and before > reference and match["weekday"])
             yield When(*resolved, match[0], match.start(), match.end())
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from transforms.events.language.when import When, Words, coarse_times, find_when
+from transforms.events.visits.day_clauses import is_of_an_event, is_of_another_clause
 from transforms.events.visits.patterns import cue
 
 # How far from a claim's words a day may stand, and what the start of another clause adds to that.
@@ -58,20 +59,6 @@ _WHO_CLAUSE = re.compile(r", who [^,;]*")
 _WHO_DID = re.compile(
     r", who (?:had |has |also |last |first |once |himself |herself )*"
     r"(?:was|were|went|came|flew|held|paid|took|made|met|left|been|[a-z]{3,}ed)\b[^,;]*\Z"
-)
-# "After talks in Oslo on Tuesday, she flew to Lima": the day is of the talks.
-_AFTER_THAT = re.compile(r"\A\W*(?:After|Following|AFTER|FOLLOWING) [^,;]*\Z")
-# "Has come to Lima and leaves tomorrow", "goes to Lima, and on Friday he will be in Quito".
-_THEN_LEAVES = re.compile(
-    r"(?:\b(?:and|before|then|but)|,) (?:(?:is|are|was|will|would|then|later|due|expected|scheduled|to"
-    r"|he|she|they|plans|set) ){0,4}(?:leav(?:es?|ing)|left|return(?:s|ed|ing)?|depart(?:s|ed|ing)?"
-    r"|flying home|fly home|flies home|go home|goes home|go on|goes on|fly on|flies on|travel on|travels on"
-    r"|continue|continues|proceed|proceeds|head|heads|end|ends|wind up|winds up|conclude|concludes)\b[^;]*\Z"
-)
-_THEN_ON = re.compile(r"(?:,|\b(?:and|then|but)) (?:(?:on|from|next|then|late|early) )*\Z")
-_CLAUSE_OF_ITS_OWN = re.compile(
-    r"(?:(?:,? (?:and|or|to|through|until) |-)[A-Z][\w.]*(?: \d{1,2})?)?,? (?:he|she|they|it|the [a-z]+"
-    r"|will|is|are|goes|flies|travels|leaves|meets|holds|visits|arrives|returns)\b"
 )
 _SINCE = re.compile(r"\bsince (?:early |late )?\Z")
 _STAYS = re.compile(r"\b(?:visit|trip|tour|mission|stay|been|here|there)\b")
@@ -230,15 +217,12 @@ def is_old(text: str, when: When | None, reference: date | None, end: int) -> bo
 
 def _may_be(text: str, when: When, start: int, end: int) -> bool:
     """Whether a day is of what happened, not of who said so or since when."""
-    if when.words.lower().startswith(_SPANS):
+    if when.words.lower().startswith(_SPANS) or is_of_another_clause(text, when, start, end):
         return False
     is_of_first = _NEXT.match(text[when.end : start]) and _ASIDE.search(text, 0, when.start)
     is_of_other = when.start >= end and _WHO_DID.search(text, end, when.start)
     is_closing = text.startswith(",", when.end) and _CLOSED.search(text, 0, when.start)
-    if when.end <= start and text.startswith(",", when.end) and _AFTER_THAT.search(text[: when.start]):
-        return False
-    is_of_next = when.start >= end and _is_of_next_clause(text, when, end)
-    is_of_end = is_of_next or (is_closing and when.end <= start) or _END.search(text, 0, when.start)
+    is_of_end = (is_closing and when.end <= start) or _END.search(text, 0, when.start)
     if is_of_first or is_of_other or is_of_end:
         return False
     if start <= when.start < end:
@@ -250,15 +234,8 @@ def _may_be(text: str, when: When, start: int, end: int) -> bool:
     if when.start >= end and text[end : when.start] in ("", " ", ", "):
         # "Said on arriving in Peru on Monday": the day follows what is said of the visit at once.
         return True
-    return not cue("other_day").search(text, max(0, when.start - 60), when.start)
-
-
-def _is_of_next_clause(text: str, when: When, end: int) -> bool:
-    """Whether a day behind what is told is that of leaving again, or opens another clause."""
-    if _THEN_LEAVES.search(text, end, when.start):
-        return True
-    opens = _THEN_ON.search(text, max(0, end - 1), when.start)
-    return bool(opens and _CLAUSE_OF_ITS_OWN.match(text, when.end))
+    is_said = cue("other_day").search(text, max(0, when.start - 60), when.start)
+    return not (is_said or is_of_an_event(text, when))
 
 
 def _is_of_another_time(text: str, when: When, start: int, end: int, *, ahead: bool | None) -> bool:

@@ -31,11 +31,9 @@ class Reading(Dating):
     def stage(self, host: Host | None) -> VisitStatus:
         """The stage at a place: who sets out on a tour is still to go to the later ones."""
         stage = self._stage(host)
-        if stage in ("planned", "under_way") and self.is_told_about(host):
-            return "completed"
-        if stage == "under_way" and self.is_left_behind():
-            return "completed"
-        if stage in ("planned", "under_way") and self._is_told_of():
+        is_behind = stage == "under_way" and self.is_left_behind()
+        is_open = stage in ("planned", "under_way")
+        if is_behind or (is_open and (self.is_told_about(host) or self._is_told_of())):
             return "completed"
         if stage in ("under_way", "completed") and self._is_still_ahead():
             return "planned"
@@ -52,7 +50,9 @@ class Reading(Dating):
 
     def _is_told_of(self) -> bool:
         """Whether a text tells what was done on a trip: "a tour of Peru in which he called for"."""
-        return self.pattern.is_noun and cue("on_which").search(self._rest()) is not None
+        rest = self._rest()
+        is_told = cue("on_which").search(rest) or cue("which_ended").search(rest)
+        return self.pattern.is_noun and is_told is not None
 
     def _is_of_talks_to_come(self) -> bool:
         """Whether talks, as a noun, are themselves to come: "her talks with Sol will focus on"."""
@@ -130,10 +130,9 @@ class Reading(Dating):
         reference = self.setting.story.reference
         if reference is None or status not in ("under_way", "completed", "planned"):
             return status
-        if status == "under_way" and cue("ahead").search(words) and self._is_soon(host, reference):
-            return "planned"
         if status != "completed" and self._is_long_past(status, host, reference):
-            return "completed"
+            is_soon = status == "under_way" and cue("ahead").search(words)
+            return "planned" if is_soon and self._is_soon(host, reference) else "completed"
         if status == "planned" or not cue("ahead").search(words):
             return status
         when = self._day("planned", host)

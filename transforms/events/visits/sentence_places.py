@@ -31,8 +31,9 @@ _AIRFIELD = re.compile(
 )
 # "The US State Department said": no place.
 _OFFICE = re.compile(
-    r" (?:State|Defen[cs]e|Treasury|Justice|Commerce|Foreign|Homeland|Central|Federal|Trade|National"
-    r"|Information|Special|Deputy|Assistant|Under|Vice|Secretary|Ambassador|Army|Navy|Air Force) ?[A-Z]?"
+    r" (?:State|Defen[cs]e|Treasury|Justice|Commerce|Foreign|Homeland|Central|Federal|Trade"
+    r"|National|Information|Special|Deputy|Assistant|Under|Vice|Secretary|Ambassador|Army|Navy"
+    r"|Air Force)\b"
 )
 # "Near the Peruvian border": not there, and seldom beyond it.
 _NEAR = ("near the ", "along the ", "on the ", "close to the ", "towards the ", "toward the ")

@@ -21,8 +21,8 @@ _FINITE = re.compile(
     r"|began|paid|made|had|spoke|saw|gave|sent|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
 )
 _OTHER_VERB = re.compile(
-    r",? (?:who|whose|which|on an?|due|expected|ending|concluding|completing|wrapping up|winding up)\b"
-    r"[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
+    r",? (?:who|whose|which|on an?|due|expected|ending|concluding|completing|wrapping up"
+    r"|winding up)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
     r"|[^;]{0,250}\b(?:and|but|before|then)"
     r"(?= (?:(?:will|would|is|was|are|were|to|then|later|also|yesterday|today|in turn) )*\Z)"
 )
