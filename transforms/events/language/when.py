@@ -48,6 +48,8 @@ class _Context:
     reference: date | None
     is_ahead: bool
     before: date | None = None
+    is_next_week: bool = False
+    follows: bool = False
 
 
 _Resolved = tuple[date, DatePrecision] | None
@@ -81,11 +83,17 @@ def coarse_times(text: str) -> tuple[Words, ...]:
 def _found(
     text: str, reference: date | None, *, ahead: bool | None, before: date | None
 ) -> Iterator[When]:
+    is_next_week = follows = False
     for match in _times(text):
         looks_ahead = _looks_ahead(text, match) if ahead is None else ahead
-        resolved = _resolve(match, _Context(reference, is_ahead=looks_ahead, before=before))
+        context = _Context(reference, looks_ahead, before, is_next_week, follows)
+        resolved = _resolve(match, context)
         if resolved:
             before = resolved[0] if resolved[1] == "day" else None
+            is_next_week = _is_of_next_week(match) or (
+                is_next_week and match["weekday"] is not None
+            )
+            follows = bool(reference and before and before > reference and match["weekday"])
             yield When(*resolved, match[0], match.start(), match.end())
 
 
@@ -93,6 +101,11 @@ def _found(
 def _times(text: str) -> tuple[re.Match[str], ...]:
     """The words of time of a text; kept, as it is read with and without what lies ahead."""
     return tuple(_words_of_time().finditer(text))
+
+
+def _is_of_next_week(match: re.Match[str]) -> bool:
+    """Whether the words are "next Monday": "and on Thursday", after it, is of the same week."""
+    return match["weekday"] is not None and (match["which"] or "").strip().lower() == "next"
 
 
 def _looks_ahead(text: str, match: re.Match[str]) -> bool:
@@ -168,8 +181,14 @@ def _weekday(match: re.Match[str], context: _Context) -> _Resolved:
     back = (reference.isoweekday() - weekday) % 7
     if which == "last":
         return reference - timedelta(days=back or 7), "day"
+    if context.is_ahead and not which and context.is_next_week and context.before:
+        on = (weekday - context.before.isoweekday()) % 7
+        return context.before + timedelta(days=on), "day"
     if which == "next" or (context.is_ahead and not which):
         ahead = (weekday - reference.isoweekday()) % 7
+        if not ahead and context.follows:
+            # "In Lima on Sunday and in Quito on Wednesday", of a Wednesday: that of next week.
+            ahead = 7
         return reference + timedelta(days=ahead or (7 if which == "next" else 0)), "day"
     return reference - timedelta(days=back), "day"
 

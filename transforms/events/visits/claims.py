@@ -32,7 +32,7 @@ from transforms.events.visits.protocol import (
 )
 
 # Where several meet, who invites them need not be.
-_GATHERED = "several meet"
+_GATHERED = ("several meet", "after talks in")
 # Of these the sentence names no place, whatever countries it names of others.
 _NOT_ELSEWHERE = (
     "attends",
@@ -98,7 +98,7 @@ class _Claims(Guests):
         if self.pattern.needs_pair:
             yield from self._meetings()
             return
-        if (self.pattern.leading and not self.hosts) or self.is_record():
+        if (self.pattern.leading and not self.hosts) or self.is_record() or self.is_of_inviter():
             return
         counterparts = self.counterparts()
         hosts = self.hosts

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from transforms.events.language.when import When, Words, coarse_times, find_when
+from transforms.events.visits.day_clauses import is_of_an_event, is_of_another_clause
 from transforms.events.visits.patterns import cue
 
 # How far from a claim's words a day may stand, and what the start of another clause adds to that.
@@ -216,7 +217,7 @@ def is_old(text: str, when: When | None, reference: date | None, end: int) -> bo
 
 def _may_be(text: str, when: When, start: int, end: int) -> bool:
     """Whether a day is of what happened, not of who said so or since when."""
-    if when.words.lower().startswith(_SPANS):
+    if when.words.lower().startswith(_SPANS) or is_of_another_clause(text, when, start, end):
         return False
     is_of_first = _NEXT.match(text[when.end : start]) and _ASIDE.search(text, 0, when.start)
     is_of_other = when.start >= end and _WHO_DID.search(text, end, when.start)
@@ -233,7 +234,8 @@ def _may_be(text: str, when: When, start: int, end: int) -> bool:
     if when.start >= end and text[end : when.start] in ("", " ", ", "):
         # "Said on arriving in Peru on Monday": the day follows what is said of the visit at once.
         return True
-    return not cue("other_day").search(text, max(0, when.start - 60), when.start)
+    is_said = cue("other_day").search(text, max(0, when.start - 60), when.start)
+    return not (is_said or is_of_an_event(text, when))
 
 
 def _is_of_another_time(text: str, when: When, start: int, end: int, *, ahead: bool | None) -> bool:

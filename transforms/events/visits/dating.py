@@ -29,7 +29,10 @@ _AHEAD: Mapping[VisitStatus, bool | None] = {
     "postponed": None,
 }
 _NOT_YET = ("cancelled", "postponed", "planned")
-_AFTER = re.compile(r"\b(?:after|following) (?:a |an |his |her |their |the )?\S\Z")
+_AFTER = re.compile(
+    r"\b(?:after|following) (?:(?:an?|his|her|their|the) "
+    r"|(?:[a-z0-9-]+ ){0,2}(?:days?|hours?) (?:of )?)?\S\Z"
+)
 # A visit as a noun: no verb in the present tense.
 _VISIT = re.compile(
     r"\b(?:an?|his|her|their|its|the|this)(?: [A-Za-z0-9-]+){0,4}? "
@@ -46,8 +49,11 @@ class Dating(Wording):
 
     def when(self, status: VisitStatus, host: Host | None) -> When | None:
         """The day of the arrival, if the words tell it or let it be reckoned."""
-        when = self._day_in_turn(status, host) or self._when(status, host)
-        if when is None or when.precision != "day" or not self._is_listed(host):
+        is_recalled = self.is_told_about(host)
+        when = None if is_recalled else self._day_in_turn(status, host) or self._when(status, host)
+        if when is None or self._is_of_main_clause(when):
+            return None
+        if when.precision != "day" or not self._is_listed(host):
             return when
         if when.words.lower().startswith(_FROM) and not self._has_days_of_their_own():
             return None
@@ -58,6 +64,20 @@ class Dating(Wording):
             return when
         start, end = self._stretch(host, self.markup.origin(self.match.end()))
         return when if start <= when.start < end or not self._is_later_stop(host) else None
+
+    def is_told_about(self, host: Host | None) -> bool:
+        """Whether someone tells others, back from there, of a trip: "briefed them on her trip"."""
+        is_here = host is not None and host.country == self.setting.story.here_country
+        told = cue("told_about").search(self.own_words) if self.pattern.is_noun else None
+        return bool(told) and not is_here
+
+    def _is_of_main_clause(self, when: When) -> bool:
+        """Whether a day stands before a trip that is only recalled: "will fly on Monday for talks
+        on what was said during a trip to Peru in which he met the king".
+        """
+        is_before = when.words and when.end <= self.markup.origin(self.match.start())
+        is_recalled = self.pattern.is_noun and cue("on_which").search(self._rest())
+        return bool(is_before and is_recalled and not cue("closing").search(self.own_words))
 
     def _day_in_turn(self, status: VisitStatus, host: Host | None) -> When | None:
         """The day of one of several places: "Peru and Chile on 5 and 9 May respectively"."""
@@ -93,6 +113,9 @@ class Dating(Wording):
         if reference is None or status in _AHEAD:
             return when or self._today_ahead(reference)
         words = self.own_words + self._rest()
+        at_end = cue("at_the_end").search(self._rest()) if status == "completed" else None
+        if at_end:
+            when = first_day_of(when, self._rest()[at_end.end() - 2 :]) or when
         return first_day_by_nth(words, when, reference) or when or self._today(reference)
 
     def tells_arrival(self, when: When | None) -> bool:
@@ -132,7 +155,8 @@ class Dating(Wording):
     def _today(self, reference: date) -> When | None:
         """The day of writing, where the tense or the hour tells that it happens then."""
         follows = self.pattern.name.startswith(("during a visit", "a visit that follows"))
-        if follows or self.is_left_behind():
+        is_told_of = self.pattern.is_noun and cue("on_which").search(self._rest())
+        if follows or is_told_of or self.is_left_behind():
             # The day of the words said there, or of another's visit, not of the arrival.
             return None
         is_today = (
@@ -167,7 +191,7 @@ class Dating(Wording):
         if shifted:
             return shifted
         is_off = status in ("cancelled", "postponed")
-        lead = self.markup.marked[max(0, self.match.start() - 20) : self.match.start()]
+        lead = self.markup.marked[max(0, self.match.start() - 30) : self.match.start()]
         is_over = (
             _AFTER.search(lead + self.match[0][:1])
             or _AFTER_TALKS.match(self.match[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from transforms.events.language.left_places import is_left
@@ -13,6 +14,10 @@ from transforms.places.gazetteer import CountryMention
 _AGENT = 16
 # And to what something is about: "the crisis in ".
 _TOPIC = 60
+_TALKS_ON = re.compile(
+    r"\b(?:talks|discussions|consultations|negotiations|meetings?|session) (?:[a-z]+ ){0,2}"
+    r"(?:on|about|over|concerning) (?:the )?\Z"
+)
 _JOINTS = (", ", " and ", ", and ")
 # What leads to a place that someone comes from or goes on to, or to a state that is no more.
 _ON_THE_WAY = (
@@ -50,6 +55,8 @@ def _is_topic(text: str, place: CountryMention) -> bool:
 
 def _is_matter(text: str, place: CountryMention) -> bool:
     """Whether a country only tells what something is about: "on the Peru peace process"."""
+    if _TALKS_ON.search(text, max(0, place.start - _TOPIC), place.start):
+        return True
     is_named = place.kind == "name" and text.endswith(" the ", 0, place.start)
     return is_named and cue("described").match(text, place.end) is not None
 

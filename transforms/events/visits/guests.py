@@ -22,6 +22,8 @@ from transforms.events.visits.protocol import may_receive_in
 from transforms.events.visits.readings import Reading
 from transforms.places.gazetteer import find_countries, is_organisation
 
+# "With his Peruvian and Chilean counterparts in Quito".
+_IN = re.compile(r"(?:,? and (?:the )?(?:[A-Z][\w.-]+ ){1,2}[a-z ]{3,24}s)? (?:in|at) ")
 # "The special representative of the secretary-general in Peru".
 _OFFICE_IN = re.compile(r"[^,;]*\brepresentative\b[^,;]{0,60} in (?:the )?\Z", re.IGNORECASE)
 # Of whom the words tell that they come to a place, or are to come.
@@ -124,7 +126,7 @@ class Guests(Reading):
         follows = (
             place
             for place in self.markup.places
-            if self.markup.sentence[met.end : place.start] in (" in ", " at ")
+            if _IN.fullmatch(self.markup.sentence, met.end, place.start)
         )
         return any(place.code != host.country for place in follows)
 

@@ -53,6 +53,7 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
     """
     told = [claim for claim in claims if not (claim.is_inferred or claim.is_left)]
     travellers = {_label(claim.envoy) for claim in told}
+    leaving = {(one.sentence, _label(one.envoy)) for one in told if one.status == "planned"}
     sentences = {
         (claim.sentence, claim.status in AHEAD)
         for claim in (*told, *stated)
@@ -61,7 +62,11 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
     for claim in claims:
         guest, met = claim.envoy, claim.counterpart
         is_told = _label(guest) in travellers or (met and _label(met) in travellers)
-        is_here = claim.host == here_of(story) and claim.status in ("under_way", "completed")
+        is_leaving = (claim.sentence, _label(guest)) in leaving
+        is_here = (
+            claim.host == here_of(story)
+            or (is_leaving and country_of(claim.host) == story.here_country)
+        ) and claim.status in ("under_way", "completed")
         is_told = is_told and not (is_here and claim.when)
         in_sentence = (claim.sentence, claim.status in AHEAD) in sentences
         if not claim.is_inferred or not (is_told or in_sentence):
@@ -73,7 +78,7 @@ def _label(person: Person) -> str | None:
 
 
 def _identity(claim: Claim) -> _Identity:
-    who = plain(claim.envoy.name or claim.envoy.role or "").split()[-1:]
+    who = plain(claim.envoy.name or claim.envoy.role or "").replace("-", "").split()[-1:]
     return (*who, claim.envoy.country, claim.host.country if claim.host else None)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -19,15 +18,21 @@ from transforms.events.visits.gatherings import (
     scenes_of,
 )
 from transforms.events.visits.hosts import Host, here_of, opening_country
+from transforms.events.visits.told_visits import is_further, is_held_elsewhere, is_known
 from transforms.events.visits.venues import venue_of
 from transforms.places.gazetteer import is_organisation
 from transforms.text.agencies import home_of_agency, home_of_own_official
 
-_BEFORE = re.compile(
-    r"\bbefore (?:flying|heading|going|travell?ing|leaving|proceeding|continuing|departing)\b"
-)
 # What only those do who are not at home.
 _COMINGS = ("arrives", "visiting someone")
+# What is only said of a visit that the story tells of.
+_OF_A_TOLD_VISIT = (
+    "the visit that goes on",
+    "the visit that is to take place",
+    "the visit that has its days",
+)
+# Who is back has left the place that the same story names.
+_BACK = ("returns from", "back from", "leaves after")
 # Where a story tells its news, and how old that may be.
 _TOP, _FRESH = 3, timedelta(days=1)
 CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
@@ -42,6 +47,8 @@ def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
     for stated in claims:
         claim = of_traveller(story, stated, before, told) if stated.takes_up else stated
         claim = as_arrival(claim, origin_of(claim, told))
+        if claim.rule.startswith(_OF_A_TOLD_VISIT) and not is_known(claim, before, told):
+            continue
         placed = _along(story, claim, before, told) if claim.beside else claim
         is_new = claim.status in CALLED_OFF
         if claim.host is None and claim.strength and not is_new:
@@ -51,6 +58,9 @@ def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
             placed = replace(placed, host=next(iter(places), placed.host))
         if placed.host is None and claim.is_inferred:
             placed = _met_here(story, placed, told)
+        is_again = claim.rule.startswith("his talks") and claim.is_inferred
+        if is_again and is_held_elsewhere(story, claim, told):
+            continue
         is_along = claim.beside and not claim.stands_in
         if placed.host is None and not (is_along or (claim.is_meeting and claim.is_inferred)):
             placed = _with_host(story, placed, before, told)
@@ -117,7 +127,7 @@ def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
         for one in told
         if one.sentence == claim.sentence
         and is_same_envoy(one.envoy, claim.envoy)
-        and not _is_further(one, claim)
+        and not is_further(one, claim)
         and not (origin and one.host and one.host.country == origin)
     ]
     places = {one.host.country: one.host for one in same if one.host}
@@ -127,6 +137,8 @@ def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
 def _met_here(story: Story, claim: Claim, told: Sequence[Claim]) -> Claim:
     """A meeting of two guests: "she, who has been in Vienna since Friday, met him"."""
     both = [one for one in (claim.envoy, claim.counterpart) if one and not one.is_guess]
+    if is_held_elsewhere(story, claim, told):
+        return claim
     trips = [
         one
         for one in told
@@ -154,17 +166,6 @@ def _is_news_here(story: Story, claim: Claim, both: Sequence[Person]) -> bool:
     )
     is_foreign = story.here_country and is_abroad and len({one.country for one in both}) > 1
     return bool(is_fresh and opens and is_foreign and claim.names_no_place)
-
-
-def _is_further(next_stop: Claim, claim: Claim) -> bool:
-    """Whether a sentence that has someone arrive has them go on: "she came and is to fly on".
-
-    So has "she attends the funeral before heading to Peru".
-    """
-    if next_stop.status != "planned" or next_stop.sentence != claim.sentence:
-        return False
-    is_there = claim.status in ("under_way", "completed")
-    return claim.has_begun or bool(is_there and _BEFORE.search(claim.sentence.text))
 
 
 def _of_where_met(claims: Sequence[Claim]) -> Sequence[Claim]:
@@ -264,13 +265,22 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     here, sending = story.here_country, claim.envoy.country
     home = claim.counterpart.country if claim.counterpart else None
     origin = origin_of(claim, told)
-    before, told = ([one for one in of if not _is_further(one, claim)] for of in (before, told))
+    if any(one.host and one.host.country == home and is_further(one, claim) for one in told):
+        # "Ending a visit, she flew to Peru for talks with its king": not the visit that ended.
+        claim, home = replace(claim, counterpart=None), None
+    left = {
+        one.host.country
+        for one in told
+        if one.host and one.rule.startswith(_BACK) and is_same_envoy(one.envoy, claim.envoy)
+    }
+    before, told = ([one for one in of if not is_further(one, claim)] for of in (before, told))
     earlier: Sequence[Claim] = [
         one
         for one in before[::-1]
         if is_same_envoy(one.envoy, claim.envoy)
         and not _is_of_later(one, claim)
         and not (origin and one.host and one.host.country == origin)
+        and not (claim.tells_arrival and one.host and one.host.country in left)
     ]
     is_arrival = claim.rule == "arrives" and here and here != sending
     if home and home not in (sending, here) and not is_organisation(home) and not is_arrival:

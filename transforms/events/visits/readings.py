@@ -17,6 +17,9 @@ _LONG_STAY, _MONTH = timedelta(days=7), timedelta(days=30)
 _LONG_BEFORE, _SOON = timedelta(days=240), timedelta(days=100)
 _NEXT = re.compile(r"(?:on )?next\b")
 _PUT_OFF = ("postponed", "put off", "delayed")
+# Whose talks are told of, and how far from them words tell that they are to come.
+_OWNED = re.compile(r"(?:[\x27’]s?|\b(?:his|her|their|its)) \Z")
+_REACH = 40
 # Where what follows is no longer said of the same subject.
 _OTHER_SENTENCE = re.compile(r"[;:]|\b(?:while|but|which|who|as)\b")
 
@@ -28,7 +31,9 @@ class Reading(Dating):
     def stage(self, host: Host | None) -> VisitStatus:
         """The stage at a place: who sets out on a tour is still to go to the later ones."""
         stage = self._stage(host)
-        if stage == "under_way" and self.is_left_behind():
+        is_behind = stage == "under_way" and self.is_left_behind()
+        is_open = stage in ("planned", "under_way")
+        if is_behind or (is_open and (self.is_told_about(host) or self._is_told_of())):
             return "completed"
         if stage in ("under_way", "completed") and self._is_still_ahead():
             return "planned"
@@ -43,11 +48,31 @@ class Reading(Dating):
                 return "completed"
         return stage
 
+    def _is_told_of(self) -> bool:
+        """Whether a text tells what was done on a trip: "a tour of Peru in which he called for"."""
+        rest = self._rest()
+        is_told = cue("on_which").search(rest) or cue("which_ended").search(rest)
+        return self.pattern.is_noun and is_told is not None
+
+    def _is_of_talks_to_come(self) -> bool:
+        """Whether talks, as a noun, are themselves to come: "her talks with Sol will focus on"."""
+        start, end = self.match.span()
+        marked = self.markup.marked
+        if not (_OWNED.search(marked, 0, start) and cue("talks_as_noun").match(self.match[0])):
+            return False
+        lead = marked[max(0, start - 2 * _REACH) : start]
+        return bool(
+            cue("talks_to_come").search(marked[end : end + 3 * _REACH])
+            or cue("on_their_agenda").search(lead)
+        )
+
     def _is_still_ahead(self) -> bool:
         """Whether what comes before another thing is itself to come: "will fly on after talks".
 
         So is what follows it: "wraps up a visit to Chile on Monday before flying to Peru".
         """
+        if self._is_of_talks_to_come() or self.leads_to_what_is_to_come():
+            return True
         is_before = cue("behind").match(self.match[0]) and cue("will").search(self.own_words)
         return bool(is_before or cue("then_on").search(self.own_words))
 
@@ -114,7 +139,8 @@ class Reading(Dating):
         if reference is None or status not in ("under_way", "completed", "planned"):
             return status
         if status != "completed" and self._is_long_past(status, host, reference):
-            return "completed"
+            is_soon = status == "under_way" and cue("ahead").search(words)
+            return "planned" if is_soon and self._is_soon(host, reference) else "completed"
         if status == "planned" or not cue("ahead").search(words):
             return status
         when = self._day("planned", host)
@@ -123,6 +149,14 @@ class Reading(Dating):
         if when is None or when.date <= reference:
             return status
         return "under_way" if cue("ends").search(words) else "planned"
+
+    def _is_soon(self, host: Host | None, reference: date) -> bool:
+        """Whether a date without its year is one of the coming months: "visits on March 27"."""
+        past, ahead = self._day("under_way", host), self._day("planned", host)
+        if past is None or ahead is None or {past.precision, ahead.precision} != {"day"}:
+            return False
+        is_coming = reference < ahead.date and ahead.date - reference < _SOON
+        return is_coming and reference - past.date > _LONG_BEFORE
 
     def _by_coming_day(self, status: VisitStatus, host: Host | None) -> VisitStatus:
         """The stage where a day has no year: "the 15 February summit", in January, is to come."""

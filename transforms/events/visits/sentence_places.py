@@ -29,6 +29,12 @@ _PART = re.compile(r" (?i:department|province|district|municipality|county|canto
 _AIRFIELD = re.compile(
     r" (?:[Ii]nternational |[Mm]ilitary )?(?:[Aa]irport|[Aa]irfield|[Aa]ir ?[Bb]ase)\b"
 )
+# "The US State Department said": no place.
+_OFFICE = re.compile(
+    r" (?:State|Defen[cs]e|Treasury|Justice|Commerce|Foreign|Homeland|Central|Federal|Trade"
+    r"|National|Information|Special|Deputy|Assistant|Under|Vice|Secretary|Ambassador|Army|Navy"
+    r"|Air Force)\b"
+)
 # "Near the Peruvian border": not there, and seldom beyond it.
 _NEAR = ("near the ", "along the ", "on the ", "close to the ", "towards the ", "toward the ")
 
@@ -90,6 +96,8 @@ def _is_attribute(text: str, mention: CountryMention) -> bool:
     is_bare = mention.text in knowledge("settings")["attributes"]
     if is_bare and cue("described").match(text, mention.end):
         return not _TOWN.match(text, mention.end)
+    if is_bare and _OFFICE.match(text, mention.end):
+        return True
     return mention.kind == "name" and cue("legation").match(text, mention.end) is not None
 
 

@@ -26,7 +26,7 @@ _OWN_CLAUSE = re.compile(
 _ASIDE_OPENS = re.compile(r"\A, who\b[^;:]*\Z|\b(?:visit|trip|tour|stop|mission)\b[^;:]*, where \Z")
 _RESUMED = re.compile(r", | (?:is|was|had been|has been) [^,;:]{0,50}, (?:and|as well as) ?")
 # What someone does after another thing: said of the subject, not of whom that was done with.
-_ADVERBIAL = re.compile(r"(?:after|before|following|during|ahead of)\b")
+_ADVERBIAL = re.compile(r" ?(?:after|before|following|during|ahead of|about|regarding)\b")
 _OF_ANOTHERS = re.compile(
     r"['’]s? (?:[a-z-]+ ){0,2}(?:[Cc]abinet|[Gg]overnment|[Aa]dministration|[Pp]arty|troops|forces"
     r"|wife|aides?)(?= (?!to\b))"

@@ -21,10 +21,12 @@ _FINITE = re.compile(
     r"|began|paid|made|had|spoke|saw|gave|sent|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
 )
 _OTHER_VERB = re.compile(
-    r",? (?:who|whose|which|on an?|due|expected)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
+    r",? (?:who|whose|which|on an?|due|expected|ending|concluding|completing|wrapping up"
+    r"|winding up)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
     r"|[^;]{0,250}\b(?:and|but|before|then)"
     r"(?= (?:(?:will|would|is|was|are|were|to|then|later|also|yesterday|today|in turn) )*\Z)"
 )
+_COMMA = re.compile(r"\A[^;,]{0,40}, ")
 _RETURN = re.compile(r"\breturn(ed|ing|s)?\b")
 _ARRIVE = {"": "arrive", "ed": "arrived", "ing": "arriving", "s": "arrives"}
 # "She would go to Peru, after talks with Sol": what came before is not what she would do.
@@ -62,7 +64,7 @@ class Wording(Participants):
             before = self._after_aside(_WHERE_TO.sub("", marked[group.end : start]))
             before = self._leading_to_record(group.start) + before
             if len(before) > _LEAD:
-                before = _CLAUSE_BREAK.split(before)[-1][-90:]
+                before = self._shared_modal(before) + _CLAUSE_BREAK.split(before)[-1][-90:]
         else:
             before = _CLAUSE_BREAK.split(marked[max(0, start - _LEAD) : start])[-1]
         if self.pattern.subject == "possessor":
@@ -76,6 +78,28 @@ class Wording(Participants):
             # Who returns to a country that is not theirs arrives there once more.
             return before + _RETURN.sub(lambda found: _ARRIVE[found[1] or ""], self.match[0])
         return before + self.match[0]
+
+    def _shared_modal(self, before: str) -> str:
+        """What makes a verb far behind it one that is to come: "will meet Sol and pay a visit"."""
+        joint = cue("shares_modal").search(before)
+        then = _COMMA.search(self._rest()) if cue("behind").match(self.match[0]) else None
+        follows = self.match[0] if then is None else self._rest()[then.end() :]
+        is_bare = cue("bare_verb").match(follows.lstrip()) or (joint and joint["bare"])
+        found = cue("modal").search(before) if joint and is_bare else None
+        return f"{found[0]} " if found else ""
+
+    def leads_to_what_is_to_come(self) -> bool:
+        """Whether "after a stop in Peru" leads to a verb that is itself to come."""
+        group = self._subject_group
+        before = self.markup.marked[group.end : self.match.start()] if group else ""
+        return bool(cue("behind").match(self.match[0]) and self._shared_modal(before))
+
+    def is_of_inviter(self) -> bool:
+        """Whether "by" tells who asks for a visit: "was invited to pay the visit by the king"."""
+        before = self.markup.marked[: self.match.start()]
+        return self.pattern.name == "a visit by someone" and bool(
+            cue("asked_to_pay").search(before, max(0, len(before) - 2 * _LEAD))
+        )
 
     def _leading_to_record(self, start: int) -> str:
         """What makes of the subject the first of its kind: "becomes the first to visit"."""

@@ -1,0 +1,52 @@
+"""Whether a day belongs to another clause, or another event, than the visit that is told."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.events.language.when import When
+
+# "After talks in Oslo on Tuesday, she flew to Lima": the day is of the talks.
+_AFTER_THAT = re.compile(r"\A\W*(?:After|Following|AFTER|FOLLOWING) [^,;]*\Z")
+# "Will visit Lima ahead of the 10 April election": the day of the election.
+_OF_AN_EVENT = re.compile(
+    r"\b(?:ahead of|before|after|following|since|prior to|in advance of|to mark|to prepare for)"
+    r" (?:the|an?|its|his|her|their) (?:[a-z-]+ ){0,2}\Z"
+)
+_EVENT = re.compile(r" (?!and\b|or\b|to\b|in\b|at\b|on\b|with\b)[a-z]")
+# "Has come to Lima and leaves tomorrow", "goes to Lima, and on Friday he will be in Quito".
+_THEN_LEAVES = re.compile(
+    r"(?:\b(?:and|before|then|but)|,) (?:(?:is|are|was|will|would|then|later|due|expected|scheduled"
+    r"|to|he|she|they|plans|set) ){0,4}(?:leav(?:es?|ing)|left|return(?:s|ed|ing)?"
+    r"|depart(?:s|ed|ing)?|flying home|(?:fly|flies|go|goes) (?:home|on)|travels? on|continues?"
+    r"|proceeds?|heads?|ends?|winds? up|concludes?)\b[^;]*\Z"
+)
+_THEN_ON = re.compile(r"(?:,|\b(?:and|then|but)) (?:(?:on|from|next|then|late|early) )*\Z")
+_OPENS = re.compile(
+    r"(?:(?:,? (?:and|or|to|through|until) |-)[A-Z][\w.]*(?: \d{1,2})?)?,? "
+    r"(?:he|she|they|it|the [a-z]+|will|is|are|goes|flies|travels|leaves|meets|holds|visits|arrives"
+    r"|returns)\b"
+)
+
+
+def is_of_another_clause(text: str, when: When, start: int, end: int) -> bool:
+    """Whether a day is of a clause before or behind what ``text[start:end]`` says.
+
+    That of what came before ("after talks on Monday, she"), of leaving again, or of the next stop.
+    """
+    if when.end <= start and text.startswith(",", when.end):
+        return _AFTER_THAT.search(text[: when.start]) is not None
+    return when.start >= end and _is_of_next_clause(text, when, end)
+
+
+def is_of_an_event(text: str, when: When) -> bool:
+    """Whether a day is that of an event that the visit is told by: "after the 3 May vote"."""
+    is_beside = _OF_AN_EVENT.search(text, 0, when.start)
+    return bool(is_beside and _EVENT.match(text, when.end))
+
+
+def _is_of_next_clause(text: str, when: When, end: int) -> bool:
+    if _THEN_LEAVES.search(text, end, when.start):
+        return True
+    opens = _THEN_ON.search(text, max(0, end - 1), when.start)
+    return bool(opens and _OPENS.match(text, when.end))

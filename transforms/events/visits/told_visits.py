@@ -1,0 +1,62 @@
+"""What the other claims of a story tell of a claim: another stop, another place, the same visit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.events.story import Story
+from transforms.events.visits.claim import Claim, is_same_envoy
+
+_BEFORE = re.compile(
+    r"\bbefore (?:flying|heading|going|travell?ing|leaving|proceeding|continuing|departing)\b"
+)
+# "Ending a two-day visit, she flew to Lima": that was no visit to Peru.
+_ENDS_THEN = re.compile(
+    r"\b(?:end(?:ing|ed)|conclud(?:ing|ed)|complet(?:ing|ed)"
+    r"|(?:wrapping|wrapped|winding|wound) up)"
+    r" (?:an?|his|her|their|its|the) (?:[\w-]+ ){0,4}(?:visit|trip|tour|stay|mission)\b[^;]{0,60}"
+    r"\b(?:flew|left|went|travell?ed|headed|departed|drove|moved|continued|sailed|proceeded)\b"
+)
+
+
+def is_held_elsewhere(story: Story, claim: Claim, told: Sequence[Claim]) -> bool:
+    """Whether the sentence places the meeting abroad: "came after talks with Sol in Quito"."""
+    both = [one for one in (claim.envoy, claim.counterpart) if one]
+    return any(
+        one.is_meeting
+        and not one.is_inferred
+        and one.sentence == claim.sentence
+        and one.host
+        and one.host.country != story.here_country
+        and one.counterpart
+        and all(
+            any(is_same_envoy(who, guest) for guest in both) for who in (one.envoy, one.counterpart)
+        )
+        for one in told
+    )
+
+
+def is_known(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> bool:
+    """Whether a story tells of the visit that a claim takes up."""
+    return any(
+        (one.strength or not one.is_inferred)
+        and is_same_envoy(one.envoy, claim.envoy)
+        and one.rule != claim.rule
+        for one in (*before, *told)
+    )
+
+
+def is_further(next_stop: Claim, claim: Claim) -> bool:
+    """Whether a sentence that has someone arrive has them go on: "she came and is to fly on".
+
+    So has "she attends the funeral before heading to Peru".
+    """
+    is_same = next_stop.sentence == claim.sentence and next_stop.strength > claim.strength == 1
+    ends = is_same and claim.status == "completed" and not next_stop.has_begun
+    if ends and _ENDS_THEN.search(claim.sentence.text):
+        return True
+    if next_stop.status != "planned" or next_stop.sentence != claim.sentence:
+        return False
+    is_there = claim.status in ("under_way", "completed")
+    return claim.has_begun or bool(is_there and _BEFORE.search(claim.sentence.text))
