@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     is_fellow,
+    is_first_rank,
     is_mere_description,
     is_of_government,
     is_of_several,
@@ -53,6 +54,10 @@ _AND_NOW = re.compile(
     r"(?P<was>former |ex-|onetime )?(?:current |present |new )?"
 )
 _WHO_IS_NOW = re.compile(r",? who is (?:now |currently |also )?(?:the |a |an )?")
+# "The deputy premier of Peru - minister of trade Ana Sol": one who holds both.
+_OF_BOTH = re.compile(r" (?:--?|–|—) |[ -]cum[ -]|,? (?:and )?(?:concurrently) (?:the )?")
+# "The deputy premier of Peru, who is also foreign minister, Ana Sol".
+_WHO_IS_ALSO = re.compile(r", (?:who is )?(?:also|concurrently) (?:the )?[^,;:]{3,60}, ")
 _FORMERLY = re.compile(r"\b(?:[Ff]ormer|[Ee]x-|[Oo]netime)\b")
 _FORMERLY_LED = re.compile(r"(?:[Ff]ormer |[Ee]x-|[Oo]netime )\Z")
 _NEXT_OF_LIST = re.compile(r",? and\b|, (?:the |[A-Z])")
@@ -61,6 +66,7 @@ _NEXT_OF_LIST = re.compile(r",? and\b|, (?:the |[A-Z])")
 # "Ana Sol, member of the party's bureau and chairman of the assembly of Peru, arrived".
 _MEMBER_AND = re.compile(
     r"(?: \([A-Z]{2,7}\))?, (?:an? )?(?:alternate |standing )?member of [^;:]{3,300}? and (?:the )?"
+    r"|, [^,;:]{3,80} and concurrently (?:the )?"
 )
 
 
@@ -76,6 +82,7 @@ def in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
         place = next((-n for n, one in ends if one.role and not one.name), -1)
         last = joined[place] if joined else None
         is_next = bool(last and _APPOSITION.fullmatch(text, last.end, person.start))
+        is_next = is_next or bool(last and _WHO_IS_ALSO.fullmatch(text, last.end, person.start))
         if joined and not is_next and _BETWEEN_DASHES.fullmatch(text, joined[-1].end, person.start):
             place, last, is_next = -1, joined[-1], True
         both = _of_two_times(text, last, person) if last else None
@@ -116,6 +123,9 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
     is_aside = "former" in between or "ex-" in between or is_mere_description(second.role or "")
     if first.name and not second.name and second.role:
         leads = is_of_several(first.role) and bool(_OF_AN_OFFICE.match(text, second.end))
+        # "Ambassador Ana Sol, the chief Peruvian negotiator,"
+        speaks = is_sent(second.role) or is_vaguely_sent(second.role)
+        leads = leads or bool(closes and speaks and is_mere_description(first.role or ""))
         is_other = first.role and not leads and not (closes and is_aside)
         if is_other or (not closes and OPENS_AHEAD.fullmatch(text, 0, first.start)):
             return None
@@ -163,6 +173,8 @@ def _of_two_kinds(text: str, first: Person, second: Person) -> Person | None:
 
 def _of_two_times(text: str, first: Person, second: Person) -> Person | None:
     """The two as one who held the one office and holds the other, which is theirs now."""
+    if _OF_BOTH.fullmatch(text, first.end, second.start) and _are_of_one(first, second):
+        return second._replace(start=first.start, country=first.country or second.country)
     joint = _AND_NOW.fullmatch(text, first.end, second.start)
     if sent := _sent_by_leader(text, first, second, is_joint=joint is not None):
         return sent
@@ -180,6 +192,15 @@ def _of_two_times(text: str, first: Person, second: Person) -> Person | None:
     is_other = not was or is_plural(second.role or "") or text.startswith(" of ", second.end)
     role, country = second.role, second.country
     return None if is_other else first._replace(end=second.end, role=role, country=country)
+
+
+def _are_of_one(first: Person, second: Person) -> bool:
+    """Whether two offices, the second with a name, may be those of one official."""
+    are_offices = first.role and not first.name and second.role and second.name
+    if is_first_rank(first.role) and not is_first_rank(second.role):
+        return False
+    is_told_once = not (first.country and second.country)
+    return bool(are_offices) and is_told_once and not is_of_several(first.role)
 
 
 def _sent_by_leader(text: str, first: Person, second: Person, *, is_joint: bool) -> Person | None:

@@ -13,7 +13,7 @@ from transforms.events.officials.led_groups import (
     with_leaders,
     without_retinues,
 )
-from transforms.events.officials.named_in_turn import LIST, named_in_turn
+from transforms.events.officials.named_in_turn import LIST, named_in_turn, with_joint_office
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     implied_country,
@@ -74,7 +74,7 @@ def people_in(text: str) -> tuple[Person, ...]:
         near = None if _closes(reading, match) else nearby
         people += (one for one in _people(reading, match, near) if not _is_initials(text, one))
         end = match.end()
-    people = named_in_turn(text, people)
+    people = with_joint_office(text, named_in_turn(text, people))
     people = in_apposition(text, _with_shared_role(text, people))
     led = with_leaders(text, with_groups_they_lead(text, people))
     return without_retinues(text, led)

@@ -23,6 +23,7 @@ from transforms.events.story import Story, event_fields
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.claims import claims_in
 from transforms.events.visits.eras import Era, eras_of, people_then, places_then, story_then
+from transforms.events.visits.homes import home_by_signs
 from transforms.events.visits.hosts import opening_country
 from transforms.events.visits.markup import mark_up
 from transforms.events.visits.merging import visits_of
@@ -85,12 +86,14 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
     people = with_countries_told_later(people, story.here_country)
     # At the United Nations an official without a country may be anyone's.
     home = None if story.here_place == "United Nations" else story.here_country
-    home = home or _home_of_source(story) or _dominant_country(story)
-    home = home or home_of_agency(story.article.agency)
+    home = home or _home_of_source(story)
+    told_of = None if home or story.here_place else home_by_signs(story, people)
+    home = home or (None if told_of else _dominant_country(story))
+    home = home or (None if told_of else home_of_agency(story.article.agency))
     directory = directory_of(
         (one for _, group in people for one in group),
         home,
-        opening=None if home else _home_told_first(story),
+        opening=None if home else told_of or _home_told_first(story),
         desk=knowledge("roles")["desks"].get(story.here_place),
     )
     earlier: list[CountryMention] = []
