@@ -168,7 +168,7 @@ def _weekday(match: re.Match[str], context: _Context) -> _Resolved:
     back = (reference.isoweekday() - weekday) % 7
     if which == "last":
         return reference - timedelta(days=back or 7), "day"
-    if which == "next" or (context.is_ahead and not which):
+    if which == "next" or context.is_ahead:
         ahead = (weekday - reference.isoweekday()) % 7
         return reference + timedelta(days=ahead or (7 if which == "next" else 0)), "day"
     return reference - timedelta(days=back), "day"

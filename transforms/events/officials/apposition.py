@@ -17,6 +17,7 @@ from transforms.events.officials.roles import (
     is_vaguely_sent,
 )
 from transforms.events.officials.tokens import UNCODED
+from transforms.knowledge import knowledge
 from transforms.places.gazetteer import is_organisation
 
 # "After meeting with Ana Sol, the president explained": he is another.
@@ -33,6 +34,11 @@ _APPOSITION = re.compile(
     r"(?:former |ex-|veteran |retired |senior |chief |top |main |formerly |first |second |third "
     r"|only )?"
 )
+# "The minister of trade, Regional Integration and African Affairs, Mr. Ana Sol,": more fields.
+_MORE_FIELDS = re.compile(
+    r"(?:,? (?:and |& |of |for |in |the )*[A-Z][\w’'-]+)+, (?:(?:Mr|Mrs|Ms|Dr)\.? |Sheikh )?"
+)
+_LONGEST_FIELDS = 120
 # Where a clause opens, and that its subject does something.
 _CLAUSE_OPENS = re.compile(r"(?:\A|\b(?:that|said|says) |[\"“‘]) ?(?:[Tt]he )?\Z")
 _ACTS = re.compile(
@@ -82,6 +88,7 @@ def in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
         place = next((-n for n, one in ends if one.role and not one.name), -1)
         last = joined[place] if joined else None
         is_next = bool(last and _APPOSITION.fullmatch(text, last.end, person.start))
+        is_next = is_next or bool(last and _are_more_fields(text, last, person))
         is_next = is_next or bool(last and _WHO_IS_ALSO.fullmatch(text, last.end, person.start))
         if joined and not is_next and _BETWEEN_DASHES.fullmatch(text, joined[-1].end, person.start):
             place, last, is_next = -1, joined[-1], True
@@ -148,6 +155,18 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
         country=known or second.country or first.country,
         owner=first.owner,
     )
+
+
+def _are_more_fields(text: str, office: Person, named: Person) -> bool:
+    """Whether only more of a minister's fields stand between the office and the name."""
+    is_minister = "inister" in (office.role or "") and named.name and not named.role
+    if not is_minister or not 0 < named.start - office.end <= _LONGEST_FIELDS:
+        return False
+    between = text[office.end : named.start]
+    if ", " not in between or not _MORE_FIELDS.fullmatch(between):
+        return False
+    last = between.rsplit(", ", 1)[0].split()[-1].lower()
+    return last in knowledge("roles")["portfolios"]
 
 
 def _opens_clause(text: str, first: Person, second: Person) -> bool:

@@ -28,6 +28,7 @@ from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
 _NEW, _PLURAL, _BY_COUNTRY, _SENT_BY, _OF_TWO_OFFICES = "r17", "q19", "c29", "n3", "n30"
+_BARE = "r34"
 # An office that goes round among the members of an organisation.
 _PRESIDENCY = re.compile(
     r"\b(?:(?:co-?)?chair(?:man|woman|person)?(?:-in-office)?|president)\b", re.IGNORECASE
@@ -106,6 +107,8 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
     if name == (-1, -1) and _qualifies(reading, role):
         return
     if match.lastgroup == _BY_COUNTRY and not _is_of_one(reading, match):
+        return
+    if match.lastgroup == _BARE and not _OF_ONE.match(reading.text, reading.spans[role[1] - 1][1]):
         return
     if match.lastgroup == _OF_TWO_OFFICES and not _presides(reading, role[1], name[0]):
         # "The Peruvian minister and NATO Secretary-General Jan Berg": two of them.
