@@ -184,7 +184,7 @@ def _weekday(match: re.Match[str], context: _Context) -> _Resolved:
     if context.is_ahead and not which and context.is_next_week and context.before:
         on = (weekday - context.before.isoweekday()) % 7
         return context.before + timedelta(days=on), "day"
-    if which == "next" or (context.is_ahead and not which):
+    if which == "next" or context.is_ahead:
         ahead = (weekday - reference.isoweekday()) % 7
         if not ahead and context.follows:
             # "In Lima on Sunday and in Quito on Wednesday", of a Wednesday: that of next week.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     is_fellow,
+    is_first_rank,
     is_mere_description,
     is_of_government,
     is_of_several,
@@ -16,6 +17,7 @@ from transforms.events.officials.roles import (
     is_vaguely_sent,
 )
 from transforms.events.officials.tokens import UNCODED
+from transforms.knowledge import knowledge
 from transforms.places.gazetteer import is_organisation
 
 # "After meeting with Ana Sol, the president explained": he is another.
@@ -32,6 +34,11 @@ _APPOSITION = re.compile(
     r"(?:former |ex-|veteran |retired |senior |chief |top |main |formerly |first |second |third "
     r"|only )?"
 )
+# "The minister of trade, Regional Integration and African Affairs, Mr. Ana Sol,": more fields.
+_MORE_FIELDS = re.compile(
+    r"(?:,? (?:and |& |of |for |in |the )*[A-Z][\w’'-]+)+, (?:(?:Mr|Mrs|Ms|Dr)\.? |Sheikh )?"
+)
+_LONGEST_FIELDS = 120
 # Where a clause opens, and that its subject does something.
 _CLAUSE_OPENS = re.compile(r"(?:\A|\b(?:that|said|says) |[\"“‘]) ?(?:[Tt]he )?\Z")
 _ACTS = re.compile(
@@ -53,6 +60,10 @@ _AND_NOW = re.compile(
     r"(?P<was>former |ex-|onetime )?(?:current |present |new )?"
 )
 _WHO_IS_NOW = re.compile(r",? who is (?:now |currently |also )?(?:the |a |an )?")
+# "The deputy premier of Peru - minister of trade Ana Sol": one who holds both.
+_OF_BOTH = re.compile(r" (?:--?|–|—) |[ -]cum[ -]|,? (?:and )?(?:concurrently) (?:the )?")
+# "The deputy premier of Peru, who is also foreign minister, Ana Sol".
+_WHO_IS_ALSO = re.compile(r", (?:who is )?(?:also|concurrently) (?:the )?[^,;:]{3,60}, ")
 _FORMERLY = re.compile(r"\b(?:[Ff]ormer|[Ee]x-|[Oo]netime)\b")
 _FORMERLY_LED = re.compile(r"(?:[Ff]ormer |[Ee]x-|[Oo]netime )\Z")
 _NEXT_OF_LIST = re.compile(r",? and\b|, (?:the |[A-Z])")
@@ -61,6 +72,7 @@ _NEXT_OF_LIST = re.compile(r",? and\b|, (?:the |[A-Z])")
 # "Ana Sol, member of the party's bureau and chairman of the assembly of Peru, arrived".
 _MEMBER_AND = re.compile(
     r"(?: \([A-Z]{2,7}\))?, (?:an? )?(?:alternate |standing )?member of [^;:]{3,300}? and (?:the )?"
+    r"|, [^,;:]{3,80} and concurrently (?:the )?"
 )
 
 
@@ -76,6 +88,8 @@ def in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
         place = next((-n for n, one in ends if one.role and not one.name), -1)
         last = joined[place] if joined else None
         is_next = bool(last and _APPOSITION.fullmatch(text, last.end, person.start))
+        is_next = is_next or bool(last and _are_more_fields(text, last, person))
+        is_next = is_next or bool(last and _WHO_IS_ALSO.fullmatch(text, last.end, person.start))
         if joined and not is_next and _BETWEEN_DASHES.fullmatch(text, joined[-1].end, person.start):
             place, last, is_next = -1, joined[-1], True
         both = _of_two_times(text, last, person) if last else None
@@ -116,6 +130,9 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
     is_aside = "former" in between or "ex-" in between or is_mere_description(second.role or "")
     if first.name and not second.name and second.role:
         leads = is_of_several(first.role) and bool(_OF_AN_OFFICE.match(text, second.end))
+        # "Ambassador Ana Sol, the chief Peruvian negotiator,"
+        speaks = is_sent(second.role) or is_vaguely_sent(second.role)
+        leads = leads or bool(closes and speaks and is_mere_description(first.role or ""))
         is_other = first.role and not leads and not (closes and is_aside)
         if is_other or (not closes and OPENS_AHEAD.fullmatch(text, 0, first.start)):
             return None
@@ -138,6 +155,18 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
         country=known or second.country or first.country,
         owner=first.owner,
     )
+
+
+def _are_more_fields(text: str, office: Person, named: Person) -> bool:
+    """Whether only more of a minister's fields stand between the office and the name."""
+    is_minister = "inister" in (office.role or "") and named.name and not named.role
+    if not is_minister or not 0 < named.start - office.end <= _LONGEST_FIELDS:
+        return False
+    between = text[office.end : named.start]
+    if ", " not in between or not _MORE_FIELDS.fullmatch(between):
+        return False
+    last = between.rsplit(", ", 1)[0].split()[-1].lower()
+    return last in knowledge("roles")["portfolios"]
 
 
 def _opens_clause(text: str, first: Person, second: Person) -> bool:
@@ -163,6 +192,8 @@ def _of_two_kinds(text: str, first: Person, second: Person) -> Person | None:
 
 def _of_two_times(text: str, first: Person, second: Person) -> Person | None:
     """The two as one who held the one office and holds the other, which is theirs now."""
+    if _OF_BOTH.fullmatch(text, first.end, second.start) and _are_of_one(first, second):
+        return second._replace(start=first.start, country=first.country or second.country)
     joint = _AND_NOW.fullmatch(text, first.end, second.start)
     if sent := _sent_by_leader(text, first, second, is_joint=joint is not None):
         return sent
@@ -180,6 +211,15 @@ def _of_two_times(text: str, first: Person, second: Person) -> Person | None:
     is_other = not was or is_plural(second.role or "") or text.startswith(" of ", second.end)
     role, country = second.role, second.country
     return None if is_other else first._replace(end=second.end, role=role, country=country)
+
+
+def _are_of_one(first: Person, second: Person) -> bool:
+    """Whether two offices, the second with a name, may be those of one official."""
+    are_offices = first.role and not first.name and second.role and second.name
+    if is_first_rank(first.role) and not is_first_rank(second.role):
+        return False
+    is_told_once = not (first.country and second.country)
+    return bool(are_offices) and is_told_once and not is_of_several(first.role)
 
 
 def _sent_by_leader(text: str, first: Person, second: Person, *, is_joint: bool) -> Person | None:

@@ -19,6 +19,7 @@ from transforms.events.officials.roles import (
     is_of_group,
     is_of_organisation,
     is_plural,
+    is_resident,
     usual_spelling,
 )
 from transforms.events.officials.tokens import UNCODED
@@ -66,7 +67,10 @@ class Directory:
         home = None if is_fellow(role) and not is_host(role) else self.home or opening
         # A host is at home where the story is written, whatever place was named last.
         near = home or known.nearby if is_host(role) else known.nearby or home
-        guess = _guessed(near, role) if country is None else None
+        # An ambassador lives abroad, and is not of where the story is written, but where many of
+        # those who were one are called so.
+        is_posted = is_resident(person.role) and near == self.home and near not in _by_courtesy()
+        guess = None if country or is_posted else _guessed(near, role)
         told = known.name, role, country or guess, guess is not None
         if told == (person.name, person.role, person.country, person.is_guess):
             return person
@@ -196,6 +200,11 @@ def _fillers() -> frozenset[str]:
 
 
 @cache
+def _by_courtesy() -> frozenset[str]:
+    return frozenset(knowledge("roles")["ambassadors_by_courtesy"])
+
+
+@cache
 def _vague() -> frozenset[str]:
     return frozenset(knowledge("roles")["vague"])
 
@@ -226,10 +235,15 @@ def _merged(known: Person | None, person: Person) -> Person:
     fuller = person if len(second) > len(first) else known
     return fuller._replace(
         role=known.role or person.role,
-        country=known.country or person.country,
+        country=_rather_coded(known.country, person.country),
         owner=known.owner or person.owner,
         nearby=known.nearby,
     )
+
+
+def _rather_coded(first: str | None, second: str | None) -> str | None:
+    """The country told first, but for one of nobody's, whom the text then tells the sender of."""
+    return second or first if first in (None, UNCODED) else first
 
 
 def _may_be_named(keys: Sequence[str], known: Sequence[str]) -> bool:

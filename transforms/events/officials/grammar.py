@@ -90,6 +90,8 @@ OFFICIAL = re.compile(
             "(?P<q13>q)|(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
             rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>(?>{_ROLE}))(?:f[ta]?[CL])?(?:{_STYLE}(?P<n17>{_NAME}))?(?!{_OF}[ta]?[CDO]|{_FROM_TOWN}|{_EVENT})",
+            # "Prime Minister is expected", in papers that spare the article
+            r"\A(?P<r36>p?h)(?=w)",
             rf"t(?:w\.[wh]|w(?=m?p?[gG]))?(?P<r14>(?>{_ROLE})|G)(?:{_STYLE}(?P<n14>{_NAME}))?(?!o[ta]?[CDO]|{_FROM_TOWN}|{_EVENT})",
         )
     )

@@ -25,7 +25,7 @@ from transforms.events.officials.roles import (
     is_plural,
     is_sent,
 )
-from transforms.events.officials.tokens import singular
+from transforms.events.officials.tokens import UNCODED, singular
 from transforms.events.officials.travellers import (
     fuller_office,
     is_of_another_nation,
@@ -161,6 +161,9 @@ def _named_beside(office: Person, following: Sequence[Told]) -> Person:
     "Peru's team was led by Jan Berg" names a delegation, "Peru's Jan Berg" a minister.
     """
     if office.name or not office.country or not office.role or is_fellow(office.role):
+        return office
+    if office.country == UNCODED:
+        # Two organisations without a code are not one.
         return office
     is_group = is_of_group(office.role)
     for sentence, people in following:

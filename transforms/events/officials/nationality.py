@@ -11,7 +11,12 @@ from collections.abc import Sequence
 
 from transforms.events.officials.introductions import Told
 from transforms.events.officials.person import Person
-from transforms.events.officials.roles import implied_country, is_of_government, is_plural
+from transforms.events.officials.roles import (
+    implied_country,
+    is_mere_description,
+    is_of_government,
+    is_plural,
+)
 from transforms.places.gazetteer import find_countries
 
 # In how many sentences a story tells whose the guest is with whom it opens.
@@ -31,6 +36,17 @@ _ON_A_TOUR = re.compile(
     r"\b(?:leg|stop|tour|where (?:he|she|they)|after (?:visiting|a visit|talks))\b"
 )
 _OPENING = 60
+# That somebody sends one whom the text is still to name, and what it then calls them.
+_SENDS_ONE = re.compile(
+    r"\b(?:send(?:s|ing)?|sent|(?:dis|des)patch(?:es|ed|ing)?|appoint(?:s|ed)?|named|designated) "
+    r"(?:an?|another|its|her|his|their) (?:[a-z-]+ ){0,3}"
+    r"(?P<role>(?:special |peace )?"
+    r"(?:envoy|emissary|mediator|representative|negotiator|diplomat))\b"
+)
+_WAS = re.compile(r"(?:(?:[Rr]etired|[Ff]ormer|[Vv]eteran|[Ee]x-) ?(?:[A-Za-z]+ ){0,4})?\Z")
+_IS_TO_COME = re.compile(
+    r",? (?:(?:is|was) (?:due|expected|scheduled|to)|will|would|arrive[ds]?|landed|flew|left)\b"
+)
 
 
 def with_countries_told_later(sentences: Sequence[Told], here: str | None) -> list[Told]:
@@ -53,6 +69,36 @@ def with_countries_told_later(sentences: Sequence[Told], here: str | None) -> li
         placed = guest._replace(country=country)
         told[opening] = (sentence, [*people[:place], placed, *people[place + 1 :]])
     return told
+
+
+def with_senders_told_before(sentences: Sequence[Told], here: str | None) -> list[Told]:
+    """The sentences, with the country of whom one says that it sends somebody the next one names.
+
+    "Oslo was sending another envoy. Retired general Ana Sol is to arrive in Lima on Monday."
+    """
+    told = list(sentences)
+    for place, (sentence, people) in enumerate(told[1:], 1):
+        before = told[place - 1][0].text
+        sends = _SENDS_ONE.search(before)
+        first = next(iter(people), None)
+        if not sends or not first or not _may_be_sent(sentence.text, first):
+            continue
+        senders = [one.code for one in find_countries(before) if one.end <= sends.start()]
+        bound = {one.code for one in find_countries(before) if one.start >= sends.end()} | {here}
+        places = {one.code for one in find_countries(sentence.text) if one.start >= first.end}
+        if senders and places <= bound - {senders[-1]}:
+            role = sends["role"] if first.country or not first.role else first.role
+            sent = first._replace(country=senders[-1], role=role)
+            told[place] = (sentence, [sent, *people[1:]])
+    return told
+
+
+def _may_be_sent(text: str, named: Person) -> bool:
+    """Whether somebody is named who was something once, and is now to come."""
+    if not named.name or not _WAS.fullmatch(text, 0, named.start):
+        return False
+    is_bare = named.start > 0 or (is_mere_description(named.role or "") and not named.country)
+    return is_bare and _IS_TO_COME.match(text, named.end) is not None
 
 
 def _is_unplaced(person: Person) -> bool:

@@ -14,7 +14,7 @@ from transforms.events.officials.led_groups import (
     with_leaders,
     without_retinues,
 )
-from transforms.events.officials.named_in_turn import LIST, named_in_turn
+from transforms.events.officials.named_in_turn import LIST, named_in_turn, with_joint_office
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     implied_country,
@@ -30,6 +30,7 @@ from transforms.places.gazetteer import is_organisation
 
 _GROUPS = frozenset(OFFICIAL.groupindex)
 _NEW, _PLURAL, _BY_COUNTRY, _SENT_BY, _OF_TWO_OFFICES = "r17", "q19", "c29", "n3", "n30"
+_BARE = "r36"
 # An office that goes round among the members of an organisation.
 _PRESIDENCY = re.compile(
     r"\b(?:(?:co-?)?chair(?:man|woman|person)?(?:-in-office)?|president)\b", re.IGNORECASE
@@ -75,7 +76,7 @@ def people_in(text: str) -> tuple[Person, ...]:
         people += (one for one in _people(reading, match, near) if not _is_initials(text, one))
         end = match.end()
     people = without_kin(text, people)
-    people = named_in_turn(text, people)
+    people = with_joint_office(text, named_in_turn(text, people))
     people = with_senders(text, in_apposition(text, _with_shared_role(text, people)))
     led = with_leaders(text, with_groups_they_lead(text, people))
     return without_retinues(text, led)
@@ -96,6 +97,14 @@ def _closes(reading: Reading, match: re.Match[str]) -> bool:
     return says and _CLAUSE.match(reading.text, 0, start) is None
 
 
+def _is_nobody(reading: Reading, match: re.Match[str], role: tuple[int, int]) -> bool:
+    """Whether a nationality or a bare office stands for no one person."""
+    if match.lastgroup == _BY_COUNTRY:
+        return not _is_of_one(reading, match)
+    is_bare = match.lastgroup == _BARE
+    return is_bare and not _OF_ONE.match(reading.text, reading.spans[role[1] - 1][1])
+
+
 def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Iterator[Person]:
     """The people of one phrase: several where one role has several countries."""
     # The number of the alternative that matched ends the name of its last group.
@@ -104,9 +113,7 @@ def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Itera
         match.span(part + number) if part + number in _GROUPS else (-1, -1) for part in "nrocq"
     )
     codes = [reading.countries[i] for i in range(*country) if i in reading.countries]
-    if name == (-1, -1) and _qualifies(reading, role):
-        return
-    if match.lastgroup == _BY_COUNTRY and not _is_of_one(reading, match):
+    if (name == (-1, -1) and _qualifies(reading, role)) or _is_nobody(reading, match, role):
         return
     if match.lastgroup == _OF_TWO_OFFICES and not _presides(reading, role[1], name[0]):
         # "The Peruvian minister and NATO Secretary-General Jan Berg": two of them.

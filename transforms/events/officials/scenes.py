@@ -34,6 +34,7 @@ from transforms.events.officials.wording import (
     is_speaker,
     named_together,
     opens_with_honour,
+    organisation_that_opens,
     sender,
     state_that_opens,
 )
@@ -169,9 +170,12 @@ class _Memory:
             if is_fellow(person.role):
                 return person
             return person._replace(country=owner.country) if owner else person
+        its = organisation_that_opens(text, person.start)
         is_anyones = person.is_new and not implied_country(person.role)
-        if is_anyones and is_of_group(person.role):
-            sent_by = sender(text, person.start) or state_that_opens(text, person.start)
+        # "The Commonwealth said that its assistant secretary-general": not the UN's.
+        is_its = its is not None and implied_country(person.role) == "UNO"
+        if is_its or (is_anyones and is_of_group(person.role)):
+            sent_by = sender(text, person.start) or state_that_opens(text, person.start) or its
             if sent_by or self.subject:
                 country = sent_by or (self.subject.country if self.subject else None)
                 return person._replace(country=country)

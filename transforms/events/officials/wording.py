@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from transforms.events.language.saying import is_said_by, speaks_behind
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_plural
+from transforms.events.officials.tokens import UNCODED, read_words
 from transforms.places.gazetteer import find_countries
 
 # What a text may call a delegation that it has named.
@@ -65,6 +66,14 @@ def state_that_opens(text: str, end: int) -> str | None:
     first = next(iter(find_countries(text)), None)
     is_state = first is not None and first.kind != "organisation" and first.start <= len("The ")
     return first.code if first and is_state and first.end < end else None
+
+
+def organisation_that_opens(text: str, end: int) -> str | None:
+    """That of an organisation without a code that opens a sentence: "ASEAN said a delegation"."""
+    reading = read_words(text)
+    place = int(reading.classes.startswith("t"))
+    is_first = reading.classes[place : place + 1] == "O" and reading.spans[place][1] < end
+    return UNCODED if is_first and reading.countries[place] == UNCODED else None
 
 
 def sender(text: str, end: int) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from schemas import ENVOY_VISITS, EnvoyVisit
@@ -13,7 +13,10 @@ from transforms.events.language.attribution import attribution_of
 from transforms.events.officials.directory import directory_of
 from transforms.events.officials.introductions import with_names_told_later
 from transforms.events.officials.namesakes import with_namesakes_of_places
-from transforms.events.officials.nationality import with_countries_told_later
+from transforms.events.officials.nationality import (
+    with_countries_told_later,
+    with_senders_told_before,
+)
 from transforms.events.officials.people import people_in
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_fellow, is_resident
@@ -24,12 +27,18 @@ from transforms.events.story import Story, event_fields
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.claims import claims_in
 from transforms.events.visits.eras import Era, eras_of, people_then, places_then, story_then
+from transforms.events.visits.homes import home_by_signs
 from transforms.events.visits.hosts import opening_country
 from transforms.events.visits.markup import mark_up
 from transforms.events.visits.merging import visits_of
 from transforms.events.visits.participants import Setting
 from transforms.events.visits.patterns import matches_any, may_tell_of_visit
-from transforms.events.visits.sentence_places import PLACES, places_in, without_airfields
+from transforms.events.visits.sentence_places import (
+    PLACES,
+    halves_of,
+    places_in,
+    without_airfields,
+)
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 from transforms.text.agencies import home_of_agency
@@ -43,37 +52,40 @@ _OFTEN = 3
 
 def find_visits(story: Story) -> list[Finding]:
     """The visits that a story reports, one for each envoy and host country."""
+    halves = halves_of(story)
     promising = frozenset(
-        sentence.start for sentence in story.sentences if _is_promising(sentence.text)
+        sentence.start for sentence in story.sentences if _is_promising(sentence.text, halves)
     )
     told = (sentence.text for sentence in story.sentences if sentence.start in promising)
-    if not any(map(_tells_of_someone, told)):
+    if not any(_tells_of_someone(text, halves) for text in told):
         return []
     eras = eras_of(story.reference)
     story = story_then(story, eras)
-    visits = visits_of(story, tuple(_claims(story, promising, eras)))
+    visits = visits_of(story, tuple(_claims(story, promising, eras, halves)))
     return [_finding(story, visit, ordinal) for ordinal, visit in enumerate(visits)]
 
 
-def _is_promising(text: str) -> bool:
+def _is_promising(text: str, halves: Mapping[str, str]) -> bool:
     """Whether a sentence may tell of a visit, as far as its words and places tell."""
-    has_place = any(True for _ in places_in(text, find_countries(text)))
+    has_place = any(True for _ in places_in(text, find_countries(text), halves))
     return may_tell_of_visit(text, has_place=has_place)
 
 
-def _tells_of_someone(text: str) -> bool:
+def _tells_of_someone(text: str, halves: Mapping[str, str]) -> bool:
     """Whether a pattern matches, whoever the story as a whole makes of the sentence's people.
 
     Only then are all of its sentences read for who is who. A name may turn out to be nobody's.
     """
     people = people_in(text)
     officials = tuple(one for one in people if one.role or one.country or one.is_pronoun)
-    places = tuple(places_in(text, find_countries(text)))
+    places = tuple(places_in(text, find_countries(text), halves))
     readings = (people, officials) if len(officials) < len(people) else (people,)
     return any(matches_any(mark_up(text, those, places)) for those in readings)
 
 
-def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Iterator[Claim]:
+def _claims(
+    story: Story, promising: frozenset[int], eras: Sequence[Era], halves: Mapping[str, str]
+) -> Iterator[Claim]:
     """What the sentences that start at the ``promising`` offsets claim."""
     people = with_names_told_later(
         with_namesakes_of_places(
@@ -84,14 +96,17 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
         )
     )
     people = with_one_spelling(with_countries_told_later(people, story.here_country))
+    people = with_senders_told_before(people, story.here_country)
     # At the United Nations an official without a country may be anyone's.
     home = None if story.here_place == "United Nations" else story.here_country
-    home = home or _home_of_source(story) or _dominant_country(story)
-    home = home or home_of_agency(story.article.agency)
+    home = home or _home_of_source(story)
+    told_of = None if home or story.here_place else home_by_signs(story, people)
+    home = home or (None if told_of else _dominant_country(story))
+    home = home or (None if told_of else home_of_agency(story.article.agency))
     directory = directory_of(
         (one for _, group in people for one in group),
         home,
-        opening=None if home else _home_told_first(story),
+        opening=None if home else told_of or _home_told_first(story),
         desk=knowledge("roles")["desks"].get(story.here_place),
     )
     earlier: list[CountryMention] = []
@@ -100,9 +115,8 @@ def _claims(story: Story, promising: frozenset[int], eras: Sequence[Era]) -> Ite
         scene = _scene_then(told, eras)
         mentions = find_countries(scene.sentence.text)
         if scene.sentence.start in promising and (scene.people or scene.topic):
-            named = places_in(
-                scene.sentence.text, without_airfields(story, scene.sentence.text, mentions)
-            )
+            text = scene.sentence.text
+            named = places_in(text, without_airfields(story, text, mentions), halves)
             places = places_then(tuple(named), eras)
             markup = mark_up(scene.sentence.text, scene.people, places)
             yield from claims_in(Setting(story, scene, markup, tuple(earlier), before))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from transforms.events.language.saying import speaks_at
@@ -25,6 +25,10 @@ _TO_THE_UN = re.compile(
     r"(?: to)? the \Z"
 )
 _THE = ("the ", "The ")
+_HALF = re.compile(
+    r"\b(?:to|in|into|visit(?:s|ed|ing)?|for|toured?|entered|reached|from) the "
+    r"(?P<half>North|South)\b(?!['’-]| [A-Z])"
+)
 _PART = re.compile(r" (?i:department|province|district|municipality|county|canton|prefecture)\b")
 _AIRFIELD = re.compile(
     r" (?:[Ii]nternational |[Mm]ilitary )?(?:[Aa]irport|[Aa]irfield|[Aa]ir ?[Bb]ase)\b"
@@ -39,8 +43,33 @@ _OFFICE = re.compile(
 _NEAR = ("near the ", "along the ", "on the ", "close to the ", "towards the ", "toward the ")
 
 
-def places_in(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMention]:
-    """The places of a sentence, "the Peruvian town of Ilo" among them."""
+def halves_of(story: Story) -> Mapping[str, str]:
+    """The codes of "the North" and "the South", in a story of a land's halves or from one."""
+    halves: Mapping[str, Mapping[str, str]] = knowledge("places")["halves"]
+    body = story.article.body
+    if not any(land in body for land in halves) or not _HALF.search(body, 0, MOST_TEXT):
+        return {}
+    told = {one.code for sentence in story.sentences for one in find_countries(sentence.text)}
+    for codes in map(dict, halves.values()):
+        if told.issuperset(codes.values()) or story.here_country in codes.values():
+            return codes
+    return {}
+
+
+def places_in(
+    text: str, mentions: Sequence[CountryMention], halves: Mapping[str, str] | None = None
+) -> Iterator[CountryMention]:
+    """The places of a sentence, "the Peruvian town of Ilo" among them.
+
+    ``halves`` are the codes of "the North" and "the South".
+    """
+    yield from _named_places(text, mentions)
+    for half in _HALF.finditer(text) if halves else ():
+        if code := (halves or {}).get(half["half"]):
+            yield CountryMention(half.start("half"), half.end(), half["half"], code, "name")
+
+
+def _named_places(text: str, mentions: Sequence[CountryMention]) -> Iterator[CountryMention]:
     before: CountryMention | None = None
     for mention in mentions:
         if mention.kind in PLACES:

@@ -26,7 +26,7 @@ def may_be_one(unnamed: Claim, named: Claim) -> bool:
     is_other_news = (unnamed.status in CALLED_OFF) != (named.status in CALLED_OFF)
     if is_other_news and set(role.lower().split()).isdisjoint(other.lower().split()):
         return False
-    if is_plural(role) and not _is_office_of_several(role, other):
+    if is_plural(role) and not is_of_group(role) and not _is_office_of_several(role, other):
         return False
     is_same_side = is_outsider(role) == is_outsider(other)
     return is_same_side and (
