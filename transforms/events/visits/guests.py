@@ -25,6 +25,8 @@ from transforms.places.gazetteer import find_countries, is_organisation
 _SAYS = re.compile(r" (?:said|says|told|added|announced|reported|confirmed)\b")
 # "The special representative of the secretary-general in Peru".
 _OFFICE_IN = re.compile(r"[^,;]*\brepresentative\b[^,;]{0,60} in (?:the )?\Z", re.IGNORECASE)
+# How far behind a greeting its airport stands.
+_TAIL_OF_GREETING = 60
 # Of whom the words tell that they come to a place, or are to come.
 _ARRIVALS = ("travels to", "reaches", "goes to", "is expected in", "visits")
 
@@ -58,6 +60,30 @@ class Guests(Reading):
             for one in counterparts
             if not (is_resident(one.role) and (is_leaving or one.country == envoy.country))
         ]
+
+    def greeting(self, met: Person | None) -> Person | None:
+        """Whom an envoy meets, marked where they do no more than wait at the airport.
+
+        Who sees a guest off at home is nobody whom the guest travels to.
+        """
+        if met is None:
+            return met
+        words = self.markup.marked[self.match.start() : self.match.end() + _TAIL_OF_GREETING]
+        if not cue("greets").search(words):
+            return met
+        if "seen off" in words:
+            return None
+        is_arrival = cue("at_arrival").search(words) is not None
+        is_lesser = is_arrival or not is_first_rank(met.role)
+        return met._replace(only_greets=is_lesser and not self._is_talked_with(met))
+
+    def _is_talked_with(self, met: Person) -> bool:
+        """Whether the story has the guest talk with whoever came to the airport."""
+        name = met.name.split()[-1] if met.name else ""
+        talks = re.compile(rf"\b(?:talks|met|meet|meeting) [^,;]{{0,40}}\b{re.escape(name)}\b")
+        return bool(name) and any(
+            talks.search(one.text) for one in self.setting.story.sentences if name in one.text
+        )
 
     def is_posted_to(self, envoy: Person, host: Host | None) -> bool:
         """Whether an envoy's office is there: "the UN's special representative in Peru"."""
