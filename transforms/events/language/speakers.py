@@ -22,15 +22,20 @@ _TRAILING_TIME = re.compile(
     rf"\s(?:{TIME}|here)(?:\s(?:morning|afternoon|evening|night))?\Z", re.IGNORECASE
 )
 # "Arias today in San Jose", "the president during a visit to Santa Marta".
-_ASIDE = re.compile(
+_ASIDE_OF_TIME = re.compile(
     rf"(?<=\w)\s(?:(?:{TIME})\s(?:in|at)\s|(?:during|upon|after)\s(?:an?|his|her|their|talks)\s).*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _LAST_WORD = re.compile(r"\s(\w+)\s?\Z")
-# "The officer, who spoke because he was not seen, said": all of it is of the speaker.
-_ASIDE_OF_SPEAKER = re.compile(
-    r",\s(?:who|whose|which)\s(?:(?!,\s(?:who|whose|which)\s)[^;:“”\"]){1,180},\s?\Z"
+# "The officer, who spoke because he was not seen, said", "the officer, speaking unnamed, said":
+# all of it is of the speaker.
+_ASIDE = (
+    r",\s(?:who|whose|which|speaking|talking|requesting|asking|insisting|declining|reached"
+    r"|contacted|interviewed)\s"
 )
+_ASIDE_OF_SPEAKER = re.compile(rf"{_ASIDE}(?:(?!{_ASIDE})[^;:“”\"]){{1,180}},\s?\Z")
+# Of "our estimates show", the verb is a noun.
+_OWNERS = frozenset({"our", "my", "your", "his", "its", "their"})
 _RELATIVE = re.compile(r"\b(?:who|which|that|whose|whom|where)\s")
 # What a clause may go on with that has a speaker of its own.
 _JOINT = re.compile(r"\s(?:after|that|before|until|since|once|if|and)\s")
@@ -181,7 +186,7 @@ def pronoun(subject: str) -> str | None:
 
 
 def tidied(words: str) -> str | None:
-    speaker = _TRAILING_TIME.sub("", _ASIDE.sub("", words.strip(' ,."“”')))
+    speaker = _TRAILING_TIME.sub("", _ASIDE_OF_TIME.sub("", words.strip(' ,."“”')))
     parts = speaker.split()
     if not parts or len(parts) > _MOST_WORDS or len(speaker) > _LONGEST + _LONGEST_NAME:
         return None
@@ -189,7 +194,7 @@ def tidied(words: str) -> str | None:
         return None
     if parts[-1][-1].isdigit() or _is_doing(parts[0]) or _no_source().match(speaker.lower()):
         return None
-    if _SAME.match(speaker.lower()) or _is_matter(speaker):
+    if _SAME.match(speaker.lower()) or _is_matter(speaker) or parts[-1].lower() in _OWNERS:
         return None
     # "Her brother said" names somebody.
     is_owner = parts[0].lower() == "her" and len(parts) > 1

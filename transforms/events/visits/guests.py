@@ -54,7 +54,7 @@ class Guests(Reading):
 
         At the airport stand the envoy's own, and, where one leaves home, that of the host.
         """
-        is_leaving = "seen off" in self.own_words
+        is_leaving = "seen off" in self.own_words or self._is_at_arrival()
         return [
             one
             for one in counterparts
@@ -68,7 +68,7 @@ class Guests(Reading):
         """
         if met is None:
             return met
-        words = self.markup.marked[self.match.start() : self.match.end() + _TAIL_OF_GREETING]
+        words = self._words_of_greeting()
         if not cue("greets").search(words):
             return met
         if "seen off" in words:
@@ -76,6 +76,13 @@ class Guests(Reading):
         is_arrival = cue("at_arrival").search(words) is not None
         is_lesser = is_arrival or not is_first_rank(met.role)
         return met._replace(only_greets=is_lesser and not self._is_talked_with(met))
+
+    def _words_of_greeting(self) -> str:
+        return self.markup.marked[self.match.start() : self.match.end() + _TAIL_OF_GREETING]
+
+    def _is_at_arrival(self) -> bool:
+        words = self._words_of_greeting()
+        return bool(cue("greets").search(words) and cue("at_arrival").search(words))
 
     def _is_talked_with(self, met: Person) -> bool:
         """Whether the story has the guest talk with whoever came to the airport."""
