@@ -34,7 +34,8 @@ _ASIDE = (
     r"|contacted|interviewed)\s"
 )
 _ASIDE_OF_SPEAKER = re.compile(rf"{_ASIDE}(?:(?!{_ASIDE})[^;:“”\"]){{1,180}},\s?\Z")
-# Of "our estimates show", the verb is a noun.
+# Of "our estimates", whoever is quoted speaks, and the word for figures may be read as a verb.
+_OURS = re.compile(r"(?:our|my) (?!\w*(?:correspondent|reporter))", re.IGNORECASE)
 _OWNERS = frozenset({"our", "my", "your", "his", "its", "their"})
 _RELATIVE = re.compile(r"\b(?:who|which|that|whose|whom|where)\s")
 # What a clause may go on with that has a speaker of its own.
@@ -194,7 +195,8 @@ def tidied(words: str) -> str | None:
         return None
     if parts[-1][-1].isdigit() or _is_doing(parts[0]) or _no_source().match(speaker.lower()):
         return None
-    if _SAME.match(speaker.lower()) or _is_matter(speaker) or parts[-1].lower() in _OWNERS:
+    is_ours = parts[-1].lower() in _OWNERS or _OURS.match(speaker) is not None
+    if _SAME.match(speaker.lower()) or _is_matter(speaker) or is_ours:
         return None
     # "Her brother said" names somebody.
     is_owner = parts[0].lower() == "her" and len(parts) > 1
