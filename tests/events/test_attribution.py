@@ -41,6 +41,14 @@ from transforms.events.language.attribution import attribution_of, speech_about,
         ),
         ("Nine men died, police and army reports said.", "police and army reports"),
         ("Police neither confirmed nor denied that nine had died.", "Police"),
+        (
+            "The clerk, who spoke unnamed because he was not allowed to, said the fire hurt 12.",
+            "The clerk",
+        ),
+        ("Two men were held, an army source, speaking by telephone, said.", "an army source"),
+        ("The club, which seldom gives figures, reported nine deaths.", "The club"),
+        ("Aides had feared the truce was over after police said two died.", "police"),
+        ("Our estimates show that 300 died, said the mayor of Lar.", "the mayor of Lar"),
     ],
 )
 def test_the_speaker_is_named_as_the_sentence_does(sentence: str, speaker: str) -> None:
@@ -55,6 +63,11 @@ def test_the_speaker_is_named_as_the_sentence_does(sentence: str, speaker: str) 
         '"We go," he said.',
         "They said that two died.",
         "The war by some estimates has claimed 300 lives.",
+        "Ana Sol will go to Lar for talks related to trade.",
+        "The forum discussed issues related to trade.",
+        "Judges were looking into reports that a gang killed nine.",
+        "The same source said that two died.",
+        '"Two more," added the same source.',
     ],
 )
 def test_a_pronoun_or_nobody_is_no_speaker(sentence: str) -> None:

@@ -27,7 +27,6 @@ from transforms.events.casualties.setting import (
     is_history,
     setting_of,
 )
-from transforms.events.casualties.speakers import Source, source_of
 from transforms.events.casualties.told import Day, Told
 from transforms.events.casualties.wordings import unnamed_victims, victims_of, words_of_count
 from transforms.events.casualties.zeros import tells_of_none_hurt
@@ -36,6 +35,7 @@ from transforms.events.language.number_words import words_of
 from transforms.events.language.numbers import find_quantities
 from transforms.events.language.sentences import Sentence
 from transforms.events.sections import sections_of
+from transforms.events.sources import Source, source_of
 from transforms.events.story import Story, event_fields
 from transforms.places.gazetteer import find_countries
 

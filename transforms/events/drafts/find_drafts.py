@@ -22,8 +22,9 @@ from transforms.events.drafts.threads import threads_of
 from transforms.events.drafts.votes import carries, completed, of_all
 from transforms.events.drafts.words import Told
 from transforms.events.findings import Finding, Reason
-from transforms.events.language.attribution import attribution_of
+from transforms.events.language.sentences import Sentence
 from transforms.events.language.when import When
+from transforms.events.sources import said_by
 from transforms.events.story import Story, event_fields
 from transforms.knowledge import knowledge
 
@@ -121,6 +122,12 @@ def _reason(story: Story, column: str, position: int, told: Told) -> Reason:
     return Reason(_columns().get(column, column), told.rule, start + told.start, start + told.end)
 
 
+def _told_at(thread: DraftThread, sentence: Sentence) -> int:
+    """Where in the body the stage is told, or else where the sentence starts."""
+    position, told = thread.stage_told or (None, None)
+    return sentence.start + (told.start if told and position == thread.evidence else 0)
+
+
 def _record(story: Story, thread: DraftThread, setting: _Setting) -> DraftResolution:
     sentence = story.sentences[thread.evidence]
     vetoes = thread.side("vetoes")
@@ -145,7 +152,7 @@ def _record(story: Story, thread: DraftThread, setting: _Setting) -> DraftResolu
         when=setting.when,
         country=None,
         place=None,
-        attribution=attribution_of(sentence.text),
+        attribution=said_by(story, sentence, _told_at(thread, sentence)),
     )
     return DraftResolution(
         **fields,

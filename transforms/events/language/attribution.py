@@ -153,9 +153,9 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
     """The clause of one verb: its speaker stands before it, or behind "..., said"."""
     is_behind = text[: match.start()].rstrip().endswith((",", '"', "”"))
     if is_behind and not _is_told_of_speaker(text, match):
-        speaker, end = _speaker_behind(text, match)
-        if speaker:
-            yield Speech(match.start(), end, match.start(), speaker, None, opens=False)
+        speaker, spoken_of, end = _speaker_behind(text, match)
+        if speaker or spoken_of:
+            yield Speech(match.start(), end, match.start(), speaker, spoken_of, opens=False)
             return
     start, words = _relative_subject(text, match) or subject(text, match.start())
     said, joint, other = words.rpartition(" and ")
@@ -191,14 +191,17 @@ def _is_told_of_speaker(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _speaker_behind(text: str, match: re.Match[str]) -> tuple[str | None, int]:
-    """The speaker of "..., said the minister.", and where the words for them end."""
+def _speaker_behind(text: str, match: re.Match[str]) -> tuple[str | None, str | None, int]:
+    """The speaker of "..., said the minister.", or a pronoun, and where their words end."""
     end = piece_end(text, match.end())
     words = _LEADING_TIME.sub("", text[match.end() : end]).partition(" who ")[0]
     is_claim = _finite().search(words) or match[0].lower() not in _words("inverted")
     # "The minister, Jose Marques, said in Kor": he stands before it.
     is_place = not _words("places_behind").isdisjoint(words.lower().split(maxsplit=1)[:1])
-    return (None if is_claim or is_place else tidied(words)), end
+    if is_claim or is_place:
+        return None, None, end
+    speaker = tidied(words)
+    return speaker, None if speaker else pronoun(words), end
 
 
 def _ends_here(text: str, end: int) -> bool:

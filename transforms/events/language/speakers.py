@@ -22,16 +22,65 @@ _TRAILING_TIME = re.compile(
     rf"\s(?:{TIME}|here)(?:\s(?:morning|afternoon|evening|night))?\Z", re.IGNORECASE
 )
 # "Arias today in San Jose", "the president during a visit to Santa Marta".
-_ASIDE = re.compile(
+_ASIDE_OF_TIME = re.compile(
     rf"(?<=\w)\s(?:(?:{TIME})\s(?:in|at)\s|(?:during|upon|after)\s(?:an?|his|her|their|talks)\s).*\Z",
     re.IGNORECASE | re.DOTALL,
 )
+_LAST_WORD = re.compile(r"\s(\w+)\s?\Z")
+# "The officer, who spoke because he was not seen, said", "the officer, speaking unnamed, said":
+# all of it is of the speaker.
+_ASIDE = (
+    r",\s(?:who|whose|which|speaking|talking|requesting|asking|insisting|declining|reached"
+    r"|contacted|interviewed)\s"
+)
+_ASIDE_OF_SPEAKER = re.compile(rf"{_ASIDE}(?:(?!{_ASIDE})[^;:“”\"]){{1,180}},\s?\Z")
+# Of "our estimates", whoever is quoted speaks, and the word for figures may be read as a verb.
+_OURS = re.compile(r"(?:our|my) (?!\w*(?:correspondent|reporter))", re.IGNORECASE)
+_OWNERS = frozenset({"our", "my", "your", "his", "its", "their"})
+_RELATIVE = re.compile(r"\b(?:who|which|that|whose|whom|where)\s")
+# What a clause may go on with that has a speaker of its own.
+_JOINT = re.compile(r"\s(?:after|that|before|until|since|once|if|and)\s")
+# "The same source added" takes up whoever spoke last.
+_SAME = re.compile(r"the same [a-z]+\Z")
+# "discussed issues" has no speaker: its noun stands at its end, or before what it is about.
+_HEAD = re.compile(r"([\w'’-]+)(?:\s(?:of|on|in|at|for|to|with|from|by|between|over|about)\s|\Z)")
 # "The disaster agency (BNPB) said": its short name parts no speaker from the verb.
 _ACRONYM = re.compile(r"\([A-Z][\w.-]{1,12}\)")
 
 
 def subject(text: str, verb: int) -> tuple[int, str]:
-    """Where the clause of a verb starts, and its subject."""
+    """Where the clause of a verb starts, and its subject: the words that name who speaks."""
+    aside = _aside_before(text, verb)
+    start, words = _subject(text, verb if aside is None else aside)
+    named = _behind_claim(words)
+    return (start, words) if named == words else (max(start, text.rfind(named, 0, verb)), named)
+
+
+def _aside_before(text: str, verb: int) -> int | None:
+    """Where the clause starts that parts a speaker from the verb: "X, who was there, said"."""
+    end = verb
+    while (last := _LAST_WORD.search(text, max(0, end - _LONGEST_NAME * 4), end)) and (
+        last[1].lower() in _words("auxiliaries")
+    ):
+        end = last.start()
+    aside = _ASIDE_OF_SPEAKER.search(text, max(0, end - _LONGEST_CLAUSE), end)
+    return aside.start() if aside else None
+
+
+def _behind_claim(words: str) -> str:
+    """The words without a clause before the speaker: "it was off after police said" has police.
+
+    A clause has a verb, and names nobody, unless it tells of who speaks: "a man who was there".
+    """
+    verb = _claiming().search(words)
+    if verb is None or _RELATIVE.search(words, 0, verb.start()):
+        return words
+    joints = list(_JOINT.finditer(words, verb.end()))
+    rest = words[joints[-1].end() :] if joints else ""
+    return "" if _claiming().search(rest) else rest
+
+
+def _subject(text: str, verb: int) -> tuple[int, str]:
     text = _ACRONYM.sub(lambda found: " " * len(found[0]), text) if "(" in text else text
     start = max(0, verb - _LONGEST_CLAUSE)
     clause = text[start:verb]
@@ -130,7 +179,7 @@ def _is_auxiliary(parts: list[str]) -> bool:
 def pronoun(subject: str) -> str | None:
     words = subject.lower().split()
     spelled = " ".join(words)
-    if spelled in _words("last_speakers"):
+    if spelled in _words("last_speakers") or _SAME.match(spelled):
         return spelled
     if spelled == "it":
         return spelled
@@ -138,13 +187,16 @@ def pronoun(subject: str) -> str | None:
 
 
 def tidied(words: str) -> str | None:
-    speaker = _TRAILING_TIME.sub("", _ASIDE.sub("", words.strip(' ,."“”')))
+    speaker = _TRAILING_TIME.sub("", _ASIDE_OF_TIME.sub("", words.strip(' ,."“”')))
     parts = speaker.split()
     if not parts or len(parts) > _MOST_WORDS or len(speaker) > _LONGEST + _LONGEST_NAME:
         return None
     if parts[0].lower() in _words("not_speakers") or parts[0][0].isdigit():
         return None
     if parts[-1][-1].isdigit() or _is_doing(parts[0]) or _no_source().match(speaker.lower()):
+        return None
+    is_ours = parts[-1].lower() in _OWNERS or _OURS.match(speaker) is not None
+    if _SAME.match(speaker.lower()) or _is_matter(speaker) or is_ours:
         return None
     # "Her brother said" names somebody.
     is_owner = parts[0].lower() == "her" and len(parts) > 1
@@ -160,6 +212,18 @@ def _is_pronoun(word: str) -> bool:
 def _is_doing(word: str) -> bool:
     """Whether a word is a participle: "killing five" is no speaker, "shipping officials" are."""
     return word.endswith("ing") and word.islower() and word not in _words("nouns_in_ing")
+
+
+def _is_matter(words: str) -> bool:
+    """Whether words name what is spoken of, and nobody who speaks: "issues", "talks on trade"."""
+    head = _HEAD.search(words)
+    return head is not None and head[1] in _words("matters")
+
+
+@cache
+def _claiming() -> re.Pattern[str]:
+    """Finds a verb that only a clause has; a name has none."""
+    return re.compile(rf"\b(?:{'|'.join(knowledge('attribution')['claiming'])})\b")
 
 
 @cache

@@ -126,6 +126,7 @@ def _explained(text: str, first: Person, second: Person) -> Person | None:
     if first.is_pronoun or second.is_pronoun:
         return None
     closes = text[second.end : second.end + 1] in CLOSES or _opens_clause(text, first, second)
+    closes = closes or _is_fellow_named(text, first, second)
     between = text[first.end : second.start]
     is_aside = "former" in between or "ex-" in between or is_mere_description(second.role or "")
     if first.name and not second.name and second.role:
@@ -177,6 +178,15 @@ def _opens_clause(text: str, first: Person, second: Person) -> bool:
     is_named = second.name and not second.country and text[first.end : second.start] == ", "
     is_own = not second.role or is_mere_description(second.role)
     return bool(is_subject and is_named and is_own and _ACTS.match(text, second.end))
+
+
+def _is_fellow_named(text: str, first: Person, second: Person) -> bool:
+    """Whether a name is a counterpart's, though no comma closes it: "his counterpart, Ana Sol to
+    sign it"; but not of "she met her counterpart, Ana Sol said".
+    """
+    is_named = second.name and not second.role and not second.country
+    is_told = text[first.end : second.start] == ", " and not _ACTS.match(text, second.end)
+    return bool(is_named and is_told and is_fellow(first.role) and not is_plural(first.role or ""))
 
 
 def _of_two_kinds(text: str, first: Person, second: Person) -> Person | None:

@@ -11,7 +11,8 @@ class Person(NamedTuple):
     ``country`` is the code of whom they represent; ``owner`` is the name of the one whose aide
     they are, ``nearby`` the country of the place named last before them. A pronoun has none of
     these. Several who share one phrase ("the presidents of Chile and Peru") share its span. Where
-    ``is_guess``, no words tell the country.
+    ``is_guess``, no words tell the country. Who ``only_greets`` a guest at the airport is met there
+    and no more.
     """
 
     start: int
@@ -25,3 +26,4 @@ class Person(NamedTuple):
     is_plural: bool = False
     is_new: bool = False
     is_guess: bool = False
+    only_greets: bool = False

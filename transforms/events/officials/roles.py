@@ -82,7 +82,8 @@ def is_vaguely_sent(role: str | None) -> bool:
 def is_sent(role: str | None) -> bool:
     """Whether a role is that of someone who speaks for a side: "the chief delegate"."""
     words = (role or "").lower().split()
-    return bool(words) and words[-1] in _words("speaks_for_a_side")
+    sides = _words("speaks_for_a_side")
+    return bool(words) and (words[-1] in sides or " ".join(words[-2:]) in sides)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -44,6 +44,11 @@ from transforms.places.gazetteer import CountryMention, find_countries, is_organ
 # "The veteran Peruvian diplomat".
 _THE = re.compile(r"\b[Tt]he (?:[a-z]+(?:-[a-z]+)? )?\Z")
 _LONGEST_THE = 30
+# "His counterpart, President Ana Sol" is of another country.
+_HIS_EQUAL = re.compile(
+    r"(?:his|her|their) (?:[\w-]+ ){0,2}(?:counterpart|opposite number|colleague),? ",
+    re.IGNORECASE,
+)
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
 _FORMER = re.compile(r"\b[Tt]he (?:former|ex-)\s?\Z")
 _POSSESSIVES = ("Its ", "its ")
@@ -167,7 +172,7 @@ class _Memory:
         is_his = text.startswith(_HIS, person.start) and not opens_with_honour(text, person)
         if is_his or text.endswith(_HIS, 0, person.start):
             owner = officials[-1] if officials else self.subject
-            if is_fellow(person.role):
+            if is_fellow(person.role) or _HIS_EQUAL.match(text, person.start):
                 return person
             return person._replace(country=owner.country) if owner else person
         its = organisation_that_opens(text, person.start)

@@ -29,6 +29,7 @@ from transforms.events.visits.protocol import (
     calls_on,
     home_of_meeting,
     is_guest_in,
+    may_be_met_abroad,
 )
 
 # Where several meet, who invites them need not be.
@@ -115,7 +116,7 @@ class _Claims(Guests):
             others = self.others_than(envoy)
             for host in hosts or (None,):
                 met = counterpart or self.met(envoy, host) or self.fellow(envoy, others, host)
-                met = None if met and met.name and met.name == envoy.name else met
+                met = None if met and met.name and met.name == envoy.name else self.greeting(met)
                 is_received = self.pattern.subject == "counterpart"
                 where = at_home_of(met, envoy, host) if is_received else host
                 claim = self._claim(envoy, where, met)
@@ -138,6 +139,9 @@ class _Claims(Guests):
                 is_self = one.name is not None and one.name == met.name
                 if one.country != other.country and not is_self:
                     yield from self._meeting(one, other, host)
+                elif host is None and may_be_met_abroad(other, one):
+                    claim = self._claim(one, None, other._replace(country=None))
+                    yield replace(claim, is_inferred=True, is_hint=True)
 
     def _meeting(self, one: Person, other: Person, host: Host | None) -> Iterator[Claim]:
         for guest, counterpart in ((one, other), (other, one)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,10 @@ from transforms.places.gazetteer import is_organisation
 
 # The stages of a visit that has not begun.
 AHEAD = ("planned", "invited")
+# Where one is met who is at home.
+_AT_HOME = re.compile(
+    r"\b(?:before (?:leaving|departing|flying|setting|his|her|the)|ahead of|return|back home)\b"
+)
 # Since when a visit that is over has nothing to do with one that goes on.
 _LONG_AGO = timedelta(days=12)
 
@@ -24,7 +29,7 @@ def with_counterpart(
 ) -> Claim:
     """The visit with whom the envoy meets, where another sentence says that the two met."""
     host, known = country_of(visit.host), visit.counterpart
-    is_named = known and known.name and not is_organisation(known.country)
+    is_named = known and known.name and not known.only_greets and not is_organisation(known.country)
     if is_named or (visit.envoy.name is None and is_plural(visit.envoy.role or "")):
         return visit
     own = [
@@ -35,6 +40,7 @@ def with_counterpart(
         and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
         and not _is_elsewhere(story, meeting, visit, visits)
         and not _is_told_elsewhere(meeting, visit, meetings)
+        and not (_is_guess_of_place(meeting) and not _may_be_there(story, meeting, visit))
     ]
     met = sorted(
         (
@@ -43,10 +49,12 @@ def with_counterpart(
             if one.counterpart
             and one.counterpart.name
             and (
-                one.counterpart.country in (host, None) or is_organisation(one.counterpart.country)
+                one.counterpart.country in (host, None)
+                or is_organisation(one.counterpart.country)
+                or _is_of_dateline(one)
             )
         ),
-        key=lambda one: one.country != host,
+        key=lambda one: (one.only_greets, one.country != host),
     )
     bodies = (
         one.body
@@ -58,6 +66,28 @@ def with_counterpart(
         counterpart=better_known(known, next(iter(met), None), host),
         body=visit.body or (None if visit.counterpart else next(bodies, None)),
     )
+
+
+def _is_of_dateline(claim: Claim) -> bool:
+    """Whether only the dateline makes one of the guest's country of whoever receives a guest."""
+    met = claim.counterpart
+    is_same = met is not None and met.is_guess and met.country == claim.envoy.country
+    return is_same and claim.rule.startswith("is received")
+
+
+def _is_guess_of_place(claim: Claim) -> bool:
+    """Whether a meeting is one at home, unless the guest is abroad."""
+    met = claim.counterpart
+    return claim.is_hint and claim.is_inferred and met is not None and met.country is None
+
+
+def _may_be_there(story: Story, meeting: Claim, visit: Claim) -> bool:
+    """Whether a meeting that nothing places is told behind a visit abroad, as part of it."""
+    host = country_of(visit.host)
+    is_behind = meeting.sentence.start >= visit.sentence.start
+    is_stage = (meeting.status == "planned") or visit.status not in AHEAD
+    is_abroad = host not in (None, story.here_country)
+    return is_behind and is_stage and is_abroad and not _AT_HOME.search(meeting.sentence.text)
 
 
 def _is_told_elsewhere(meeting: Claim, visit: Claim, meetings: Sequence[Claim]) -> bool:
@@ -108,11 +138,15 @@ def phase_of(story: Story, claim: Claim) -> str:
 
 
 def better_known(known: Person | None, claimed: Person | None, home: str | None) -> Person | None:
-    """Whoever has a name, one of the host's before one of an organisation, or else the first."""
+    """Whoever has a name, one of the host's before one of an organisation, or else the first.
+
+    Those who only wait at the airport come last.
+    """
     if not (known and claimed and claimed.name):
         return known or claimed
     is_guest_too = is_organisation(known.country) and claimed.country == home
-    return claimed if is_guest_too or not known.name else known
+    is_more = known.only_greets and not claimed.only_greets
+    return claimed if is_guest_too or is_more or not known.name else known
 
 
 def country_of(host: Host | None) -> str | None:

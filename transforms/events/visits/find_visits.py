@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from schemas import ENVOY_VISITS, EnvoyVisit
 from transforms.events.findings import Finding
-from transforms.events.language.attribution import attribution_of
 from transforms.events.officials.directory import directory_of
 from transforms.events.officials.introductions import with_names_told_later
 from transforms.events.officials.namesakes import with_namesakes_of_places
@@ -23,6 +22,7 @@ from transforms.events.officials.roles import is_fellow, is_resident
 from transforms.events.officials.scenes import Scene, recognise
 from transforms.events.officials.spellings import with_one_spelling
 from transforms.events.officials.tokens import UNCODED
+from transforms.events.sources import said_by
 from transforms.events.story import Story, event_fields
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.claims import claims_in
@@ -187,7 +187,7 @@ def _event(story: Story, visit: Claim, signs: Sequence[str], ordinal: int) -> En
             when=visit.when,
             country=host.country if host else None,
             place=host.place if host else None,
-            attribution=attribution_of(visit.sentence.text),
+            attribution=said_by(story, visit.sentence, _told_at(visit)),
         ),
         envoy=visit.envoy.name,
         envoy_role=_role(visit),
@@ -198,6 +198,12 @@ def _event(story: Story, visit: Claim, signs: Sequence[str], ordinal: int) -> En
         status=visit.status,
         purpose=visit.purpose,
     )
+
+
+def _told_at(visit: Claim) -> int:
+    """Where in the body the words stand that tell the stage of a visit."""
+    starts = (one.start for one in visit.reasoned() if one.column == "status")
+    return next(starts, visit.sentence.start)
 
 
 def _role(visit: Claim) -> str | None:

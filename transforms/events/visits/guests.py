@@ -26,6 +26,8 @@ from transforms.places.gazetteer import find_countries, is_organisation
 _IN = re.compile(r"(?:,? and (?:the )?(?:[A-Z][\w.-]+ ){1,2}[a-z ]{3,24}s)? (?:in|at) ")
 # "The special representative of the secretary-general in Peru".
 _OFFICE_IN = re.compile(r"[^,;]*\brepresentative\b[^,;]{0,60} in (?:the )?\Z", re.IGNORECASE)
+# How far behind a greeting its airport stands.
+_TAIL_OF_GREETING = 60
 # Of whom the words tell that they come to a place, or are to come.
 _ARRIVALS = ("travels to", "reaches", "goes to", "is expected in", "visits")
 
@@ -49,12 +51,47 @@ class Guests(Reading):
         )
 
     def without_own(self, counterparts: Sequence[Person], envoy: Person) -> Sequence[Person]:
-        """Those who receive an envoy, without the envoy's own ambassador, who only attends."""
+        """Those who receive an envoy, without the ambassadors who only wait on them.
+
+        At the airport stand the envoy's own and that of the host.
+        """
+        is_at_arrival = self._is_at_arrival()
         return [
             one
             for one in counterparts
-            if not (is_resident(one.role) and one.country == envoy.country)
+            if not (is_resident(one.role) and (is_at_arrival or one.country == envoy.country))
         ]
+
+    def greeting(self, met: Person | None) -> Person | None:
+        """Whom an envoy meets, marked where they do no more than wait at the airport.
+
+        Who sees a guest off at home is nobody whom the guest travels to.
+        """
+        if met is None:
+            return met
+        words = self._words_of_greeting()
+        if not cue("greets").search(words):
+            return met
+        if "seen off" in words:
+            return None
+        is_arrival = cue("at_arrival").search(words) is not None
+        is_lesser = is_arrival or not is_first_rank(met.role)
+        return met._replace(only_greets=is_lesser and not self._is_talked_with(met))
+
+    def _words_of_greeting(self) -> str:
+        return self.markup.marked[self.match.start() : self.match.end() + _TAIL_OF_GREETING]
+
+    def _is_at_arrival(self) -> bool:
+        words = self._words_of_greeting()
+        return bool(cue("greets").search(words) and cue("at_arrival").search(words))
+
+    def _is_talked_with(self, met: Person) -> bool:
+        """Whether the story has the guest talk with whoever came to the airport."""
+        name = met.name.split()[-1] if met.name else ""
+        talks = re.compile(rf"\b(?:talks|met|meet|meeting) [^,;]{{0,40}}\b{re.escape(name)}\b")
+        return bool(name) and any(
+            talks.search(one.text) for one in self.setting.story.sentences if name in one.text
+        )
 
     def is_posted_to(self, envoy: Person, host: Host | None) -> bool:
         """Whether an envoy's office is there: "the UN's special representative in Peru"."""

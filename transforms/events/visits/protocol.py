@@ -23,8 +23,28 @@ def as_host(met: Person, guest: Person, host: Host | None) -> Person:
         return met
     if host is None:
         is_leader = is_first_rank(met.role) and not guest.is_guess
-        return met._replace(country=None) if is_leader else met
+        return met._replace(country=None) if is_leader or _are_peers(met, guest) else met
     return met if host.country == guest.country else met._replace(country=host.country)
+
+
+def _are_peers(met: Person, guest: Person) -> bool:
+    """Whether two hold an office that one country has one of: "the foreign minister met Foreign
+    Minister Ana Sol".
+    """
+    office = (met.role or "").lower()
+    is_only = is_first_rank(office) or office.endswith((" minister", "minister of foreign affairs"))
+    is_only = is_only and not office.startswith(("deputy", "vice", "former", "state", "junior"))
+    return is_only and office == (guest.role or "").lower() and met.name != guest.name
+
+
+def may_be_met_abroad(met: Person, guest: Person) -> bool:
+    """Whether nothing but where a story is written makes two of one country.
+
+    Of "Minister Sol will meet President Berg", that is so, if she is told to be abroad.
+    """
+    are_named = bool(guest.name and met.name and met.name != guest.name)
+    are_guesses = guest.is_guess and met.is_guess and met.country == guest.country
+    return are_named and are_guesses and is_first_rank(met.role)
 
 
 def at_home_of(met: Person | None, guest: Person, host: Host | None) -> Host | None:

@@ -49,6 +49,10 @@ _OTHER_CLAUSE = re.compile(
     r"|and (?:will|is|was|then))\b"
     r"| (?:announce[sd]?|says|pledge[sd]?|promise[sd]?|vow(?:s|ed)|warn(?:s|ed)) that\b"
 )
+# The other of two who talk with each other, where it is not who came.
+_OTHER_SIDE = re.compile(
+    r",? and (?!(?:the|a) (?:visit|delegation|envoy|team|mission)|his\b|her\b|their\b|its\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -211,8 +215,14 @@ class Wording(Participants):
     def body(self) -> str | None:
         """Whom the envoy meets where no one is named: "Afghan officials"."""
         position = self.markup.origin(self.match.start())
-        found = cue("body").search(self.markup.sentence, position)
+        bodies = cue("body").finditer(self.markup.sentence, position)
+        found = next((one for one in bodies if not self._is_between_others(one)), None)
         return found["body"].removeprefix("the ") if found else None
+
+    def _is_between_others(self, body: re.Match[str]) -> bool:
+        """Whether talks are those of two others: "to revive talks between the rebels and Lima"."""
+        is_between = body[0].removesuffix(body["body"]).endswith("between ")
+        return is_between and bool(_OTHER_SIDE.match(self.markup.sentence, body.end()))
 
     def _opening(self) -> str:
         """The words just before the subject: "Hours after she ..."."""
