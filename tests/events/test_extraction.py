@@ -103,6 +103,7 @@ def test_a_dense_story_ten_thousand_times_over_is_soon_done_with(
     [
         "In the flood {} people died, the mayor said.",
         "In the latest quake {} people died.",
+        "“The flood killed {} people.",
         "Some {} were hurt in the attack on a bus.",
         "Peruvian Deputy Minister Juan Soto-{} will attend the summit.",
     ],

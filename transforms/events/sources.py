@@ -16,6 +16,8 @@ from transforms.events.language.sentences import Sentence
 from transforms.events.story import Story
 
 _SENTENCES_BACK = 6
+# No quotation runs over more sentences; of a paragraph of thousands no more is looked at.
+_LONGEST_QUOTATION = 12
 _MARKS = re.compile(r"[\"“”]")
 # "She told reporters after landing in Oslo": that she landed, she does not tell.
 _WHERE_TOLD = re.compile(
@@ -77,14 +79,14 @@ def _source_before(story: Story, position: int, first: int) -> Source | None:
 def _quoted(story: Story, position: int, offset: int) -> Source | None:
     """Who is quoted, where a quotation runs over several sentences of a paragraph."""
     sentence = story.sentences[position]
-    first = position
-    while first and story.sentences[first - 1].paragraph == sentence.paragraph:
-        first -= 1
+    first = _paragraph_start(story, position)
+    if first is None:
+        return None
     lead = story.article.body[story.sentences[first].start : sentence.start + offset]
     if not _is_open(lead):
         return None
-    for later in range(position + 1, len(story.sentences)):
-        following = story.sentences[later]
+    behind = story.sentences[position + 1 : position + _LONGEST_QUOTATION]
+    for later, following in enumerate(behind, position + 1):
         if following.paragraph != sentence.paragraph:
             break
         closing = _MARKS.search(following.text)
@@ -97,6 +99,15 @@ def _quoted(story: Story, position: int, offset: int) -> Source | None:
             break
     back = first if first < position else max(0, position - _SENTENCES_BACK)
     return _source_before(story, position, back)
+
+
+def _paragraph_start(story: Story, position: int) -> int | None:
+    """The first sentence of a paragraph; None where that is longer before than a quotation is."""
+    paragraph = story.sentences[position].paragraph
+    for earlier in range(position, max(-1, position - _LONGEST_QUOTATION), -1):
+        if not earlier or story.sentences[earlier - 1].paragraph != paragraph:
+            return earlier
+    return None
 
 
 def _is_open(words: str) -> bool:
