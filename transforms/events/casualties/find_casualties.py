@@ -12,7 +12,7 @@ from schemas.casualty_figures import CasualtyKind
 from transforms.events.casualties.claims import find_claims
 from transforms.events.casualties.distinct import Figure, distinct, is_one, sure, with_wholes
 from transforms.events.casualties.happenings import is_elsewhere
-from transforms.events.casualties.inheriting import found_of
+from transforms.events.casualties.inheriting import found_of, of_sentence
 from transforms.events.casualties.lexicon import (
     find_tallies,
     find_triggers,
@@ -176,8 +176,8 @@ def _beside(story: Story, figure: Figure, figures: Sequence[Figure]) -> Iterator
     """A figure and those told in one breath with it: one time is told of all of them."""
     yield figure
     text = story.sentences[figure.position].text
-    for other in figures:
-        if (other.position, other.anchor) == (figure.position, figure.anchor):
+    for other in of_sentence(figure.position, figures):
+        if other.anchor == figure.anchor:
             first, last = sorted((figure.span, other.span))
             if not _WHERE.search(text, first[1], last[0]):
                 yield other

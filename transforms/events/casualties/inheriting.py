@@ -67,9 +67,7 @@ def _goes_on(story: Story, figure: Figure, figures: Sequence[Figure], setting: S
     """Whether a figure is of the happening told before: of its day, or "in the attack"."""
     if setting.scope == "cumulative":
         return False
-    places = figure.position, figure.position + 1
-    first, end = (_number_before(place, figures) for place in places)
-    beside = figures[first:end]
+    beside = of_sentence(figure.position, figures)
     if figure.claim.group.is_pronoun or (figure.has_toll and not setting.when):
         # "He died in hospital", "the toll rose to 50": somebody and a toll told before.
         return True
@@ -86,6 +84,11 @@ def _is_beside(story: Story, figure: Figure, figures: Sequence[Figure], told: To
     number = _number_before(figure.position, figures)
     before = figures[number - 1].position if number else figure.position
     return figure.position - before <= _NEAR and told.is_undated(before)
+
+
+def of_sentence(position: int, figures: Sequence[Figure]) -> Sequence[Figure]:
+    """The figures of one sentence, of figures in the order of the text."""
+    return figures[_number_before(position, figures) : _number_before(position + 1, figures)]
 
 
 def _number_before(position: int, figures: Sequence[Figure]) -> int:

@@ -278,8 +278,7 @@ def _leaving() -> re.Pattern[str]:
     over = r"(?:\s(?:(?:across|over)\s)?the\s(?:border|frontier))?"
     origins = "|".join(knowledge("settings")["origins"])
     return re.compile(
-        rf"\b(?:(?:{words}){over}|(?:{origins})\sfrom(?:\s[\w-]+){{0,5}})\s\Z",
-        re.IGNORECASE,
+        rf"\b(?:(?:{words}){over}|(?:{origins})\sfrom(?:\s[\w-]+){{0,5}})\s\Z", re.IGNORECASE
     )
 
 

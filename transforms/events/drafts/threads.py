@@ -16,7 +16,7 @@ from transforms.events.drafts.known_threads import (
 )
 from transforms.events.drafts.text import one_of
 from transforms.events.drafts.thread import FINAL, STORY_ORGANS, DraftThread
-from transforms.events.drafts.votes import most_members
+from transforms.events.drafts.votes import MOST_MEMBERS
 from transforms.events.drafts.words import Told
 
 _REACH = 3
@@ -136,7 +136,7 @@ def _is_of_assembly(current: DraftThread, facts: Facts) -> bool:
     """Whether a sentence on the Security Council counts more votes than that has members."""
     is_council = facts.organ is not None and facts.organ.values[0] == "UNSC"
     counted = sum(count for count, _start, _end in facts.votes.values())
-    return is_council and counted > most_members() and not current.is_before_council()
+    return is_council and counted > MOST_MEMBERS and not current.is_before_council()
 
 
 def _is_next_vote(current: DraftThread, facts: Facts) -> bool:

@@ -13,8 +13,10 @@ from transforms.knowledge import knowledge
 _NEAR = 90
 _CLAUSE = 60
 _NAMED = re.compile("[\ue000-\ue7ff], (?:the )?\\Z")
-# Members of the Council before 1966 and since, and how many of them carry a text.
-_FORMER_COUNCIL, _COUNCIL, _FIRST_YEAR_OF_FIFTEEN = 11, 15, 1966
+MOST_MEMBERS = 15
+"""How many vote in the Security Council at most: since 1966."""
+# Members of the Council before, and how many of them carry a text then and since.
+_FORMER_COUNCIL, _FIRST_YEAR_OF_FIFTEEN = 11, 1966
 _FORMERLY_CARRIES, _CARRIES = 7, 9
 
 Votes = dict[str, tuple[int, int, int]]  # side: count, start and end in the masked text
@@ -57,11 +59,6 @@ def of_all(year: int | None) -> dict[str, int]:
     return {"for": _members(year), "against": 0, "abstained": 0}
 
 
-def most_members() -> int:
-    """How many vote in the Security Council at most."""
-    return _COUNCIL
-
-
 def carries(year: int | None) -> int:
     """How many votes a text needs in the Security Council."""
     return _FORMERLY_CARRIES if _members(year) == _FORMER_COUNCIL else _CARRIES
@@ -69,12 +66,12 @@ def carries(year: int | None) -> int:
 
 def most_against(carries: int) -> int:
     """How many may be against a text of the Security Council that so many votes carry."""
-    members = _FORMER_COUNCIL if carries == _FORMERLY_CARRIES else _COUNCIL
+    members = _FORMER_COUNCIL if carries == _FORMERLY_CARRIES else MOST_MEMBERS
     return members - carries
 
 
 def _members(year: int | None) -> int:
-    return _FORMER_COUNCIL if year and year < _FIRST_YEAR_OF_FIFTEEN else _COUNCIL
+    return _FORMER_COUNCIL if year and year < _FIRST_YEAR_OF_FIFTEEN else MOST_MEMBERS
 
 
 def completed(votes: Mapping[str, int], vetoes: int, year: int | None) -> dict[str, int]:

@@ -230,9 +230,7 @@ def _named_later(
                 )
             ][:1]
         if holders:
-            return [
-                office._replace(name=one.name, role=fuller_office(office, one)) for one in holders
-            ]
+            return [_as_named(office, one) for one in holders]
         if any(one.role or one.country for one in people[:1]):
             return ()
     return ()

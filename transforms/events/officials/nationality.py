@@ -83,8 +83,9 @@ def with_senders_told_before(sentences: Sequence[Told], here: str | None) -> lis
         first = next(iter(people), None)
         if not sends or not first or not _may_be_sent(sentence.text, first):
             continue
-        senders = [one.code for one in find_countries(before) if one.end <= sends.start()]
-        bound = {one.code for one in find_countries(before) if one.start >= sends.end()} | {here}
+        told_of = find_countries(before)
+        senders = [one.code for one in told_of if one.end <= sends.start()]
+        bound = {one.code for one in told_of if one.start >= sends.end()} | {here}
         places = {one.code for one in find_countries(sentence.text) if one.start >= first.end}
         if senders and places <= bound - {senders[-1]}:
             role = sends["role"] if first.country or not first.role else first.role

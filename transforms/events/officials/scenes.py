@@ -175,11 +175,12 @@ class _Memory:
             if is_fellow(person.role) or _HIS_EQUAL.match(text, person.start):
                 return person
             return person._replace(country=owner.country) if owner else person
-        its = organisation_that_opens(text, person.start)
-        is_anyones = person.is_new and not implied_country(person.role)
+        implied = implied_country(person.role)
+        is_group = person.is_new and not implied and is_of_group(person.role)
         # "The Commonwealth said that its assistant secretary-general": not the UN's.
-        is_its = its is not None and implied_country(person.role) == "UNO"
-        if is_its or (is_anyones and is_of_group(person.role)):
+        is_asked = is_group or implied == "UNO"
+        its = organisation_that_opens(text, person.start) if is_asked else None
+        if is_group or its:
             sent_by = sender(text, person.start) or state_that_opens(text, person.start) or its
             if sent_by or self.subject:
                 country = sent_by or (self.subject.country if self.subject else None)

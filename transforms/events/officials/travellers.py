@@ -45,13 +45,13 @@ _WAS = re.compile(
     r"|representative|negotiator|mediator|aide|adviser|delegate) (?:was|is|as) "
     r"(?:identified as |named as )?\Z"
 )
-# "The visitor, Deputy Minister Ana Sol".
 # "Ana Sol, head of the bureau, left Lima".
 _SETS_OUT = re.compile(
     r"(?:[^.;:\"“]{0,200}?,)? (?:has |had |will |is to |was to )?(?:left|leaves?|arrived?|flew|fly"
     r"|travel(?:s|led|ed)?|depart(?:s|ed)?|landed|visit(?:s|ed)?|le(?:d|ads?|ading) the delegation"
     r"|head(?:s|ed)? (?:for|the delegation))\b"
 )
+# "The visitor, Deputy Minister Ana Sol".
 _VISITOR = re.compile(r"The (?:visitor|guest|visiting [a-z]+), ")
 
 

@@ -205,7 +205,7 @@ class _Claims(Guests):
             is_hint=self.pattern.is_hint,
             goes_home=self.is_homeward(envoy, host),
             takes_up=self.takes_up(),
-            is_left=status == "completed" and bool(cue("left_before").match(self.match[0])),
+            is_left=status == "completed" and self.is_of_place_left(),
             names_no_place=not (self.markup.places or _DIARY.match(self.markup.sentence)),
             has_begun=status in ("under_way", "completed")
             and not self.pattern.is_meeting

@@ -76,8 +76,12 @@ class Dating(Wording):
         on what was said during a trip to Peru in which he met the king".
         """
         is_before = when.words and when.end <= self.markup.origin(self.match.start())
-        is_recalled = self.pattern.is_noun and cue("on_which").search(self._rest())
-        return bool(is_before and is_recalled and not cue("closing").search(self.own_words))
+        is_recalled = is_before and self.is_of_trip_told_of()
+        return bool(is_recalled and not cue("closing").search(self.own_words))
+
+    def is_of_trip_told_of(self) -> bool:
+        """Whether a text tells what was done on a trip: "a tour of Peru in which he called for"."""
+        return self.pattern.is_noun and cue("on_which").search(self._rest()) is not None
 
     def _day_in_turn(self, status: VisitStatus, host: Host | None) -> When | None:
         """The day of one of several places: "Peru and Chile on 5 and 9 May respectively"."""
@@ -155,8 +159,7 @@ class Dating(Wording):
     def _today(self, reference: date) -> When | None:
         """The day of writing, where the tense or the hour tells that it happens then."""
         follows = self.pattern.name.startswith(("during a visit", "a visit that follows"))
-        is_told_of = self.pattern.is_noun and cue("on_which").search(self._rest())
-        if follows or is_told_of or self.is_left_behind():
+        if follows or self.is_of_trip_told_of() or self.is_left_behind():
             # The day of the words said there, or of another's visit, not of the arrival.
             return None
         is_today = (

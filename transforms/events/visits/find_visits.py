@@ -101,8 +101,8 @@ def _claims(
     home = None if story.here_place == "United Nations" else story.here_country
     home = home or _home_of_source(story)
     told_of = None if home or story.here_place else home_by_signs(story, people)
-    home = home or (None if told_of else _dominant_country(story))
-    home = home or (None if told_of else home_of_agency(story.article.agency))
+    if told_of is None:
+        home = home or _dominant_country(story) or home_of_agency(story.article.agency)
     directory = directory_of(
         (one for _, group in people for one in group),
         home,

@@ -55,7 +55,8 @@ class Guests(Reading):
 
         At the airport stand the envoy's own and that of the host.
         """
-        is_at_arrival = self._is_at_arrival()
+        words = self._words_of_greeting()
+        is_at_arrival = cue("greets").search(words) and cue("at_arrival").search(words)
         return [
             one
             for one in counterparts
@@ -81,15 +82,13 @@ class Guests(Reading):
     def _words_of_greeting(self) -> str:
         return self.markup.marked[self.match.start() : self.match.end() + _TAIL_OF_GREETING]
 
-    def _is_at_arrival(self) -> bool:
-        words = self._words_of_greeting()
-        return bool(cue("greets").search(words) and cue("at_arrival").search(words))
-
     def _is_talked_with(self, met: Person) -> bool:
         """Whether the story has the guest talk with whoever came to the airport."""
-        name = met.name.split()[-1] if met.name else ""
+        if not met.name:
+            return False
+        name = met.name.split()[-1]
         talks = re.compile(rf"\b(?:talks|met|meet|meeting) [^,;]{{0,40}}\b{re.escape(name)}\b")
-        return bool(name) and any(
+        return any(
             talks.search(one.text) for one in self.setting.story.sentences if name in one.text
         )
 
@@ -146,8 +145,12 @@ class Guests(Reading):
 
     def _may_receive(self, met: Person, host: Host) -> bool:
         """Whether someone is met at a place; not if left before: "fresh from Lima, she met"."""
-        is_left = cue("left_before").match(self.match[0]) is not None
-        return may_receive_in(host, met) and not (is_left and met.country is None)
+        is_nobody_there = met.country is None and self.is_of_place_left()
+        return may_receive_in(host, met) and not is_nobody_there
+
+    def is_of_place_left(self) -> bool:
+        """Whether the words are of a place left before: "fresh from Lima"."""
+        return cue("left_before").match(self.match[0]) is not None
 
     def fellow(self, envoy: Person, others: Sequence[Person], host: Host | None) -> Person | None:
         """Of several who meet somewhere, the one at home there, or else a guest from elsewhere."""

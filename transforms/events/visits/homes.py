@@ -15,6 +15,7 @@ from transforms.events.officials.introductions import Told
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import implied_country, is_of_government, is_plural
 from transforms.events.story import Story
+from transforms.events.visits.sentence_places import PLACES
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries
 
@@ -78,8 +79,7 @@ def _as_told_by(opening: Sequence[_Named], hosts: set[str]) -> set[str]:
 
 def _is_gone_to(text: str, place: CountryMention) -> bool:
     """Whether somebody goes to a place, or something happens there."""
-    is_place = place.kind in ("name", "capital", "city")
-    return is_place and _leads_there().search(text, 0, place.start) is not None
+    return place.kind in PLACES and _leads_there().search(text, 0, place.start) is not None
 
 
 def _is_sign(text: str, nation: CountryMention) -> bool:

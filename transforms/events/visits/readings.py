@@ -49,10 +49,9 @@ class Reading(Dating):
         return stage
 
     def _is_told_of(self) -> bool:
-        """Whether a text tells what was done on a trip: "a tour of Peru in which he called for"."""
-        rest = self._rest()
-        is_told = cue("on_which").search(rest) or cue("which_ended").search(rest)
-        return self.pattern.is_noun and is_told is not None
+        """Whether a text tells what was done on a trip, or that it ended: "a visit which ended"."""
+        ended = cue("which_ended").search(self._rest()) if self.pattern.is_noun else None
+        return ended is not None or self.is_of_trip_told_of()
 
     def _is_of_talks_to_come(self) -> bool:
         """Whether talks, as a noun, are themselves to come: "her talks with Sol will focus on"."""

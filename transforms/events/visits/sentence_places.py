@@ -64,8 +64,10 @@ def places_in(
     ``halves`` are the codes of "the North" and "the South".
     """
     yield from _named_places(text, mentions)
-    for half in _HALF.finditer(text) if halves else ():
-        if code := (halves or {}).get(half["half"]):
+    if not halves:
+        return
+    for half in _HALF.finditer(text):
+        if code := halves.get(half["half"]):
             yield CountryMention(half.start("half"), half.end(), half["half"], code, "name")
 
 
