@@ -34,6 +34,7 @@ from pipelines.book_updating import update
 from pipelines.ready_made import definitions, every_name, is_kept, kept_names
 from schemas import TABLES, Table
 from schemas.dictionary import comment_statements
+from transforms.cache_folders import cache_folder
 from transforms.identifiers import stable_id
 from transforms.lake.errors import LakeError
 from transforms.lake.lake import Lake
@@ -155,8 +156,7 @@ def _is_long(place: Path) -> bool:
 def _places(lake: Lake) -> Iterator[Path]:
     if isinstance(lake.storage, LocalStorage):
         yield Path(lake.path, BOOKS)
-    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    yield Path(cache).expanduser() / "wirelake" / stable_id(lake.path)
+    yield cache_folder(os.environ) / stable_id(lake.path)
 
 
 def _write(

@@ -45,6 +45,10 @@ def _run(argv: Sequence[str]) -> int:
     from pipelines.options import UsageError, plainly  # noqa: PLC0415
     from pipelines.parsing import parse  # noqa: PLC0415
     from pipelines.workers import ignore_leases  # noqa: PLC0415
+    from transforms.events.language.expressions import (  # noqa: PLC0415
+        EXPRESSIONS,
+        expressions_file,
+    )
     from transforms.lake.errors import LakeError  # noqa: PLC0415
 
     told = parse(argv)
@@ -52,7 +56,8 @@ def _run(argv: Sequence[str]) -> int:
     ignore_leases()
     logs.start(getattr(told, "log_format", None), quiet=getattr(told, "quiet", False))
     try:
-        return COMMANDS[told.command].run(told)
+        with EXPRESSIONS.kept_at(expressions_file(os.environ)):
+            return COMMANDS[told.command].run(told)
     except UsageError as error:
         print(f"wirelake {told.command}: {error}", file=sys.stderr)
         return USAGE

@@ -16,6 +16,7 @@ from typing import Any
 import tantivy
 
 from schemas import ARTICLES, EVENT_TABLES
+from transforms.cache_folders import cache_folder
 from transforms.identifiers import stable_id
 from transforms.lake.lake import Lake, Say
 from transforms.lake.locks import held
@@ -51,9 +52,8 @@ def schema() -> tantivy.Schema:
 
 
 def index_folder(lake: str, environment: Mapping[str, str]) -> Path:
-    """Where the index of a lake stands: under XDG_CACHE_HOME, or ``~/.cache``."""
-    cache = environment.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(cache, "wirelake", "search", f"{_LAYOUT}-{stable_id('lake', lake)}")
+    """Where the index of a lake stands, among what this machine can always make again."""
+    return cache_folder(environment) / "search" / f"{_LAYOUT}-{stable_id('lake', lake)}"
 
 
 def updated_index(lake: Lake, folder: Path, say: Say) -> tantivy.Index:

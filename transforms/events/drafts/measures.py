@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from schemas import MeasureDetail
 from schemas.draft_resolutions import Measure
+from transforms.events.language.expressions import EXPRESSIONS
 from transforms.events.language.fragments import PatternIndex, matches_of
 from transforms.events.language.number_words import words_of
 from transforms.events.language.numbers import find_quantities
@@ -146,7 +147,9 @@ def _index(section: str) -> PatternIndex[tuple[Measure, re.Pattern[str]]]:
     return PatternIndex(
         ((measure, pattern), (pattern,))
         for measure, sources in knowledge("measures")[section].items()
-        for pattern in (re.compile(rf"(?<!\w)(?:{one})", re.IGNORECASE) for one in sources)
+        for pattern in (
+            EXPRESSIONS.compiled(rf"(?<!\w)(?:{one})", re.IGNORECASE) for one in sources
+        )
     )
 
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
+from transforms.events.language.expressions import EXPRESSIONS
 from transforms.events.language.fragments import AnyOf, PatternIndex, matches_of
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries
@@ -182,13 +183,13 @@ def patterns(group: str) -> tuple[re.Pattern[str], ...]:
     section, name = group.split(".")
     sources: str | Sequence[str] = knowledge("drafts")[section][name]
     listed = (sources,) if isinstance(sources, str) else sources
-    return tuple(re.compile(_filled(source)) for source in listed)
+    return tuple(EXPRESSIONS.compiled(_filled(source)) for source in listed)
 
 
 @cache
 def one_of(group: str) -> re.Pattern[str]:
     """The alternatives of a group as one pattern."""
-    return re.compile("|".join(pattern.pattern for pattern in patterns(group)))
+    return EXPRESSIONS.compiled("|".join(pattern.pattern for pattern in patterns(group)))
 
 
 @cache
@@ -305,7 +306,7 @@ def _organ_patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     weak = organs.pop("un"), organs.pop("story")
     for organ, sources in (*organs.items(), ("?", weak[1]), ("un", weak[0])):
         for source in _each(sources):
-            yield organ, re.compile(source)
+            yield organ, EXPRESSIONS.compiled(source)
 
 
 def _each(sources: Iterable[str] | str) -> Iterable[str]:

@@ -16,6 +16,7 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
 
+from transforms.events.language.expressions import EXPRESSIONS, Fragments
 from transforms.events.language.lookout import lookout
 
 T = TypeVar("T")
@@ -24,7 +25,6 @@ _WORD = re.compile(r"\w+")
 # A letter of a pattern's source, but for those of escapes and of the names of its groups.
 _CAPITAL = re.compile(r"\\.|\(\?P[<=]\w+|[A-Z]")
 
-Fragments = frozenset[str]
 # Alternatives are multiplied out up to so many, and up to so many of several branches are enough;
 # a fragment is worth looking for from this length.
 _MOST = 160
@@ -161,7 +161,7 @@ def _in_small_letters(pattern: re.Pattern[str]) -> re.Pattern[str]:
     source = _CAPITAL.sub(
         lambda found: found[0].lower() if len(found[0]) == 1 else found[0], pattern.pattern
     )
-    return re.compile(source, pattern.flags & ~re.IGNORECASE)
+    return EXPRESSIONS.compiled(source, pattern.flags & ~re.IGNORECASE)
 
 
 def fragments_of(pattern: re.Pattern[str]) -> Fragments:
@@ -169,8 +169,12 @@ def fragments_of(pattern: re.Pattern[str]) -> Fragments:
 
     Empty if there are none that are worth looking for.
     """
-    found = _best(parser.parse(pattern.pattern, pattern.flags))
-    return _shortest(found) if found else frozenset()
+    known = EXPRESSIONS.fragments(pattern)
+    if known is None:
+        found = _best(parser.parse(pattern.pattern, pattern.flags))
+        known = _shortest(found) if found else frozenset()
+        EXPRESSIONS.note(pattern, known)
+    return known
 
 
 def _shortest(fragments: Fragments) -> Fragments:

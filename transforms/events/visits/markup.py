@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from transforms.events.language.expressions import EXPRESSIONS
 from transforms.events.officials.person import Person
 from transforms.places.gazetteer import CountryMention
 
@@ -89,7 +90,7 @@ def compile_pattern(pattern: str, macros: Mapping[str, str]) -> re.Pattern[str]:
         pattern = _MACRO.sub(lambda name: f"(?:{macros[name[1]]})", pattern)
     for name, block in (("PERSON", _PERSON_SET), ("PLACE", _PLACE_SET)):
         pattern = pattern.replace(f"<{name}>", f"[{block}]").replace(f"<{name}_SET>", block)
-    return re.compile(pattern)
+    return EXPRESSIONS.compiled(pattern)
 
 
 def _overlaps(place: CountryMention, people: Sequence[Person]) -> bool:

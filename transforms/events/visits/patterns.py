@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, cast
 
 from schemas.envoy_visits import VisitStatus
+from transforms.events.language.expressions import EXPRESSIONS, named_groups
 from transforms.events.language.fragments import PatternIndex, Sieved
 from transforms.events.language.openings import opening_of
 from transforms.events.visits.markup import Markup, compile_pattern
@@ -27,13 +28,12 @@ _MARKS = re.compile("[\ue000-\uf8ff]")
 _NEGATED = re.compile(r"\[\^[^\]]*\]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VisitPattern:
     """A way to say that someone visits.
 
     ``is_of_topic`` where a pronoun is who visits; ``is_of_stops`` where people are met in turn, in
     words of the group "own".
-    ``opening`` is what a match starts with, before any person or place.
     ``status`` is where the words leave no other; ``leading`` is what stands before the subject;
     ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's,
     ``has_own_date`` where only one among its words; ``is_hint`` where the words tell whom a guest
@@ -42,7 +42,6 @@ class VisitPattern:
 
     name: str
     regex: re.Pattern[str]
-    opening: re.Pattern[str] | None
     leading: re.Pattern[str] | None
     subject: SubjectPart | None
     status: VisitStatus | None
@@ -56,6 +55,11 @@ class VisitPattern:
     is_hint: bool
     stands_in: bool
 
+    @cached_property
+    def opening(self) -> re.Pattern[str] | None:
+        """What a match starts with, before any person or place."""
+        return self.regex if _is_of_words_alone(self.regex) else opening_of(self.regex)
+
     def may_match(self, markup: Markup, *, has_place: bool) -> bool:
         """Whether a sentence has whom and where the pattern speaks of."""
         if self.is_of_stops and (len(markup.people) <= _PAIR or len(markup.places) < _PAIR):
@@ -63,11 +67,11 @@ class VisitPattern:
         is_pair = len(markup.people) > 1 or self.subject == "possessor"
         return (is_pair or not self.needs_pair) and not (self.needs_place and not has_place)
 
-    @property
+    @cached_property
     def is_meeting(self) -> bool:
         """Whether the words tell of a meeting, or the like, rather than of a journey."""
         is_one = self.subject in ("either", "counterpart", "counterpart?") or self.needs_pair
-        return is_one or "body" in self.regex.groupindex or "ceremony" in self.name
+        return is_one or "body" in named_groups(self.regex) or "ceremony" in self.name
 
     @property
     def is_of_absence(self) -> bool:
@@ -142,20 +146,20 @@ def _index() -> PatternIndex[VisitPattern]:
 def _pattern(entry: Mapping[str, str]) -> VisitPattern:
     regex = compile_pattern(entry["regex"], macros())
     leading = compile_pattern(entry["leading"], macros()) if "leading" in entry else None
+    groups = named_groups(regex)
     return VisitPattern(
         name=entry["name"],
         regex=regex,
-        opening=regex if _is_of_words_alone(regex) else opening_of(regex),
         leading=leading,
         subject=cast("SubjectPart | None", entry.get("subject")),
         status=cast("VisitStatus | None", entry.get("status")),
         needs_place=re.compile(r"\{HOSTS\}(?!\)\?)").search(entry["regex"]) is not None,
-        needs_pair="other" in regex.groupindex,
+        needs_pair="other" in groups,
         is_noun=bool(entry.get("noun")),
         has_date=entry.get("date") != "none",
         has_own_date=entry.get("date") == "own",
         is_of_topic=entry.get("object") == "topic",
-        is_of_stops="own" in regex.groupindex,
+        is_of_stops="own" in groups,
         is_hint=bool(entry.get("hint")),
         stands_in=bool(entry.get("instead")),
     )
@@ -197,12 +201,18 @@ def _deictic() -> Sieved:
 @cache
 def _statuses() -> PatternIndex[_StatusCue]:
     cues = (
-        _StatusCue(entry["value"], re.compile(entry["regex"]), entry.get("reach") == "clause")
-        for entry in knowledge("visits")["status"]
+        _StatusCue(cast("VisitStatus", entry["value"]), regex, entry.get("reach") == "clause")
+        for entry, regex in _compiled("status")
     )
     return PatternIndex((cue, (cue.regex,)) for cue in cues)
 
 
 @cache
 def _exclusions() -> tuple[Sieved, ...]:
-    return tuple(Sieved(re.compile(entry["regex"])) for entry in knowledge("visits")["exclusion"])
+    return tuple(Sieved(regex) for _, regex in _compiled("exclusion"))
+
+
+def _compiled(section: str) -> Iterator[tuple[Mapping[str, str], re.Pattern[str]]]:
+    """The entries of a section whose patterns have no macros, each with its own."""
+    for entry in knowledge("visits")[section]:
+        yield entry, EXPRESSIONS.compiled(entry["regex"])
