@@ -33,7 +33,6 @@ OPENING_SLOTS = 32
 OPENING_WORDS = 24
 FEWEST_WORDS = 12
 MOST_CHARACTERS = 60_000
-_SHINGLE = 3
 _SEED = 1
 _LASTING_KEYS = ("guid:", "id:", "headline:")
 _MOST_FACTS = 64
@@ -151,7 +150,7 @@ def signature_of(article: Article) -> bytes:
         places = [place_code(article.dateline_place)]
     codes = [*(fact.code for fact in facts), *places[:_MOST_PLACES]]
     head = _HEAD.pack(
-        min(len(np.unique(shingles)), 0xFFFF),
+        min(len(set(shingles.tolist())), 0xFFFF),
         sum(fact.start < lead_end for fact in facts),
         len(facts),
         len(places[:_MOST_PLACES]),
@@ -185,9 +184,12 @@ def _word_hash(word: str) -> int:
 
 def _shingles(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Hashes of each three neighbouring words, in their order."""
-    windows = np.lib.stride_tricks.sliding_window_view(hashes, min(_SHINGLE, len(hashes)))
-    mixed = (windows * _MIXERS[: windows.shape[1]]).sum(axis=1, dtype=np.uint64)
-    return np.asarray(mixed ^ (mixed >> np.uint64(29)), dtype=np.uint64)
+    mixers = _MIXERS[: len(hashes)]
+    runs = len(hashes) - len(mixers) + 1
+    mixed = np.zeros(runs, dtype=np.uint64)
+    for place, mixer in enumerate(mixers):
+        mixed += hashes[place : place + runs] * mixer
+    return mixed ^ (mixed >> np.uint64(29))
 
 
 def _min_hash(shingles: NDArray[np.uint64], slots: int) -> bytes:
