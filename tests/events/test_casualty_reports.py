@@ -45,6 +45,15 @@ def _counts(body: str) -> list[tuple[str, int | None]]:
         ("A ship sank with the loss of all 91 aboard.", "91 k"),
         ("A fire claimed 41 victims.", "41 k"),
         ("The toll neared 800 on Tuesday.", "800 k"),
+        ("The raid took to 41 the number of Turkish officers killed since May.", "41 k"),
+        ("The number of nurses who have died in the epidemic reached 90.", "90 k"),
+        ("The number of drivers wounded rose to 23 from 9.", "23 w, 9 w"),
+        ("Police put the number of dead at 9; the radio put the figure at 23.", "9 k, 23 k"),
+        ("Nine people died in Ilo. A guard, Ana Sol, gave the figure as 23.", "9 k, 23 k"),
+        ("The mayor put the toll at 9 but residents put it at 23.", "9 k, 23 k"),
+        ("Nine died. The mayor put the cost high, and a bank put it at 23 percent.", "9 k"),
+        ("A police officer confirmed that some people had been killed.", ""),
+        ("A rebel spokesman denied that any guards were wounded in Ilo.", ""),
         ("Some 90 people died, including 23 Turks from Kor, three from Lar.", "90 k, 23 k, 3 k"),
         ("Two men were hurt in Ilo on Monday. Two were hurt in Lima on Tuesday.", "2 w, 2 w"),
         ("Two men were hurt in Ilo on Monday. The two hurt on Tuesday were Turks.", "2 w"),
@@ -107,3 +116,32 @@ def test_a_dateline_of_an_old_newspaper_ends_in_a_full_stop(body: str) -> None:
     dateline = find_dateline(body)
     assert dateline
     assert dateline.place == "Lima"
+
+
+@pytest.mark.parametrize(
+    ("body", "victims"),
+    [
+        (
+            "The raid brought to 41 the number of Turkish officers killed since May.",
+            "Turkish officers",
+        ),
+        ("The number of nurses who died reached 90.", "nurses"),
+        ("Floods killed 37 people, 14 of them boys, but the mayor put the toll at 52.", "people"),
+    ],
+)
+def test_a_total_is_of_those_whose_number_it_is(body: str, victims: str) -> None:
+    assert _figures(body)[-1].victims == victims
+
+
+@pytest.mark.parametrize(
+    ("body", "attribution"),
+    [
+        ("The rebels said nine died, but the army put its losses at 23 dead.", "the army"),
+        ("Officials put the toll at nine but residents put it at 23.", "residents"),
+        ("Nine died, the mayor said. Other reports spoke of 23 dead.", "Other reports"),
+        ("At least nine were hurt, police said. Doctors gave the number as 23.", "Doctors"),
+    ],
+)
+def test_each_of_two_tolls_is_of_who_gives_it(body: str, attribution: str) -> None:
+    assert _figures(body)[-1].count_low == 23
+    assert _figures(body)[-1].attribution == attribution

@@ -9,13 +9,12 @@ from transforms.events.casualties.captors import kinds_of
 from transforms.events.casualties.gaps import is_gapped, is_listed, rivals_of
 from transforms.events.casualties.groups import find_groups
 from transforms.events.casualties.lexicon import (
-    Tally,
-    find_tallies,
     toll_words,
 )
 from transforms.events.casualties.parts import parts_of
 from transforms.events.casualties.readings import Reading
 from transforms.events.casualties.sentences import CasualtySentence, Claim, Group, is_part
+from transforms.events.casualties.tallies import Tally, find_tallies
 from transforms.events.casualties.zeros import zeros_of
 
 # How many words may lie between a total and its number.
@@ -140,15 +139,28 @@ def _tallied(
         ]  # fmt: skip
         if not totals:
             continue
-        total, span = totals[-1], (tally.start, tally.end)
+        total = totals[-1]
         for one in totals[:1] if totals[0].start < tally.start else totals:
             status = _status_of(sentence, tally, one)
-            yield Claim(tally.kind, one, status, *span, is_part=False, rule="tally")
+            yield _total(tally, one, status)
         for group in groups:
             # "rose to 96 from 82", "raised from 82 to 96"
             is_near = 0 < group.start - total.end <= _REVISED_DISTANCE
             if is_near and sentence.words[group.start - 1].lower in {"from", "to"}:
-                yield Claim(tally.kind, group, "reported", *span, is_part=False, rule="tally")
+                yield _total(tally, group, "reported")
+
+
+def _total(tally: Tally, group: Group, status: CasualtyStatus) -> Claim:
+    return Claim(
+        kind=tally.kind,
+        group=group,
+        status=status,
+        anchor=tally.start,
+        anchor_end=tally.end,
+        is_part=False,
+        rule="tally",
+        people=tally.people,
+    )
 
 
 def _status_of(sentence: CasualtySentence, tally: Tally, total: Group) -> CasualtyStatus:

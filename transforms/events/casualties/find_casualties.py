@@ -14,7 +14,6 @@ from transforms.events.casualties.distinct import Figure, distinct, is_one, sure
 from transforms.events.casualties.happenings import is_elsewhere
 from transforms.events.casualties.inheriting import found_of, of_sentence
 from transforms.events.casualties.lexicon import (
-    find_tallies,
     find_triggers,
     may_hold_figure,
     pattern_of,
@@ -27,6 +26,7 @@ from transforms.events.casualties.setting import (
     is_history,
     setting_of,
 )
+from transforms.events.casualties.tallies import find_tallies
 from transforms.events.casualties.told import Day, Told
 from transforms.events.casualties.wordings import unnamed_victims, victims_of, words_of_count
 from transforms.events.casualties.zeros import tells_of_none_hurt
@@ -127,14 +127,16 @@ def _figures_of(
         mentions=find_countries(text),
         is_violent=_is_violent(near) if pattern_of("mere_deaths").search(text) else False,
     )
-    victims: str | None = None
+    whole: str | None = None
     before_group: Group | None = None
     claims = find_claims(parsed, before)
     tolls = [claim.anchor for claim in claims if claim.rule == "tally"]
     for claim in claims:
         group = claim.group
         is_other = before_group is None or is_one(before_group) != is_one(group)
-        victims = victims_of(parsed, group) or (None if is_other else victims)
+        victims = victims_of(parsed, claim) or (None if is_other else whole)
+        if not claim.is_part:
+            whole = victims
         before_group = group
         yield Figure(
             claim,

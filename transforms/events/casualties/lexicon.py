@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from schemas.casualty_figures import CasualtyKind
@@ -16,15 +15,13 @@ from transforms.knowledge import knowledge
 
 Form = Literal["participle", "active", "verb", "predicate", "noun"]
 
-_KINDS: tuple[CasualtyKind, ...] = (
+KINDS: tuple[CasualtyKind, ...] = (
     "killed", "wounded", "missing", "abducted", "detained", "displaced",
 )  # fmt: skip
 _FORMS: tuple[Form, ...] = ("participle", "active", "verb", "predicate", "noun")
 _LONGEST_SPLIT = 14
 # How many words may fill the dots of "taken to … hospital".
 _LONGEST_GAP = 4
-# How many words may lie between a total and the "to" of its number.
-_LONGEST_SCOPE = 7
 _NEAR = 6
 _ELLIPSIS = "…"
 
@@ -37,14 +34,6 @@ class Trigger(NamedTuple):
     phrase: str
     kind: CasualtyKind
     forms: frozenset[Form]
-
-
-class Tally(NamedTuple):
-    """Words ``start`` to ``end`` announce a total: "death toll", "number of wounded"."""
-
-    start: int
-    end: int
-    kind: CasualtyKind
 
 
 def find_triggers(words: Words) -> list[Trigger]:
@@ -86,26 +75,6 @@ def _end_of_gap(words: Words, end: int, rest: str) -> int | None:
         if not words.lowers[start][0].isalnum() and words.lowers[start] != "-":
             break
     return None
-
-
-def find_tallies(words: Words, before: CasualtyKind | None = None) -> list[Tally]:
-    """The totals that a sentence announces; a bare "number" is one of what was told before."""
-    tallies = [Tally(start, end, kind) for start, end, _, kind in _tally_phrases().find(words)]
-    if tallies or before is None:
-        return tallies
-    return [
-        Tally(index, index + 1, before)
-        for index, (word, following) in enumerate(pairwise(words.lowers))
-        if word in toll_words("bare") and (following in {"at", "to"} or _is_brought(words, index))
-    ]
-
-
-def _is_brought(words: Words, index: int) -> bool:
-    """ "Bringing the total in two days to 90": whatever the total is of."""  # noqa: D210 - a quotation
-    behind = words.lowers[index + 1 : index + 1 + _LONGEST_SCOPE]
-    clause = behind[: behind.index(",")] if "," in behind else behind
-    is_led = not toll_words("raising").isdisjoint(words.lowers[max(0, index - 3) : index])
-    return is_led and "to" in clause
 
 
 @cache
@@ -227,7 +196,7 @@ def _context_phrases(name: str) -> Phrases[None]:
 @cache
 def _trigger_phrases() -> Phrases[tuple[CasualtyKind, frozenset[Form]]]:
     found: dict[str, tuple[CasualtyKind, frozenset[Form]]] = {}
-    for kind in _KINDS:
+    for kind in KINDS:
         for form in _FORMS:
             for entry in knowledge("casualties")[kind].get(form, ()):
                 if _ELLIPSIS in entry:
@@ -242,7 +211,7 @@ def _trigger_phrases() -> Phrases[tuple[CasualtyKind, frozenset[Form]]]:
 def _gapped_phrases() -> Phrases[Sequence[tuple[str, str, tuple[CasualtyKind, frozenset[Form]]]]]:
     """By the first halves of phrases with a gap the second halves, whole phrases and meanings."""
     found: dict[str, list[tuple[str, str, tuple[CasualtyKind, frozenset[Form]]]]] = {}
-    for kind in _KINDS:
+    for kind in KINDS:
         for form in _FORMS:
             for entry in knowledge("casualties")[kind].get(form, ()):
                 first, dots, second = entry.partition(_ELLIPSIS)
@@ -256,15 +225,9 @@ def _gapped_phrases() -> Phrases[Sequence[tuple[str, str, tuple[CasualtyKind, fr
 def _split_phrases() -> Phrases[Sequence[tuple[str, CasualtyKind]]]:
     """By the first halves of split phrases the second halves, with what they say."""
     found: dict[str, list[tuple[str, CasualtyKind]]] = {}
-    for kind in _KINDS:
+    for kind in KINDS:
         for entry in knowledge("casualties")[kind].get("split", ()):
             first, _, second = entry.partition(_ELLIPSIS)
             rest = f" {_ELLIPSIS} ".join(spelled(half) for half in second.split(_ELLIPSIS))
             found.setdefault(spelled(first), []).append((rest, kind))
     return Phrases(found)
-
-
-@cache
-def _tally_phrases() -> Phrases[CasualtyKind]:
-    tolls = knowledge("casualties")["tolls"]
-    return Phrases({spelled(phrase): kind for kind in _KINDS for phrase in tolls.get(kind, ())})

@@ -14,6 +14,7 @@ from transforms.events.casualties.lexicon import (
 from transforms.events.casualties.nouns import plurals
 from transforms.events.casualties.sentences import CasualtySentence, Group, is_part
 from transforms.events.language.number_words import Words
+from transforms.events.language.saying import speaks_among
 
 _NEAR = 6
 _LONGEST_ASIDE = 10
@@ -200,7 +201,8 @@ class Reach:
         """
         words = self._words.lowers[start:end]
         relative = next((at for at, word in enumerate(words) if word in context("relatives")), None)
-        if relative is not None and "said" not in words:
+        says = speaks_among(words, unless_behind=context("passive"))
+        if relative is not None and not says:
             is_own = not any(_is_verb(word) for word in words[relative + 1 :])
             if is_own and relative > 1:
                 return True
@@ -214,7 +216,7 @@ class Reach:
         )
         if any(trigger.start == own for trigger in self._sentence.triggers):
             words = words[1:]
-        return crosses or not context("barriers").isdisjoint(words)
+        return crosses or says or not context("barriers").isdisjoint(words)
 
     def _joined_before(self, groups: Sequence[Group]) -> list[Group]:
         """The last group with those joined to it; "two men, a Turk and a Kurd, were" names two."""

@@ -6,9 +6,10 @@ import re
 from itertools import takewhile
 
 from transforms.events.capitals.english_words import is_ordinary
-from transforms.events.casualties.lexicon import Trigger, context, find_tallies, people
+from transforms.events.casualties.lexicon import Trigger, context, people
 from transforms.events.casualties.nouns import is_people, is_trade, plurals, singulars, suffixes
 from transforms.events.casualties.sentences import CasualtySentence
+from transforms.events.casualties.tallies import find_tallies
 from transforms.places.gazetteer import is_in_capitals
 
 _LONGEST_RUN = 9

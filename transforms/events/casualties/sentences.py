@@ -55,7 +55,8 @@ class CasualtySentence:
 class Claim(NamedTuple):
     """One figure of a sentence; words ``anchor`` to ``anchor_end`` say what befell them.
 
-    ``rule`` names what found it, as a reason and a sign say it.
+    ``rule`` names what found it, as a reason and a sign say it; ``people`` are where the words
+    start and end that say of whom it is told, where those do not stand behind the number.
     """
 
     kind: CasualtyKind
@@ -65,6 +66,7 @@ class Claim(NamedTuple):
     anchor_end: int
     is_part: bool
     rule: str
+    people: tuple[int, int] | None = None
 
 
 _BEHIND = frozenset({"among them", "amongst them", "among these"})

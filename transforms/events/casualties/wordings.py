@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transforms.events.casualties.distinct import is_one
 from transforms.events.casualties.groups import find_groups
-from transforms.events.casualties.sentences import CasualtySentence, Group
+from transforms.events.casualties.sentences import CasualtySentence, Claim, Group
 from transforms.knowledge import knowledge
 
 
@@ -17,8 +17,11 @@ def words_of_count(sentence: CasualtySentence, group: Group) -> str:
     )
 
 
-def victims_of(sentence: CasualtySentence, group: Group) -> str | None:
+def victims_of(sentence: CasualtySentence, claim: Claim) -> str | None:
     """Who they were, with the role that stands before a name: "a nurse, Jose Marques"."""
+    group = claim.group
+    if claim.people:
+        return _text(sentence, *claim.people)
     start = group.who
     if group.is_name and start > 1 and sentence.words[start - 1].lower == ",":
         role = next((one for one in find_groups(sentence) if one.end == start - 1), None)

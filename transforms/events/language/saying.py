@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Sequence
 from functools import cache
 
 from transforms.knowledge import knowledge
@@ -26,6 +27,17 @@ def is_said_by(text: str, start: int) -> bool:
 def speaks_within(text: str) -> bool:
     """Whether one stands anywhere in a text, with words on both its sides."""
     return _speaks_within().search(text) is not None
+
+
+def speaks_among(words: Sequence[str], *, unless_behind: Container[str]) -> bool:
+    """Whether one is among words in small letters; not in the passive, "who were reported held"."""
+    pairs = zip(("", *words), words, strict=False)
+    return any(word in _plain_verbs() and before not in unless_behind for before, word in pairs)
+
+
+@cache
+def _plain_verbs() -> frozenset[str]:
+    return frozenset(knowledge("attribution")["plain_verbs"])
 
 
 @cache
