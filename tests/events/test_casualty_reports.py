@@ -145,3 +145,28 @@ def test_a_total_is_of_those_whose_number_it_is(body: str, victims: str) -> None
 def test_each_of_two_tolls_is_of_who_gives_it(body: str, attribution: str) -> None:
     assert _figures(body)[-1].count_low == 23
     assert _figures(body)[-1].attribution == attribution
+
+
+@pytest.mark.parametrize(
+    ("body", "country"),
+    [
+        ("PARIS, May 20 - Two gunmen of Chilean origin shot nine people dead.", "FRA"),
+        ("PARIS, May 20 - A Chilean-born bomber killed nine people at a concert.", "FRA"),
+        ("QUETTA, May 20 - Taliban militants killed nine soldiers on Sunday.", "PAK"),
+        ("DELHI, May 20 - Taliban militants killed nine soldiers on Sunday.", "AFG"),
+        ("QUETTA, May 20 - Pakistani Taliban gunmen stormed a school, killing nine.", "PAK"),
+        ("KOLOFATA, Cameroon, May 20 - Boko Haram fighters killed nine villagers.", "NGA"),
+    ],
+)
+def test_where_gunmen_are_from_is_not_where_they_kill(body: str, country: str) -> None:
+    assert _countries(body, "2012-05-20") == [country]
+
+
+def test_a_movement_fights_abroad_since_it_crossed_the_border() -> None:
+    body = "QUETTA, May 20 - Taliban militants killed nine soldiers on Sunday."
+    assert _countries(body, "2001-05-20") == ["AFG"]
+
+
+def _countries(body: str, published: str) -> list[str | None]:
+    events = extract_events(article(body, published=published))
+    return [event.country for event in events if isinstance(event, CasualtyFigure)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 
 from transforms.events.casualties.days import setting_pattern
@@ -12,7 +12,7 @@ from transforms.events.casualties.lexicon import may_hold_figure
 from transforms.events.casualties.locations import is_region, is_tied, locations_in
 from transforms.events.casualties.movements import movements_in
 from transforms.events.casualties.place_names import settings
-from transforms.events.language.attribution import without_speeches
+from transforms.events.language.attribution import speeches_in, without_speeches
 from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
@@ -42,16 +42,10 @@ def weights_of(story: Story) -> Mapping[str, float]:
     texts += ((text, _WEIGHT_HARM if may_hold_figure(text) else 1.0) for text in bodies)
     for text, weight in texts:
         is_telling = find_countries(text) or weight == _WEIGHT_HARM
-        told = without_speeches(text) if is_telling else text
-        for mention in find_countries(text):
-            if _partisans().match(text, mention.end):
-                weights[mention.code] += weight * _WEIGHT_PARTISANS
-            elif is_country(mention) and not is_region(text, mention):
-                is_aside = told[mention.start] != text[mention.start] or _is_passed(text, mention)
-                is_place = is_where(text, mention) and not is_tied(text, mention)
-                kind = mention.kind if is_place else "demonym"
-                weights[mention.code] += weight * _WEIGHTS[kind] / (4 if is_aside else 1)
-        for code in movements_in(text):
+        told = _without_speakers(text) if is_telling else text
+        for code, share in _shares_in(text, told):
+            weights[code] += weight * share
+        for code in movements_in(text, story):
             weights[code] += weight * _WEIGHT_PARTISANS
         for location in locations_in(told) if weight == _WEIGHT_HARM else ():
             if location.country:
@@ -63,6 +57,26 @@ def weights_of(story: Story) -> Mapping[str, float]:
     if here:
         weights[here] += _WEIGHT_HERE
     return dict(weights)
+
+
+def _shares_in(text: str, told: str) -> Iterator[tuple[str, float]]:
+    """What each country weighs in a sentence, of which ``told`` is blank where somebody speaks."""
+    for mention in find_countries(text):
+        if _origin().match(text, mention.end):
+            continue
+        if _partisans().match(text, mention.end):
+            yield mention.code, _WEIGHT_PARTISANS
+        elif is_country(mention) and not is_region(text, mention):
+            is_aside = told[mention.start] != text[mention.start] or _is_passed(text, mention)
+            is_place = is_where(text, mention) and not is_tied(text, mention)
+            kind = mention.kind if is_place else "demonym"
+            yield mention.code, _WEIGHTS[kind] / (4 if is_aside else 1)
+
+
+def _without_speakers(text: str) -> str:
+    """The sentence without those who speak, but for "rebels in Peru", who fight there."""
+    fighters = (one for one in speeches_in(text) if _fighters().match(one.speaker or ""))
+    return text if any(fighters) else without_speeches(text)
 
 
 def _is_of_language(text: str, mention: CountryMention) -> bool:
@@ -103,7 +117,9 @@ def countries_named(story: Story) -> frozenset[str]:
         and not _is_of_language(sentence.text, mention)
         and not _is_at_home(mention, story.here_country)
     )
-    movements = (code for sentence in story.sentences for code in movements_in(sentence.text))
+    movements = (
+        code for sentence in story.sentences for code in movements_in(sentence.text, story)
+    )
     here = filter(None, [story.here_country])
     return frozenset((*(mention.code for mention in mentions), *movements, *here))
 
@@ -113,7 +129,7 @@ def named_in_lead(story: Story, length: int) -> frozenset[str]:
     texts = [story.article.title or "", *(one.text for one in story.sentences[:length])]
     mentions = (mention for text in texts for mention in find_countries(text))
     named = (mention.code for mention in mentions if is_country(mention))
-    movements = (code for text in texts for code in movements_in(text))
+    movements = (code for text in texts for code in movements_in(text, story))
     return frozenset((*named, *movements, *filter(None, [story.here_country])))
 
 
@@ -169,6 +185,18 @@ def _partisans() -> re.Pattern[str]:
     """Who has fled a country, or fights in it, speaks of it."""
     words = "|".join(knowledge("settings")["partisans"])
     return re.compile(rf"\s(?:[\w-]{{1,20}}\s)?(?:{words})\b", re.IGNORECASE)
+
+
+@cache
+def _fighters() -> re.Pattern[str]:
+    words = "|".join(knowledge("settings")["fighters"])
+    return re.compile(rf"(?:the |[\w-]+ )?(?:{words})\b", re.IGNORECASE)
+
+
+@cache
+def _origin() -> re.Pattern[str]:
+    """Where somebody's family is from is not where they are."""
+    return re.compile("|".join(knowledge("settings")["origin"]), re.IGNORECASE)
 
 
 @cache

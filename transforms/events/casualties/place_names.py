@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from transforms.events.casualties.movements import movements_in
+from transforms.events.casualties.movements import is_movement
 from transforms.knowledge import knowledge
 
 POSSESSIVE = re.compile(r"['’]s\Z")
@@ -25,4 +25,4 @@ def is_no_place(name: str) -> bool:
     first = POSSESSIVE.sub("", name.split(" ", maxsplit=1)[0]).rstrip(".")
     if not settings("not_places").isdisjoint({first, first.rsplit("-", maxsplit=1)[-1]}):
         return True
-    return name.rsplit(" ", maxsplit=1)[-1] in settings("not_place_ends") or any(movements_in(name))
+    return name.rsplit(" ", maxsplit=1)[-1] in settings("not_place_ends") or is_movement(name)

@@ -251,7 +251,9 @@ class Map:
         if only:
             return only, position, "country of sentence"
         spoken = self._story.sentences[position].text
-        told_of = self._of_speaker(position) or country_of_keepers(spoken) or land_of(spoken)
+        told_of = (
+            self._of_speaker(position) or country_of_keepers(spoken) or land_of(spoken, self._story)
+        )
         if told_of:
             return told_of, position, "country of speaker"
         return self._country_of_story(position, is_of_conflict=is_of_conflict)
