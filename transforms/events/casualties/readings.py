@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from schemas.casualty_figures import CasualtyStatus
 from transforms.events.casualties.behind import Behind
+from transforms.events.casualties.deeds import is_deed
 from transforms.events.casualties.lexicon import (
     context,
     denials,
@@ -144,6 +145,8 @@ class Reading(Behind):
         if unreal == {"to"} and "be" in self._shades:
             # "Are believed to be missing".
             return self._shades.isdisjoint(context("hearsay"))
+        if unreal == {"to"} and is_deed(self._words, self._verb):
+            return False
         is_done = "have" in self._shades and unreal <= {"to", "could", "must", "would"}
         return bool(unreal) and not (is_done and "would" not in unreal)
 
