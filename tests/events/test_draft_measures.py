@@ -30,6 +30,10 @@ MEASURES = {
     "a text agreed on after long negotiations, to send peacekeepers": {"peacekeeping"},
     "a call on the generals to hand back power": {"reforms"},
     "a call for the departure of all foreign forces": {"withdrawal"},
+    "a text that condemns the coup but does not mention sanctions": {"condemnation"},
+    "a text that rules out the use of force and urges talks between the sides": {"dialogue"},
+    "a resolution to condemn the coup in a land that has been under an embargo": {"condemnation"},
+    "a draft to authorize air strikes on the rebels": {"use_of_force"},
 }
 
 

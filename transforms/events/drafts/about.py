@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from transforms.events.drafts.text import mask, one_of
 from transforms.events.drafts.thread import DraftThread
@@ -16,15 +17,21 @@ _LONG, _MAIN = 15, 0.7
 _MOST, _SHARE, _HALF, _PLAIN = 8, 4, 1.5, 3
 
 
-def subject_of(thread: DraftThread, named: Counter[str], headed: str | None = None) -> str | None:
+def subject_of(
+    thread: DraftThread,
+    named: Counter[str],
+    headed: str | None = None,
+    authors: Collection[str] = (),
+) -> str | None:
     """The country that the draft's sentences name most, else the one that the story is about.
 
-    ``headed`` is the one on which the headline says that the text is.
+    ``headed`` is the one on which the headline says that the text is, ``authors`` are those of
+    all drafts of the story.
 
     A permanent member of the Security Council, or a sponsor, is seldom the one concerned.
     """
     vetoers = {*thread.side("vetoes"), *thread.side("veto_threats")}
-    seldom = PERMANENT | thread.sponsors.keys()
+    seldom = PERMANENT | {*thread.sponsors, *authors}
     summed: Counter[str] = Counter()
     placed: Counter[str] = Counter()  # "Crimea" is no mention of the sponsor Ukraine
     for _position, subject in thread.subjects:

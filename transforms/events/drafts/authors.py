@@ -25,7 +25,7 @@ def sponsors_in(masked: MaskedText, group: str = "sponsors.patterns") -> list[To
         else:
             start = match.start("L") if match["L"] else match.start("L2")
         codes = masked.listed(match)
-        before = masked.text[max(0, start - _BEFORE) : start]
+        before = masked.text[max(0, match.start() - _BEFORE) : match.start()]
         if len(codes) > 1 and found("sponsors.several", f"{before}{match[0]}"):
             continue
         if len(codes) > len(lists.get(start, ((), 0))[0]):

@@ -19,7 +19,9 @@ _NEWS = 3
 _OF_DIGEST = timedelta(days=7)
 # A day without its year that would be further back is no day of news.
 _LATELY = timedelta(days=30)
+_WEEK = timedelta(days=7)
 _YEAR = re.compile(r"\d{4}")
+_YEAR_BEHIND = re.compile(r",? (?:of )?((?:19|20)\d\d)\b")
 _WORD_REST = re.compile(r"\w*")
 # Words that give the term of a measure: "since 2018", "until the end of May".
 _TERMS = ("until", "since", "from", "by", "for")
@@ -56,7 +58,11 @@ def _times(story: Story, thread: DraftThread, position: int) -> list[When]:
     "On Friday, days after the Council voted" is not the day of the vote.
     """
     text = story.sentences[position].text
-    whens = [when for when in find_when(text, story.reference) if not _is_beside(when, text)]
+    whens = [
+        _put_off(when, story.reference)
+        for when in find_when(text, story.reference)
+        if not _is_beside(when, text)
+    ]
     if thread.stage_told is None or thread.stage_told[0] != position or thread.stage not in FINAL:
         return whens
     told = thread.stage_told[1]
@@ -69,12 +75,22 @@ def _times(story: Story, thread: DraftThread, position: int) -> list[When]:
     return sorted(own, key=lambda when: max(when.start - told.end, told.start - when.end, 0))
 
 
+def _put_off(when: When, reference: date | None) -> When:
+    """A day of the week until which something is put off is one to come."""
+    is_past = reference is not None and when.date < reference
+    is_weekday = when.words.lower().startswith("until ") and when.words.lower().endswith("day")
+    return when._replace(date=when.date + _WEEK) if is_past and is_weekday else when
+
+
 def _is_beside(when: When, text: str) -> bool:
     """Whether a time is that at which something ends, or of a paper: "its letter of 3 May 1961".
 
     Or tells whose somebody is: "this month's head".
     """
     is_owner = when.precision != "day" and text.startswith(("'s", "’s"), when.end)
+    behind = _YEAR_BEHIND.match(text, when.end)
+    if behind and int(behind[1]) != when.date.year:
+        return True  # "in December, 1979"
     before = text[max(0, when.start - _TERM) : when.start].lower()
     is_of_paper = before.endswith(" of ") and bool(_YEAR.search(when.words))
     return is_owner or is_of_paper or bool(one_of("dates.term").search(before))

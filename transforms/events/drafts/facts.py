@@ -77,6 +77,7 @@ class Facts:
     names_draft: bool = False
     names_weakly: bool = False
     is_another: bool = False
+    are_several: bool = False
     is_rival: bool = False
     is_aside: bool = False
     joins_sponsors: bool = False
@@ -101,6 +102,7 @@ def facts_of(masked: MaskedText, sentence: str, speaker: tuple[str, ...] = ()) -
         names_draft=found("nouns.strong", text),
         names_weakly=bool(_weak().search(text)),
         is_another=found_word("sponsors.earlier", text),
+        are_several=found("sponsors.several", text),
         is_rival=found("sponsors.rival", text),
         is_aside=found("sponsors.aside", text),
         stays_away=found("votes.not_voting", text),
@@ -158,7 +160,8 @@ def _read_sides(masked: MaskedText, facts: Facts) -> None:
     is_denied = found_word("vetoes.denied", masked.text)
     cast_ = [] if is_denied else sided(masked, "vetoes.cast", is_fact=True)
     alone = sided(masked, "vetoes.alone", is_fact=True)
-    if not cast_ and (facts.names_draft or facts.names_weakly or facts.organ):
+    is_there = facts.organ is None or facts.organ.values[0] in ("UNSC", "?", "un")
+    if not cast_ and is_there and (facts.names_draft or facts.names_weakly or facts.organ):
         cast_ = [one for one in alone if len(one.values) <= len(PERMANENT)]
     vetoes = [
         one._replace(values=tuple(code for code in one.values if code in PERMANENT))

@@ -63,13 +63,15 @@ def _with_subjects(
     threads: list[DraftThread], named: Counter[str], headed: str | None
 ) -> Iterator[tuple[DraftThread, str | None]]:
     """Rival texts are about one question: who names no subject has that of the first."""
-    first = subject_of(threads[0], named, headed) if threads else None
+    authors = {code for thread in threads for code in thread.sponsors}
+    first = subject_of(threads[0], named, headed, authors) if threads else None
     for thread in threads:
         if thread is threads[0] or thread.is_aside or thread.subjects:
-            yield thread, first if thread is threads[0] else subject_of(thread, named)
+            other = partial(subject_of, thread, named, authors=authors)
+            yield thread, first if thread is threads[0] else other()
         else:
             thread.subjects = threads[0].subjects
-            yield thread, first or subject_of(thread, named)
+            yield thread, first or subject_of(thread, named, authors=authors)
 
 
 def _sentences(story: Story, organ: Organ) -> Iterator[tuple[int, Facts]]:
@@ -86,7 +88,7 @@ def _sentences(story: Story, organ: Organ) -> Iterator[tuple[int, Facts]]:
                 other = body_meant(story, word, organ)
                 facts.organ = facts.organ._replace(values=other) if other else None
                 is_old = is_old or not other
-            is_old = asides.take(position, facts, is_old=is_old)
+            is_old = asides.take(position, facts, sentence.text, is_old=is_old)
             yield position, recalled(facts) if is_old else facts
             speaker = speaker_of(masked) or speaker
 
@@ -195,7 +197,8 @@ def _votes(story: Story, thread: DraftThread, body: Organ) -> Mapping[str, int]:
     against, abstaining = thread.side("voted_against"), thread.side("abstainers")
     if "abstained" in thread.votes:
         thread.votes["abstained"] = max(thread.votes["abstained"], len(abstaining))
-    if body != "UNSC" and len(against) > 1 and thread.votes.keys() == {"for", "abstained"}:
+    is_open = thread.votes.keys() == {"for", "abstained"} or thread.stays_away
+    if body != "UNSC" and len(against) > 1 and is_open and not thread.votes.get("against"):
         thread.votes["against"] = len(against)
     if body != "UNSC" or thread.stage not in ("adopted", "vetoed", "rejected"):
         return thread.votes

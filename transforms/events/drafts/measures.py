@@ -177,7 +177,9 @@ def _provides() -> re.Pattern[str]:
 @cache
 def _absent() -> re.Pattern[str]:
     words: list[str] = knowledge("measures")["absent"]["before"]
-    return re.compile(rf"\b(?:{'|'.join(words)})\b[^,.;]{{0,28}}\Z", re.IGNORECASE)
+    then = knowledge("measures")["absent"]["then"]
+    reach = rf"(?:(?!{then})[^,.;]){{0,28}}"
+    return re.compile(rf"\b(?:{'|'.join(words)})\b{reach}\Z", re.IGNORECASE)
 
 
 @cache

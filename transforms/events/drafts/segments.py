@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
+from transforms.events.drafts.labels import ORGAN
 from transforms.events.drafts.text import MaskedText, found, mask, one_of, patterns, worth_trying
 
 _YEAR = re.compile(r"(?<!resolution )(?<!no\. )\b(19\d\d|20\d\d)\b")
@@ -19,7 +20,7 @@ _LATEST_WORDS = 48
 _NEXT_WORDS, _DATED = 90, 36
 # What stood behind a resolution's number was blanked as history: "687, adopted in 1991, ...".
 _BLANKED = re.compile(r",? {8,}")
-_NOUNS = ("draft", "resolution", "text", "proposal", "rival")
+_NOUNS = ("draft", "resolution", "text", "proposal", "document", "rival")
 
 
 def _is_news(text: str) -> bool:
@@ -84,7 +85,12 @@ def _without_background(masked: MaskedText) -> MaskedText:
 
 def _without_recalls(masked: MaskedText, reference: date | None) -> MaskedText:
     """Blank the numbered resolutions that the sentence does not adopt, or all if it is on one."""
-    text = masked.text
+    text = one_of("background.relative").sub(
+        lambda clause: (
+            "," + " " * len(clause[0][1:]) if _is_past_clause(clause, reference) else clause[0]
+        ),
+        masked.text,
+    )
     blanked = text
     for match in patterns("nouns.numbered")[0].finditer(text):
         is_old = _is_old(match, reference) or bool(_BLANKED.match(text, match.end()))
@@ -130,10 +136,22 @@ def _is_old(resolution: re.Match[str], reference: date | None) -> bool:
 
 def is_past(text: str, reference: date | None) -> bool:
     """Whether a sentence, masked, recalls a decision of another year."""
-    if reference is None or _is_news(text):
+    return reference is not None and not _is_news(text) and _is_dated_back(text, reference)
+
+
+def _is_past_clause(clause: re.Match[str], reference: date | None) -> bool:
+    """Whether a relative clause tells what was decided long ago, or what a body once did."""
+    text = clause[0][1:]
+    if reference is None or found("background.news", text):
         return False
-    text = one_of("background.clause").sub(" ", text)
-    years = [int(year) for year in _YEAR.findall(one_of("background.until").sub("", text))]
+    is_of_body = bool(ORGAN.match(clause.string, clause.start() - 1))
+    return (is_of_body or not _is_news(text)) and _is_dated_back(text, reference)
+
+
+def _is_dated_back(text: str, reference: date) -> bool:
+    """Whether the days that a text names are of another year, or of weeks ago."""
+    text = one_of("background.until").sub(" ", one_of("background.clause").sub(" ", text))
+    years = [int(year) for year in _YEAR.findall(text)]
     if years:
         return max(years) < reference.year
     if found("background.past", text):

@@ -253,7 +253,14 @@ def _of_country(mention: CountryMention, plain: str) -> Mention:
         kind = "adjective"
     elif mention.kind == "city":
         kind = "place"
-    return Mention(codes, kind, mention.start, mention.end)
+    return Mention(codes, kind, _start_of(mention, plain), mention.end)
+
+
+def _start_of(mention: CountryMention, plain: str) -> int:
+    """Where a name starts, with what it is in full: "the Republic of Chad"."""
+    before = max(0, mention.start - _LONGEST_PREFIX)
+    whole = one_of("subjects.full").search(plain, before, mention.start)
+    return whole.start() if whole and mention.kind == "name" else mention.start
 
 
 def _others(plain: str) -> Iterator[Mention]:

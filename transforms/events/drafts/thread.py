@@ -9,6 +9,7 @@ from schemas import MeasureDetail
 from schemas.draft_resolutions import DraftStatus, Measure
 from transforms.events.drafts.facts import STAGES, Facts
 from transforms.events.drafts.subjects import Subject
+from transforms.events.drafts.text import one_of
 from transforms.events.drafts.words import Told
 
 FINAL: frozenset[DraftStatus] = frozenset({"adopted", "rejected", "vetoed"})
@@ -48,6 +49,7 @@ class DraftThread:
     stays_away: bool = False
     is_blocked: bool = False
     is_aside: bool = False
+    ordinal: str | None = None
     body_acts: bool = False
     body_tells: bool = False
     names_text: bool = False
@@ -83,7 +85,9 @@ class DraftThread:
         self.details |= dict.fromkeys(facts.details)
         self.count(facts, position)
         self._advance(facts, position)
-        if facts.names_draft or facts.names_weakly or facts.organ or not facts.votes:
+        is_counted = one_of("threads.next").match(facts.text.lstrip())
+        is_on_text = facts.names_draft or facts.names_weakly or facts.organ or is_counted
+        if is_on_text or not facts.votes:
             self.subjects += [(position, subject) for subject in facts.subjects]
 
     def lead_with(self, facts: Facts, position: int) -> None:

@@ -107,6 +107,10 @@ def _told(
     if titled:
         titled.take(facts, position, groups)
         return titled
+    counted = _next_counted(threads, current, facts)
+    if counted:
+        counted.take(facts, position, groups[:1])
+        return counted
     if not groups or not _binds_sponsors(facts, current):
         same = None if _is_other_text(current, facts) else same_organ(current, facts, organ)
         same = same or counted_on(threads, facts)
@@ -117,7 +121,11 @@ def _told(
     first = by_sponsors(threads, current, groups[0].values, facts, organ)
     first.take(facts, position, groups[:1])
     for group in groups[1:]:
-        _mention(threads, first, group, position)
+        if facts.are_several and not facts.votes:
+            each = by_sponsors(threads, None, group.values, facts, organ)
+            each.take(facts, position, (group,))
+        else:
+            _mention(threads, first, group, position)
     return first
 
 
@@ -130,6 +138,22 @@ def _is_other_text(current: DraftThread | None, facts: Facts) -> bool:
         return False
     is_open = facts.stage in ("proposed", "circulated", "tabled")
     return (is_open and facts.is_rival) or _is_next_vote(current, facts)
+
+
+def _next_counted(
+    threads: list[DraftThread], current: DraftThread | None, facts: Facts
+) -> DraftThread | None:
+    """The text that a sentence counts, behind another that was decided on: "The second, ..."."""
+    named = one_of("threads.next").match(facts.text.lstrip())
+    if current is None or named is None or named["ordinal"] == "first":
+        return None
+    known = next((thread for thread in threads if thread.ordinal == named["ordinal"]), None)
+    is_decided = current.stage in FINAL and (facts.stage in FINAL or bool(facts.votes))
+    if known is None and is_decided:
+        known = opened(threads)
+        known.ordinal, known.organ = named["ordinal"], current.organ
+        known.stage, known.stage_told = current.stage, current.stage_told
+    return known
 
 
 def _is_of_assembly(current: DraftThread, facts: Facts) -> bool:
@@ -195,6 +219,9 @@ def _is_about_draft(current: DraftThread | None, position: int, facts: Facts) ->
 def _tells_of_draft(facts: Facts) -> bool:
     """Whether a sentence speaks of a draft by itself, whatever stood before it."""
     is_outcome = facts.stage in FINAL or facts.stage == "withdrawn"
+    is_written = facts.sponsors or facts.stage or facts.votes
+    if not is_written and one_of("threads.any_text").search(facts.text):
+        return False
     is_named = facts.names_draft and (facts.organ is not None or "draft" in facts.text)
     if is_named and (
         is_outcome
