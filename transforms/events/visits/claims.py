@@ -108,6 +108,11 @@ class _Claims(Guests):
         for found in self.envoys():
             if self.is_posted(found) or self.is_at_home(found):
                 continue
+            if any(
+                place.code != found.country for place in self.markup.places_of(self.group("home"))
+            ):
+                # "Leaves Lima on Monday": no more than the end of a visit.
+                continue
             envoy = self.of_its_country(found)
             hosting = self.without_own(counterparts, envoy)
             if counterparts and not hosting:

@@ -114,8 +114,9 @@ def _is_told_coarsely(text: str, when: When, start: int, end: int) -> bool:
     reach = _distance(text, when, start, end)
     for coarse in coarse_times(text):
         between = text[coarse.end : when.start] or text[when.end : coarse.start]
-        # "On Monday next week" is one time.
-        if len(between) > _ADJOINING and _distance(text, coarse, start, end) < reach:
+        # "On Monday next week" is one time, and so is "next week, arriving on Monday".
+        is_one = len(between) <= _ADJOINING or cue("in_that_week").match(between)
+        if not is_one and _distance(text, coarse, start, end) < reach:
             return True
     return False
 

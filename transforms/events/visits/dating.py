@@ -201,6 +201,8 @@ class Dating(Wording):
             # What stands before is when it was called off, or what came after the talks.
             called_off = cue("called_off").search(self.markup.marked, *self.match.span())
             own = self.markup.origin(called_off.start()) if is_off and called_off else start
+            its_day = self._its_day()
+            own = its_day if its_day is not None and not called_off else own
             text = " " * own + text[own:]
         elif status == "invited" and self.group("host"):
             # What stands before is when someone was invited.
@@ -213,13 +215,23 @@ class Dating(Wording):
         if status == "under_way" and cue("still_to_end").search(self.own_words):
             ahead = True
         if is_off and (
-            cue("to_begin").search(self._rest()) or cue("plans_to").search(self.own_words)
+            cue("to_begin").search(self._rest())
+            or cue("plans_to").search(self.own_words)
+            or self._its_day() is not None
         ):
             ahead = True
         stretch = self._stretch(host, end)
         before = self.setting.days_before(ahead=ahead)
         named = before[-1].date if before else reference
         when = day_of(text, start, end, reference, ahead=ahead, host=stretch, before=named)
+        if when and status == "invited" and cue("handed_over").search(text, end, when.start):
+            return None
         if when and self.pattern.has_own_date and not start <= when.start < end:
             return None
         return just_past(text, when, reference) if status in _NOT_YET else when
+
+    def _its_day(self) -> int | None:
+        """Where the day starts that leads to a visit as its own: "cancelled Monday's visit"."""
+        start = self.markup.origin(self.match.start())
+        found = cue("day_of_its_own").search(self.markup.sentence, max(0, start - 40), start)
+        return found.start() if found and self.pattern.is_noun else None

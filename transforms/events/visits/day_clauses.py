@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.events.language.when import When
+from transforms.events.visits.patterns import cue
 
 # "After talks in Oslo on Tuesday, she flew to Lima": the day is of the talks.
 _AFTER_THAT = re.compile(r"\A\W*(?:After|Following|AFTER|FOLLOWING) [^,;]*\Z")
@@ -21,6 +22,9 @@ _THEN_LEAVES = re.compile(
     r"|depart(?:s|ed|ing)?|flying home|(?:fly|flies|go|goes) (?:home|on)|travels? on|continues?"
     r"|proceeds?|heads?|ends?|winds? up|concludes?)\b[^;]*\Z"
 )
+_LEAD = re.compile(r"(?:on|in|by|from|until|since|for) ", re.IGNORECASE)
+# How far before a day the words stand of what it is the day of.
+_REACH = 120
 _THEN_ON = re.compile(r"(?:,|\b(?:and|then|but)) (?:(?:on|from|next|then|late|early) )*\Z")
 _OPENS = re.compile(
     r"(?:(?:,? (?:and|or|to|through|until) |-)[A-Z][\w.]*(?: \d{1,2})?)?,? "
@@ -39,8 +43,16 @@ def is_of_another_clause(text: str, when: When, start: int, end: int) -> bool:
     return when.start >= end and _is_of_next_clause(text, when, end)
 
 
+def _words_before(when: When) -> int:
+    """How many characters of the words that say when only lead to the day: "on "."""
+    lead = _LEAD.match(when.words)
+    return lead.end() if lead else 0
+
+
 def is_of_an_event(text: str, when: When) -> bool:
     """Whether a day is that of an event that the visit is told by: "after the 3 May vote"."""
+    if cue("event_on").search(text, max(0, when.start - _REACH), when.start + _words_before(when)):
+        return True
     is_beside = _OF_AN_EVENT.search(text, 0, when.start)
     return bool(is_beside and _EVENT.match(text, when.end))
 

@@ -73,6 +73,8 @@ class Reading(Dating):
         """
         if self._is_of_talks_to_come() or self.leads_to_what_is_to_come():
             return True
+        if cue("will_after").search(self.own_words):
+            return True
         is_before = cue("behind").match(self.match[0]) and cue("will").search(self.own_words)
         return bool(is_before or cue("then_on").search(self.own_words))
 
@@ -98,7 +100,10 @@ class Reading(Dating):
             self.own_words
         ):
             return "planned"
-        status = self._by_coming_day(status_of(words, self.clause), host)
+        status = status_of(words, self.clause)
+        if status == "invited" and cue("then_accepted").match(self._rest()):
+            return "planned"
+        status = self._by_coming_day(status, host)
         status = self._by_day(status, words, host)
         is_ahead = status == "under_way" and self._is_of_next_talks(host)
         return "planned" if is_ahead else status
@@ -123,6 +128,8 @@ class Reading(Dating):
         then_off = cue("then_off").search(self._rest()) if status == "planned" else None
         if then_off:
             return _called_off(then_off["dropped"])
+        if status == "planned" and cue("off_before").search(self.own_words[: -len(self.match[0])]):
+            return "cancelled"
         reference = self.setting.story.reference
         if status != "completed" or not self.pattern.is_departure:
             return status
@@ -141,7 +148,10 @@ class Reading(Dating):
         if status != "completed" and self._is_long_past(status, host, reference):
             is_soon = status == "under_way" and cue("ahead").search(words)
             return "planned" if is_soon and self._is_soon(host, reference) else "completed"
-        if status == "planned" or not cue("ahead").search(words):
+        is_told = cue("ahead").search(words) or (
+            self.pattern.is_noun and cue("starts_then").match(self._rest())
+        )
+        if status == "planned" or not is_told:
             return status
         when = self._day("planned", host)
         if when is None and cue("coming").search(self._rest()):
