@@ -55,12 +55,17 @@ class Dating(Wording):
             return None
         if when.precision != "day" or not self._is_listed(host):
             return when
-        if when.words.lower().startswith(_FROM) and not self._has_days_of_their_own():
-            return None
-        if cue("closing").search(self.own_words):
+        is_in_turn = cue("in_turn").search(self._rest()) is not None
+        is_of_tour = when.words.lower().startswith(_FROM) or (
+            # "Begins a tour of Peru and Chile on Monday": in the first of them.
+            self._is_later_stop(host) and not is_in_turn
+        )
+        if (is_of_tour and not self._has_days_of_their_own()) or (
             # The first day of a tour that ends is of its first place.
+            cue("closing").search(self.own_words)
+        ):
             return None
-        if cue("in_turn").search(self._rest()):
+        if is_in_turn:
             return when
         start, end = self._stretch(host, self.markup.origin(self.match.end()))
         return when if start <= when.start < end or not self._is_later_stop(host) else None

@@ -9,11 +9,8 @@ from transforms.events.visits.patterns import cue
 
 # "After talks in Oslo on Tuesday, she flew to Lima": the day is of the talks.
 _AFTER_THAT = re.compile(r"\A\W*(?:After|Following|AFTER|FOLLOWING) [^,;]*\Z")
-# "Will visit Lima ahead of the 10 April election": the day of the election.
-_OF_AN_EVENT = re.compile(
-    r"\b(?:ahead of|before|after|following|since|prior to|in advance of|to mark|to prepare for)"
-    r" (?:the|an?|its|his|her|their) (?:[a-z-]+ ){0,2}\Z"
-)
+# "Will visit Lima after Monday's attack": the day of the attack.
+_OWNS = ("'s", "’s", "'S", "’S")
 _EVENT = re.compile(r" (?!and\b|or\b|to\b|in\b|at\b|on\b|with\b)[a-z]")
 # "Has come to Lima and leaves tomorrow", "goes to Lima, and on Friday he will be in Quito".
 _THEN_LEAVES = re.compile(
@@ -53,7 +50,10 @@ def is_of_an_event(text: str, when: When) -> bool:
     """Whether a day is that of an event that the visit is told by: "after the 3 May vote"."""
     if cue("event_on").search(text, max(0, when.start - _REACH), when.start + _words_before(when)):
         return True
-    is_beside = _OF_AN_EVENT.search(text, 0, when.start)
+    if text.startswith(_OWNS, when.end):
+        # "After Monday's attack": of what is not a visit.
+        return not cue("visit_nouns").match(text, when.end + len(_OWNS[0]))
+    is_beside = cue("before_an_event").search(text, max(0, when.start - _REACH), when.start)
     return bool(is_beside and _EVENT.match(text, when.end))
 
 

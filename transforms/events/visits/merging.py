@@ -20,7 +20,12 @@ from transforms.events.visits.counterparts import (
 )
 from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.placing import CALLED_OFF, placed_claims
-from transforms.events.visits.told_days import in_told_week, is_accepted, with_day_of_talks
+from transforms.events.visits.told_days import (
+    in_told_week,
+    is_accepted,
+    with_day_of_talks,
+    with_day_of_title,
+)
 from transforms.events.visits.unnamed import are_other_guests, is_new_group, may_be_one
 from transforms.places.cities import plain
 
@@ -42,7 +47,7 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     found = _without_mere_roles([_ended(visit, claims) for visit in visits.values()])
     found = [visit for visit in found if not visit.is_anywhere]
     found = [with_day_of_talks(_dated(visit, found), claims, story.reference) for visit in found]
-    found = [_completed(story, visit, meetings, found) for visit in found]
+    found = [_completed(story, visit, meetings, found) for visit in with_day_of_title(story, found)]
     return list({(*_identity(one), _day(one)): one for one in found[::-1]}.values())[::-1]
 
 

@@ -29,6 +29,7 @@ _COMINGS = ("arrives", "visiting someone")
 # What is only said of a visit that the story tells of.
 _OF_A_TOLD_VISIT = (
     "the visit that goes on",
+    "the visit that has begun",
     "the visit that is to take place",
     "possessor of the visit that is to take place",
     "the visit that has its days",

@@ -41,7 +41,8 @@ class Reading(Dating):
             before = self.markup.marked[: self.match.start()]
             if self._is_behind() or cue("last_time").search(before):
                 return "completed"
-            is_due = self.pattern.is_noun and cue("still_due").search(self._rest())
+            is_there = cue("has_begun").search(self.own_words)
+            is_due = self.pattern.is_noun and not is_there and cue("still_due").search(self._rest())
             if is_due or self._is_later_stop(host) or self._goes_on():
                 return "planned"
             if cue("then_left").search(_OTHER_SENTENCE.split(self._rest())[0]):

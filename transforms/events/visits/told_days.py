@@ -8,7 +8,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from transforms.events.language.weeks import day_of_week, end_of_next_week
+from transforms.events.language.when import find_when
+from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy
+from transforms.events.visits.patterns import cue
+from transforms.places.gazetteer import find_countries
 
 # The rules that take up a visit which the story tells of.
 SETS_OUT, ACCEPTED = "the visitor sets out", "the invitation is accepted"
@@ -65,3 +69,17 @@ def with_day_of_talks(visit: Claim, claims: Sequence[Claim], reference: date | N
     ]
     days = [when for when in talks if when and when.precision == "day" and when.words]
     return replace(visit, when=min(days, key=lambda when: when.date)) if days else visit
+
+
+def with_day_of_title(story: Story, visits: Sequence[Claim]) -> Sequence[Claim]:
+    """The visits, with the day of a headline for the one to come: "Sol to visit Peru Monday"."""
+    title = story.article.title or ""
+    due = [one for one in visits if one.status == "planned"]
+    if len(due) != 1 or due[0].when or due[0].host is None or not cue("of_title").search(title):
+        return visits
+    host = due[0].host.country
+    named = {place.code for place in find_countries(title)}
+    days = [one for one in find_when(title, story.reference, ahead=True) if one.precision == "day"]
+    if len(days) != 1 or (named and host not in named):
+        return visits
+    return [replace(one, when=days[0]) if one is due[0] else one for one in visits]
