@@ -254,6 +254,8 @@ def _is_of_another(text: str, when: When, start: int, end: int) -> bool:
 def _is_of_another_time(text: str, when: When, start: int, end: int, *, ahead: bool | None) -> bool:
     """Whether a day is past where the visit is to come, or the other way round."""
     if ahead:
+        if when.end <= start and cue("said_then").match(text, when.end):
+            return True
         is_before = when.end <= start and cue("to_come").search(text, when.end, end)
         return bool(
             is_before and cue("has_happened").search(text, max(0, when.start - 90), when.start)

@@ -35,7 +35,7 @@ _AFTER = re.compile(
 )
 # A visit as a noun: no verb in the present tense.
 _VISIT = re.compile(
-    r"\b(?:an?|his|her|their|its|the|this)(?: [A-Za-z0-9-]+){0,4}? "
+    r"(?:\b(?:an?|his|her|their|its|the|this)|[\x27’]s?)(?: [A-Za-z0-9-]+){0,4}? "
     r"(?:visits?|tours?|trips?|stops?)\b"
 )
 _ASIDE = re.compile(r", (?:who|which) (?:earlier|previously|recently|had|has|already)\b[^,;]*\Z")

@@ -63,6 +63,7 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
     told = [claim for claim in claims if not (claim.is_inferred or claim.is_left)]
     travellers = {_label(claim.envoy) for claim in told}
     leaving = {(one.sentence, _label(one.envoy)) for one in told if one.status == "planned"}
+    stays = {(one.sentence, _label(one.envoy), country_of(one.host)) for one in told if one.is_over}
     sentences = {
         (claim.sentence, claim.status in AHEAD)
         for claim in (*told, *stated)
@@ -77,7 +78,8 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
             or (is_leaving and country_of(claim.host) == story.here_country)
         ) and claim.status in ("under_way", "completed")
         is_told = is_told and not (is_here and claim.when)
-        in_sentence = (claim.sentence, claim.status in AHEAD) in sentences
+        is_same = (claim.sentence, _label(guest), country_of(claim.host)) in stays
+        in_sentence = (claim.sentence, claim.status in AHEAD) in sentences and not is_same
         if not claim.is_inferred or not (is_told or in_sentence):
             yield claim
 
