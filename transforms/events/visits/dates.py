@@ -232,7 +232,7 @@ def _may_be(text: str, when: When, start: int, end: int) -> bool:
         # "Said on arriving in Peru on Monday": the day follows what is said of the visit at once.
         return True
     is_said = cue("other_day").search(text, max(0, when.start - 60), when.start)
-    return not (is_said or is_of_an_event(text, when))
+    return not (is_said or is_of_an_event(text, when, start))
 
 
 def _is_its_own(text: str, when: When, start: int) -> bool:

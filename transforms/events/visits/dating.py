@@ -168,6 +168,7 @@ class Dating(Wording):
             cue("present").search(_VISIT.sub("", self.own_words))
             or cue("same_day").search(self.clause)
             or cue("same_day").search(self._opening())
+            or (self.pattern.is_noun and cue("comes_now").match(self._rest()))
             or self._is_told_as_news()
         )
         return When(reference, "day", "", 0, 0) if is_today else None

@@ -46,9 +46,14 @@ def _words_before(when: When) -> int:
     return lead.end() if lead else 0
 
 
-def is_of_an_event(text: str, when: When) -> bool:
-    """Whether a day is that of an event that the visit is told by: "after the 3 May vote"."""
-    if cue("event_on").search(text, max(0, when.start - _REACH), when.start + _words_before(when)):
+def is_of_an_event(text: str, when: When, start: int) -> bool:
+    """Whether a day is that of an event that a visit is told by: "after the 3 May vote".
+
+    Not if the words at ``start`` are those of the event: "after a trip to Peru starting in May".
+    """
+    lead = when.start + _words_before(when)
+    event = cue("event_on").search(text, max(0, when.start - _REACH), lead)
+    if event and not event.start() <= start < event.end():
         return True
     if text.startswith(_OWNS, when.end):
         # "After Monday's attack": of what is not a visit.
