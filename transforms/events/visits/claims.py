@@ -179,6 +179,8 @@ class _Claims(Guests):
         claim = self._claim(guest, host, counterpart)
         is_today = claim.when is not None and claim.when.date == self.setting.story.reference
         is_to_come = not is_today and cue("to_meet").search(self.own_words) is not None
+        if host and home == here and cue("at_seat").search(self.clause):
+            is_to_come = False
         # A delegation comes, where a minister may be met on the sidelines of something.
         is_sent = host is not None and is_of_several(guest.role) and not guest.name
         yield replace(claim, is_inferred=True, is_anywhere=is_to_come and not is_sent)
