@@ -33,6 +33,13 @@ WEDNESDAY = date(2012, 5, 16)
         ("he leaves next month", date(2012, 6, 1), "month"),
         ("in 2009", date(2009, 1, 1), "year"),
         ("ON 12 MAY THEY MET", date(2012, 5, 12), "day"),
+        ("they met on Friday last week", date(2012, 5, 11), "day"),
+        ("they met on Monday of last week", date(2012, 5, 7), "day"),
+        ("he leaves on Friday of next week", date(2012, 5, 25), "day"),
+        ("they met on the 7th", date(2012, 5, 7), "day"),
+        ("he will leave on the 4th of next month", date(2012, 6, 4), "day"),
+        ("he will leave at the end of the month", date(2012, 5, 1), "month"),
+        ("his April visit", date(2012, 4, 1), "month"),
     ],
 )
 def test_words_of_time_seen_from_a_wednesday(text: str, day: date, precision: str) -> None:
@@ -46,6 +53,7 @@ def test_words_of_time_seen_from_a_wednesday(text: str, day: date, precision: st
     "text",
     [
         "they met last week",
+        "on the 7th floor",
         "he may leave",
         "a march on the city",
         "31 February 2003",

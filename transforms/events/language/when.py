@@ -12,6 +12,17 @@ from typing import NamedTuple
 
 from schemas.events import DatePrecision
 from transforms.events.language.fragments import Sieved
+from transforms.events.language.time_words import count as _count
+from transforms.events.language.time_words import either as _either
+from transforms.events.language.time_words import listed
+from transforms.events.language.time_words import number as _number
+from transforms.events.language.time_words import numbers as _numbers
+from transforms.events.language.weeks import (
+    day_of_month,
+    day_of_week,
+    end_of_next_week,
+    months_from,
+)
 from transforms.knowledge import knowledge
 
 # How far, in characters, the words around a date tell whether it lies ahead.
@@ -50,6 +61,7 @@ class _Context:
     before: date | None = None
     is_next_week: bool = False
     follows: bool = False
+    is_behind_next_week: bool = False
 
 
 _Resolved = tuple[date, DatePrecision] | None
@@ -84,9 +96,11 @@ def _found(
     text: str, reference: date | None, *, ahead: bool | None, before: date | None
 ) -> Iterator[When]:
     is_next_week = follows = False
+    told = end_of_next_week(text)
     for match in _times(text):
         looks_ahead = _looks_ahead(text, match) if ahead is None else ahead
-        context = _Context(reference, looks_ahead, before, is_next_week, follows)
+        is_behind = told is not None and told <= match.start()
+        context = _Context(reference, looks_ahead, before, is_next_week, follows, is_behind)
         resolved = _resolve(match, context)
         if resolved:
             before = resolved[0] if resolved[1] == "day" else None
@@ -181,9 +195,12 @@ def _weekday(match: re.Match[str], context: _Context) -> _Resolved:
     back = (reference.isoweekday() - weekday) % 7
     if which == "last":
         return reference - timedelta(days=back or 7), "day"
-    if context.is_ahead and not which and context.is_next_week and context.before:
+    is_open = context.is_ahead and not which
+    if is_open and context.is_next_week and context.before:
         on = (weekday - context.before.isoweekday()) % 7
         return context.before + timedelta(days=on), "day"
+    if week := match["week"] or (context.is_behind_next_week and is_open and "behind next week"):
+        return day_of_week(week, weekday, reference), "day"
     if which == "next" or context.is_ahead:
         ahead = (weekday - reference.isoweekday()) % 7
         if not ahead and context.follows:
@@ -200,6 +217,14 @@ def _days(match: re.Match[str], context: _Context) -> _Resolved:
     if context.reference is None:
         return None
     return context.reference + timedelta(days=_number("days", match[0])), "day"
+
+
+def _month_day(match: re.Match[str], context: _Context) -> _Resolved:
+    if context.reference is None:
+        return None
+    number, which = int(match["day_number"]), match["which_month"]
+    day = day_of_month(number, which, context.reference, context.before, is_ahead=context.is_ahead)
+    return (day, "day") if day else None
 
 
 def _ago(match: re.Match[str], context: _Context) -> _Resolved:
@@ -220,16 +245,13 @@ def _ago(match: re.Match[str], context: _Context) -> _Resolved:
         return reference - timedelta(days=number * (7 if unit == "week" else 1)), "day"
     if unit == "year":
         return date(reference.year - number, 1, 1), "year"
-    year, month = divmod(reference.year * 12 + reference.month - 1 - number, 12)
-    return date(year, month + 1, 1), "month"
+    return months_from(reference, -number), "month"
 
 
 def _calendar_month(match: re.Match[str], context: _Context) -> _Resolved:
     if context.reference is None:
         return None
-    months = context.reference.year * 12 + context.reference.month - 1
-    year, month = divmod(months + _number("calendar_months", match[0]), 12)
-    return date(year, month + 1, 1), "month"
+    return months_from(context.reference, _number("calendar_months", match[0])), "month"
 
 
 def _calendar_year(match: re.Match[str], context: _Context) -> _Resolved:
@@ -243,6 +265,7 @@ _READINGS: dict[str, Callable[[re.Match[str], _Context], _Resolved]] = {
     "month": _month,
     "year": _year,
     "weekday": _weekday,
+    "month_day": _month_day,
     "days": _days,
     "ago": _ago,
     "calendar_month": _calendar_month,
@@ -263,12 +286,15 @@ def _words_of_time() -> Sieved:
             |\b(?P<month_first>{month})\.?\s(?P<day_second>\d{{1,2}})(?i:st|nd|rd|th)?(?![\d,]\d|\d))
             (?:,?\s(?P<date_year>{year})\b)?)
         |(?P<month>(?:\b(?i:in|for|since|during|until|by|from|early|mid|late|last|next|(?:end|middle|beginning|start)\sof
-                |(?:first|second|third|last)\s(?:{_parts()})\sof)[\s-]){{1,2}}
+                |(?:first|second|third|last)\s(?:{listed("parts")})\sof
+                |(?:an?|his|her|their|its|the|planned)(?=\s\w+\s(?:{listed("dated")})\b))[\s-]){{1,2}}
             (?P<month_name>{month})\b(?!\.?\s\d{{1,2}}\b(?!\d))
             (?:(?:\.?\s(?P<month_year>{year})
                 |,?\s(?:of\s)?(?P<month_side>(?i:{_either("calendar_years")})))\b)?)
         |(?P<weekday>\b(?:(?i:on|since|until|from|by)\s)?(?P<which>(?i:last|next|this)\s)?
-            (?P<weekday_name>{weekday})\b)
+            (?P<weekday_name>{weekday})\b(?:,?\s(?:of\s)?(?P<week>(?i:last|this|next|the\sfollowing)\sweek)\b(?![\x27’]))?)
+        |(?P<month_day>\b(?i:on|from|by|until)\sthe\s(?P<day_number>\d{{1,2}})(?:st|nd|rd|th)
+            (?:\sof\s(?P<which_month>the|this|next|last)\smonth\b)?(?=[.,;)]|\Z|\s(?:{listed("after_days")})\b))
         |(?P<ago>\b(?P<ago_count>\d{{1,3}}|(?i:{_either("counts")}))\s
             (?P<ago_unit>(?i:day|week|month|year))s?\s(?P<ago_side>(?i:ago|later|earlier))\b)
         |(?P<days>\b(?i:{_either("days", "days_after")})\b)
@@ -283,37 +309,10 @@ def _words_of_time() -> Sieved:
 
 @cache
 def _coarse() -> Sieved:
-    return Sieved(re.compile(rf"\b(?i:{'|'.join(knowledge('when')['coarse']['words'])})\b"))
+    return Sieved(re.compile(rf"\b(?i:{listed('coarse')})\b"))
 
 
 @cache
 def _ahead() -> re.Pattern[str]:
     words = "|".join(map(re.escape, knowledge("when")["tense"]["ahead"]))
     return re.compile(rf"\b(?:{words})\b")
-
-
-def _either(*groups: str) -> str:
-    """The groups' names as one alternative, longest first; "may" and "march" are other words."""
-    names = sorted(
-        (name for group in groups for name in knowledge("when")[group]), key=len, reverse=True
-    )
-    spellings = (spelling for name in names for spelling in (name, name.upper()))
-    return "|".join(spelling.replace(" ", r"\s") for spelling in spellings)
-
-
-@cache
-def _parts() -> str:
-    return "|".join(knowledge("when")["parts"]["words"])
-
-
-def _count(word: str) -> int:
-    return _number("counts", word) if word.isalpha() else int(word)
-
-
-@cache
-def _numbers(group: str) -> dict[str, int]:
-    return {name.lower(): number for name, number in knowledge("when")[group].items()}
-
-
-def _number(group: str, name: str) -> int:
-    return _numbers(group)[name.lower().rstrip(".")]

@@ -31,6 +31,7 @@ from transforms.events.visits.protocol import (
     is_guest_in,
     may_be_met_abroad,
 )
+from transforms.events.visits.told_days import SETS_OUT
 
 # Where several meet, who invites them need not be.
 _GATHERED = ("several meet", "after talks in")
@@ -108,6 +109,8 @@ class _Claims(Guests):
         for found in self.envoys():
             if self.is_posted(found) or self.is_at_home(found):
                 continue
+            if self.pattern.name == SETS_OUT and not self.is_from_home(found):
+                continue
             envoy = self.of_its_country(found)
             hosting = self.without_own(counterparts, envoy)
             if counterparts and not hosting:
@@ -122,6 +125,10 @@ class _Claims(Guests):
                 claim = self._claim(envoy, where, met)
                 is_inferred = bool(self.group("body")) and host is None
                 yield replace(claim, is_inferred=True) if is_inferred else claim
+
+    def is_from_home(self, envoy: Person) -> bool:
+        """Whether who leaves is not told to leave, or to go to, a place abroad."""
+        return all(place.code == envoy.country for place in self.markup.places)
 
     def _meetings(self) -> Iterator[Claim]:
         """Of two who meet, the guest is the one who is not at home."""
@@ -172,6 +179,8 @@ class _Claims(Guests):
         claim = self._claim(guest, host, counterpart)
         is_today = claim.when is not None and claim.when.date == self.setting.story.reference
         is_to_come = not is_today and cue("to_meet").search(self.own_words) is not None
+        if host and home == here and cue("at_seat").search(self.clause):
+            is_to_come = False
         # A delegation comes, where a minister may be met on the sidelines of something.
         is_sent = host is not None and is_of_several(guest.role) and not guest.name
         yield replace(claim, is_inferred=True, is_anywhere=is_to_come and not is_sent)

@@ -114,8 +114,9 @@ def _is_told_coarsely(text: str, when: When, start: int, end: int) -> bool:
     reach = _distance(text, when, start, end)
     for coarse in coarse_times(text):
         between = text[coarse.end : when.start] or text[when.end : coarse.start]
-        # "On Monday next week" is one time.
-        if len(between) > _ADJOINING and _distance(text, coarse, start, end) < reach:
+        # "On Monday next week" is one time, and so is "next week, arriving on Monday".
+        is_one = len(between) <= _ADJOINING or cue("in_that_week").match(between)
+        if not is_one and _distance(text, coarse, start, end) < reach:
             return True
     return False
 
@@ -217,13 +218,9 @@ def is_old(text: str, when: When | None, reference: date | None, end: int) -> bo
 
 def _may_be(text: str, when: When, start: int, end: int) -> bool:
     """Whether a day is of what happened, not of who said so or since when."""
-    if when.words.lower().startswith(_SPANS) or is_of_another_clause(text, when, start, end):
-        return False
-    is_of_first = _NEXT.match(text[when.end : start]) and _ASIDE.search(text, 0, when.start)
-    is_of_other = when.start >= end and _WHO_DID.search(text, end, when.start)
-    is_closing = text.startswith(",", when.end) and _CLOSED.search(text, 0, when.start)
-    is_of_end = (is_closing and when.end <= start) or _END.search(text, 0, when.start)
-    if is_of_first or is_of_other or is_of_end:
+    if _is_its_own(text, when, start):
+        return True
+    if is_of_another_clause(text, when, start, end) or _is_of_another(text, when, start, end):
         return False
     if start <= when.start < end:
         return True
@@ -235,12 +232,30 @@ def _may_be(text: str, when: When, start: int, end: int) -> bool:
         # "Said on arriving in Peru on Monday": the day follows what is said of the visit at once.
         return True
     is_said = cue("other_day").search(text, max(0, when.start - 60), when.start)
-    return not (is_said or is_of_an_event(text, when))
+    return not (is_said or is_of_an_event(text, when, start))
+
+
+def _is_its_own(text: str, when: When, start: int) -> bool:
+    """Whether a day leads to a visit as its own: "said the June 13 visit"."""
+    found = cue("day_of_its_own").search(text, max(0, start - 50), start)
+    return found is not None and found.start() <= when.start + 1 < found.end()
+
+
+def _is_of_another(text: str, when: When, start: int, end: int) -> bool:
+    """Whether a day is of another place, of someone else, or of the end."""
+    is_of_first = _NEXT.match(text[when.end : start]) and _ASIDE.search(text, 0, when.start)
+    is_of_other = when.start >= end and _WHO_DID.search(text, end, when.start)
+    is_closing = text.startswith(",", when.end) and _CLOSED.search(text, 0, when.start)
+    is_of_end = (is_closing and when.end <= start) or _END.search(text, 0, when.start)
+    is_span = when.words.lower().startswith(_SPANS)
+    return bool(is_span or is_of_first or is_of_other or is_of_end)
 
 
 def _is_of_another_time(text: str, when: When, start: int, end: int, *, ahead: bool | None) -> bool:
     """Whether a day is past where the visit is to come, or the other way round."""
     if ahead:
+        if when.end <= start and cue("said_then").match(text, when.end):
+            return True
         is_before = when.end <= start and cue("to_come").search(text, when.end, end)
         return bool(
             is_before and cue("has_happened").search(text, max(0, when.start - 90), when.start)

@@ -35,7 +35,7 @@ _AFTER = re.compile(
 )
 # A visit as a noun: no verb in the present tense.
 _VISIT = re.compile(
-    r"\b(?:an?|his|her|their|its|the|this)(?: [A-Za-z0-9-]+){0,4}? "
+    r"(?:\b(?:an?|his|her|their|its|the|this)|[\x27’]s?)(?: [A-Za-z0-9-]+){0,4}? "
     r"(?:visits?|tours?|trips?|stops?)\b"
 )
 _ASIDE = re.compile(r", (?:who|which) (?:earlier|previously|recently|had|has|already)\b[^,;]*\Z")
@@ -55,12 +55,17 @@ class Dating(Wording):
             return None
         if when.precision != "day" or not self._is_listed(host):
             return when
-        if when.words.lower().startswith(_FROM) and not self._has_days_of_their_own():
-            return None
-        if cue("closing").search(self.own_words):
+        is_in_turn = cue("in_turn").search(self._rest()) is not None
+        is_of_tour = when.words.lower().startswith(_FROM) or (
+            # "Begins a tour of Peru and Chile on Monday": in the first of them.
+            self._is_later_stop(host) and not is_in_turn
+        )
+        if (is_of_tour and not self._has_days_of_their_own()) or (
             # The first day of a tour that ends is of its first place.
+            cue("closing").search(self.own_words)
+        ):
             return None
-        if cue("in_turn").search(self._rest()):
+        if is_in_turn:
             return when
         start, end = self._stretch(host, self.markup.origin(self.match.end()))
         return when if start <= when.start < end or not self._is_later_stop(host) else None
@@ -166,6 +171,7 @@ class Dating(Wording):
             cue("present").search(_VISIT.sub("", self.own_words))
             or cue("same_day").search(self.clause)
             or cue("same_day").search(self._opening())
+            or (self.pattern.is_noun and cue("comes_now").match(self._rest()))
             or self._is_told_as_news()
         )
         return When(reference, "day", "", 0, 0) if is_today else None
@@ -204,6 +210,8 @@ class Dating(Wording):
             # What stands before is when it was called off, or what came after the talks.
             called_off = cue("called_off").search(self.markup.marked, *self.match.span())
             own = self.markup.origin(called_off.start()) if is_off and called_off else start
+            its_day = self._its_day()
+            own = its_day if its_day is not None and not called_off else own
             text = " " * own + text[own:]
         elif status == "invited" and self.group("host"):
             # What stands before is when someone was invited.
@@ -216,13 +224,23 @@ class Dating(Wording):
         if status == "under_way" and cue("still_to_end").search(self.own_words):
             ahead = True
         if is_off and (
-            cue("to_begin").search(self._rest()) or cue("plans_to").search(self.own_words)
+            cue("to_begin").search(self._rest())
+            or cue("plans_to").search(self.own_words)
+            or self._its_day() is not None
         ):
             ahead = True
         stretch = self._stretch(host, end)
         before = self.setting.days_before(ahead=ahead)
         named = before[-1].date if before else reference
         when = day_of(text, start, end, reference, ahead=ahead, host=stretch, before=named)
+        if when and status == "invited" and cue("handed_over").search(text, end, when.start):
+            return None
         if when and self.pattern.has_own_date and not start <= when.start < end:
             return None
         return just_past(text, when, reference) if status in _NOT_YET else when
+
+    def _its_day(self) -> int | None:
+        """Where the day starts that leads to a visit as its own: "cancelled Monday's visit"."""
+        start = self.markup.origin(self.match.start())
+        found = cue("day_of_its_own").search(self.markup.sentence, max(0, start - 40), start)
+        return found.start() if found and self.pattern.is_noun else None

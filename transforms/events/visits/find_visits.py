@@ -26,6 +26,7 @@ from transforms.events.sources import said_by
 from transforms.events.story import Story, event_fields
 from transforms.events.visits.claim import Claim
 from transforms.events.visits.claims import claims_in
+from transforms.events.visits.counterparts import AHEAD
 from transforms.events.visits.eras import Era, eras_of, people_then, places_then, story_then
 from transforms.events.visits.homes import home_by_signs
 from transforms.events.visits.hosts import opening_country
@@ -209,7 +210,7 @@ def _told_at(visit: Claim) -> int:
 def _role(visit: Claim) -> str | None:
     """The envoy's role; "invited his Peruvian counterpart": one of the same office."""
     role, met = visit.envoy.role, visit.counterpart
-    is_equal = visit.status == "invited" and is_fellow(role)
+    is_equal = visit.status in AHEAD and is_fellow(role)
     return met.role if met and met.role and is_equal and not is_fellow(met.role) else role
 
 

@@ -20,6 +20,12 @@ from transforms.events.visits.counterparts import (
 )
 from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.placing import CALLED_OFF, placed_claims
+from transforms.events.visits.told_days import (
+    in_told_week,
+    is_accepted,
+    with_day_of_talks,
+    with_day_of_title,
+)
 from transforms.events.visits.unnamed import are_other_guests, is_new_group, may_be_one
 from transforms.places.cities import plain
 
@@ -33,12 +39,15 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     visits: dict[_Identity, Claim] = {}
     for claim in _trusted(story, tuple(placed_claims(story, claims)), claims):
         key = (*_identity(claim), phase_of(story, claim))
-        visits[key] = _merged(visits[key], claim) if key in visits else claim
+        known = visits.get(key)
+        visits[key] = (
+            _merged(known, in_told_week(known, claim, story.reference)) if known else claim
+        )
     meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
     found = _without_mere_roles([_ended(visit, claims) for visit in visits.values()])
     found = [visit for visit in found if not visit.is_anywhere]
-    found = [_dated(visit, found) for visit in found]
-    found = [_completed(story, visit, meetings, found) for visit in found]
+    found = [with_day_of_talks(_dated(visit, found), claims, story.reference) for visit in found]
+    found = [_completed(story, visit, meetings, found) for visit in with_day_of_title(story, found)]
     return list({(*_identity(one), _day(one)): one for one in found[::-1]}.values())[::-1]
 
 
@@ -54,6 +63,7 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
     told = [claim for claim in claims if not (claim.is_inferred or claim.is_left)]
     travellers = {_label(claim.envoy) for claim in told}
     leaving = {(one.sentence, _label(one.envoy)) for one in told if one.status == "planned"}
+    stays = {(one.sentence, _label(one.envoy), country_of(one.host)) for one in told if one.is_over}
     sentences = {
         (claim.sentence, claim.status in AHEAD)
         for claim in (*told, *stated)
@@ -68,7 +78,8 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
             or (is_leaving and country_of(claim.host) == story.here_country)
         ) and claim.status in ("under_way", "completed")
         is_told = is_told and not (is_here and claim.when)
-        in_sentence = (claim.sentence, claim.status in AHEAD) in sentences
+        is_same = (claim.sentence, _label(guest), country_of(claim.host)) in stays
+        in_sentence = (claim.sentence, claim.status in AHEAD) in sentences and not is_same
         if not claim.is_inferred or not (is_told or in_sentence):
             yield claim
 
@@ -161,6 +172,8 @@ def _stage(first: Claim, second: Claim, *, is_equal: bool) -> VisitStatus:
     """The stage of both: what the story says has ended is over, whatever it says of its start."""
     if _was_put_off(second, first):
         return first.status
+    if is_accepted((first, second)):
+        return "planned"
     has_been = first.has_begun or first.is_over
     if has_been and second.status in CALLED_OFF and _is_of_part(first, second):
         return first.status

@@ -18,6 +18,7 @@ from transforms.events.visits.gatherings import (
     scenes_of,
 )
 from transforms.events.visits.hosts import Host, here_of, opening_country
+from transforms.events.visits.told_days import ACCEPTED, SETS_OUT, is_start_of_the_visit
 from transforms.events.visits.told_visits import is_further, is_held_elsewhere, is_known
 from transforms.events.visits.venues import venue_of
 from transforms.places.gazetteer import is_organisation
@@ -28,8 +29,11 @@ _COMINGS = ("arrives", "visiting someone")
 # What is only said of a visit that the story tells of.
 _OF_A_TOLD_VISIT = (
     "the visit that goes on",
+    "the visit that has begun",
     "the visit that is to take place",
+    "possessor of the visit that is to take place",
     "the visit that has its days",
+    ACCEPTED,
 )
 # Who is back has left the place that the same story names.
 _BACK = ("returns from", "back from", "leaves after")
@@ -48,6 +52,8 @@ def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
         claim = of_traveller(story, stated, before, told) if stated.takes_up else stated
         claim = as_arrival(claim, origin_of(claim, told))
         if claim.rule.startswith(_OF_A_TOLD_VISIT) and not is_known(claim, before, told):
+            continue
+        if claim.rule == SETS_OUT and not is_start_of_the_visit(claim, told):
             continue
         placed = _along(story, claim, before, told) if claim.beside else claim
         is_new = claim.status in CALLED_OFF

@@ -41,7 +41,8 @@ class Reading(Dating):
             before = self.markup.marked[: self.match.start()]
             if self._is_behind() or cue("last_time").search(before):
                 return "completed"
-            is_due = self.pattern.is_noun and cue("still_due").search(self._rest())
+            is_there = cue("has_begun").search(self.own_words)
+            is_due = self.pattern.is_noun and not is_there and cue("still_due").search(self._rest())
             if is_due or self._is_later_stop(host) or self._goes_on():
                 return "planned"
             if cue("then_left").search(_OTHER_SENTENCE.split(self._rest())[0]):
@@ -72,6 +73,8 @@ class Reading(Dating):
         """
         if self._is_of_talks_to_come() or self.leads_to_what_is_to_come():
             return True
+        if cue("will_after").search(self.own_words):
+            return True
         is_before = cue("behind").match(self.match[0]) and cue("will").search(self.own_words)
         return bool(is_before or cue("then_on").search(self.own_words))
 
@@ -97,7 +100,10 @@ class Reading(Dating):
             self.own_words
         ):
             return "planned"
-        status = self._by_coming_day(status_of(words, self.clause), host)
+        status = status_of(words, self.clause)
+        if status == "invited" and cue("then_accepted").match(self._rest()):
+            return "planned"
+        status = self._by_coming_day(status, host)
         status = self._by_day(status, words, host)
         is_ahead = status == "under_way" and self._is_of_next_talks(host)
         return "planned" if is_ahead else status
@@ -122,6 +128,8 @@ class Reading(Dating):
         then_off = cue("then_off").search(self._rest()) if status == "planned" else None
         if then_off:
             return _called_off(then_off["dropped"])
+        if status == "planned" and cue("off_before").search(self.own_words[: -len(self.match[0])]):
+            return "cancelled"
         reference = self.setting.story.reference
         if status != "completed" or not self.pattern.is_departure:
             return status
@@ -140,7 +148,10 @@ class Reading(Dating):
         if status != "completed" and self._is_long_past(status, host, reference):
             is_soon = status == "under_way" and cue("ahead").search(words)
             return "planned" if is_soon and self._is_soon(host, reference) else "completed"
-        if status == "planned" or not cue("ahead").search(words):
+        is_told = cue("ahead").search(words) or (
+            self.pattern.is_noun and cue("starts_then").match(self._rest())
+        )
+        if status == "planned" or not is_told:
             return status
         when = self._day("planned", host)
         if when is None and cue("coming").search(self._rest()):

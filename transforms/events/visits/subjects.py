@@ -36,6 +36,9 @@ _AGENT = re.compile(
     r"\b(?:held|made|given|taken|voiced|expressed|announced|signed|delivered|issued|raised|presented"
     r"|launched|begun|started|reached|concluded|discussed|proposed|offered) by (?:the )?\Z"
 )
+_AFTER_THAT = re.compile(
+    r"\A\W*(?:After|Following|Before|Ahead of|Prior to|AFTER|FOLLOWING|BEFORE|AHEAD OF)\b[^,;]*\Z"
+)
 _FINITE = re.compile(
     r",? (?:is|was|are|were|will|would|has|had|have|may|might|also|then|later|left|flew|went|met|"
     r"arrived|visited|held|returned|told|said|leaves|arrives|flies)\b"
@@ -83,10 +86,11 @@ def _breaths(marked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def length_of_run(marked: str, start: int, end: int) -> int:
     """How much of a run of people is one object: "she met the king, and her deputy is to go".
 
-    "On the visit by the king, the deputy said": the last one speaks of it.
+    "On the visit by the king, the deputy said": the last one speaks of it. "After talks with the
+    king, the deputy flew home": the last one did.
     """
     joint = marked.rfind(_JOINT, start, end) if _FINITE.match(marked, end) else -1
-    if joint < 0 and speaks_at(marked, end):
+    if joint < 0 and (speaks_at(marked, end) or _AFTER_THAT.search(marked[:start])):
         joint = marked.rfind(_APART, start, end)
     return (joint if joint > start else end) - start
 

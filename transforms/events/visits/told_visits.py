@@ -40,7 +40,7 @@ def is_held_elsewhere(story: Story, claim: Claim, told: Sequence[Claim]) -> bool
 def is_known(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> bool:
     """Whether a story tells of the visit that a claim takes up."""
     return any(
-        (one.strength or not one.is_inferred)
+        (one.strength or not one.is_inferred or claim.has_begun)
         and is_same_envoy(one.envoy, claim.envoy)
         and one.rule != claim.rule
         for one in (*before, *told)
