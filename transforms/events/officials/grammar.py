@@ -65,8 +65,8 @@ OFFICIAL = re.compile(
             # "the secretary-general's envoy Ana Sol", "President Ana Sol"
             rf"(?P<r7>(?:hs)?{_ROLE}){_STYLE}(?P<n7>{_NAME})",
             rf"t(?P<r20>hs{_ROLE}){_ABOUT}(?!{_EVENT})",
-            # "Peru's Ana Sol"
-            r"(?P<c8>C)s(?P<n8>N(?:n{0,2}N){1,4})",
+            # "Peru's Ana Sol", "the UN's Jan Berg"
+            r"(?P<c8>[CO])s(?P<n8>N(?:n{0,2}N){1,4})",
             # "Britain's Lord Berg"
             rf"(?P<c26>C)sy{{1,3}}(?P<n26>{_NAME})",
             # "his deputy, Ana Sol"

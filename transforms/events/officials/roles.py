@@ -59,6 +59,11 @@ def implied_country(role: str | None, home: str | None = None) -> str | None:
     return implied[found[0]] if found else None
 
 
+def is_european(role: str | None) -> bool:
+    """Whether a role is of the European Union as its words tell: "European foreign policy chief"."""
+    return (role or "").lower().startswith("european ")
+
+
 def is_plural(role: str) -> bool:
     """Whether a role is that of several."""
     return singular(role) != role

@@ -121,8 +121,9 @@ class _Memory:
                 self._named.lead(one)
         self._named.add(officials)
         joined = named_together(text, officials)
+        if text.startswith(tuple(knowledge("roles")["opens_company"])):
+            opening = self.subject or opening
         if not joined and opening and self.subject and text.startswith(_HIS):
-            # "Her Dutch colleague did so, too. The two ..."
             joined = (self.subject, opening) if is_fellow(opening.role) else ()
         self.subject = opening or (None if stranger else self.subject)
         self._together = joined or self._together

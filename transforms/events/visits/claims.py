@@ -83,6 +83,9 @@ class _Claims(Guests):
             return
         if self.is_denied() and not self.pattern.is_of_absence:
             return
+        follows = self.pattern.follows
+        if follows and not follows.search(self.setting.before):
+            return
         if (self.pattern.needs_place and self.is_elsewhere()) or self.is_of_old_year():
             return
         if self.pattern.name.startswith(_GATHERED) and cue("invites").search(self.own_words):

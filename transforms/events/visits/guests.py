@@ -17,6 +17,7 @@ from transforms.events.officials.roles import (
 )
 from transforms.events.officials.tokens import UNCODED
 from transforms.events.visits.hosts import Host
+from transforms.events.visits.markup import compile_pattern
 from transforms.events.visits.patterns import cue
 from transforms.events.visits.protocol import may_receive_in
 from transforms.events.visits.readings import Reading
@@ -30,6 +31,8 @@ _OFFICE_IN = re.compile(r"[^,;]*\brepresentative\b[^,;]{0,60} in (?:the )?\Z", r
 _TAIL_OF_GREETING = 60
 # Of whom the words tell that they come to a place, or are to come.
 _ARRIVALS = ("travels to", "reaches", "goes to", "is expected in", "visits")
+
+_WHOM = compile_pattern(r"(?P<met><PERSON>),? whom (?:the )?\Z", {})
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,11 @@ class Guests(Reading):
     def met(self, envoy: Person, host: Host | None) -> Person | None:
         """Whom the envoy meets, if the rest of the sentence says so of someone of the host."""
         marked = self.markup.marked
+        group = self._subject_group
+        whom = _WHOM.search(marked, 0, group.start) if group else None
+        if whom:
+            # "The king, whom she met in Oslo".
+            return next(iter(self.markup.people_of(whom["met"])), None)
         meeting = cue("meeting").search(marked, max(self.match.start(), self.match.end() - 12))
         people = self.markup.people_of(marked[meeting.end() :]) if meeting else ()
         others = tuple(

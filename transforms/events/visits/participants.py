@@ -113,6 +113,8 @@ class Participants:
     def _who_visits(self) -> tuple[Person, ...]:
         if self.pattern.is_of_topic:
             return self._spoken_of()
+        if self.pattern.subject == "follower" and self.group("envoy"):
+            return self.people("envoy")
         if self.pattern.subject in ("envoy", "possessor", "story", "follower"):
             return self.subject
         return self.people("envoy")
@@ -127,13 +129,15 @@ class Participants:
 
     def beside(self) -> Person | None:
         """With whom the envoys go along."""
-        if self.pattern.subject == "follower" or self.pattern.stands_in:
-            leaders: Sequence[Person] = self.setting.scene.topic
+        if led_by := self.people("leader") or self.people("leader2"):
+            leaders: Sequence[Person] = led_by
+        elif self.pattern.subject == "follower" or self.pattern.stands_in:
+            leaders = self.setting.scene.topic
         else:
             leaders = self.subject if self.pattern.subject == "leader" else ()
             if self.pattern.subject == "leader" and not leaders:
                 # "The Peruvian delegation includes": the words start with who has others along.
-                leaders = self.markup.people_of(self.match[0][:1])
+                leaders = self.markup.people_of(self.match[0][:1]) or self.setting.scene.topic
         return next(iter(leaders), None)
 
     def counterparts(self) -> tuple[Person, ...]:

@@ -92,6 +92,9 @@ def _along(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[C
         return claim
     # Talks that are still to be held there say less of the stage than the journey.
     trips.sort(key=lambda one: one.is_meeting and one.status == "planned")
+    if claim.status == "under_way":
+        # Who is along is on the trip that goes on.
+        trips.sort(key=lambda one: one.status != "under_way")
     if claim.is_ongoing:
         # Who is along now is not on a trip that is over, or else where the story is written.
         trips.sort(key=lambda one: (one.status == "completed", not _is_here(story, one)))

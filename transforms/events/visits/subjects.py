@@ -41,6 +41,15 @@ _FINITE = re.compile(
     r"arrived|visited|held|returned|told|said|leaves|arrives|flies)\b"
 )
 
+# "After meeting", "ahead of talks with", and no other clause; what the subject then does.
+_OPENING_CLAUSE = re.compile(
+    r"(?:\A|, |\b(?:said|but|and) )(?:[A-Z][a-z]+ |(?:shortly|soon|just) )?"
+    r"(?:[Aa]fter|[Bb]efore|[Ff]ollowing|[Hh]aving|[Dd]uring|[Aa]head of|[Pp]rior to|[Ww]hile|[Uu]pon"
+    r"|[Aa]ccompanied by|[Bb]esides|[Aa]part from|[Ii]n (?:an? |his |her )?(?:talks|meetings?|addition))\b"
+    r"[^,;:]*\Z"
+)
+_VERB_FOLLOWS = re.compile(r" (?!and\b|or\b|in\b|at\b|on\b|of\b|who\b|to\b)[a-z]")
+_LONGEST_OPENING = 120
 
 # "With Ana Sol and the minister", of whom the text tells nothing: both stand behind "with".
 _OTHERS = r"(?:(?: (?:[A-Z][\w'’-]+|bin|ibn|al|el|de|van|von|of)){1,6} and)?"
@@ -83,12 +92,19 @@ def _breaths(marked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def length_of_run(marked: str, start: int, end: int) -> int:
     """How much of a run of people is one object: "she met the king, and her deputy is to go".
 
-    "On the visit by the king, the deputy said": the last one speaks of it.
+    "On the visit by the king, the deputy said": the last one speaks of it, as of "after meeting
+    the king, the deputy left".
     """
     joint = marked.rfind(_JOINT, start, end) if _FINITE.match(marked, end) else -1
-    if joint < 0 and speaks_at(marked, end):
+    if joint < 0 and (speaks_at(marked, end) or _closes_opening(marked, start, end)):
         joint = marked.rfind(_APART, start, end)
     return (joint if joint > start else end) - start
+
+
+def _closes_opening(marked: str, start: int, end: int) -> bool:
+    """Whether a run of people ends a clause that leads to a subject: "after meeting Sol, Berg"."""
+    is_led_to = _OPENING_CLAUSE.search(marked, max(0, start - _LONGEST_OPENING), start)
+    return bool(is_led_to and _VERB_FOLLOWS.match(marked, end))
 
 
 def subject_before(
