@@ -64,6 +64,11 @@ def is_european(role: str | None) -> bool:
     return (role or "").lower().startswith("european ")
 
 
+def is_of_then(role: str | None) -> bool:
+    """Whether a text tells of someone in an office that they no longer hold: "then president"."""
+    return (role or "").lower().startswith(("then ", "then-"))
+
+
 def is_plural(role: str) -> bool:
     """Whether a role is that of several."""
     return singular(role) != role

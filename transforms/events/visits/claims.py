@@ -12,6 +12,7 @@ from transforms.events.language.when import When
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     is_of_several,
+    is_of_then,
     is_resident,
     is_spokesman,
     may_travel,
@@ -31,6 +32,7 @@ from transforms.events.visits.protocol import (
     is_guest_in,
     may_be_met_abroad,
 )
+from transforms.events.visits.tellers import country_of_teller
 
 # Where several meet, who invites them need not be.
 _GATHERED = ("several meet", "after talks in")
@@ -95,6 +97,8 @@ class _Claims(Guests):
         for claim in self._claims():
             if is_no_end and claim.status in ("cancelled", "postponed"):
                 continue
+            if is_of_then(claim.envoy.role) and not (claim.when and claim.when.words):
+                continue
             if not is_old(self.markup.sentence, claim.when, self.setting.story.reference, end):
                 yield claim
 
@@ -152,7 +156,14 @@ class _Claims(Guests):
                 continue
             if self.are_officials(guest) or self.is_posted_to(guest, host):
                 continue
-            if guest.is_guess and host and is_guest_in(host, counterpart):
+            # Of "Sol met the Chilean minister in Oslo" she is of where that is written.
+            is_told_first = (
+                self.setting.story.here_country
+                == guest.country
+                in {one.country for one in self.subject}
+                and guest in self.subject
+            )
+            if guest.is_guess and host and is_guest_in(host, counterpart) and not is_told_first:
                 continue
             if host and guest.country != host.country:
                 yield self._claim(guest, host, counterpart)
@@ -172,12 +183,22 @@ class _Claims(Guests):
             host = here_of(self.setting.story)
         elif home and here != guest.country and calls_on(guest, counterpart):
             host = Host(home, None)
+        elif here not in (guest.country, counterpart.country) and self._tells_of_one(guest, home):
+            # "The presidents of Peru and Chile met, Peruvian radio said": in Peru.
+            if home != country_of_teller(self.markup.sentence):
+                return
+            host = Host(home or "", None)
         claim = self._claim(guest, host, counterpart)
         is_today = claim.when is not None and claim.when.date == self.setting.story.reference
         is_to_come = not is_today and cue("to_meet").search(self.own_words) is not None
         # A delegation comes, where a minister may be met on the sidelines of something.
         is_sent = host is not None and is_of_several(guest.role) and not guest.name
         yield replace(claim, is_inferred=True, is_anywhere=is_to_come and not is_sent)
+
+    def _tells_of_one(self, guest: Person, home: str | None) -> bool:
+        """Whether the agency or the radio of one of the two tells of a meeting elsewhere."""
+        teller = country_of_teller(self.markup.sentence)
+        return teller is not None and teller in (guest.country, home)
 
     def _claim(self, envoy: Person, host: Host | None, counterpart: Person | None) -> Claim:
         status = self.stage(host)
