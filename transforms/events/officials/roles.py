@@ -60,7 +60,7 @@ def implied_country(role: str | None, home: str | None = None) -> str | None:
 
 
 def is_european(role: str | None) -> bool:
-    """Whether a role is of the European Union as its words tell: "European foreign policy chief"."""
+    """Whether a role is of the European Union, as its words tell: "European envoy"."""
     return (role or "").lower().startswith("european ")
 
 

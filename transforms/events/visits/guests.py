@@ -129,7 +129,9 @@ class Guests(Reading):
             # "The king, whom she met in Oslo".
             return next(iter(self.markup.people_of(whom["met"])), None)
         meeting = cue("meeting").search(marked, max(self.match.start(), self.match.end() - 12))
-        people = self.markup.people_of(marked[meeting.end() :]) if meeting else ()
+        # "To meet the junta that had ousted the king": not him.
+        clause = cue("who_they_are").match(marked, meeting.end()) if meeting else None
+        people = self.markup.people_of(marked[meeting.end() :]) if meeting and not clause else ()
         others = tuple(
             one
             for one in people

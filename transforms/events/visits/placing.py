@@ -18,7 +18,12 @@ from transforms.events.visits.gatherings import (
     scenes_of,
 )
 from transforms.events.visits.hosts import Host, here_of, opening_country
-from transforms.events.visits.told_visits import is_further, is_held_elsewhere, is_known
+from transforms.events.visits.told_visits import (
+    is_further,
+    is_held_elsewhere,
+    is_known,
+    where_they_met,
+)
 from transforms.events.visits.venues import venue_of
 from transforms.places.gazetteer import is_organisation
 from transforms.text.agencies import home_of_agency, home_of_own_official
@@ -31,9 +36,7 @@ _OF_A_TOLD_VISIT = (
     "the visit that is to take place",
     "the visit that has its days",
 )
-# Who is back has left the place that the same story names.
 _BACK = ("returns from", "back from", "leaves after")
-# Where a story tells its news, and how old that may be.
 _TOP, _FRESH = 3, timedelta(days=1)
 CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
 
@@ -93,8 +96,7 @@ def _along(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[C
     # Talks that are still to be held there say less of the stage than the journey.
     trips.sort(key=lambda one: one.is_meeting and one.status == "planned")
     if claim.status == "under_way":
-        # Who is along is on the trip that goes on.
-        trips.sort(key=lambda one: one.status != "under_way")
+        trips.sort(key=lambda one: (one.status != "under_way", one.status in CALLED_OFF))
     if claim.is_ongoing:
         # Who is along now is not on a trip that is over, or else where the story is written.
         trips.sort(key=lambda one: (one.status == "completed", not _is_here(story, one)))
@@ -285,6 +287,8 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
         and not (origin and one.host and one.host.country == origin)
         and not (claim.tells_arrival and one.host and one.host.country in left)
     ]
+    if where := where_they_met(claim, told):
+        return replace(claim, host=where)
     is_arrival = claim.rule == "arrives" and here and here != sending
     if home and home not in (sending, here) and not is_organisation(home) and not is_arrival:
         return replace(claim, host=Host(home, None))

@@ -41,13 +41,7 @@ _FINITE = re.compile(
     r"arrived|visited|held|returned|told|said|leaves|arrives|flies)\b"
 )
 
-# "After meeting", "ahead of talks with", and no other clause; what the subject then does.
-_OPENING_CLAUSE = re.compile(
-    r"(?:\A|, |\b(?:said|but|and) )(?:[A-Z][a-z]+ |(?:shortly|soon|just) )?"
-    r"(?:[Aa]fter|[Bb]efore|[Ff]ollowing|[Hh]aving|[Dd]uring|[Aa]head of|[Pp]rior to|[Ww]hile|[Uu]pon"
-    r"|[Aa]ccompanied by|[Bb]esides|[Aa]part from|[Ii]n (?:an? |his |her )?(?:talks|meetings?|addition))\b"
-    r"[^,;:]*\Z"
-)
+# What the subject does behind a clause that leads to it.
 _VERB_FOLLOWS = re.compile(r" (?!and\b|or\b|in\b|at\b|on\b|of\b|who\b|to\b)[a-z]")
 _LONGEST_OPENING = 120
 
@@ -103,7 +97,7 @@ def length_of_run(marked: str, start: int, end: int) -> int:
 
 def _closes_opening(marked: str, start: int, end: int) -> bool:
     """Whether a run of people ends a clause that leads to a subject: "after meeting Sol, Berg"."""
-    is_led_to = _OPENING_CLAUSE.search(marked, max(0, start - _LONGEST_OPENING), start)
+    is_led_to = _told("leading_clause").search(marked, max(0, start - _LONGEST_OPENING), start)
     return bool(is_led_to and _VERB_FOLLOWS.match(marked, end))
 
 
