@@ -179,6 +179,8 @@ class _Claims(Guests):
             if guest in self.subject and home:
                 yield self._claim(guest, Host(home, None), counterpart)
             return
+        if home and self.is_posted_to(guest, Host(home, None)):
+            return
         if home and home == here and set(self._elsewhere(guest)) <= {here}:
             host = here_of(self.setting.story)
         elif home and here != guest.country and calls_on(guest, counterpart):

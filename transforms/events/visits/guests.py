@@ -26,7 +26,13 @@ from transforms.places.gazetteer import find_countries, is_organisation
 # "With his Peruvian and Chilean counterparts in Quito".
 _IN = re.compile(r"(?:,? and (?:the )?(?:[A-Z][\w.-]+ ){1,2}[a-z ]{3,24}s)? (?:in|at) ")
 # "The special representative of the secretary-general in Peru".
-_OFFICE_IN = re.compile(r"[^,;]*\brepresentative\b[^,;]{0,60} in (?:the )?\Z", re.IGNORECASE)
+_POSTED = ("epresentative", "ommander", "oordinator", "dministrator")
+_OFFICE_IN = re.compile(
+    r"(?:[^,;]*\brepresentative\b[^,;]{0,60}"
+    r"|[^;]*\b(?:commander|coordinator|administrator)(?: (?:of|for|the|troops|forces|operations)){0,4})"
+    r" in (?:the )?\Z",
+    re.IGNORECASE,
+)
 # How far behind a greeting its airport stands.
 _TAIL_OF_GREETING = 60
 # Of whom the words tell that they come to a place, or are to come.
@@ -98,7 +104,7 @@ class Guests(Reading):
 
     def is_posted_to(self, envoy: Person, host: Host | None) -> bool:
         """Whether an envoy's office is there: "the UN's special representative in Peru"."""
-        if host is None or "epresentative" not in (envoy.role or ""):
+        if host is None or not any(office in (envoy.role or "") for office in _POSTED):
             return False
         text, start = self.markup.sentence, envoy.start
         return any(
