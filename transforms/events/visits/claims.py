@@ -258,6 +258,8 @@ class _Claims(Guests):
         return 2 if self.pattern.is_noun or self.pattern.is_of_talks else 3
 
     def _elsewhere(self, envoy: Person) -> tuple[str, ...]:
+        if cue("meanwhile").search(self.markup.marked, self.match.start()):
+            return ()
         is_placed = self.setting.story.here_country is not None
         return countries_elsewhere(
             self.markup.sentence, self.markup.places, envoy, is_placed=is_placed

@@ -29,7 +29,8 @@ _IN = re.compile(r"(?:,? and (?:the )?(?:[A-Z][\w.-]+ ){1,2}[a-z ]{3,24}s)? (?:i
 _POSTED = ("epresentative", "ommander", "oordinator", "dministrator")
 _OFFICE_IN = re.compile(
     r"(?:[^,;]*\brepresentative\b[^,;]{0,60}"
-    r"|[^;]*\b(?:commander|coordinator|administrator)(?: (?:of|for|the|troops|forces|operations)){0,4})"
+    r"|[^;]*\b(?:commander|coordinator|administrator)"
+    r"(?: (?:of|for|the|troops|forces|operations)){0,4})"
     r" in (?:the )?\Z",
     re.IGNORECASE,
 )

@@ -124,7 +124,7 @@ class Participants:
         group = self._subject_group
         if group is None:
             return ()
-        # "The president will meet him, and the premier will hold talks with him": no fellow's guest.
+        # "The president will meet him, and the premier will dine with him": no fellow's guest.
         hosts = {one.country for one in group.people}
         before = [
             one
