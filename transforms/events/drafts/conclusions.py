@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.events.drafts.thread import FINAL, STORY_ORGANS, DraftThread
-from transforms.events.drafts.votes import most_against, most_members
+from transforms.events.drafts.votes import MOST_MEMBERS, most_against
 from transforms.events.drafts.words import PERMANENT
 
 
@@ -16,7 +16,7 @@ def conclude(thread: DraftThread, organ: str, carries: int) -> None:
         return
     before = thread.organ.values[0] if thread.organ else organ
     body = organ if before in STORY_ORGANS else before
-    if thread.is_before_council() and max(thread.votes.values(), default=0) > most_members():
+    if thread.is_before_council() and max(thread.votes.values(), default=0) > MOST_MEMBERS:
         thread.votes.clear()  # those of another body
     has_votes = body == "UNSC" and thread.votes.get("for", 0) >= carries
     if thread.stage in (*FINAL, "withdrawn"):

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     implied_country,
+    is_european,
     is_fellow,
     is_first_rank,
     is_go_between,
@@ -84,7 +85,8 @@ class Directory:
             own
             or known.country
             or self._country_of(person.owner or known.owner)
-            or _country_of_leader(known.name, role)
+            or (implied_country(role) if is_european(role) else None)
+            or country_of_leader(known.name, role)
             or implied_country(role, self.home)
             or (self.desk if is_of_organisation(role) else None)
         )
@@ -115,7 +117,7 @@ class Directory:
         known = self._known(owner)
         if known is None:
             return None
-        return known.country or _country_of_leader(known.name, known.role)
+        return known.country or country_of_leader(known.name, known.role)
 
     def _known(self, name: str | None) -> Person | None:
         keys = _keys(name) if name else ()
@@ -291,7 +293,8 @@ def head_of(role: str) -> str:
     return words[-1].removesuffix("s") if words else ""
 
 
-def _country_of_leader(name: str | None, role: str | None) -> str | None:
+def country_of_leader(name: str | None, role: str | None) -> str | None:
+    """The country of a statesman whom texts name without one, by the full name or an office."""
     keys = _keys(name)
     found = _leaders().get(keys)
     # A family name alone, not that of someone with another first name.

@@ -24,6 +24,8 @@ _ABOUT_COUNTRY = r"(?:[fi][ta]?(?:[CL]|pN?|N)(?:&[CLN])?)?"
 _STYLE = r"y{0,3}(?:hy{0,2})?"
 # "of Peru", "from the Norwegian government", "of the Chilean National Assembly"
 _OF = r"[or][ta]?"
+# "From West Africa's main regional bloc" before ECOWAS.
+_DESCRIBED = rf"{_OF}[NDCpmws]{{1,7}}w"
 
 # "From Lima", "from its ally Lima", after a role without a country.
 _FROM_TOWN = r"r(?:a[mw]{0,2})?L(?!N)"
@@ -65,8 +67,8 @@ OFFICIAL = re.compile(
             # "the secretary-general's envoy Ana Sol", "President Ana Sol"
             rf"(?P<r7>(?:hs)?{_ROLE}){_STYLE}(?P<n7>{_NAME})",
             rf"t(?P<r20>hs{_ROLE}){_ABOUT}(?!{_EVENT})",
-            # "Peru's Ana Sol"
-            r"(?P<c8>C)s(?P<n8>N(?:n{0,2}N){1,4})",
+            # "Peru's Ana Sol", "the UN's Jan Berg"
+            r"(?P<c8>[CO])s(?P<n8>N(?:n{0,2}N){1,4})",
             # "Britain's Lord Berg"
             rf"(?P<c26>C)sy{{1,3}}(?P<n26>{_NAME})",
             # "his deputy, Ana Sol"
@@ -83,16 +85,18 @@ OFFICIAL = re.compile(
             rf"[gG]{_OF}w?(?P<c22>[CD])(?P<r22>{_ROLE})",
             # "a delegation from Lima", "envoys from their ally Lima"
             rf"(?P<r33>{_ROLE}|G)r(?:a[mw]{{0,2}})?(?P<c33>L)(?!N)",
+            # "a delegation from West Africa's regional bloc ECOWAS"
+            rf"(?P<r37>m{{0,3}}[gG]){_DESCRIBED}(?P<c37>O)",
             rf"(?P<r11>{_ROLE}|G){_OF}(?P<c11>O[mp]{{0,2}}h|[CDO](?:s[mpg]{{1,3}})?(?:,C){{0,12}}(?:,?&o?[ta]?C)?)",
             rf"(?P<n12>{_NAME})",
             # "The Norwegian", whom the text has named
             r"(?<=t)(?P<c29>D)",
             "(?P<q13>q)|(?P<q19>Q)",
             # "an envoy", who is new; "the envoy", who was named before
-            rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>(?>{_ROLE}))(?:f[ta]?[CL])?(?:{_STYLE}(?P<n17>{_NAME}))?(?!{_OF}[ta]?[CDO]|{_FROM_TOWN}|{_EVENT})",
+            rf"a[w.]{{0,3}}(?:h(?=m?p?g))?(?P<r17>(?>{_ROLE}))(?:f[ta]?[CL])?(?:{_STYLE}(?P<n17>{_NAME}))?(?!{_OF}[ta]?[CDO]|{_DESCRIBED}O|{_FROM_TOWN}|{_EVENT})",
             # "Prime Minister is expected", in papers that spare the article
             r"\A(?P<r36>p?h)(?=w)",
-            rf"t(?:w\.[wh]|w(?=m?p?[gG]))?(?P<r14>(?>{_ROLE})|G)(?:{_STYLE}(?P<n14>{_NAME}))?(?!o[ta]?[CDO]|{_FROM_TOWN}|{_EVENT})",
+            rf"t(?:w\.[wh]|w(?=m?p?[gG]))?(?P<r14>(?>{_ROLE})|G)(?:{_STYLE}(?P<n14>{_NAME}))?(?!o[ta]?[CDO]|{_DESCRIBED}O|{_FROM_TOWN}|{_EVENT})",
         )
     )
     + ")"

@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from transforms.events.officials.person import Person
-from transforms.events.officials.roles import is_of_several, is_retinue
+from transforms.events.officials.roles import (
+    is_mere_description,
+    is_of_several,
+    is_retinue,
+)
+from transforms.events.officials.tokens import UNCODED
 
 _ANOTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|but)\b")
 _LED_BY = re.compile(
@@ -85,6 +90,12 @@ def _is_led_by(before: str) -> bool:
 def _leading(group: Person, person: Person) -> Person:
     return person._replace(
         start=group.start,
-        country=group.country or person.country,
+        country=_sender(group, person) or person.country,
         role=person.role or group.role,
     )
+
+
+def _sender(group: Person, leader: Person) -> str | None:
+    """Whom a group represents: of one of an organisation without a code whoever leads it tells."""
+    holds_office = leader.country and leader.role and not is_mere_description(leader.role)
+    return leader.country if group.country == UNCODED and holds_office else group.country

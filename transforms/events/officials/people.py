@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from transforms.events.language.saying import speaks_at
 from transforms.events.officials.apposition import CLOSES, OPENS_AHEAD, in_apposition
+from transforms.events.officials.directory import country_of_leader
 from transforms.events.officials.grammar import OFFICIAL
 from transforms.events.officials.led_groups import (
     with_groups_they_lead,
@@ -50,18 +51,12 @@ _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _INITIALS = 5
 _BODY = re.compile(r" (?:Movement|Front|Army|Organi[sz]ation|Union|League)\b")
 _GUEST = ("Visiting ", "visiting ")
-# That two meet, and nobody else: what follows tells of no third one.
-_MEET_EACH_OTHER = re.compile(
-    r" (?:(?:will|would|are to|were to|are due to|today|yesterday|later|also) )*"
-    r"(?:(?:met|meet|conferr?(?:ed)?)"
-    r"(?= (?:here|in|on|at|for|again|today|yesterday|[A-Z][a-z]+day)\b|[.,])"
-    r"|(?:h[eo]ld|ha(?:d|ve))(?= (?:[a-z-]+ ){0,3}(?:talks|discussions))\b)"
-    r"(?![^.;]*\b(?:with|by|between|reporters|conference)\b)"
-)
 _LISTED = re.compile(
     r",? and (?![a-z]+(?:ed|s) )|, (?=(?:[A-Z][a-z]+ ){2}|[a-z]+ (?:of|minister|president)\b)"
 )
 _SHARES = re.compile(r",? and |, (?:accompanied by|together with|along with) ")
+_BETWEEN = re.compile(r"\b[Bb]etween (?:the )?(?:visiting )?\Z")
+_LONGEST_BETWEEN = 24
 
 
 @lru_cache(maxsize=512)
@@ -267,6 +262,8 @@ def _shared_country(
         return person.country
     if _is_host_of(text, before[0], person):
         return None
+    if known := country_of_leader(person.name, person.role):
+        return known
     return before[0].country or implied_country(before[0].role)
 
 
@@ -274,12 +271,23 @@ def _is_host_of(text: str, guest: Person, other: Person) -> bool:
     """Whether two who meet are of two countries, although the text tells only the first's.
 
     "Peruvian President Ana Sol and President Jan Berg"; "Peruvian minister Ana Sol and President
-    Jan Berg met here", where those of one country would have met with somebody.
+    Jan Berg met here", where those of one country would have met with somebody; "talks between
+    Peruvian minister Ana Sol and President Jan Berg".
     """
     roles = [" ".join((one.role or "").lower().split()) for one in (guest, other)]
     if roles[0] == roles[1] and is_first_rank(roles[0]):
         return True
-    return is_first_rank(roles[1]) and _MEET_EACH_OTHER.match(text, other.end) is not None
+    lead = max(0, guest.start - _LONGEST_BETWEEN)
+    are_two_sides = _BETWEEN.search(text, lead, guest.start) or _meet_each_other().match(
+        text[other.end :]
+    )
+    return is_first_rank(roles[1]) and are_two_sides is not None
+
+
+@cache
+def _meet_each_other() -> re.Pattern[str]:
+    """That two meet, and nobody else: what follows tells of no third one."""
+    return re.compile(knowledge("roles")["meeting_each_other"]["regex"])
 
 
 def _words(reading: Reading, span: tuple[int, int]) -> str | None:

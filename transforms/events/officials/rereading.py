@@ -38,6 +38,8 @@ _MODIFIER_LAST = re.compile(r"(?<=N)m(?![hmpgGN])")
 # What stands before a country and is of the office behind it: "assistant US secretary of state".
 _RANK_AHEAD = re.compile(r"m(?=[CD]s?[mpG]{0,4}h)")
 _RANKS = ("assistant", "deputy", "vice")
+# "Members of the Peruvian opposition delegation": those who have come.
+_MEMBERS = re.compile(r"h(?=o[ta]?[CDO]?s?[mpw]{0,4}g)")
 
 # A month behind an office, or a form of address, and a name.
 _MONTH_LAST = re.compile(r"(?<=[hy])Nw")
@@ -62,6 +64,7 @@ def reread(
     _read_hosts(text, classes, spans)
     _read_speakers_for(text, classes, spans)
     _read_parties(text, classes, spans)
+    _read_members(text, classes, spans)
 
 
 def _read_short_offices(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
@@ -177,6 +180,16 @@ def _read_deputies(text: str, classes: list[str], spans: Sequence[tuple[int, int
         start, end = spans[office.start()]
         if text[start:end].lower() in ("deputy", "deputies"):
             classes[office.start()] = "h"
+
+
+def _read_members(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:
+    """Members of a delegation are the delegation, not members of its country."""
+    if "embers of " not in text and "EMBERS OF " not in text:
+        return
+    for members in _MEMBERS.finditer("".join(classes)):
+        place = members.start()
+        if text[slice(*spans[place])].lower() == "members":
+            classes[place : place + 2] = "ww"
 
 
 def _read_ranks_ahead(text: str, classes: list[str], spans: Sequence[tuple[int, int]]) -> None:

@@ -59,6 +59,16 @@ def implied_country(role: str | None, home: str | None = None) -> str | None:
     return implied[found[0]] if found else None
 
 
+def is_european(role: str | None) -> bool:
+    """Whether a role is of the European Union, as its words tell: "European envoy"."""
+    return (role or "").lower().startswith("european ")
+
+
+def is_of_then(role: str | None) -> bool:
+    """Whether a text tells of someone in an office that they no longer hold: "then president"."""
+    return (role or "").lower().startswith(("then ", "then-"))
+
+
 def is_plural(role: str) -> bool:
     """Whether a role is that of several."""
     return singular(role) != role

@@ -41,7 +41,6 @@ from transforms.events.officials.wording import (
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 
-# "The veteran Peruvian diplomat".
 _THE = re.compile(r"\b[Tt]he (?:[a-z]+(?:-[a-z]+)? )?\Z")
 _LONGEST_THE = 30
 # "His counterpart, President Ana Sol" is of another country.
@@ -52,7 +51,6 @@ _HIS_EQUAL = re.compile(
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
 _FORMER = re.compile(r"\b[Tt]he (?:former|ex-)\s?\Z")
 _POSSESSIVES = ("Its ", "its ")
-# What leads to what the two whom a sentence has named did together.
 _WHEN = ("when ", "after ", "before ", "as ", "where ", "until ")
 _PAIR = 2
 _OWNS = ("'s", "’s")
@@ -111,6 +109,7 @@ class _Memory:
             if opening is None:
                 opening = self._as_subject(text, person, known)
         self._countries = find_countries(text) or self._countries
+        opening = self._unless_company(text, opening)
         for one in officials:
             if one.role:
                 self._by_role[one.role.lower()] = one
@@ -122,11 +121,15 @@ class _Memory:
         self._named.add(officials)
         joined = named_together(text, officials)
         if not joined and opening and self.subject and text.startswith(_HIS):
-            # "Her Dutch colleague did so, too. The two ..."
             joined = (self.subject, opening) if is_fellow(opening.role) else ()
         self.subject = opening or (None if stranger else self.subject)
         self._together = joined or self._together
         return officials
+
+    def _unless_company(self, text: str, opening: Person | None) -> Person | None:
+        """Of whom the text speaks on: not of who goes along with the one before."""
+        is_of_company = text.startswith(tuple(knowledge("roles")["opens_company"]))
+        return (self.subject if is_of_company else None) or opening
 
     def _identified(
         self, text: str, person: Person, subject: Person | None, officials: Sequence[Person] = ()

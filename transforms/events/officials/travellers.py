@@ -6,7 +6,13 @@ import re
 
 from transforms.events.officials.directory import head_of
 from transforms.events.officials.person import Person
-from transforms.events.officials.roles import is_mere_description, is_of_group, is_plural, is_sent
+from transforms.events.officials.roles import (
+    is_mere_description,
+    is_of_government,
+    is_of_group,
+    is_plural,
+    is_sent,
+)
 from transforms.events.officials.tokens import singular
 from transforms.places.gazetteer import find_countries, is_organisation
 
@@ -51,6 +57,10 @@ _SETS_OUT = re.compile(
     r"|travel(?:s|led|ed)?|depart(?:s|ed)?|landed|visit(?:s|ed)?|le(?:d|ads?|ading) the delegation"
     r"|head(?:s|ed)? (?:for|the delegation))\b"
 )
+# "The delegation, led by Ana Sol,": that of the minister who was just told to come.
+_LED_GROUP = re.compile(
+    r"The (?:[\w-]+ ){0,3}(?:delegation|team|party|mission),? (?:led|headed) by "
+)
 # "The visitor, Deputy Minister Ana Sol".
 _VISITOR = re.compile(r"The (?:visitor|guest|visiting [a-z]+), ")
 
@@ -60,6 +70,8 @@ def is_traveller(sentence: str, office: Person, text: str, named: Person) -> boo
     is_own = named.country in (None, office.country) and _fits(office.role or "", named.role)
     if not (named.name and is_own and travels(sentence, office)):
         return False
+    if is_of_group(named.role or ""):
+        return _LED_GROUP.match(text, 0, named.end) is not None
     if _WAS.search(text, 0, named.start) or _VISITOR.match(text, 0, named.end):
         return True
     if named.start == 0 and named.role and _SETS_OUT.match(text, named.end):
@@ -121,6 +133,8 @@ def _fits(office: str, named: str | None) -> bool:
     """Whether an office may be that under which someone is named."""
     if is_of_group(office) or is_plural(office):
         return False
+    if is_of_group(named or ""):
+        return is_of_government(office)
     if not named or is_sent_or_vague(office):
         return True
     is_same = head_of(office) == head_of(named)

@@ -12,6 +12,7 @@ from transforms.events.language.when import When
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     is_of_several,
+    is_of_then,
     is_resident,
     is_spokesman,
     may_travel,
@@ -31,6 +32,7 @@ from transforms.events.visits.protocol import (
     is_guest_in,
     may_be_met_abroad,
 )
+from transforms.events.visits.tellers import country_of_teller
 from transforms.events.visits.told_days import SETS_OUT
 
 # Where several meet, who invites them need not be.
@@ -84,6 +86,9 @@ class _Claims(Guests):
             return
         if self.is_denied() and not self.pattern.is_of_absence:
             return
+        follows = self.pattern.follows
+        if follows and not follows.search(self.setting.before):
+            return
         if (self.pattern.needs_place and self.is_elsewhere()) or self.is_of_old_year():
             return
         if self.pattern.name.startswith(_GATHERED) and cue("invites").search(self.own_words):
@@ -92,6 +97,8 @@ class _Claims(Guests):
         end = self.markup.origin(self.match.end())
         for claim in self._claims():
             if is_no_end and claim.status in ("cancelled", "postponed"):
+                continue
+            if is_of_then(claim.envoy.role) and not (claim.when and claim.when.words):
                 continue
             if not is_old(self.markup.sentence, claim.when, self.setting.story.reference, end):
                 yield claim
@@ -156,7 +163,14 @@ class _Claims(Guests):
                 continue
             if self.are_officials(guest) or self.is_posted_to(guest, host):
                 continue
-            if guest.is_guess and host and is_guest_in(host, counterpart):
+            # Of "Sol met the Chilean minister in Oslo" she is of where that is written.
+            is_told_first = (
+                self.setting.story.here_country
+                == guest.country
+                in {one.country for one in self.subject}
+                and guest in self.subject
+            )
+            if guest.is_guess and host and is_guest_in(host, counterpart) and not is_told_first:
                 continue
             if host and guest.country != host.country:
                 yield self._claim(guest, host, counterpart)
@@ -172,10 +186,17 @@ class _Claims(Guests):
             if guest in self.subject and home:
                 yield self._claim(guest, Host(home, None), counterpart)
             return
+        if home and self.is_posted_to(guest, Host(home, None)):
+            return
         if home and home == here and set(self._elsewhere(guest)) <= {here}:
             host = here_of(self.setting.story)
         elif home and here != guest.country and calls_on(guest, counterpart):
             host = Host(home, None)
+        elif here not in (guest.country, counterpart.country) and self._tells_of_one(guest, home):
+            # "The presidents of Peru and Chile met, Peruvian radio said": in Peru.
+            if home != country_of_teller(self.markup.sentence):
+                return
+            host = Host(home or "", None)
         claim = self._claim(guest, host, counterpart)
         is_today = claim.when is not None and claim.when.date == self.setting.story.reference
         is_to_come = not is_today and cue("to_meet").search(self.own_words) is not None
@@ -184,6 +205,11 @@ class _Claims(Guests):
         # A delegation comes, where a minister may be met on the sidelines of something.
         is_sent = host is not None and is_of_several(guest.role) and not guest.name
         yield replace(claim, is_inferred=True, is_anywhere=is_to_come and not is_sent)
+
+    def _tells_of_one(self, guest: Person, home: str | None) -> bool:
+        """Whether the agency or the radio of one of the two tells of a meeting elsewhere."""
+        teller = country_of_teller(self.markup.sentence)
+        return teller is not None and teller in (guest.country, home)
 
     def _claim(self, envoy: Person, host: Host | None, counterpart: Person | None) -> Claim:
         status = self.stage(host)
@@ -241,6 +267,8 @@ class _Claims(Guests):
         return 2 if self.pattern.is_noun or self.pattern.is_of_talks else 3
 
     def _elsewhere(self, envoy: Person) -> tuple[str, ...]:
+        if cue("meanwhile").search(self.markup.marked, self.match.start()):
+            return ()
         is_placed = self.setting.story.here_country is not None
         return countries_elsewhere(
             self.markup.sentence, self.markup.places, envoy, is_placed=is_placed

@@ -206,8 +206,15 @@ def just_past(text: str, when: When | None, reference: date | None) -> When | No
     return when._replace(date=reference - back) if timedelta(0) < back <= _JUST else when
 
 
+# "Signed in 1978 when the king visited Peru".
+_SCENE_OF_YEAR = re.compile(r"\b[Ii]n ((?:19|20)\d\d),? (?:when|during|while|on) [^,;]*\Z")
+
+
 def is_old(text: str, when: When | None, reference: date | None, end: int) -> bool:
     """Whether a visit, told in what ends at ``end``, is history: long past, or "two years ago"."""
+    scene = _SCENE_OF_YEAR.search(text, 0, end) if reference else None
+    if scene and reference and reference.year - int(scene[1]) > 1:
+        return True
     if when and reference:
         return reference - when.date > _OLD
     if when or not cue("past").search(text):

@@ -17,6 +17,7 @@ from transforms.events.officials.roles import (
 )
 from transforms.events.officials.tokens import UNCODED
 from transforms.events.visits.hosts import Host
+from transforms.events.visits.markup import compile_pattern
 from transforms.events.visits.patterns import cue
 from transforms.events.visits.protocol import may_receive_in
 from transforms.events.visits.readings import Reading
@@ -25,11 +26,20 @@ from transforms.places.gazetteer import find_countries, is_organisation
 # "With his Peruvian and Chilean counterparts in Quito".
 _IN = re.compile(r"(?:,? and (?:the )?(?:[A-Z][\w.-]+ ){1,2}[a-z ]{3,24}s)? (?:in|at) ")
 # "The special representative of the secretary-general in Peru".
-_OFFICE_IN = re.compile(r"[^,;]*\brepresentative\b[^,;]{0,60} in (?:the )?\Z", re.IGNORECASE)
+_POSTED = ("epresentative", "ommander", "oordinator", "dministrator")
+_OFFICE_IN = re.compile(
+    r"(?:[^,;]*\brepresentative\b[^,;]{0,60}"
+    r"|[^;]*\b(?:commander|coordinator|administrator)"
+    r"(?: (?:of|for|the|troops|forces|operations)){0,4})"
+    r" in (?:the )?\Z",
+    re.IGNORECASE,
+)
 # How far behind a greeting its airport stands.
 _TAIL_OF_GREETING = 60
 # Of whom the words tell that they come to a place, or are to come.
 _ARRIVALS = ("travels to", "reaches", "goes to", "is expected in", "visits")
+
+_WHOM = compile_pattern(r"(?P<met><PERSON>),? whom (?:the )?\Z", {})
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,7 @@ class Guests(Reading):
 
     def is_posted_to(self, envoy: Person, host: Host | None) -> bool:
         """Whether an envoy's office is there: "the UN's special representative in Peru"."""
-        if host is None or "epresentative" not in (envoy.role or ""):
+        if host is None or not any(office in (envoy.role or "") for office in _POSTED):
             return False
         text, start = self.markup.sentence, envoy.start
         return any(
@@ -119,8 +129,15 @@ class Guests(Reading):
     def met(self, envoy: Person, host: Host | None) -> Person | None:
         """Whom the envoy meets, if the rest of the sentence says so of someone of the host."""
         marked = self.markup.marked
+        group = self._subject_group
+        whom = _WHOM.search(marked, 0, group.start) if group else None
+        if whom:
+            # "The king, whom she met in Oslo".
+            return next(iter(self.markup.people_of(whom["met"])), None)
         meeting = cue("meeting").search(marked, max(self.match.start(), self.match.end() - 12))
-        people = self.markup.people_of(marked[meeting.end() :]) if meeting else ()
+        # "To meet the junta that had ousted the king": not him.
+        clause = cue("who_they_are").match(marked, meeting.end()) if meeting else None
+        people = self.markup.people_of(marked[meeting.end() :]) if meeting and not clause else ()
         others = tuple(
             one
             for one in people

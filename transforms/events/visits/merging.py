@@ -62,6 +62,7 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
     """
     told = [claim for claim in claims if not (claim.is_inferred or claim.is_left)]
     travellers = {_label(claim.envoy) for claim in told}
+    gone = {_label(claim.envoy) for claim in told if claim.status not in AHEAD}
     leaving = {(one.sentence, _label(one.envoy)) for one in told if one.status == "planned"}
     stays = {(one.sentence, _label(one.envoy), country_of(one.host)) for one in told if one.is_over}
     sentences = {
@@ -71,12 +72,14 @@ def _trusted(story: Story, claims: Sequence[Claim], stated: Sequence[Claim]) -> 
     }
     for claim in claims:
         guest, met = claim.envoy, claim.counterpart
-        is_told = _label(guest) in travellers or (met and _label(met) in travellers)
         is_leaving = (claim.sentence, _label(guest)) in leaving
         is_here = (
             claim.host == here_of(story)
             or (is_leaving and country_of(claim.host) == story.here_country)
         ) and claim.status in ("under_way", "completed")
+        # Who is still to travel may have met someone here before.
+        abroad = gone if is_here and claim.status == "completed" else travellers
+        is_told = _label(guest) in abroad or bool(met and _label(met) in abroad)
         is_told = is_told and not (is_here and claim.when)
         is_same = (claim.sentence, _label(guest), country_of(claim.host)) in stays
         in_sentence = (claim.sentence, claim.status in AHEAD) in sentences and not is_same

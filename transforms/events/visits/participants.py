@@ -113,6 +113,8 @@ class Participants:
     def _who_visits(self) -> tuple[Person, ...]:
         if self.pattern.is_of_topic:
             return self._spoken_of()
+        if self.pattern.subject == "follower" and self.group("envoy"):
+            return self.people("envoy")
         if self.pattern.subject in ("envoy", "possessor", "story", "follower"):
             return self.subject
         return self.people("envoy")
@@ -122,18 +124,27 @@ class Participants:
         group = self._subject_group
         if group is None:
             return ()
-        before = [one for one in self.setting.groups if one.end <= group.start and one.is_subject]
+        # "The president will meet him, and the premier will dine with him": no fellow's guest.
+        hosts = {one.country for one in group.people}
+        before = [
+            one
+            for one in self.setting.groups
+            if one.end <= group.start and one.is_subject
+            if {who.country for who in one.people} != hosts
+        ]
         return before[-1].people if before else self.setting.scene.topic
 
     def beside(self) -> Person | None:
         """With whom the envoys go along."""
-        if self.pattern.subject == "follower" or self.pattern.stands_in:
-            leaders: Sequence[Person] = self.setting.scene.topic
+        if led_by := self.people("leader") or self.people("leader2"):
+            leaders: Sequence[Person] = led_by
+        elif self.pattern.subject == "follower" or self.pattern.stands_in:
+            leaders = self.setting.scene.topic
         else:
             leaders = self.subject if self.pattern.subject == "leader" else ()
             if self.pattern.subject == "leader" and not leaders:
                 # "The Peruvian delegation includes": the words start with who has others along.
-                leaders = self.markup.people_of(self.match[0][:1])
+                leaders = self.markup.people_of(self.match[0][:1]) or self.setting.scene.topic
         return next(iter(leaders), None)
 
     def counterparts(self) -> tuple[Person, ...]:
@@ -220,7 +231,17 @@ class Participants:
             if place.end <= position
             and not self.markup.sentence.endswith(_HOMEWARD, 0, place.start)
         ]
-        return hosts_of(words, self.markup, self.setting.story, (*self.setting.earlier, *before_it))
+        told = hosts_of(words, self.markup, self.setting.story, (*self.setting.earlier, *before_it))
+        return told or self._country_of_announcer(words)
+
+    def _country_of_announcer(self, words: str | None) -> tuple[Host, ...]:
+        """The country of whoever says that another "is to visit the country"."""
+        group = self._subject_group
+        first = next(iter(self.markup.people), None)
+        if not (words or "").startswith("the country") or group is None or first is None:
+            return ()
+        is_told = first.country and not first.is_guess and first not in group.people
+        return (Host(first.country, None),) if is_told and first.country else ()
 
     def is_elsewhere(self) -> bool:
         """Whether the place is that of what a meeting is about."""

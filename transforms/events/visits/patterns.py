@@ -38,11 +38,13 @@ class VisitPattern:
     ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's,
     ``has_own_date`` where only one among its words; ``is_hint`` where the words tell whom a guest
     meets, if there is one; ``stands_in`` where one goes, or was to go, instead of another.
+    ``follows`` is what the sentence before must tell.
     """
 
     name: str
     regex: re.Pattern[str]
     leading: re.Pattern[str] | None
+    follows: re.Pattern[str] | None
     subject: SubjectPart | None
     status: VisitStatus | None
     needs_place: bool
@@ -151,6 +153,7 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
         name=entry["name"],
         regex=regex,
         leading=leading,
+        follows=re.compile(entry["follows"]) if "follows" in entry else None,
         subject=cast("SubjectPart | None", entry.get("subject")),
         status=cast("VisitStatus | None", entry.get("status")),
         needs_place=re.compile(r"\{HOSTS\}(?!\)\?)").search(entry["regex"]) is not None,

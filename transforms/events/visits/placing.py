@@ -19,7 +19,12 @@ from transforms.events.visits.gatherings import (
 )
 from transforms.events.visits.hosts import Host, here_of, opening_country
 from transforms.events.visits.told_days import ACCEPTED, SETS_OUT, is_start_of_the_visit
-from transforms.events.visits.told_visits import is_further, is_held_elsewhere, is_known
+from transforms.events.visits.told_visits import (
+    is_further,
+    is_held_elsewhere,
+    is_known,
+    where_they_met,
+)
 from transforms.events.visits.venues import venue_of
 from transforms.places.gazetteer import is_organisation
 from transforms.text.agencies import home_of_agency, home_of_own_official
@@ -98,6 +103,8 @@ def _along(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[C
         return claim
     # Talks that are still to be held there say less of the stage than the journey.
     trips.sort(key=lambda one: one.is_meeting and one.status == "planned")
+    if claim.status == "under_way":
+        trips.sort(key=lambda one: (one.status != "under_way", one.status in CALLED_OFF))
     if claim.is_ongoing:
         # Who is along now is not on a trip that is over, or else where the story is written.
         trips.sort(key=lambda one: (one.status == "completed", not _is_here(story, one)))
@@ -288,6 +295,8 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
         and not (origin and one.host and one.host.country == origin)
         and not (claim.tells_arrival and one.host and one.host.country in left)
     ]
+    if where := where_they_met(claim, told):
+        return replace(claim, host=where)
     is_arrival = claim.rule == "arrives" and here and here != sending
     if home and home not in (sending, here) and not is_organisation(home) and not is_arrival:
         return replace(claim, host=Host(home, None))

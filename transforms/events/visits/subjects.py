@@ -36,14 +36,14 @@ _AGENT = re.compile(
     r"\b(?:held|made|given|taken|voiced|expressed|announced|signed|delivered|issued|raised|presented"
     r"|launched|begun|started|reached|concluded|discussed|proposed|offered) by (?:the )?\Z"
 )
-_AFTER_THAT = re.compile(
-    r"\A\W*(?:After|Following|Before|Ahead of|Prior to|AFTER|FOLLOWING|BEFORE|AHEAD OF)\b[^,;]*\Z"
-)
 _FINITE = re.compile(
     r",? (?:is|was|are|were|will|would|has|had|have|may|might|also|then|later|left|flew|went|met|"
     r"arrived|visited|held|returned|told|said|leaves|arrives|flies)\b"
 )
 
+# What the subject does behind a clause that leads to it.
+_VERB_FOLLOWS = re.compile(r" (?!and\b|or\b|in\b|at\b|on\b|of\b|who\b|to\b)[a-z]")
+_LONGEST_OPENING = 120
 
 # "With Ana Sol and the minister", of whom the text tells nothing: both stand behind "with".
 _OTHERS = r"(?:(?: (?:[A-Z][\w'’-]+|bin|ibn|al|el|de|van|von|of)){1,6} and)?"
@@ -86,13 +86,19 @@ def _breaths(marked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def length_of_run(marked: str, start: int, end: int) -> int:
     """How much of a run of people is one object: "she met the king, and her deputy is to go".
 
-    "On the visit by the king, the deputy said": the last one speaks of it. "After talks with the
-    king, the deputy flew home": the last one did.
+    "On the visit by the king, the deputy said": the last one speaks of it, as of "after meeting
+    the king, the deputy left".
     """
     joint = marked.rfind(_JOINT, start, end) if _FINITE.match(marked, end) else -1
-    if joint < 0 and (speaks_at(marked, end) or _AFTER_THAT.search(marked[:start])):
+    if joint < 0 and (speaks_at(marked, end) or _closes_opening(marked, start, end)):
         joint = marked.rfind(_APART, start, end)
     return (joint if joint > start else end) - start
+
+
+def _closes_opening(marked: str, start: int, end: int) -> bool:
+    """Whether a run of people ends a clause that leads to a subject: "after meeting Sol, Berg"."""
+    is_led_to = _told("leading_clause").search(marked, max(0, start - _LONGEST_OPENING), start)
+    return bool(is_led_to and _VERB_FOLLOWS.match(marked, end))
 
 
 def subject_before(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy
+from transforms.events.visits.hosts import Host
 
 _BEFORE = re.compile(
     r"\bbefore (?:flying|heading|going|travell?ing|leaving|proceeding|continuing|departing)\b"
@@ -60,3 +61,15 @@ def is_further(next_stop: Claim, claim: Claim) -> bool:
         return False
     is_there = claim.status in ("under_way", "completed")
     return claim.has_begun or bool(is_there and _BEFORE.search(claim.sentence.text))
+
+
+def where_they_met(claim: Claim, told: Sequence[Claim]) -> Host | None:
+    """Where the story tells that the two met: not at the home of whom someone gave a letter."""
+    met = claim.counterpart.name if claim.counterpart else None
+    places = (
+        one.host
+        for one in told
+        if met and one.is_meeting and one.counterpart and one.counterpart.name == met
+        if one.rule != claim.rule and is_same_envoy(one.envoy, claim.envoy)
+    )
+    return next(places, None)

@@ -22,6 +22,7 @@ from transforms.places.gazetteer import CountryMention, find_countries, place_na
 # What tells of guests of a meeting, and not where that is.
 _OF_GUESTS = ("attends", "is among", "those who attend", "is named among", "is represented")
 _OF_OTHERS = ("a country sends", "sends someone instead", "stands in", "pulls out", "leads a del")
+_OF_ANY = ("attends what the story is about",)
 # How far behind the name of a meeting its place may stand.
 _LONGEST_LEAD = 90
 # Whatever a meeting is called.
@@ -43,9 +44,17 @@ def venue_of(story: Story, claim: Claim) -> Host | None:
     own = frozenset(_nouns(claim.sentence.text))
     nouns = own or ((_ANY,) if is_of_others else ())
     told = [one for noun in nouns if (one := _last_told(story, noun, claim.sentence.start))]
+    if claim.rule in _OF_ANY and not own and (only := _only_venue(story)):
+        told = [only]
     # Of the last sentence that has one, what it names first.
     last = max(told, key=lambda one: (one.sentence, -one.place.start), default=None)
     return Host(last.place.code, place_name(last.place)) if last else None
+
+
+def _only_venue(story: Story) -> _Venue | None:
+    """Where everything is held that a story tells of, if that is one country."""
+    venues = _told(story).get(_ANY, ())
+    return venues[0] if len({one.place.code for one in venues}) == 1 else None
 
 
 def _last_told(story: Story, noun: str, start: int) -> _Venue | None:

@@ -155,7 +155,8 @@ class Wording(Participants):
     def is_at_a_distance(self) -> bool:
         """Whether those who "meet" speak by telephone."""
         if not self.pattern.is_meeting:
-            return False
+            attends = self.pattern.name.startswith("attends") or self.pattern.is_of_talks
+            return attends and cue("attends_at_a_distance").search(self.clause) is not None
         return cue("meeting_at_a_distance").search(self.markup.marked) is not None
 
     def is_untrue(self) -> bool:
