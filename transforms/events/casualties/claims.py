@@ -8,9 +8,7 @@ from schemas.casualty_figures import CasualtyKind, CasualtyStatus
 from transforms.events.casualties.captors import kinds_of
 from transforms.events.casualties.gaps import is_gapped, is_listed, rivals_of
 from transforms.events.casualties.groups import find_groups
-from transforms.events.casualties.lexicon import (
-    toll_words,
-)
+from transforms.events.casualties.lexicon import toll_words
 from transforms.events.casualties.parts import parts_of
 from transforms.events.casualties.readings import Reading
 from transforms.events.casualties.sentences import CasualtySentence, Claim, Group, is_part

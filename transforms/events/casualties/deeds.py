@@ -13,7 +13,7 @@ _LEAD = 3
 def is_deed(words: Words, verb: int) -> bool:
     """Whether what starts with "to" at a word was done by the words before it."""
     before = words.lowers[max(0, verb - _REACH) : verb]
-    if any(" ".join(before).endswith(f" {deed}") for deed in context("deeds")):
+    if " ".join(before).endswith(tuple(f" {deed}" for deed in context("deeds"))):
         return True
     tools = [at for at, word in enumerate(before) if word in context("tools")]
     # "Used to kill" is a habit: between the two stands what was used.

@@ -47,6 +47,8 @@ def find_tallies(words: Words, before: CasualtyKind | None = None) -> list[Tally
 
 def _counted(words: Words) -> Iterator[Tally]:
     """ "The number of American soldiers killed": the people, and what befell them."""  # noqa: D210 - a quotation
+    if "number" not in words.lowers:
+        return
     for start, pair in enumerate(pairwise(words.lowers)):
         if pair != _NUMBER_OF:
             continue

@@ -66,9 +66,10 @@ def _with_subjects(
     authors = {code for thread in threads for code in thread.sponsors}
     first = subject_of(threads[0], named, headed, authors) if threads else None
     for thread in threads:
-        if thread is threads[0] or thread.is_aside or thread.subjects:
-            other = partial(subject_of, thread, named, authors=authors)
-            yield thread, first if thread is threads[0] else other()
+        if thread is threads[0]:
+            yield thread, first
+        elif thread.is_aside or thread.subjects:
+            yield thread, subject_of(thread, named, authors=authors)
         else:
             thread.subjects = threads[0].subjects
             yield thread, first or subject_of(thread, named, authors=authors)

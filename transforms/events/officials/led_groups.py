@@ -7,11 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from transforms.events.officials.person import Person
-from transforms.events.officials.roles import (
-    is_mere_description,
-    is_of_several,
-    is_retinue,
-)
+from transforms.events.officials.roles import is_mere_description, is_of_several, is_retinue
 from transforms.events.officials.tokens import UNCODED
 
 _ANOTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|but)\b")

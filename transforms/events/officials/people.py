@@ -279,7 +279,7 @@ def _is_host_of(text: str, guest: Person, other: Person) -> bool:
         return True
     lead = max(0, guest.start - _LONGEST_BETWEEN)
     are_two_sides = _BETWEEN.search(text, lead, guest.start) or _meet_each_other().match(
-        text[other.end :]
+        text, other.end
     )
     return is_first_rank(roles[1]) and are_two_sides is not None
 

@@ -41,6 +41,7 @@ from transforms.events.officials.wording import (
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
 
+# "The veteran Peruvian diplomat".
 _THE = re.compile(r"\b[Tt]he (?:[a-z]+(?:-[a-z]+)? )?\Z")
 _LONGEST_THE = 30
 # "His counterpart, President Ana Sol" is of another country.
@@ -51,6 +52,7 @@ _HIS_EQUAL = re.compile(
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
 _FORMER = re.compile(r"\b[Tt]he (?:former|ex-)\s?\Z")
 _POSSESSIVES = ("Its ", "its ")
+# What leads to what the two whom a sentence has named did together.
 _WHEN = ("when ", "after ", "before ", "as ", "where ", "until ")
 _PAIR = 2
 _OWNS = ("'s", "’s")
@@ -121,6 +123,7 @@ class _Memory:
         self._named.add(officials)
         joined = named_together(text, officials)
         if not joined and opening and self.subject and text.startswith(_HIS):
+            # "Her Dutch colleague did so, too. The two ..."
             joined = (self.subject, opening) if is_fellow(opening.role) else ()
         self.subject = opening or (None if stranger else self.subject)
         self._together = joined or self._together

@@ -192,11 +192,13 @@ class _Claims(Guests):
             host = here_of(self.setting.story)
         elif home and here != guest.country and calls_on(guest, counterpart):
             host = Host(home, None)
-        elif here not in (guest.country, counterpart.country) and self._tells_of_one(guest, home):
+        elif here not in (guest.country, counterpart.country):
             # "The presidents of Peru and Chile met, Peruvian radio said": in Peru.
-            if home != country_of_teller(self.markup.sentence):
+            teller = country_of_teller(self.markup.sentence)
+            if teller and teller == home:
+                host = Host(teller, None)
+            elif teller and teller == guest.country:
                 return
-            host = Host(home or "", None)
         claim = self._claim(guest, host, counterpart)
         is_today = claim.when is not None and claim.when.date == self.setting.story.reference
         is_to_come = not is_today and cue("to_meet").search(self.own_words) is not None
@@ -205,11 +207,6 @@ class _Claims(Guests):
         # A delegation comes, where a minister may be met on the sidelines of something.
         is_sent = host is not None and is_of_several(guest.role) and not guest.name
         yield replace(claim, is_inferred=True, is_anywhere=is_to_come and not is_sent)
-
-    def _tells_of_one(self, guest: Person, home: str | None) -> bool:
-        """Whether the agency or the radio of one of the two tells of a meeting elsewhere."""
-        teller = country_of_teller(self.markup.sentence)
-        return teller is not None and teller in (guest.country, home)
 
     def _claim(self, envoy: Person, host: Host | None, counterpart: Person | None) -> Claim:
         status = self.stage(host)
