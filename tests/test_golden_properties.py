@@ -52,6 +52,15 @@ def test_an_unrelated_paragraph_changes_nothing(story: MarkedStory) -> None:
 
 
 @pytest.mark.parametrize("story", STORIES, ids=name_of)
+def test_a_story_that_breaks_off_anywhere_is_read(story: MarkedStory) -> None:
+    """Feeds cut their summaries after any word, and without a full stop."""
+    words = story.article.body.split(" ")
+    chance = random.Random(story.article.body)
+    for end in chance.sample(range(1, len(words) + 1), min(len(words), 2)):
+        extract_events(replace(story.article, body=" ".join(words[:end])))
+
+
+@pytest.mark.parametrize("story", STORIES, ids=name_of)
 def test_a_story_set_in_html_gives_the_same_records(story: MarkedStory) -> None:
     article = story.article
     paragraphs = (f"<p>{html.escape(line)}</p>" for line in article.body.split("\n"))

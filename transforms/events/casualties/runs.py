@@ -152,6 +152,8 @@ class Runs:
         return not self._is_upper and len(spelling) > 1 and spelling.isupper()
 
     def _is_plural(self, index: int) -> bool:
+        if index >= len(self._words):
+            return False
         word = self._words[index]
         if word.lower in plurals() or self._is_lone_demonym(index):
             return True
