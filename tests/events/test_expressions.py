@@ -17,7 +17,7 @@ from transforms.events.visits.patterns import cue, visit_patterns
 from transforms.knowledge import knowledge
 
 SOURCE = r"(?i)draft (?P<kind>\w+)|(?P<other>text)"
-FRAGMENTS = frozenset({"draft ", "text"})
+FRAGMENTS = ["draft ", "text"]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 def kept(file: Path) -> None:
     """Keep one pattern at a place."""
     with (first := Expressions()).kept_at(file):
-        first.note(first.compiled(SOURCE), FRAGMENTS)
+        first.note("fragments", first.compiled(SOURCE), FRAGMENTS)
 
 
 def test_a_pattern_that_was_kept_is_compiled_when_it_is_tried(file: Path) -> None:
@@ -37,7 +37,7 @@ def test_a_pattern_that_was_kept_is_compiled_when_it_is_tried(file: Path) -> Non
         pattern = second.compiled(SOURCE)
     assert isinstance(pattern, Late)
     assert "search" not in vars(pattern)
-    assert second.fragments(pattern) == FRAGMENTS
+    assert second.noted("fragments", pattern) == FRAGMENTS
     assert pattern.flags == re.compile(SOURCE).flags
     assert [match["kind"] for match in pattern.finditer("Draft one, DRAFT two")] == ["one", "two"]
     assert "search" in vars(pattern)
@@ -47,7 +47,7 @@ def test_nothing_is_written_that_was_kept_already(file: Path) -> None:
     kept(file)
     written = file.stat().st_mtime_ns
     with (again := Expressions()).kept_at(file):
-        again.fragments(again.compiled(SOURCE))
+        again.noted("fragments", again.compiled(SOURCE))
     assert file.stat().st_mtime_ns == written
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 

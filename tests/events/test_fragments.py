@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from tests.golden_cases import cases
 from transforms.events.language.fragments import AnyOf, PatternIndex, Sieved, fragments_of
-from transforms.events.language.openings import opening_of
 from transforms.knowledge import knowledge
 
 PATTERNS = [
@@ -107,23 +106,3 @@ def test_any_of_several_patterns_is_told_as_by_one_pattern_of_all(words: list[st
 def test_case_never_counts_where_it_should_not(source: str, text: str) -> None:
     pattern = re.compile(source, re.IGNORECASE)
     assert (Sieved(pattern).search(text) is None) == (pattern.search(text) is None)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "opening"),
-    [
-        ("\\bmet (?:with )?[\ue000-\ue0ff] in", "He met with Jan Berg in Oslo"),
-        ("(?<=,) in [\ue400-\ue4ff]\\b", "Berg, in Oslo"),
-        ("(?:flew|went) to\\b.{0,9}", "who flew to Oslo"),
-    ],
-)
-def test_what_a_match_opens_with_stands_in_the_plain_text(pattern: str, opening: str) -> None:
-    found = opening_of(re.compile(pattern))
-    assert found is not None
-    assert found.search(opening)
-    assert not found.search("Shares rose in Oslo")
-
-
-@pytest.mark.parametrize("pattern", ["[\ue000-\ue0ff] met", "[^;]{0,9}met", "(?:a|\\S)met", ".met"])
-def test_a_match_that_may_open_with_a_mark_has_no_opening(pattern: str) -> None:
-    assert opening_of(re.compile(pattern)) is None

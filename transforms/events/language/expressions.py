@@ -14,7 +14,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import files
@@ -23,12 +23,12 @@ from typing import Any, cast
 
 from transforms.cache_folders import cache_folder
 
-Fragments = frozenset[str]
-
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", "groupindex")
 _INLINE = re.compile(r"\(\?([imsx]+)\)")
 _DIGEST = 16
+# Whose findings are kept.
+_READERS = ("fragments.py", "stretches.py")
 # With more entries than these, those of patterns that were not asked for are left out.
 _MOST = 10_000
 
@@ -53,7 +53,7 @@ class Expressions:
     """What is known of the patterns that were compiled."""
 
     def __init__(self) -> None:
-        # By digest: that a pattern compiles, and its fragments where those were asked for.
+        # By digest: that a pattern compiles, and what was found out about it.
         self._entries: dict[str, list[str] | None] = {}
         self._asked: set[str] = set()
         self._path: Path | None = None
@@ -107,15 +107,14 @@ class Expressions:
         self._is_news = True
         return pattern
 
-    def fragments(self, pattern: re.Pattern[str]) -> Fragments | None:
-        """Those noted of a pattern; None if none were."""
-        digest = _digest(pattern.pattern, pattern.flags)
-        noted = self._entries[digest] if self._known(digest) else None
-        return None if noted is None else frozenset(noted)
+    def noted(self, what: str, pattern: re.Pattern[str]) -> list[str] | None:
+        """What was found out about a pattern, under the name of ``what``; None if nothing was."""
+        digest = _digest(what + pattern.pattern, pattern.flags)
+        return self._entries[digest] if self._known(digest) else None
 
-    def note(self, pattern: re.Pattern[str], fragments: Fragments) -> None:
-        """Know the fragments of a pattern from now on."""
-        self._entries[_digest(pattern.pattern, pattern.flags)] = sorted(fragments)
+    def note(self, what: str, pattern: re.Pattern[str], texts: Iterable[str]) -> None:
+        """Know this of a pattern from now on."""
+        self._entries[_digest(what + pattern.pattern, pattern.flags)] = list(texts)
         self._is_news = True
 
 
@@ -148,5 +147,6 @@ def _all_flags(source: str, flags: int) -> int:
 @cache
 def _version() -> str:
     """Tells the code that reads patterns, and the Python that compiles them."""
-    code = files(__package__).joinpath("fragments.py").read_bytes()
+    folder = files(__package__)
+    code = b"".join(folder.joinpath(name).read_bytes() for name in _READERS)
     return hashlib.blake2b(code + sys.version.encode()).hexdigest()

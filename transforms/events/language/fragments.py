@@ -16,10 +16,11 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
 
-from transforms.events.language.expressions import EXPRESSIONS, Fragments
+from transforms.events.language.expressions import EXPRESSIONS
 from transforms.events.language.lookout import lookout
 
 T = TypeVar("T")
+Fragments = frozenset[str]
 
 _WORD = re.compile(r"\w+")
 # A letter of a pattern's source, but for those of escapes and of the names of its groups.
@@ -169,12 +170,12 @@ def fragments_of(pattern: re.Pattern[str]) -> Fragments:
 
     Empty if there are none that are worth looking for.
     """
-    known = EXPRESSIONS.fragments(pattern)
+    known = EXPRESSIONS.noted("fragments", pattern)
     if known is None:
         found = _best(parser.parse(pattern.pattern, pattern.flags))
-        known = _shortest(found) if found else frozenset()
-        EXPRESSIONS.note(pattern, known)
-    return known
+        known = sorted(_shortest(found)) if found else []
+        EXPRESSIONS.note("fragments", pattern, known)
+    return frozenset(known)
 
 
 def _shortest(fragments: Fragments) -> Fragments:

@@ -68,8 +68,9 @@ def find_visits(story: Story) -> list[Finding]:
 
 def _is_promising(text: str, halves: Mapping[str, str]) -> bool:
     """Whether a sentence may tell of a visit, as far as its words and places tell."""
-    has_place = any(True for _ in places_in(text, find_countries(text), halves))
-    return may_tell_of_visit(text, has_place=has_place)
+    return may_tell_of_visit(
+        text, lambda: any(True for _ in places_in(text, find_countries(text), halves))
+    )
 
 
 def _tells_of_someone(text: str, halves: Mapping[str, str]) -> bool:

@@ -14,17 +14,17 @@ from itertools import groupby
 from typing import NamedTuple
 
 from transforms.events.language.expressions import EXPRESSIONS
+from transforms.events.language.stretches import MARKS_OF_PEOPLE, MARKS_OF_PLACES
 from transforms.events.officials.person import Person
 from transforms.places.gazetteer import CountryMention
 
 Mention = Person | CountryMention
 
-_PEOPLE, _PLACES = 0xE000, 0xE400
-_MOST = 100
+_PEOPLE, _PLACES = MARKS_OF_PEOPLE[0], MARKS_OF_PLACES[0]
+_MOST = MARKS_OF_PEOPLE[1] - MARKS_OF_PEOPLE[0] + 1
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MACRO = re.compile(r"\{([A-Z]+)\}")
-_PERSON_SET = f"{chr(_PEOPLE)}-{chr(_PEOPLE + _MOST)}"
-_PLACE_SET = f"{chr(_PLACES)}-{chr(_PLACES + _MOST)}"
+_PERSON_SET, _PLACE_SET = ("-".join(map(chr, of)) for of in (MARKS_OF_PEOPLE, MARKS_OF_PLACES))
 _PERSON, _PLACE = (re.compile(f"[{block}]") for block in (_PERSON_SET, _PLACE_SET))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal, cast
@@ -11,7 +11,7 @@ from typing import Literal, cast
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.expressions import EXPRESSIONS, named_groups
 from transforms.events.language.fragments import PatternIndex, Sieved
-from transforms.events.language.openings import opening_of
+from transforms.events.language.stretches import stretches_of
 from transforms.events.visits.markup import Markup, compile_pattern
 from transforms.knowledge import knowledge
 
@@ -58,9 +58,9 @@ class VisitPattern:
     stands_in: bool
 
     @cached_property
-    def opening(self) -> re.Pattern[str] | None:
-        """What a match starts with, before any person or place."""
-        return self.regex if _is_of_words_alone(self.regex) else opening_of(self.regex)
+    def stretches(self) -> tuple[re.Pattern[str], ...]:
+        """What every match has in the plain text, whoever and wherever its people are."""
+        return (self.regex,) if _is_of_words_alone(self.regex) else stretches_of(self.regex)
 
     def may_match(self, markup: Markup, *, has_place: bool) -> bool:
         """Whether a sentence has whom and where the pattern speaks of."""
@@ -125,14 +125,17 @@ def patterns_for(markup: Markup) -> Iterator[VisitPattern]:
             yield pattern
 
 
-def may_tell_of_visit(text: str, *, has_place: bool) -> bool:
+def may_tell_of_visit(text: str, names_place: Callable[[], bool]) -> bool:
     """Whether any pattern may match in a sentence whose people are not known yet: a quick look."""
-    has_place = has_place or _deictic().search(text) is not None
-    return any(
-        (has_place or not pattern.needs_place)
-        and (pattern.opening is None or pattern.opening.search(text))
-        for pattern in _index().worth_trying(text)
-    )
+    needs_place = False
+    for pattern in _index().worth_trying(text):
+        if pattern.needs_place and needs_place:
+            continue
+        if all(stretch.search(text) for stretch in pattern.stretches):
+            if not pattern.needs_place:
+                return True
+            needs_place = True
+    return needs_place and (names_place() or _deictic().search(text) is not None)
 
 
 def matches_any(markup: Markup) -> bool:
