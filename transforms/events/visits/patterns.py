@@ -38,11 +38,13 @@ class VisitPattern:
     ``is_noun`` where a visit is named, not told; ``has_date`` where a day would be its arrival's,
     ``has_own_date`` where only one among its words; ``is_hint`` where the words tell whom a guest
     meets, if there is one; ``stands_in`` where one goes, or was to go, instead of another.
-    ``follows`` is what the sentence before must tell.
+    ``follows`` is what the sentence before must tell. ``stretches`` are what every match has in the
+    plain text, whoever and wherever its people are.
     """
 
     name: str
     regex: re.Pattern[str]
+    stretches: tuple[re.Pattern[str], ...]
     leading: re.Pattern[str] | None
     follows: re.Pattern[str] | None
     subject: SubjectPart | None
@@ -56,11 +58,6 @@ class VisitPattern:
     is_of_stops: bool
     is_hint: bool
     stands_in: bool
-
-    @cached_property
-    def stretches(self) -> tuple[re.Pattern[str], ...]:
-        """What every match has in the plain text, whoever and wherever its people are."""
-        return (self.regex,) if _is_of_words_alone(self.regex) else stretches_of(self.regex)
 
     def may_match(self, markup: Markup, *, has_place: bool) -> bool:
         """Whether a sentence has whom and where the pattern speaks of."""
@@ -155,6 +152,7 @@ def _pattern(entry: Mapping[str, str]) -> VisitPattern:
     return VisitPattern(
         name=entry["name"],
         regex=regex,
+        stretches=(regex,) if _is_of_words_alone(regex) else stretches_of(regex),
         leading=leading,
         follows=re.compile(entry["follows"]) if "follows" in entry else None,
         subject=cast("SubjectPart | None", entry.get("subject")),
