@@ -18,9 +18,9 @@ _PLACE = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)+)(:Aa)?\}")
 
 
 @cache
-def worded(source: str, flags: int = 0) -> re.Pattern[str]:
+def worded(source: str) -> re.Pattern[str]:
     """The pattern with its lists filled in: made once for each source, when first asked for."""
-    return EXPRESSIONS.compiled(_PLACE.sub(_any_word, source), flags)
+    return EXPRESSIONS.compiled(_PLACE.sub(_any_word, source))
 
 
 @cache

@@ -21,15 +21,9 @@ _TOWN = (
     r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
 )
 _CABINET = r" {visits.words.cabinets:Aa}\b"
-_TO_THE_UN = re.compile(
-    r"\b(?:visit(?:s|ed|ing)?|trip|c[ao]mes?|coming|travel(?:s|led|ed|ling|ing)?|go|goes|went|flew|fly)"
-    r"(?: to)? the \Z"
-)
+_TO_THE_UN = r"\b{visits.words.goes_to}(?: to)? the \Z"
 _THE = ("the ", "The ")
-_HALF = re.compile(
-    r"\b(?:to|in|into|visit(?:s|ed|ing)?|for|toured?|entered|reached|from) the "
-    r"(?P<half>North|South)\b(?!['’-]| [A-Z])"
-)
+_HALF = r"\b(?:{visits.homes.leads}|entered|reached) the (?P<half>North|South)\b(?!['’-]| [A-Z])"
 _PART = r" (?i:{visits.words.districts})\b"
 _AIRFIELD = r" (?:[Ii]nternational |[Mm]ilitary )?{visits.words.airfields:Aa}\b"
 # "The US State Department said": no place.
@@ -42,7 +36,7 @@ def halves_of(story: Story) -> Mapping[str, str]:
     """The codes of "the North" and "the South", in a story of a land's halves or from one."""
     halves: Mapping[str, Mapping[str, str]] = knowledge("places")["halves"]
     body = story.article.body
-    if not any(land in body for land in halves) or not _HALF.search(body, 0, MOST_TEXT):
+    if not any(land in body for land in halves) or not worded(_HALF).search(body, 0, MOST_TEXT):
         return {}
     told = {one.code for sentence in story.sentences for one in find_countries(sentence.text)}
     for codes in map(dict, halves.values()):
@@ -61,7 +55,7 @@ def places_in(
     yield from _named_places(text, mentions)
     if not halves:
         return
-    for half in _HALF.finditer(text):
+    for half in worded(_HALF).finditer(text):
         if code := halves.get(half["half"]):
             yield CountryMention(half.start("half"), half.end(), half["half"], code, "name")
 
@@ -80,7 +74,7 @@ def _named_places(text: str, mentions: Sequence[CountryMention]) -> Iterator[Cou
                 continue
             before = mention
             yield _town_of(text, mention, mentions) or mention
-        elif mention.code == "UNO" and _TO_THE_UN.search(text, 0, mention.start):
+        elif mention.code == "UNO" and worded(_TO_THE_UN).search(text, 0, mention.start):
             # Its seat: "cancelled a visit to the United Nations".
             yield CountryMention(mention.start, mention.end, "United Nations", "USA", "city")
         elif mention.kind == "demonym" and (town := worded(_TOWN).match(text, mention.end)):
