@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from transforms.events.language.worded import worded
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     is_fellow,
@@ -25,14 +26,12 @@ OPENS_AHEAD = re.compile(
     r"(?:After|Before|During|Following|Since|While|When|Upon|Like|Besides)\b[^,;]*"
 )
 CLOSES = (",", ".", "", ")", ";")
-_APPOSITION = re.compile(
+_APPOSITION = (
     r"(?: (?:in|to|at|for|on|of|with) (?:the )?(?:(?:former|central|[a-z]+ern) )?"
     r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})?"
     r"(?: [A-Z][a-z]+){0,2}(?: in the (?:country|region|territory))?(?: of the [a-z]+)?"
     r"(?: \([A-Z]{2,7}\))?"
-    r",? ?(?:, |\(|-- |– |— )(?:the |an? |his |her |its |their )?"
-    r"(?:former |ex-|veteran |retired |senior |chief |top |main |formerly |first |second |third "
-    r"|only )?"
+    r",? ?(?:, |\(|-- |– |— )(?:the |an? |his |her |its |their )?(?:ex-|{roles.words.epithets} )?"
 )
 # "The minister of trade, Regional Integration and African Affairs, Mr. Ana Sol,": more fields.
 _MORE_FIELDS = re.compile(
@@ -51,7 +50,7 @@ _OF_AN_OFFICE = re.compile(
     r"(?: (?:in|at|of) the (?:[A-Za-z]+ ){0,3}(?:[Mm]inistry|[Oo]ffice))?[,.;)]"
 )
 # Who presides over an organisation for a time, besides an office at home.
-_CHAIR = re.compile(r"\b(?:chair(?:man|woman|person)?|president|head|leader)\b", re.IGNORECASE)
+_CHAIR = r"(?i)\b{roles.words.presides}\b"
 # "Envoy for the Western Sahara dispute,"
 _SENT_FOR = re.compile(r"(?: (?:for|to|on|in) [^,;:.]{1,50})?[,.]")
 # "The former Norwegian minister and current U.N. envoy": one who was the one and is the other.
@@ -87,7 +86,7 @@ def in_apposition(text: str, people: Sequence[Person]) -> list[Person]:
         ends = enumerate(joined[:-4:-1], 1)
         place = next((-n for n, one in ends if one.role and not one.name), -1)
         last = joined[place] if joined else None
-        is_next = bool(last and _APPOSITION.fullmatch(text, last.end, person.start))
+        is_next = bool(last and worded(_APPOSITION).fullmatch(text, last.end, person.start))
         is_next = is_next or bool(last and _are_more_fields(text, last, person))
         is_next = is_next or bool(last and _WHO_IS_ALSO.fullmatch(text, last.end, person.start))
         if joined and not is_next and _BETWEEN_DASHES.fullmatch(text, joined[-1].end, person.start):
@@ -252,7 +251,8 @@ def _also_chairs(text: str, official: Person, chair: Person) -> bool:
     "Zambian President Ana Sol, the current chairman of the African Union, arrived": one guest.
     """
     first, second = sorted((official, chair), key=lambda one: one.start)
-    if second.name or not (official.role and official.country and _CHAIR.search(chair.role or "")):
+    is_chair = worded(_CHAIR).search(chair.role or "")
+    if second.name or not (official.role and official.country and is_chair):
         return False
     if first is chair and not (first.name and is_of_government(official.role)):
         return False

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from transforms.events.language.saying import speaks_behind
 from transforms.events.language.sentences import Sentence
+from transforms.events.language.worded import worded
 from transforms.events.officials.directory import head_of
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
@@ -45,14 +46,14 @@ _TOP = 3
 # How far into its sentence a subject starts: behind "Mr" or "Meanwhile,".
 _OPENING = 6
 # "The mission's leader, Jan Berg": the name that follows.
-_ITS_HEAD = re.compile(
-    r"\b(?:delegation|team|mission|group|party|troika|commission)['’]s (?:[a-z]+ )?"
-    r"(?:leader|head|chief|chairman|chairwoman),? (?:the |an? )?(?:[A-Z][a-z]+ )?\Z"
+_ITS_HEAD = (
+    r"\b(?:{roles.words.teams}|troika|commission)['’]s (?:[a-z]+ )?"
+    r"{roles.words.team_leaders},? (?:the |an? )?(?:[A-Z][a-z]+ )?\Z"
 )
 # "..., the leader of the group said. Ana Sol said": that is who she is.
-_HEAD_SPOKE = re.compile(
-    r"\b(?:head|leader|chief|chairman|chairwoman) of (?:the|its) "
-    r"(?:delegation|team|mission|group|party|committee) (?:said|told|announced)\b"
+_HEAD_SPOKE = (
+    r"\b{roles.words.team_leaders} of (?:the|its) "
+    r"(?:{roles.words.teams}|committee) (?:said|told|announced)\b"
 )
 _SUBJECT = re.compile(r", (?:who|whose|\d\d,|a|an|the) |['’]s [a-z]+ |,? [a-z’']+ ")
 # What a head of government does whom a text names after the office: no one else is added to.
@@ -62,27 +63,22 @@ _QUOTED = re.compile(r"[\"“].{3,200},[\"”] ")
 # "Labour's Jan Berg".
 _PARTY = re.compile(r"[A-Z][\w-]+['’]s \Z")
 # Who is told to be there is the visitor, not one of the hosts.
-_THERE = re.compile(
-    r", who (?:had |has )?(?:arrived|landed|came|come|flew|flown"
-    r"|(?:is|was) (?:here|in|on|visiting|due|expected))\b"
+_THERE = (
+    r", who (?:(?:had |has )?{roles.words.came}|(?:is|was) (?:here|in|on|visiting|due|expected))\b"
 )
 # "Jan Berg, who led the team", "Jan Berg, the head of the delegation".
-_LEADS = re.compile(
-    r", (?:who (?:is |was )?(?:head(?:s|ed|ing)|led|leads|leading|at the head of)"
-    r"|(?:the |its )?(?:head|leader|chairman|chairwoman) of) "
-    r"(?:the|its|their) (?:[\w-]+ ){0,3}(?:delegation|team|mission|group|party)\b"
+_LEADS = (
+    r", (?:who (?:is |was )?(?:{roles.words.leading}|at the head of)"
+    r"|(?:the |its )?{roles.words.team_leaders} of) "
+    r"(?:the|its|their) (?:[\w-]+ ){0,3}{roles.words.teams}\b"
 )
 _OF_STATE = re.compile(r"[\w. ]+['’]s ")
-_SIDE_LED = re.compile(
-    r"(?:[\w’'-]+ ){0,3}(?:delegation|team|side|mission)\b[^.;:]{0,30} (?:led|headed) by\b"
+_SIDE_LED = r"(?:[\w’'-]+ ){0,3}{roles.words.sides}\b[^.;:]{0,30} (?:led|headed) by\b"
+_LEADS_SIDE = (
+    r"(?:,? who)? (?:is |was |will )?(?:{roles.words.leading}|represent(?:s|ed)?) (?:the |a |an )?"
 )
-_LEADS_SIDE = re.compile(
-    r"(?:,? who)? (?:is |was |will )?(?:led|leads?|leading|head(?:s|ed|ing)?|chair(?:s|ed)"
-    r"|represent(?:s|ed)?) (?:the |a |an )?"
-)
-_GROUP_LED = re.compile(
-    r"The (?:[\w-]+ ){0,2}(?:delegation|team|mission|group|party|lawmakers|deputies|senators|MPs"
-    r"|ministers|officials|envoys|parliamentarians|observers|experts|inspectors)\b"
+_GROUP_LED = (
+    r"The (?:[\w-]+ ){0,2}(?:{roles.words.teams}|{roles.words.members})\b"
     r"[^.;:]{0,30} (?:led|headed) by\b"
 )
 
@@ -123,7 +119,7 @@ def _of_their_side(text: str, people: Sequence[Person]) -> Sequence[Person]:
     found = list(people)
     for place, (one, side) in enumerate(pairwise(people)):
         is_led = one.name and not one.country and side.country and is_of_group(side.role)
-        if is_led and not side.name and _LEADS_SIDE.fullmatch(text, one.end, side.start):
+        if is_led and not side.name and worded(_LEADS_SIDE).fullmatch(text, one.end, side.start):
             found[place] = one._replace(country=side.country)
             before = place - 1
             while before >= 0 and _stand_together(text, *found[before : before + 2]):
@@ -171,7 +167,7 @@ def _named_beside(office: Person, following: Sequence[Told]) -> Person:
             if one.name is None or one.country != office.country:
                 continue
             words = sentence.text[one.start : one.end]
-            if is_group and _SIDE_LED.match(words):
+            if is_group and worded(_SIDE_LED).match(words):
                 return office._replace(name=one.name, role=one.role)
             if not (is_group or one.role) and _OF_STATE.fullmatch(words.removesuffix(one.name)):
                 return office._replace(name=one.name)
@@ -193,7 +189,7 @@ def _who_led(office: Person, following: Sequence[Told]) -> Sequence[Person]:
             and head_of(one.role or "") == head_of(office.role)
         ]
         if any(
-            _LEADS_SIDE.fullmatch(sentence.text, one.end, two.start)
+            worded(_LEADS_SIDE).fullmatch(sentence.text, one.end, two.start)
             for one, two in pairwise(people)
         ):
             return [office._replace(name=one.name, role=one.role) for one in leaders]
@@ -242,9 +238,9 @@ def _named_as_head(group: Person, following: Sequence[Told]) -> Sequence[Person]
     for sentence, people in following:
         for one in people:
             is_head = has_spoken and one is people[0] and speaks_behind(sentence.text, one.end)
-            if one.name and (is_head or _ITS_HEAD.search(sentence.text, 0, one.start)):
+            if one.name and (is_head or worded(_ITS_HEAD).search(sentence.text, 0, one.start)):
                 return [_as_named(group, one)]
-        has_spoken = bool(_HEAD_SPOKE.search(sentence.text))
+        has_spoken = bool(worded(_HEAD_SPOKE).search(sentence.text))
     return ()
 
 
@@ -263,14 +259,14 @@ def _is_one_of(office: Person, named: Person) -> bool:
 
 def _leads_them(text: str, named: Person) -> bool:
     """Whether "the delegation is led by Ana Sol", of whom "Peruvian officials" is said before."""
-    return bool(named.name and not named.country and _GROUP_LED.match(text))
+    return bool(named.name and not named.country and worded(_GROUP_LED).match(text))
 
 
 def _is_holder(text: str, named: Person, office: Person, placed: frozenset[str]) -> bool:
     """Whether someone who is named is the one just spoken of, and not someone else."""
     name, role = named.name or "", office.role or ""
     if is_of_group(role):
-        return bool(_GROUP_LED.match(text) or _LEADS.match(text, named.end))
+        return bool(worded(_GROUP_LED).match(text) or worded(_LEADS).match(text, named.end))
     if named.country:
         # "The American diplomat, Ana Sol", of whom the text first says "the secretary of state".
         is_own = named.country == office.country and is_mere_description(named.role or "")
@@ -296,7 +292,7 @@ def _takes_up(text: str, named: Person, office: Person) -> bool:
     )
     if is_definite and head_of(role) == head_of(known):
         return True
-    is_told = implied_country(role) == office.country or _THERE.match(text, named.end)
+    is_told = implied_country(role) == office.country or worded(_THERE).match(text, named.end)
     is_vague = is_mere_description(known) or is_sent(known)
     return is_vague and bool(is_told) and named.start == 0
 

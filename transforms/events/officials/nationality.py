@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from transforms.events.language.worded import worded
 from transforms.events.officials.introductions import Told
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
@@ -23,25 +24,22 @@ from transforms.places.gazetteer import find_countries
 _SOON = 6
 _NEXT = 3
 # What a text calls the guest of whom it has just told the name and the office.
-_TAKES_UP = re.compile(
+_TAKES_UP = (
     r"[Tt]he (?:[A-Z][\w-]+ ){1,3}"
     r"(?:[Gg]overnment |top |chief |senior |visiting |[Pp]arty |[Ss]tate |[Ff]oreign |[Pp]rime )*"
-    r"(?:[Ll]eader|[Pp]resident|[Pp]remier|PM|[Mm]inister|FM|legislator|lawmaker|diplomat|official"
-    r"|guest|visitor|[Cc]hairman|[Ss]peaker|[Ss]ecretary|[Ee]nvoy)\b(?! of)"
+    r"{roles.words.taken_up:Aa}\b(?! of)"
 )
 # Where someone sets out, and from where one comes who is then at home there.
-_LEAVES = re.compile(r"\b(?:left|leaves?|leaving|departed(?: from)?|departs(?: from)?) \Z")
-_FLIES_IN = re.compile(r"\b(?:flew in|flown in|flies in|arrived here|flew here|came) from \Z")
+_LEAVES = r"\b{roles.words.leaves} \Z"
+_FLIES_IN = r"\b{roles.words.flies_in} from \Z"
 _ON_A_TOUR = re.compile(
     r"\b(?:leg|stop|tour|where (?:he|she|they)|after (?:visiting|a visit|talks))\b"
 )
 _OPENING = 60
 # That somebody sends one whom the text is still to name, and what it then calls them.
-_SENDS_ONE = re.compile(
-    r"\b(?:send(?:s|ing)?|sent|(?:dis|des)patch(?:es|ed|ing)?|appoint(?:s|ed)?|named|designated) "
-    r"(?:an?|another|its|her|his|their) (?:[a-z-]+ ){0,3}"
-    r"(?P<role>(?:special |peace )?"
-    r"(?:envoy|emissary|mediator|representative|negotiator|diplomat))\b"
+_SENDS_ONE = (
+    r"\b(?:{roles.words.sends}|{roles.words.appoints}) (?:an?|another|its|her|his|their) "
+    r"(?:[a-z-]+ ){0,3}(?P<role>(?:special |peace )?{roles.words.sent_ones})\b"
 )
 _WAS = re.compile(r"(?:(?:[Rr]etired|[Ff]ormer|[Vv]eteran|[Ee]x-) ?(?:[A-Za-z]+ ){0,4})?\Z")
 _IS_TO_COME = re.compile(
@@ -79,7 +77,7 @@ def with_senders_told_before(sentences: Sequence[Told], here: str | None) -> lis
     told = list(sentences)
     for place, (sentence, people) in enumerate(told[1:], 1):
         before = told[place - 1][0].text
-        sends = _SENDS_ONE.search(before)
+        sends = worded(_SENDS_ONE).search(before)
         first = next(iter(people), None)
         if not sends or not first or not _may_be_sent(sentence.text, first):
             continue
@@ -118,7 +116,7 @@ def _as_taken_up(told: Sequence[Told]) -> str | None:
         if first and first.country and not first.name and first.country not in before:
             start = max(0, first.start - len("the "))
             opens = start == 0 or sentence.text.endswith(", ", 0, start)
-            if opens and start < _OPENING and _TAKES_UP.match(sentence.text, start):
+            if opens and start < _OPENING and worded(_TAKES_UP).match(sentence.text, start):
                 return first.country
         before |= {one.country for one in people if one.country}
     return None
@@ -130,7 +128,9 @@ def _as_left(told: Told, here: str | None) -> str | None:
     if here or not any(is_of_government(one.role) for one in people[:1]):
         return None
     first = next(iter(find_countries(sentence.text)), None)
-    is_left = first and first.kind == "capital" and _LEAVES.search(sentence.text, 0, first.start)
+    is_left = (
+        first and first.kind == "capital" and worded(_LEAVES).search(sentence.text, 0, first.start)
+    )
     return first.code if first and is_left else None
 
 
@@ -145,6 +145,6 @@ def _as_come_from(guest: Person, told: Sequence[Told], here: str | None) -> str 
             continue
         for mention in find_countries(text):
             is_home = mention.kind == "capital" and mention.code != here
-            if is_home and _FLIES_IN.search(text, 0, mention.start):
+            if is_home and worded(_FLIES_IN).search(text, 0, mention.start):
                 return mention.code
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from transforms.events.language.saying import speaks_at
+from transforms.events.language.worded import worded
 from transforms.events.officials.apposition import CLOSES, OPENS_AHEAD, in_apposition
 from transforms.events.officials.directory import country_of_leader
 from transforms.events.officials.grammar import OFFICIAL
@@ -39,17 +40,16 @@ _PRESIDENCY = re.compile(
 NATIONAL = "national"
 """The role of whom a text calls by their country alone: "the Russian"."""
 # What someone so called does: "the Russian said", not "the Russian plan".
-_OF_ONE = re.compile(
-    r"(?:['’]s|,? who\b|[,.;]| (?:himself|herself|also|then|later|earlier|is|was|has|had|will"
-    r"|would|may|said|says|told|met|flew|went|left|arrived|stayed|came|did|does|leaves|meets|arrives|flies"
-    r"|returned|held|added|called|spoke|replied|agreed|refused|took|saw|gave|and his|and her)\b)"
+_OF_ONE = (
+    r"(?:['’]s|,? who\b|[,.;]| (?:himself|herself|also|then|later|earlier|is|was|has|had|will|would"
+    r"|may|did|does|and his|and her|{roles.words.done_by_one})\b)"
 )
 _NATIONAL = re.compile(r"[A-Z][a-z]+(?:an|[ln]i|aqi|iti|tari|udi|eni|raini|nese)\Z")
 _ACTS = re.compile(r" (?:held|holds?|had|has|met|opened|began|ended|left|said|told|was|is|will)\b")
 _EVENT_AHEAD = re.compile(r"[wmp.]{0,3}v")
 _CLAUSE = re.compile(r"(?:In|At|From) [^,]{1,40}, ")
 _INITIALS = 5
-_BODY = re.compile(r" (?:Movement|Front|Army|Organi[sz]ation|Union|League)\b")
+_BODY = r" {roles.words.bodies}\b"
 _GUEST = ("Visiting ", "visiting ")
 _LISTED = re.compile(
     r",? and (?![a-z]+(?:ed|s) )|, (?=(?:[A-Z][a-z]+ ){2}|[a-z]+ (?:of|minister|president)\b)"
@@ -97,7 +97,7 @@ def _is_nobody(reading: Reading, match: re.Match[str], role: tuple[int, int]) ->
     if match.lastgroup == _BY_COUNTRY:
         return not _is_of_one(reading, match)
     is_bare = match.lastgroup == _BARE
-    return is_bare and not _OF_ONE.match(reading.text, reading.spans[role[1] - 1][1])
+    return is_bare and not worded(_OF_ONE).match(reading.text, reading.spans[role[1] - 1][1])
 
 
 def _people(reading: Reading, match: re.Match[str], nearby: str | None) -> Iterator[Person]:
@@ -175,7 +175,7 @@ def _two_people(
 def _is_of_body(reading: Reading, role: tuple[int, int], name: tuple[int, int]) -> bool:
     """Whether a name is of whom several speak for: "members of the Mali Liberation Movement"."""
     are_several = name != (-1, -1) and is_plural(_words(reading, role) or "")
-    return are_several and bool(_BODY.match(reading.text, reading.spans[name[1] - 1][1]))
+    return are_several and bool(worded(_BODY).match(reading.text, reading.spans[name[1] - 1][1]))
 
 
 def _spelled_out(role: str | None) -> str | None:
@@ -210,7 +210,7 @@ def _is_of_one(reading: Reading, match: re.Match[str]) -> bool:
     """Whether "the Russian" is a person, by what follows."""
     start, end = reading.spans[match.start()]
     is_noun = _NATIONAL.fullmatch(reading.text, start, end)
-    return bool(is_noun and _OF_ONE.match(reading.text, end))
+    return bool(is_noun and worded(_OF_ONE).match(reading.text, end))
 
 
 def _qualifies(reading: Reading, role: tuple[int, int]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
+from transforms.events.language.worded import worded
 from transforms.events.officials.tokens import singular
 from transforms.knowledge import knowledge
 
@@ -201,7 +202,7 @@ def _residents() -> re.Pattern[str]:
 
 @cache
 def _lesser() -> re.Pattern[str]:
-    return re.compile(r"\b(?:vice|deputy|former|ex|opposition|rebel|party|assistant)\b")
+    return worded(r"\b{roles.words.lesser}\b")
 
 
 @cache

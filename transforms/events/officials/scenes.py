@@ -9,6 +9,7 @@ from functools import cache
 
 from transforms.events.language.saying import speaks_behind
 from transforms.events.language.sentences import Sentence
+from transforms.events.language.worded import worded
 from transforms.events.officials.directory import Directory, head_of
 from transforms.events.officials.named import Named
 from transforms.events.officials.people import NATIONAL
@@ -27,7 +28,6 @@ from transforms.events.officials.roles import (
     is_vaguely_sent,
 )
 from transforms.events.officials.wording import (
-    TEAMS,
     group_led,
     is_guest_greeted,
     is_some_source,
@@ -37,6 +37,7 @@ from transforms.events.officials.wording import (
     organisation_that_opens,
     sender,
     state_that_opens,
+    teams,
 )
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import CountryMention, find_countries, is_organisation
@@ -45,10 +46,7 @@ from transforms.places.gazetteer import CountryMention, find_countries, is_organ
 _THE = re.compile(r"\b[Tt]he (?:[a-z]+(?:-[a-z]+)? )?\Z")
 _LONGEST_THE = 30
 # "His counterpart, President Ana Sol" is of another country.
-_HIS_EQUAL = re.compile(
-    r"(?:his|her|their) (?:[\w-]+ ){0,2}(?:counterpart|opposite number|colleague),? ",
-    re.IGNORECASE,
-)
+_HIS_EQUAL = r"(?i)(?:his|her|their) (?:[\w-]+ ){0,2}{roles.fellows},? "
 _HIS = ("his ", "her ", "their ", "His ", "Her ", "Their ")
 _FORMER = re.compile(r"\b[Tt]he (?:former|ex-)\s?\Z")
 _POSSESSIVES = ("Its ", "its ")
@@ -118,7 +116,7 @@ class _Memory:
                 if _is_same_office(head_of(one.role), one.role):
                     self._by_role[head_of(one.role)] = one
             if one.name and (group := group_led(text, one)):
-                self._by_role |= dict.fromkeys((group, *TEAMS), one)
+                self._by_role |= dict.fromkeys((group, *teams()), one)
                 self._named.lead(one)
         self._named.add(officials)
         joined = named_together(text, officials)
@@ -178,7 +176,7 @@ class _Memory:
         is_his = text.startswith(_HIS, person.start) and not opens_with_honour(text, person)
         if is_his or text.endswith(_HIS, 0, person.start):
             owner = officials[-1] if officials else self.subject
-            if is_fellow(person.role) or _HIS_EQUAL.match(text, person.start):
+            if is_fellow(person.role) or worded(_HIS_EQUAL).match(text, person.start):
                 return person
             return person._replace(country=owner.country) if owner else person
         implied = implied_country(person.role)
@@ -243,7 +241,7 @@ class _Memory:
             known = next(holders, None)
         if not known and (known := self._so_called(role)):
             return known
-        if known is None and role in TEAMS and subject and is_plural(subject.role or ""):
+        if known is None and role in teams() and subject and is_plural(subject.role or ""):
             return subject
         if known and (is_of_group(role) or _is_same_office(role, known.role or "")):
             return known

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from transforms.events.language.worded import worded
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import implied_country, is_vaguely_sent
 
-_SENDS = re.compile(
-    r"(?:the )?(?:[Pp]resident|[Ll]eader|[Kk]ing|[Ee]mir|[Pp]rime [Mm]inister|[Pp]remier)"
-)
+_SENDS = r"(?:the )?{roles.first_rank:Aa}"
 # "The younger sister of", "wife of the late": who follows has not come.
-_KIN = re.compile(
-    r"\b(?:wife|widow|husband|(?:grand)?son|(?:grand)?daughter|(?:step|half-)?(?:brother|sister)|father"
-    r"|mother|cousin|nephew|niece|uncle|aunt|son-in-law|brother-in-law|father-in-law) of "
-)
-_KIN_OF = re.compile(_KIN.pattern + r"(?:the |late |former |then |top |[Pp]arty |current ){0,3}\Z")
+_KIN = r"\b{roles.words.kin} of "
+_KIN_OF = _KIN + r"(?:the |late |former |then |top |[Pp]arty |current ){0,3}\Z"
 _KIN_NEAR = 48
 
 
 def sent_by_leader(role: str | None) -> str | None:
     """The office of whom a leader sends, where that is what a role tells: "envoy of President"."""
     sent, _, sender = (role or "").partition(" of ")
-    return sent if is_vaguely_sent(sent) and _SENDS.fullmatch(sender) else None
+    return sent if is_vaguely_sent(sent) and worded(_SENDS).fullmatch(sender) else None
 
 
 def with_senders(text: str, people: Sequence[Person]) -> list[Person]:
@@ -43,7 +38,7 @@ def with_senders(text: str, people: Sequence[Person]) -> list[Person]:
 
 def without_kin(text: str, people: Sequence[Person]) -> list[Person]:
     """Without whose wife, brother or child it is that the text speaks of."""
-    if not _KIN.search(text):
+    if not worded(_KIN).search(text):
         return list(people)
     return [one for one in people if not _is_kin_of(text, one)]
 
@@ -51,4 +46,4 @@ def without_kin(text: str, people: Sequence[Person]) -> list[Person]:
 def _is_kin_of(text: str, person: Person) -> bool:
     """Whether someone only tells who another is: "the sister of Peruvian President Ana Sol"."""
     before = text[max(0, person.start - _KIN_NEAR) : person.start]
-    return _KIN_OF.search(before) is not None and not text.startswith(", who ", person.end)
+    return worded(_KIN_OF).search(before) is not None and not text.startswith(", who ", person.end)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from transforms.events.language.left_places import is_left
+from transforms.events.language.worded import words_at
 from transforms.events.officials.additions import spans_added
 from transforms.events.officials.rereading import reread
 from transforms.events.officials.states import start_of_state
@@ -22,10 +23,6 @@ _ON_THE_WAY = ("i", "r", "f")
 _PASSED = ("by way of ", "via ", "through ")
 # What makes a town's name that of a field near another one.
 _AIRFIELDS = (" airport", " Airport", " international airport", " International Airport")
-_SCENES = (
-    *(", where ", " where ", " to meet ", " to see ", " for talks ", " for a meeting "),
-    *(" for meetings ", " for consultations ", " for discussions "),
-)
 # A phrase of the lexicon, lower-case, and its class.
 _Phrase = tuple[str, str]
 _Phrases = Mapping[str, Sequence[_Phrase]]
@@ -105,7 +102,7 @@ class Reading:
 
     def _opens_scene(self, token: int) -> bool:
         """Whether the text goes on to tell what happens at a place: "for Quito, where he ..."."""
-        return self.text.startswith(_SCENES, self.spans[token][1])
+        return self.text.startswith(_scenes(), self.spans[token][1])
 
     def words(self, first: int, last: int) -> str:
         """The text from one token up to another, which is left out."""
@@ -204,6 +201,12 @@ def _class_outside_lexicon(word: str) -> str:
         is_name = first.isupper() or word.rsplit("-", 1)[-1][:1].isupper()
         return "N" if is_name and word not in _not_names() else "w"
     return _MARKS.get(word, "w" if first.isdigit() else ".")
+
+
+@cache
+def _scenes() -> tuple[str, ...]:
+    """What leads from a place to what is done there."""
+    return (", where ", " where ", *(f" {words} " for words in words_at("roles.words.scenes")))
 
 
 @cache

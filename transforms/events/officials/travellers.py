@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from transforms.events.language.worded import worded, words_at
 from transforms.events.officials.directory import head_of
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
@@ -18,49 +19,43 @@ from transforms.places.gazetteer import find_countries, is_organisation
 
 # Who is at the head of something, of which the words may be more than the role's.
 _HEADS = ("head", "chief", "director", "member", "aide")
-_RANKS = frozenset({"deputy", "vice", "assistant", "first", "prime", "under", "acting", "former"})
-_TRIP = r"(?:visit|trip|tour|mission|journey|travel|stay|arrival|itinerary)"
 # What the office does, of whom the trip is then told; not one who speaks of another's.
-_TRAVELS = re.compile(
-    r"(?!,? (?:said|says|told|announced|confirmed|welcomed|received|met|invited|expects?)\b)"
-    rf"[^;:]{{0,80}}?\b(?:{_TRIP}s?|visited|arriv\w+|left|leav\w+|travel\w+|fl(?:y|ew|own)|due|head(?:s|ed|ing)"
-    r"|paid|pays?|came|comes?|went|goes|sent|set off|departed|landed|embark\w*)\b"
+_TRAVELS = (
+    r"(?!,? {roles.words.receives_others}\b)"
+    r"[^;:]{0,80}?\b(?:{roles.words.trips}s?|{roles.words.travels})\b"
 )
 # "Colombo, Aug 12: A Norwegian envoy"; behind "A prominent member of".
 _DATELINE = re.compile(r"[A-Z].{2,42}?(?::| -{1,2}| –| —) (?:An? |The )?")
 _FIRST = 14
 # What a sentence opens with before it names the traveller.
-_OPENS = re.compile(
+_OPENS = (
     r"(?:(?:According to|In|On|During|Under|As part of) [^;:]{1,80}, )?"
     r"(?:It (?:will be|would be|is|was) |(?:[Tt]he|[Tt]his) (?:[a-z-]+ ){0,3}"
-    rf"{_TRIP} (?:by|of) (?:the )?)?"
+    r"{roles.words.trips} (?:by|of) (?:the )?)?"
 )
-_HIS_TRIP = re.compile(rf"['’]s? (?:[\w-]+ ){{0,3}}{_TRIP}\b")
+_HIS_TRIP = r"['’]s? (?:[\w-]+ ){0,3}{roles.words.trips}\b"
 _AT_OTHER_TIME = re.compile(r"[^.;:,]{0,40} (?:last|earlier|ago|previous)\b")
 _TO = re.compile(r" (?:to|in) (?:the )?")
 # What others do with an envoy who was spoken of.
-_MET_HIM = re.compile(
-    r"\b(?:met|received|welcomed|greeted|told|saw|(?:will|would|to) (?:meet|see)) (?:with )?"
+_MET_HIM = (
+    r"\b(?:{roles.words.received}|told|saw|(?:will|would|to) (?:meet|see)) (?:with )?"
     r"(?:him|her|the envoy|the mediator)\b"
 )
-_TRIP_OF = re.compile(rf"\b{_TRIP} (?:by|of) (?:the )?\Z")
+_TRIP_OF = r"\b{roles.words.trips} (?:by|of) (?:the )?\Z"
 _WHO_IS_THERE = re.compile(r",? who (?:is|was) (?:here|in|on|visiting|due|expected)\b")
 # "The envoy was Ana Sol", "identified the visitor as Ana Sol".
-_WAS = re.compile(
-    r"\b[Tt]he (?:[a-z]+ )?(?:envoy|emissary|visitor|guest|minister|diplomat|official|senator"
-    r"|representative|negotiator|mediator|aide|adviser|delegate) (?:was|is|as) "
+_WAS = (
+    r"\b[Tt]he (?:[a-z]+ )?{roles.words.taken_up} (?:was|is|as) "
     r"(?:identified as |named as )?\Z"
 )
 # "Ana Sol, head of the bureau, left Lima".
-_SETS_OUT = re.compile(
-    r"(?:[^.;:\"“]{0,200}?,)? (?:has |had |will |is to |was to )?(?:left|leaves?|arrived?|flew|fly"
-    r"|travel(?:s|led|ed)?|depart(?:s|ed)?|landed|visit(?:s|ed)?|le(?:d|ads?|ading) the delegation"
-    r"|head(?:s|ed)? (?:for|the delegation))\b"
+_SETS_OUT = (
+    r"(?:[^.;:\"“]{0,200}?,)? (?:has |had |will |is to |was to )?"
+    r"(?:{roles.words.travels}|visit|visits|depart|departs|head for"
+    r"|{roles.words.leading} the delegation)\b"
 )
 # "The delegation, led by Ana Sol,": that of the minister who was just told to come.
-_LED_GROUP = re.compile(
-    r"The (?:[\w-]+ ){0,3}(?:delegation|team|party|mission),? (?:led|headed) by "
-)
+_LED_GROUP = r"The (?:[\w-]+ ){0,3}{roles.words.teams},? (?:led|headed) by "
 # "The visitor, Deputy Minister Ana Sol".
 _VISITOR = re.compile(r"The (?:visitor|guest|visiting [a-z]+), ")
 
@@ -71,23 +66,24 @@ def is_traveller(sentence: str, office: Person, text: str, named: Person) -> boo
     if not (named.name and is_own and travels(sentence, office)):
         return False
     if is_of_group(named.role or ""):
-        return _LED_GROUP.match(text, 0, named.end) is not None
-    if _WAS.search(text, 0, named.start) or _VISITOR.match(text, 0, named.end):
+        return worded(_LED_GROUP).match(text, 0, named.end) is not None
+    if worded(_WAS).search(text, 0, named.start) or _VISITOR.match(text, 0, named.end):
         return True
-    if named.start == 0 and named.role and _SETS_OUT.match(text, named.end):
+    if named.start == 0 and named.role and worded(_SETS_OUT).match(text, named.end):
         return is_sent_or_vague(office.role or "")
-    return _OPENS.fullmatch(text, 0, named.start) is not None and _is_there(text, named)
+    return worded(_OPENS).fullmatch(text, 0, named.start) is not None and _is_there(text, named)
 
 
 def _is_there(text: str, named: Person) -> bool:
     """Whether a text takes up a trip as someone's: "the visit by Ana Sol", "Ana Sol's visit"."""
-    is_visitor = _WHO_IS_THERE.match(text, named.end) or _TRIP_OF.search(text, 0, named.start)
-    return is_visitor is not None or _HIS_TRIP.match(text, named.end) is not None
+    is_of_them = worded(_TRIP_OF).search(text, 0, named.start)
+    behind = _WHO_IS_THERE.match(text, named.end) or worded(_HIS_TRIP).match(text, named.end)
+    return is_of_them is not None or behind is not None
 
 
 def is_on_another_trip(sentence: str, office: Person, text: str, named: Person) -> bool:
     """Whether a trip is told that was before, or that leads elsewhere: "Sol's trip to Oslo"."""
-    his = _HIS_TRIP.match(text, named.end)
+    his = worded(_HIS_TRIP).match(text, named.end)
     if not his:
         return False
     is_old = _AT_OTHER_TIME.match(text, his.end()) is not None
@@ -110,7 +106,7 @@ def opens_text(text: str, person: Person) -> bool:
 
 def travels(text: str, person: Person) -> bool:
     """Whether a sentence goes on to tell that someone travels."""
-    return _TRAVELS.match(text, person.end) is not None
+    return worded(_TRAVELS).match(text, person.end) is not None
 
 
 def is_of_another_nation(office: Person, text: str, named: Person) -> bool:
@@ -118,7 +114,7 @@ def is_of_another_nation(office: Person, text: str, named: Person) -> bool:
     is_own = named.country not in (None, office.country) and not is_organisation(named.country)
     is_sent_by = is_organisation(office.country) and is_sent_or_vague(office.role or "")
     opens = named.start <= len("The ") and " " in (named.name or "")
-    opens = opens and not _MET_HIM.search(text)
+    opens = opens and not worded(_MET_HIM).search(text)
     return is_own and is_sent_by and opens and is_mere_description(named.role or "")
 
 
@@ -143,7 +139,7 @@ def _fits(office: str, named: str | None) -> bool:
 
 def _rank(role: str) -> frozenset[str]:
     """The words of a role that make it another's: of a minister's deputy."""
-    return frozenset(role.lower().split()) & _RANKS
+    return frozenset(role.lower().split()).intersection(words_at("roles.words.ranks"))
 
 
 def fuller_office(office: Person, named: Person) -> str | None:

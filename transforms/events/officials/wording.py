@@ -6,39 +6,36 @@ import re
 from collections.abc import Sequence
 
 from transforms.events.language.saying import is_said_by, speaks_behind
+from transforms.events.language.worded import worded, words_at
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_plural
 from transforms.events.officials.tokens import UNCODED, read_words
 from transforms.places.gazetteer import find_countries
 
-# What a text may call a delegation that it has named.
-TEAMS = ("delegation", "team", "mission", "group", "party")
 _BESIDE = re.compile(
     r"(?:, and |, | and |,? as well as |,? together with |,? along with |"
     r" (?:is|was|were|will be) (?:joined|accompanied) by )?(?:the |his |her |their |its )?"
 )
 # "A delegation led by Ana Sol" stands for her.
-_LED = re.compile(rf"(?:[\w.'’-]+ ){{0,4}}(?P<group>{'|'.join(TEAMS)})\b")
+_LED = r"(?:[\w.'’-]+ ){0,4}(?P<group>{roles.words.teams})\b"
 # "An American official said": one of many.
-_SOURCES = ("official", "diplomat", "aide")
 _SOME = re.compile(r"\b[Aa]n? (?:[a-z-]+ )?\Z")
-_SENDS = re.compile(
-    r"\b(?:send|sends|sent|sending|(?:dis|des)patch(?:es|ed|ing)?) (?:[a-z-]+ ){0,4}\Z"
-)
+_SENDS = r"\b{roles.words.sends} (?:[a-z-]+ ){0,4}\Z"
 # "The minister welcomed him when he arrived": it is the guest who did.
-_GREETED = re.compile(r"\b(?:welcomed|greeted|received|met) (?:him|her)\b")
-_COMES = re.compile(
-    r" (?:had )?(?:arrived|landed|flew in|touched down|stepped|came|got off|alighted|reached)\b"
-)
+_GREETED = r"\b{roles.words.received} (?:him|her)\b"
+_COMES = r" (?:had )?{roles.words.came}\b"
 # "His Highness", who is no one's.
-_HONOUR = re.compile(
-    r"\w+ (?:(?:Royal|Serene|Imperial) )?(?:Highness|Majesty|Excellency|Holiness|Eminence)\b"
-)
+_HONOUR = r"\w+ (?:(?:Royal|Serene|Imperial) )?{roles.words.honours}\b"
+
+
+def teams() -> tuple[str, ...]:
+    """What a text may call a delegation that it has named."""
+    return words_at("roles.words.teams")
 
 
 def group_led(text: str, person: Person) -> str | None:
     """Which group someone leads, or is the one whom the story names of: "five senators"."""
-    led = _LED.match(text, person.start)
+    led = worded(_LED).match(text, person.start)
     if led:
         return led["group"]
     words = text[person.start : person.end]
@@ -55,7 +52,7 @@ def is_speaker(text: str, person: Person) -> bool:
 
 def is_some_source(text: str, person: Person) -> bool:
     """Whether "a Peruvian official said so" speaks of nobody whom the story names."""
-    is_vague = not person.name and (person.role or "").endswith(_SOURCES)
+    is_vague = not person.name and (person.role or "").endswith(words_at("roles.words.sources"))
     return is_vague and bool(
         _SOME.search(text, 0, person.start) and speaks_behind(text, person.end)
     )
@@ -78,7 +75,7 @@ def organisation_that_opens(text: str, end: int) -> str | None:
 
 def sender(text: str, end: int) -> str | None:
     """Of whom a sentence says that they send: "the EU would send a mission"."""
-    sends = _SENDS.search(text, max(0, end - 60), end)
+    sends = worded(_SENDS).search(text, max(0, end - 60), end)
     before = [one for one in find_countries(text) if sends and one.end <= sends.start()]
     return before[-1].code if before else None
 
@@ -98,10 +95,10 @@ def named_together(text: str, officials: Sequence[Person]) -> tuple[Person, ...]
 
 def is_guest_greeted(text: str, pronoun: Person) -> bool:
     """Whether "he" is the guest of whom the sentence tells who welcomed him."""
-    is_met = _GREETED.search(text, 0, pronoun.start)
-    return is_met is not None and _COMES.match(text, pronoun.end) is not None
+    is_met = worded(_GREETED).search(text, 0, pronoun.start)
+    return is_met is not None and worded(_COMES).match(text, pronoun.end) is not None
 
 
 def opens_with_honour(text: str, person: Person) -> bool:
     """Whether "His Highness the Emir" is nobody's."""
-    return _HONOUR.match(text, person.start) is not None
+    return worded(_HONOUR).match(text, person.start) is not None

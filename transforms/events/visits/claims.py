@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from schemas.envoy_visits import VisitStatus
 from transforms.events.findings import Reason
 from transforms.events.language.when import When
+from transforms.events.language.worded import worded
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     is_of_several,
@@ -47,7 +48,7 @@ _NOT_ELSEWHERE = (
 )
 # "BERLIN: The minister meets", in a diary, names a place.
 _DIARY = re.compile(r"[A-Z][A-Z .'’-]{2,40}:")
-_TRIP = re.compile(r"\b(?:visit|trip|tour|mission|journey|stay|stop|leg|arrival|presence)")
+_TRIP = r"\b(?:{visits.words.trips}|arrival|presence)"
 
 
 def claims_in(setting: Setting) -> Iterator[Claim]:
@@ -73,7 +74,7 @@ def claims_in(setting: Setting) -> Iterator[Claim]:
 def _noun_of(match: re.Match[str]) -> int:
     if "noun" in match.re.groupindex:
         return match.start("noun")
-    found = [noun.start() for noun in _TRIP.finditer(match.string, *match.span())]
+    found = [noun.start() for noun in worded(_TRIP).finditer(match.string, *match.span())]
     return found[-1] if found else match.start()
 
 

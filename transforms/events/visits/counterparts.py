@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from transforms.events.language.worded import worded
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_plural
 from transforms.events.story import Story
@@ -17,8 +17,8 @@ from transforms.places.gazetteer import is_organisation
 # The stages of a visit that has not begun.
 AHEAD = ("planned", "invited")
 # Where one is met who is at home.
-_AT_HOME = re.compile(
-    r"\b(?:before (?:leaving|departing|flying|setting|his|her|the)|ahead of|return|back home)\b"
+_AT_HOME = (
+    r"\b(?:before (?:{visits.words.going_on}|setting|his|her|the)|ahead of|return|back home)\b"
 )
 # Since when a visit that is over has nothing to do with one that goes on.
 _LONG_AGO = timedelta(days=12)
@@ -87,7 +87,8 @@ def _may_be_there(story: Story, meeting: Claim, visit: Claim) -> bool:
     is_behind = meeting.sentence.start >= visit.sentence.start
     is_stage = (meeting.status == "planned") or visit.status not in AHEAD
     is_abroad = host not in (None, story.here_country)
-    return is_behind and is_stage and is_abroad and not _AT_HOME.search(meeting.sentence.text)
+    is_at_home = worded(_AT_HOME).search(meeting.sentence.text) is not None
+    return is_behind and is_stage and is_abroad and not is_at_home
 
 
 def _is_told_elsewhere(meeting: Claim, visit: Claim, meetings: Sequence[Claim]) -> bool:

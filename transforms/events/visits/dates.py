@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from transforms.events.language.when import When, Words, coarse_times, find_when
+from transforms.events.language.worded import worded
 from transforms.events.visits.day_clauses import is_of_an_event, is_of_another_clause
 from transforms.events.visits.patterns import cue
 
@@ -29,15 +30,10 @@ _SHIFT = re.compile(
 _AND = (" and ", " and on ", " & ", "-", " or ")
 # How near two words of time are one.
 _ADJOINING = 6
-_LASTS = re.compile(
-    r"\b(?:(\w+)-day|(\w+) days of) (?:[a-z]+ ){0,3}(?:visit|trip|tour|stay|mission|stop)"
-)
-_TALKS_LAST = re.compile(
-    r"\b(?:(\w+)-day|(\w+) days of) (?:[a-z]+ ){0,3}"
-    r"(?:talks|consultations|negotiations|discussions)"
-)
-_COMES = re.compile(
-    r"\b(?:visit|trip|tour|meeting|talks|move|call|announcement|statement|decision|mission)s?"
+_LASTS = r"\b(?:(\w+)-day|(\w+) days of) (?:[a-z]+ ){0,3}{visits.words.trips}"
+_TALKS_LAST = r"\b(?:(\w+)-day|(\w+) days of) (?:[a-z]+ ){0,3}{visits.words.talks}"
+_COMES = (
+    r"\b(?:{visits.words.trips}|{visits.words.news})s?"
     r" (?:comes?|came|is coming|follows) (?:just |only )?\Z"
 )
 _DAYS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -49,19 +45,15 @@ _SPANS = ("until", "by ")
 _ASIDE = re.compile(r", (?:where|which|whither)\b[^,;]{0,60}\Z")
 _NEXT = re.compile(r"[^,;.]{0,20}, and\b")
 # "Wrapped up a visit on Tuesday, during which", "a tour from which she returned on Monday, met".
-_CLOSED = re.compile(
-    r"(?:\b(?:wrapp?ed up|wound up|concluded|ended|completed)"
-    r"|\bwhich (?:he|she|they) (?:had )?returned)\b"
-    r"[^,;]{0,80}\Z"
-)
+_CLOSED = r"(?:\b{visits.words.ended}|\bwhich (?:he|she|they) (?:had )?returned)\b[^,;]{0,80}\Z"
 # "Will meet Sol, who was in Peru in March": the day is of what someone else did.
 _WHO_CLAUSE = re.compile(r", who [^,;]*")
-_WHO_DID = re.compile(
+_WHO_DID = (
     r", who (?:had |has |also |last |first |once |himself |herself )*"
-    r"(?:was|were|went|came|flew|held|paid|took|made|met|left|been|[a-z]{3,}ed)\b[^,;]*\Z"
+    r"(?:was|were|been|{visits.words.did}|[a-z]{3,}ed)\b[^,;]*\Z"
 )
 _SINCE = re.compile(r"\bsince (?:early |late )?\Z")
-_STAYS = re.compile(r"\b(?:visit|trip|tour|mission|stay|been|here|there)\b")
+_STAYS = r"\b(?:{visits.words.trips}|been|here|there)\b"
 # A weekday alone: "next Monday" is to come.
 _WEEKDAY = re.compile(r"^(?:on |for )?[A-Z][a-z]+day\Z|^(?:ON |FOR )?[A-Z]+DAY\Z")
 _MONTH = re.compile(r"\A(?:(?:in|for|last|early|late|mid-) ?)*[A-Z][a-z]+\Z")
@@ -139,7 +131,7 @@ def day_from_another(text: str, start: int, reference: date | None) -> When | No
         if when.precision == "day" and own.start() - _SHIFT_REACH < when.end <= own.start()
     ]
     base = before[-1] if before else None
-    if base is None and _COMES.search(text, 0, own.start()):
+    if base is None and worded(_COMES).search(text, 0, own.start()):
         # "The tour comes two days after": what the story tells is of the day of writing.
         base = When(reference, "day", "", 0, 0)
     if base is None:
@@ -158,7 +150,9 @@ def day_of_start(text: str, reference: date | None) -> When | None:
 
 def first_day_of(when: When | None, words: str, *, of_talks: bool = False) -> When | None:
     """The day on which a visit of so many days, or talks, began that end on a day."""
-    found = _LASTS.search(words) or (_TALKS_LAST.search(words) if of_talks else None)
+    found = worded(_LASTS).search(words) or (
+        worded(_TALKS_LAST).search(words) if of_talks else None
+    )
     if when is None or found is None or when.precision != "day":
         return None
     days = _number(found[1] or found[2])
@@ -233,7 +227,7 @@ def _may_be(text: str, when: When, start: int, end: int) -> bool:
         return True
     if when.words.lower().startswith("since") or _SINCE.search(text, 0, when.start):
         return when.precision == "day" and bool(
-            _STAYS.search(text, max(0, when.start - 60), when.start)
+            worded(_STAYS).search(text, max(0, when.start - 60), when.start)
         )
     if when.start >= end and text[end : when.start] in ("", " ", ", "):
         # "Said on arriving in Peru on Monday": the day follows what is said of the visit at once.
@@ -251,8 +245,8 @@ def _is_its_own(text: str, when: When, start: int) -> bool:
 def _is_of_another(text: str, when: When, start: int, end: int) -> bool:
     """Whether a day is of another place, of someone else, or of the end."""
     is_of_first = _NEXT.match(text[when.end : start]) and _ASIDE.search(text, 0, when.start)
-    is_of_other = when.start >= end and _WHO_DID.search(text, end, when.start)
-    is_closing = text.startswith(",", when.end) and _CLOSED.search(text, 0, when.start)
+    is_of_other = when.start >= end and worded(_WHO_DID).search(text, end, when.start)
+    is_closing = text.startswith(",", when.end) and worded(_CLOSED).search(text, 0, when.start)
     is_of_end = (is_closing and when.end <= start) or _END.search(text, 0, when.start)
     is_span = when.words.lower().startswith(_SPANS)
     return bool(is_span or is_of_first or is_of_other or is_of_end)

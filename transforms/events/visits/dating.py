@@ -9,6 +9,7 @@ from datetime import date
 
 from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When, coarse_times, find_when
+from transforms.events.language.worded import worded
 from transforms.events.visits.dates import (
     day_from_another,
     day_of,
@@ -34,9 +35,9 @@ _AFTER = re.compile(
     r"|(?:[a-z0-9-]+ ){0,2}(?:days?|hours?) (?:of )?)?\S\Z"
 )
 # A visit as a noun: no verb in the present tense.
-_VISIT = re.compile(
+_VISIT = (
     r"(?:\b(?:an?|his|her|their|its|the|this)|[\x27’]s?)(?: [A-Za-z0-9-]+){0,4}? "
-    r"(?:visits?|tours?|trips?|stops?)\b"
+    r"{visits.words.trips}s?\b"
 )
 _ASIDE = re.compile(r", (?:who|which) (?:earlier|previously|recently|had|has|already)\b[^,;]*\Z")
 _AFTER_TALKS = re.compile(r"(?:after|following) ")
@@ -168,7 +169,7 @@ class Dating(Wording):
             # The day of the words said there, or of another's visit, not of the arrival.
             return None
         is_today = (
-            cue("present").search(_VISIT.sub("", self.own_words))
+            cue("present").search(worded(_VISIT).sub("", self.own_words))
             or cue("same_day").search(self.clause)
             or cue("same_day").search(self._opening())
             or (self.pattern.is_noun and cue("comes_now").match(self._rest()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.events.language.when import When
+from transforms.events.language.worded import worded
 from transforms.events.visits.patterns import cue
 
 # "After talks in Oslo on Tuesday, she flew to Lima": the day is of the talks.
@@ -13,20 +14,17 @@ _AFTER_THAT = re.compile(r"\A\W*(?:After|Following|AFTER|FOLLOWING) [^,;]*\Z")
 _OWNS = ("'s", "’s", "'S", "’S")
 _EVENT = re.compile(r" (?!and\b|or\b|to\b|in\b|at\b|on\b|with\b)[a-z]")
 # "Has come to Lima and leaves tomorrow", "goes to Lima, and on Friday he will be in Quito".
-_THEN_LEAVES = re.compile(
+_THEN_LEAVES = (
     r"(?:\b(?:and|before|then|but)|,) (?:(?:is|are|was|will|would|then|later|due|expected|scheduled"
-    r"|to|he|she|they|plans|set) ){0,4}(?:leav(?:es?|ing)|left|return(?:s|ed|ing)?"
-    r"|depart(?:s|ed|ing)?|flying home|(?:fly|flies|go|goes) (?:home|on)|travels? on|continues?"
-    r"|proceeds?|heads?|ends?|winds? up|concludes?)\b[^;]*\Z"
+    r"|to|he|she|they|plans|set) ){0,4}{visits.words.leaves_again}\b[^;]*\Z"
 )
 _LEAD = re.compile(r"(?:on|in|by|from|until|since|for) ", re.IGNORECASE)
 # How far before a day the words stand of what it is the day of.
 _REACH = 120
 _THEN_ON = re.compile(r"(?:,|\b(?:and|then|but)) (?:(?:on|from|next|then|late|early) )*\Z")
-_OPENS = re.compile(
+_OPENS = (
     r"(?:(?:,? (?:and|or|to|through|until) |-)[A-Z][\w.]*(?: \d{1,2})?)?,? "
-    r"(?:he|she|they|it|the [a-z]+|will|is|are|goes|flies|travels|leaves|meets|holds|visits|arrives"
-    r"|returns)\b"
+    r"(?:he|she|they|it|the [a-z]+|will|is|are|{visits.words.does})\b"
 )
 
 
@@ -63,7 +61,7 @@ def is_of_an_event(text: str, when: When, start: int) -> bool:
 
 
 def _is_of_next_clause(text: str, when: When, end: int) -> bool:
-    if _THEN_LEAVES.search(text, end, when.start):
+    if worded(_THEN_LEAVES).search(text, end, when.start):
         return True
     opens = _THEN_ON.search(text, max(0, end - 1), when.start)
-    return bool(opens and _OPENS.match(text, when.end))
+    return bool(opens and worded(_OPENS).match(text, when.end))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from transforms.events.language.left_places import is_left
+from transforms.events.language.worded import worded, words_before_space
 from transforms.events.officials.person import Person
 from transforms.events.visits.patterns import cue
 from transforms.places.gazetteer import CountryMention
@@ -14,18 +14,11 @@ from transforms.places.gazetteer import CountryMention
 _AGENT = 16
 # And to what something is about: "the crisis in ".
 _TOPIC = 60
-_TALKS_ON = re.compile(
-    r"\b(?:talks|discussions|consultations|negotiations|meetings?|session) (?:[a-z]+ ){0,2}"
+_TALKS_ON = (
+    r"\b(?:{visits.words.talks}|meetings?|session) (?:[a-z]+ ){0,2}"
     r"(?:on|about|over|concerning) (?:the )?\Z"
 )
 _JOINTS = (", ", " and ", ", and ")
-# What leads to a place that someone comes from or goes on to, or to a state that is no more.
-_ON_THE_WAY = (
-    *("from ", "flying to ", "leaving for ", "heading for ", "going to ", "on to ", "former "),
-    *("heading to ", "travelling to ", "traveling to ", "proceeding to ", "continuing to "),
-    *("departing for ", "returning to ", "plane to ", "flight to ", "train to ", "plane for "),
-    *("flight for ", "back to "),
-)
 
 
 def countries_elsewhere(
@@ -55,7 +48,7 @@ def _is_topic(text: str, place: CountryMention) -> bool:
 
 def _is_matter(text: str, place: CountryMention) -> bool:
     """Whether a country only tells what something is about: "on the Peru peace process"."""
-    if _TALKS_ON.search(text, max(0, place.start - _TOPIC), place.start):
+    if worded(_TALKS_ON).search(text, max(0, place.start - _TOPIC), place.start):
         return True
     is_named = place.kind == "name" and text.endswith(" the ", 0, place.start)
     return is_named and cue("described").match(text, place.end) is not None
@@ -66,7 +59,7 @@ def _ways(text: str, places: Iterable[CountryMention]) -> Iterator[tuple[Country
     end, is_on_the_way = -1, False
     for place in places:
         is_listed = is_on_the_way and text[end : place.start] in _JOINTS
-        is_passed = text.endswith(_ON_THE_WAY, 0, place.start)
+        is_passed = text.endswith(words_before_space("visits.words.on_the_way"), 0, place.start)
         is_on_the_way = is_listed or is_passed or is_left(text, place.start, place.end)
         end = place.end
         yield place, is_on_the_way

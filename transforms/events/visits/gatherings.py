@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms.events.language.sentences import Sentence
+from transforms.events.language.worded import worded
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy
 from transforms.events.visits.hosts import Host
 
 _OF_TOPIC = "attends what the story is about"
-_EVENT = re.compile(
+_EVENT = (
     r"\b(?:attend\w*|part in|participat\w+ in) (?:the|this|that|an?) (?:[\w-]+ ){0,3}?"
-    r"(summit|conference|meeting|funeral|ceremony|talks|inauguration|forum|session|congress)\b"
+    r"({visits.words.gatherings})\b"
 )
 # Those who are told to be where others meet, and how many sentences later they may be.
 _REPRESENTED = "a country sends its own"
@@ -86,7 +86,7 @@ def _number(story: Story, sentence: Sentence) -> int:
 
 def scene_of_event(claim: Claim, trips: Sequence[Claim]) -> Host | None:
     """Where the summit is of which a story goes on to say who else will attend it."""
-    event = _EVENT.search(claim.sentence.text) if claim.rule == _OF_TOPIC else None
+    event = worded(_EVENT).search(claim.sentence.text) if claim.rule == _OF_TOPIC else None
     if event is None:
         return None
     same = (one.host for one in reversed(trips) if event[1] in one.sentence.text.lower())

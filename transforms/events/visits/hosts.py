@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
+from transforms.events.language.worded import words_at
 from transforms.events.story import Story
 from transforms.events.visits.markup import Markup
 from transforms.knowledge import knowledge
@@ -15,7 +16,6 @@ from transforms.places.gazetteer import CountryMention, find_countries, place_na
 
 _HERE = ("here", "this ")
 # The country or the capital that a text speaks of without a name is the one it is written in.
-_OWN = ("the capital", "the country", "the island", "the kingdom")
 _SUBJECT_LEAD = re.compile(r"(?:(?:The|A|An|Former|Senior|Top) ){0,2}")
 _BOTH = ("both ", "the two ")
 
@@ -44,7 +44,8 @@ def hosts_of(
     places = markup.places_of(words)
     if not places:
         is_at_home = all(place.code == story.here_country for place in markup.places)
-        if lowered.startswith(_OWN) and story.here_country and is_at_home:
+        is_own = lowered.startswith(words_at("visits.words.own_places"))
+        if is_own and story.here_country and is_at_home:
             return (here_of(story),)
         return tuple(_named_before(lowered, earlier, story))
     groups = groupby(places, key=lambda place: place.code)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from transforms.events.language.sentences import Sentence
 from transforms.events.language.when import When, find_when
+from transforms.events.language.worded import worded, words_at
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_of_group, is_plural, may_travel
 from transforms.events.officials.scenes import Scene
@@ -29,14 +30,13 @@ _LEFT_FOR = "left here for "
 _AFTER_TOUR = re.compile(
     r"left here for [^,;]{1,60} at the (?:end|close|conclusion) of (?:an?|his|her|the) "
 )
-_HIS_TOUR = re.compile(
-    r"\b(?:his|her|their) (?:[\w-]+ ){0,3}(?:tour|trip|swing|journey|visit)\b[^;:,]{0,40},? "
+_HIS_TOUR = (
+    r"\b(?:his|her|their) (?:[\w-]+ ){0,3}{visits.words.trips}\b[^;:,]{0,40},? "
     r"(?:which|that) (?:has|had|will|would|is to|was to|is due to) (?:also |already )*\Z"
 )
 _THE_VISIT = re.compile(r"(?:The|This)\b")
 # How near to its start a sentence names what it takes up.
 _OPENING = 40
-_MANY = ("officials", "leaders", "diplomats", "negotiators", "mediators")
 # "Peru, where the president told him".
 _WHERE_HOST = re.compile(r"\bwhere (?:the |its )?\Z")
 # Said of the last of several: "Sol and Berg, who is staying in Lima".
@@ -206,7 +206,7 @@ class Participants:
         """Whether the words open "His visit" or "The trip", of whom the story just spoke."""
         if self.pattern.name == "is taken on to":
             # "Peru is the last leg of his tour, which has taken him to Chile."
-            return bool(_HIS_TOUR.search(self.markup.marked, 0, self.match.start()))
+            return bool(worded(_HIS_TOUR).search(self.markup.marked, 0, self.match.start()))
         return self.pattern.is_noun and bool(
             re.match(r"(?:His|Her|Their|The|This)\b", self.markup.marked[: self.match.end()])
             and self.match.start() < _OPENING
@@ -274,7 +274,9 @@ class Participants:
         """Whether nobody in particular is met: "World Bank officials" are hosts, wherever it is."""
         words = self.markup.sentence[met.start : met.end]
         is_uncoded = met.country == UNCODED and is_plural(met.role or "")
-        return met.name is None and (is_uncoded or words.endswith(_MANY))
+        return met.name is None and (
+            is_uncoded or words.endswith(words_at("visits.words.nobody_in_particular"))
+        )
 
     def is_between_others(self, others: Sequence[Person]) -> bool:
         """Whether a meeting is one of others: "she came for a meeting between Sol and Berg"."""

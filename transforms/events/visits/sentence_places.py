@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from transforms.events.language.saying import speaks_at
+from transforms.events.language.worded import worded
 from transforms.events.story import MOST_TEXT, Story
 from transforms.events.visits.patterns import cue
 from transforms.knowledge import knowledge
@@ -15,30 +16,18 @@ from transforms.places.known_names import MentionKind
 
 PLACES = frozenset({"name", "capital", "city"})
 """The kinds of mention that may be a place: no nation and no organisation."""
-_TOWN = re.compile(
-    r" (?:[a-z]+ ){0,2}(?:town|city|port|resort|island|province|village|region|border|side|leg)\b"
+_TOWN = (
+    r" (?:[a-z]+ ){0,2}{visits.words.parts_of_a_country}\b"
     r"(?: of (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?))?"
 )
-_CABINET = re.compile(r" (?:[Gg]overnment|[Rr]egime|[Aa]uthorities|[Cc]abinet|[Ll]eadership)\b")
-_TO_THE_UN = re.compile(
-    r"\b(?:visit(?:s|ed|ing)?|trip|c[ao]mes?|coming|travel(?:s|led|ed|ling|ing)?|go|goes|went|flew|fly)"
-    r"(?: to)? the \Z"
-)
+_CABINET = r" {visits.words.cabinets:Aa}\b"
+_TO_THE_UN = r"\b{visits.words.goes_to}(?: to)? the \Z"
 _THE = ("the ", "The ")
-_HALF = re.compile(
-    r"\b(?:to|in|into|visit(?:s|ed|ing)?|for|toured?|entered|reached|from) the "
-    r"(?P<half>North|South)\b(?!['’-]| [A-Z])"
-)
-_PART = re.compile(r" (?i:department|province|district|municipality|county|canton|prefecture)\b")
-_AIRFIELD = re.compile(
-    r" (?:[Ii]nternational |[Mm]ilitary )?(?:[Aa]irport|[Aa]irfield|[Aa]ir ?[Bb]ase)\b"
-)
+_HALF = r"\b(?:{visits.homes.leads}|entered|reached) the (?P<half>North|South)\b(?!['’-]| [A-Z])"
+_PART = r" (?i:{visits.words.districts})\b"
+_AIRFIELD = r" (?:[Ii]nternational |[Mm]ilitary )?{visits.words.airfields:Aa}\b"
 # "The US State Department said": no place.
-_OFFICE = re.compile(
-    r" (?:State|Defen[cs]e|Treasury|Justice|Commerce|Foreign|Homeland|Central|Federal|Trade"
-    r"|National|Information|Special|Deputy|Assistant|Under|Vice|Secretary|Ambassador|Army|Navy"
-    r"|Air Force)\b"
-)
+_OFFICE = r" {visits.words.opens_an_office}\b"
 # "Near the Peruvian border": not there, and seldom beyond it.
 _NEAR = ("near the ", "along the ", "on the ", "close to the ", "towards the ", "toward the ")
 
@@ -47,7 +36,7 @@ def halves_of(story: Story) -> Mapping[str, str]:
     """The codes of "the North" and "the South", in a story of a land's halves or from one."""
     halves: Mapping[str, Mapping[str, str]] = knowledge("places")["halves"]
     body = story.article.body
-    if not any(land in body for land in halves) or not _HALF.search(body, 0, MOST_TEXT):
+    if not any(land in body for land in halves) or not worded(_HALF).search(body, 0, MOST_TEXT):
         return {}
     told = {one.code for sentence in story.sentences for one in find_countries(sentence.text)}
     for codes in map(dict, halves.values()):
@@ -66,7 +55,7 @@ def places_in(
     yield from _named_places(text, mentions)
     if not halves:
         return
-    for half in _HALF.finditer(text):
+    for half in worded(_HALF).finditer(text):
         if code := halves.get(half["half"]):
             yield CountryMention(half.start("half"), half.end(), half["half"], code, "name")
 
@@ -77,7 +66,7 @@ def _named_places(text: str, mentions: Sequence[CountryMention]) -> Iterator[Cou
         if mention.kind in PLACES:
             if _is_attribute(text, mention) or (before and _is_part_of(text, mention, before)):
                 continue
-            if mention.kind == "capital" and _CABINET.match(text, mention.end):
+            if mention.kind == "capital" and worded(_CABINET).match(text, mention.end):
                 # "The Lima Government" sits there: nobody is said to go.
                 continue
             if speaks_at(text, mention.end) and text.endswith(_THE, 0, mention.start):
@@ -85,10 +74,10 @@ def _named_places(text: str, mentions: Sequence[CountryMention]) -> Iterator[Cou
                 continue
             before = mention
             yield _town_of(text, mention, mentions) or mention
-        elif mention.code == "UNO" and _TO_THE_UN.search(text, 0, mention.start):
+        elif mention.code == "UNO" and worded(_TO_THE_UN).search(text, 0, mention.start):
             # Its seat: "cancelled a visit to the United Nations".
             yield CountryMention(mention.start, mention.end, "United Nations", "USA", "city")
-        elif mention.kind == "demonym" and (town := _TOWN.match(text, mention.end)):
+        elif mention.kind == "demonym" and (town := worded(_TOWN).match(text, mention.end)):
             if town[0].endswith("border") and text.endswith(_NEAR, 0, mention.start):
                 continue
             name = town["name"] or ""
@@ -101,14 +90,16 @@ def _is_part_of(text: str, mention: CountryMention, town: CountryMention) -> boo
     Department".
     """
     is_beside = mention.kind == "city" and text[town.end : mention.start] == ", "
-    return is_beside and mention.code != town.code and bool(_PART.match(text, mention.end))
+    return is_beside and mention.code != town.code and bool(worded(_PART).match(text, mention.end))
 
 
 def without_airfields(
     story: Story, text: str, mentions: Sequence[CountryMention]
 ) -> Sequence[CountryMention]:
     """The places without "Marka" of "Marka airport", whose namesake lies in no country told of."""
-    airfields = [one for one in mentions if one.kind == "city" and _AIRFIELD.match(text, one.end)]
+    airfields = [
+        one for one in mentions if one.kind == "city" and worded(_AIRFIELD).match(text, one.end)
+    ]
     if not airfields or story.here_country is None:
         return mentions
     told = _countries_told(story)
@@ -126,8 +117,8 @@ def _is_attribute(text: str, mention: CountryMention) -> bool:
     """Whether a country's name only describes what follows: "at the U.S. Embassy in Lima"."""
     is_bare = mention.text in knowledge("settings")["attributes"]
     if is_bare and cue("described").match(text, mention.end):
-        return not _TOWN.match(text, mention.end)
-    if is_bare and _OFFICE.match(text, mention.end):
+        return not worded(_TOWN).match(text, mention.end)
+    if is_bare and worded(_OFFICE).match(text, mention.end):
         return True
     return mention.kind == "name" and cue("legation").match(text, mention.end) is not None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.events.language.saying import speaks_at
+from transforms.events.language.worded import worded
 from transforms.events.officials.person import Person
 from transforms.events.visits.markup import Markup, compile_pattern
 from transforms.events.visits.patterns import macros
@@ -23,22 +24,15 @@ _OWN_CLAUSE = re.compile(
     r"(?=(?:is|was|are|were|has|had|will|would|left|flew|met|went|came|[a-z]+ed)\b)"
 )
 # An aside that is open, and what stands between its subject and the words that follow it.
-_ASIDE_OPENS = re.compile(r"\A, who\b[^;:]*\Z|\b(?:visit|trip|tour|stop|mission)\b[^;:]*, where \Z")
+_ASIDE_OPENS = r"\A, who\b[^;:]*\Z|\b{visits.words.trips}\b[^;:]*, where \Z"
 _RESUMED = re.compile(r", | (?:is|was|had been|has been) [^,;:]{0,50}, (?:and|as well as) ?")
 # What someone does after another thing: said of the subject, not of whom that was done with.
 _ADVERBIAL = re.compile(r" ?(?:after|before|following|during|ahead of|about|regarding)\b")
-_OF_ANOTHERS = re.compile(
-    r"['’]s? (?:[a-z-]+ ){0,2}(?:[Cc]abinet|[Gg]overnment|[Aa]dministration|[Pp]arty|troops|forces"
-    r"|wife|aides?)(?= (?!to\b))"
-)
 _OWNS = re.compile(r"['’]s?(?: [\w-]+){0,4}")
-_AGENT = re.compile(
-    r"\b(?:held|made|given|taken|voiced|expressed|announced|signed|delivered|issued|raised|presented"
-    r"|launched|begun|started|reached|concluded|discussed|proposed|offered) by (?:the )?\Z"
-)
-_FINITE = re.compile(
-    r",? (?:is|was|are|were|will|would|has|had|have|may|might|also|then|later|left|flew|went|met|"
-    r"arrived|visited|held|returned|told|said|leaves|arrives|flies)\b"
+_AGENT = r"\b{visits.words.done} by (?:the )?\Z"
+_FINITE = (
+    r",? (?:is|was|are|were|will|would|has|had|have|may|might|also|then|later"
+    r"|{visits.words.acts})\b"
 )
 
 # What the subject does behind a clause that leads to it.
@@ -89,7 +83,7 @@ def length_of_run(marked: str, start: int, end: int) -> int:
     "On the visit by the king, the deputy said": the last one speaks of it, as of "after meeting
     the king, the deputy left".
     """
-    joint = marked.rfind(_JOINT, start, end) if _FINITE.match(marked, end) else -1
+    joint = marked.rfind(_JOINT, start, end) if worded(_FINITE).match(marked, end) else -1
     if joint < 0 and (speaks_at(marked, end) or _closes_opening(marked, start, end)):
         joint = marked.rfind(_APART, start, end)
     return (joint if joint > start else end) - start
@@ -138,7 +132,7 @@ def _is_beside(marked: str, group: Group, position: int) -> bool:
     gap = marked[group.end : position].strip()
     if _OWNS.fullmatch(gap):
         return True
-    if _AGENT.search(marked, 0, group.start):
+    if worded(_AGENT).search(marked, 0, group.start):
         return not gap or _ADVERBIAL.fullmatch(gap) is not None
     return not gap and not _ADVERBIAL.match(marked, position)
 
@@ -147,7 +141,7 @@ def _interrupted(markup: Markup, groups: Sequence[Group], last: Group) -> Group 
     """Of "Ana Sol, who was asked by the host, Jan Berg, came": she, whose clause he ends."""
     outer = [one for one in groups if one.end < last.start and one.is_subject]
     between = markup.marked[outer[-1].end : last.start] if outer else ""
-    is_open = _ASIDE_OPENS.search(between)
+    is_open = worded(_ASIDE_OPENS).search(between)
     return outer[-1] if is_open else None
 
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from transforms.events.language.worded import worded
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy
 from transforms.events.visits.hosts import Host
 
-_BEFORE = re.compile(
-    r"\bbefore (?:flying|heading|going|travell?ing|leaving|proceeding|continuing|departing)\b"
-)
+_BEFORE = r"\bbefore {visits.words.going_on}\b"
 # "Ending a two-day visit, she flew to Lima": that was no visit to Peru.
-_ENDS_THEN = re.compile(
-    r"\b(?:end(?:ing|ed)|conclud(?:ing|ed)|complet(?:ing|ed)"
-    r"|(?:wrapping|wrapped|winding|wound) up)"
-    r" (?:an?|his|her|their|its|the) (?:[\w-]+ ){0,4}(?:visit|trip|tour|stay|mission)\b[^;]{0,60}"
-    r"\b(?:flew|left|went|travell?ed|headed|departed|drove|moved|continued|sailed|proceeded)\b"
+_ENDS_THEN = (
+    r"\b(?:{visits.words.ending}|{visits.words.ended}) (?:an?|his|her|their|its|the) "
+    r"(?:[\w-]+ ){0,4}{visits.words.trips}\b[^;]{0,60}\b{visits.words.went_on}\b"
 )
 
 
@@ -55,12 +51,12 @@ def is_further(next_stop: Claim, claim: Claim) -> bool:
     """
     is_same = next_stop.sentence == claim.sentence and next_stop.strength > claim.strength == 1
     ends = is_same and claim.status == "completed" and not next_stop.has_begun
-    if ends and _ENDS_THEN.search(claim.sentence.text):
+    if ends and worded(_ENDS_THEN).search(claim.sentence.text):
         return True
     if next_stop.status != "planned" or next_stop.sentence != claim.sentence:
         return False
     is_there = claim.status in ("under_way", "completed")
-    return claim.has_begun or bool(is_there and _BEFORE.search(claim.sentence.text))
+    return claim.has_begun or bool(is_there and worded(_BEFORE).search(claim.sentence.text))
 
 
 def where_they_met(claim: Claim, told: Sequence[Claim]) -> Host | None:

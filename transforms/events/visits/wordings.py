@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from transforms.events.language.when import When
+from transforms.events.language.worded import worded
 from transforms.events.visits.hosts import Host
 from transforms.events.visits.participants import Participants
 from transforms.events.visits.patterns import cue, sentence_cue
@@ -16,13 +17,13 @@ _MODAL = re.compile(
     r"(?:,| and| but) (?:will|would|is|was|are|were|plans|hopes) (?:[a-z]+ ){0,3}\Z"
 )
 # A verb in a tense of its own, and what stands between it and the subject that it shares.
-_FINITE = re.compile(
-    r"(?:(?:is|are|was|were) (?:still |already |now )?in|flew|went|left|came|drove|met|held|took"
-    r"|began|paid|made|had|spoke|saw|gave|sent|[a-z]{3,}ed|arrives|visits|travels|leaves|meets|flies|holds|goes|begins|returns)\b"
+_FINITE = (
+    r"(?:(?:is|are|was|were) (?:still |already |now )?in"
+    r"|{visits.words.did}|had|[a-z]{3,}ed|{visits.words.does})\b"
 )
-_OTHER_VERB = re.compile(
-    r",? (?:who|whose|which|on an?|due|expected|ending|concluding|completing|wrapping up"
-    r"|winding up)\b[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
+_OTHER_VERB = (
+    r",? (?:who|whose|which|on an?|due|expected|{visits.words.ending})\b"
+    r"[^;]{0,250}, (?=(?:[a-z]+ ){0,4}\Z)"
     r"|[^;]{0,250}\b(?:and|but|before|then)"
     r"(?= (?:(?:will|would|is|was|are|were|to|then|later|also|yesterday|today|in turn) )*\Z)"
 )
@@ -31,8 +32,9 @@ _RETURN = re.compile(r"\breturn(ed|ing|s)?\b")
 _ARRIVE = {"": "arrive", "ed": "arrived", "ing": "arriving", "s": "arrives"}
 # "She would go to Peru, after talks with Sol": what came before is not what she would do.
 _AFTER_THAT = re.compile(r".*,( (?:after|following) (?:an? |the )?(?:[a-z-]+ ){0,3})\Z")
-_OF_YEAR = re.compile(
-    r"\b((?:19|20)\d\d) (?:[a-z]+ )?(?:meetings?|summits?|talks|visits?|trips?|tours?|conference)\b"
+_OF_YEAR = (
+    r"\b((?:19|20)\d\d) (?:[a-z]+ )?"
+    r"(?:{visits.words.trips}|{visits.words.gatherings}|{visits.words.talks})s?\b"
 )
 # How far around the match the words of its clause go.
 _LEAD, _TRAIL = 60, 70
@@ -116,9 +118,9 @@ class Wording(Participants):
         "Who is to leave on Friday, met", "met the king and flew home": one verb says nothing of
         the other's tense.
         """
-        if not (_FINITE.match(self.match[0]) or _MODAL.search(before)):
+        if not (worded(_FINITE).match(self.match[0]) or _MODAL.search(before)):
             return before
-        own = _OTHER_VERB.match(before)
+        own = worded(_OTHER_VERB).match(before)
         if own is None:
             return before
         # "He then flies to Peru" is to come.
@@ -167,7 +169,7 @@ class Wording(Participants):
     def is_of_old_year(self) -> bool:
         """Whether a meeting is one of an earlier year: "at their 1985 meeting in Peru"."""
         reference = self.setting.story.reference
-        told = _OF_YEAR.search(self.own_words)
+        told = worded(_OF_YEAR).search(self.own_words)
         return bool(reference and told and reference.year - int(told[1]) > 1)
 
     def _is_behind(self) -> bool:
