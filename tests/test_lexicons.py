@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from schemas import EnvoyVisit
+from schemas import CasualtyFigure, EnvoyVisit
 from tests.events.wire import article
 from tests.support import raw, wirelake
 from transforms.events.extraction import extract_events
+from transforms.events.language.attribution import attribution_of
 from transforms.knowledge import knowledge, merged, packaged, packaged_names
 from transforms.lexicons import NO_LEXICONS, LexiconError, check_rules, read_lexicons
 
@@ -62,6 +63,25 @@ def test_a_country_of_one_s_own_is_known(folder: Path) -> None:
     assert visit.sending_country == "XAA"
 
 
+def test_a_word_of_one_s_own_makes_a_prisoner(folder: Path) -> None:
+    (folder / "casualties.toml").write_text('[captors]\nsuspected = ["collaborators"]')
+    story = article("Eight villagers were seized as rebel collaborators in Lima on Monday.")
+    (plain,) = extract_events(story)
+    read_lexicons(folder).install()
+    (other,) = extract_events(story)
+    assert isinstance(plain, CasualtyFigure)
+    assert isinstance(other, CasualtyFigure)
+    assert (plain.kind, other.kind) == ("abducted", "detained")
+
+
+def test_a_word_of_one_s_own_sets_off_a_speaker(folder: Path) -> None:
+    (folder / "attribution.toml").write_text('aside_verbs = ["pleading"]')
+    sentence = "Twelve people were killed in Lima, the officer, pleading for anonymity, said."
+    assert attribution_of(sentence) is None
+    read_lexicons(folder).install()
+    assert attribution_of(sentence) == "the officer"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
@@ -76,6 +96,8 @@ def test_a_country_of_one_s_own_is_known(folder: Path) -> None:
         ("visits", "[cues\n", "at line 1"),
         ("visit", "", "there is no lexicon 'visit'; use one of agencies, "),
         ("when", '[days]\n"in a jiffy" = "soon"', "when.toml:2: when.days.in a jiffy is a text"),
+        ("measures", '[groups]\nban = ["sanctions"]', "measures.toml:2: there is no key 'ban'"),
+        ("settings", 'tied = "flown"', "settings.toml:1: settings.tied is a text, but must be a"),
         ("countries", 'XAA = { name = ["F"] }', "countries.toml:1: there is no key 'name'"),
     ],
 )

@@ -17,7 +17,6 @@ _CONTRACTION = re.compile(r"(?:N['’]T|['’](?:LL|RE|VE|D|M))\Z")
 _ROMAN = re.compile(r"[IVX]{2,5}")
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]")
 _LONGEST_WITHOUT_VOWEL = 6
-_SMALL_DOTTED = frozenset({"A.M.", "P.M.", "E.G.", "I.E."})
 _ORDINALS = frozenset({"ST", "ND", "RD", "TH", "S"})
 
 
@@ -139,7 +138,7 @@ def _kind_of_form(found: Words, index: int) -> str:
     if "-" in word.text:
         return "acronym"  # "O-A-S", as broadcasters spell it
     if "." in word.text:
-        return "function" if word.text in _SMALL_DOTTED else "acronym"
+        return "function" if word.text in words("dotted_words") else "acronym"
     if len(word.bare) == 1:
         is_small = word.text == "A" or found.letter_at(word.start - 1) in {"'", "’"}
         return "function" if is_small else "initial"

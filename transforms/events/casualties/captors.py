@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.casualty_figures import CasualtyKind
-from transforms.events.casualties.lexicon import Trigger, captors
+from transforms.events.casualties.lexicon import Trigger, captors, context
 from transforms.events.casualties.sentences import CasualtySentence
 from transforms.events.language.number_words import Words
 
@@ -12,7 +12,6 @@ _PASSIVE = frozenset({"was", "were", "been", "being", "be", "are", "is", "report
 _CLOSERS = frozenset(
     {".", ",", ";", "and", "in", "on", "at", "after", "during", "by", "alive", "when"}
 )
-_SUSPECTED = frozenset({"suspects", "suspected", "prisoners"})
 _BEFORE, _BEHIND, _AGENT = 8, 12, 8
 
 
@@ -23,7 +22,7 @@ def kinds_of(
 
     ``before`` is what the story told of last: who was abducted "is still being held".
     """
-    if any(f" {word}" in trigger.phrase for word in ("wounded", "wounding", "injured", "injuring")):
+    if any(f" {word}" in trigger.phrase for word in context("also_wounded")):
         is_fused = " or " in trigger.phrase or " and " in trigger.phrase
         if is_fused and trigger.phrase.startswith("kill"):
             return ("killed", "wounded")
@@ -34,7 +33,7 @@ def kinds_of(
 
 def _captured(words: Words, trigger: Trigger, before: CasualtyKind | None) -> CasualtyKind:
     behind = words.lowers[trigger.end : trigger.end + _BEHIND]
-    if behind[:1] == ["as"] and not _SUSPECTED.isdisjoint(behind[:_AGENT]):
+    if behind[:1] == ["as"] and not captors("suspected").isdisjoint(behind[:_AGENT]):
         return "detained"  # "seized as guerrilla suspects"
     if "by" in behind:
         start = behind.index("by")

@@ -8,7 +8,7 @@ from schemas.casualty_figures import CasualtyKind, CasualtyStatus
 from transforms.events.casualties.captors import kinds_of
 from transforms.events.casualties.gaps import is_gapped, is_listed, rivals_of
 from transforms.events.casualties.groups import find_groups
-from transforms.events.casualties.lexicon import toll_words
+from transforms.events.casualties.lexicon import context, toll_words
 from transforms.events.casualties.parts import parts_of
 from transforms.events.casualties.readings import Reading
 from transforms.events.casualties.sentences import CasualtySentence, Claim, Group, is_part
@@ -19,9 +19,8 @@ from transforms.events.casualties.zeros import zeros_of
 _TALLY_DISTANCE = 28
 _REVISED_DISTANCE = 3
 
-# What may befall those of whom a sentence then tells that they died, and what only supposes so.
+# What may befall those of whom a sentence then tells that they died.
 _OUTLIVED = frozenset({("wounded", "killed"), ("missing", "killed"), ("displaced", "killed")})
-_SUPPOSED = frozenset({"presumed", "feared", "believed", "thought", "reported"})
 
 _Key = tuple[CasualtyKind, int]
 
@@ -77,7 +76,8 @@ def _outlives(sentence: CasualtySentence, first: CasualtyKind, claim: Claim) -> 
     """
     if claim.rule not in {"verb", "passive"} and first != "displaced":
         return False
-    is_sure = claim.status == "reported" and sentence.words[claim.anchor].lower not in _SUPPOSED
+    is_supposed = sentence.words[claim.anchor].lower in context("supposing")
+    is_sure = claim.status == "reported" and not is_supposed
     return first == "wounded" or is_sure
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from transforms.events.casualties.locations import Location
+from transforms.knowledge import knowledge
 from transforms.places.cities import plain, towns_named
 
 _END = re.compile(
@@ -21,17 +23,8 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _WHILE = re.compile(r";|, (?:while|whereas|and in|and at|but)\b", re.IGNORECASE)
-_RELATIVE = re.compile(
-    r",?\s?\b(?:(?:that|which) (?:has |had )?(?:killed|left|claimed|wounded|injured|cost)"
-    r"|in which)\b"
-)
 # How many characters may part a place from the relative clause that tells of it.
 _BESIDE = 2
-# "The shelling of Kor and four villages late on Monday which killed nine".
-_UNTIL_RELATIVE = re.compile(
-    r"\W?(?: ?and (?:[\w-]+ ){1,3}(?:towns|villages|cities|ports|settlements))?"
-    r"(?: ?(?:on|late|early|last|this|yesterday|today|\w+day|morning|night|evening|afternoon))*,?"
-)
 # How many characters may lie between a town and its land.
 _NEAR_LAND = 12
 
@@ -64,8 +57,8 @@ def _of_wider_clause(text: str, found: Sequence[Location], offset: int) -> list[
 
 def _told_by_relative(text: str, found: Sequence[Location], offset: int) -> list[Location]:
     """ "Arrested in Lar for the attack in Kor that left 45 dead": the place that it tells of."""  # noqa: D210 - a quotation
-    opening = next((one for one in _RELATIVE.finditer(text) if one.end() >= offset), None)
-    before = list(_RELATIVE.finditer(text, 0, offset)) if opening is None else [opening]
+    opening = next((one for one in _relative().finditer(text) if one.end() >= offset), None)
+    before = list(_relative().finditer(text, 0, offset)) if opening is None else [opening]
     if not before or before[-1].start() > offset:
         return []
     start = before[-1].start()
@@ -75,7 +68,7 @@ def _told_by_relative(text: str, found: Sequence[Location], offset: int) -> list
         if one.place
         and (
             0 <= start - one.end + 1 <= _BESIDE
-            or (start > one.end and _UNTIL_RELATIVE.fullmatch(text, one.end - 1, start))
+            or (start > one.end and _until_relative().fullmatch(text, one.end - 1, start))
         )
     ]
 
@@ -112,3 +105,21 @@ def _may_be_in(town: Location, land: Location, here: str | None) -> bool:
 
 def _is_beside(location: Location, other: Location) -> bool:
     return min(abs(other.start - location.end), abs(location.start - other.end)) <= _NEAR_LAND
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    """What tells of the harm done at the place before it: "that left", "in which"."""
+    verbs = "|".join(knowledge("settings")["harmed"])
+    return re.compile(rf",?\s?\b(?:(?:that|which) (?:has |had )?(?:{verbs})|in which)\b")
+
+
+@cache
+def _until_relative() -> re.Pattern[str]:
+    """ "The shelling of Kor and four villages late on Monday which killed nine"."""  # noqa: D210 - a quotation
+    towns = "|".join(knowledge("settings")["pointers"]["several"])
+    return re.compile(
+        rf"\W?(?: ?and (?:[\w-]+ ){{1,3}}(?:{towns}))?"
+        r"(?: ?(?:on|late|early|last|this|yesterday|today|\w+day|morning|night|evening"
+        r"|afternoon))*,?"
+    )

@@ -21,9 +21,6 @@ from transforms.places.gazetteer import CountryMention, find_countries
 _NOUN = re.compile(
     r" (?:[A-Z][a-z]+|(?!on|in|at|and|when|after|as|since|by|to|for|with|that|who)[a-z]{3,})"
 )
-_LANGUAGE = re.compile(
-    r"[ -](?:initials|acronym|language|abbreviation|speaking|word|translation)\b"
-)
 # How many characters before a country tell what it is there for.
 WINDOW = 50
 # What a mention of a country in the story weighs when the words around a figure name none.
@@ -81,7 +78,7 @@ def _without_speakers(text: str) -> str:
 
 def _is_of_language(text: str, mention: CountryMention) -> bool:
     """ "Known by its Spanish initials" tells of a language, and no country."""  # noqa: D210 - a quotation
-    return mention.kind == "demonym" and bool(_LANGUAGE.match(text, mention.end))
+    return mention.kind == "demonym" and bool(_language().match(text, mention.end))
 
 
 def _is_passed(text: str, mention: CountryMention) -> bool:
@@ -171,6 +168,12 @@ def only_country(text: str, kinds: Container[str], named: Container[str]) -> str
         and not is_region(text, mention)
     }
     return codes.pop() if len(codes) == 1 else None
+
+
+@cache
+def _language() -> re.Pattern[str]:
+    """A nation before one of these is that of a language."""
+    return re.compile(rf"[ -](?:{'|'.join(knowledge('settings')['of_language'])})\b")
 
 
 @cache

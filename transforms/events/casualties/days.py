@@ -20,7 +20,6 @@ _SENTENCES_BACK = 6
 _CLAUSE = 60
 # A date without its year that would be further back than this is one to come.
 _LATELY = timedelta(days=330)
-_HARM = re.compile(r"\b(?:that|which|when) [^,;]{0,20}\b(?:kill|claim|left|wound|injur|died)")
 _BOUND = re.compile(
     r"\b(?:since|until|before|from|between|by|than|until after|as of)\s(?:late |early )?\Z",
     re.IGNORECASE,
@@ -88,7 +87,7 @@ def _is_bound(text: str, when: When) -> bool:
         # "The worst fire since a hotel burned down last May, killing nine"; but "the first clash
         # since the truce ended on Sunday, and nine were killed".
         told = text[max(0, when.start - _CLAUSE) : when.start]
-        return not (_HARM.search(told) or _told_of_it().match(text, when.end))
+        return not (_harm().search(told) or _told_of_it().match(text, when.end))
     is_other = is_other_time(before) or _other_deed().match(text, when.end)
     return bool(_BOUND.search(before) or is_other)
 
@@ -168,9 +167,15 @@ def _since_record() -> re.Pattern[str]:
 @cache
 def _told_of_it() -> re.Pattern[str]:
     """What a record's day goes on with where the figure is its own: ", killing"."""
-    return re.compile(
-        r",? (?:killing|claiming|leaving|wounding|injuring|when|with|in which|that|which)\b"
-    )
+    verbs = "|".join(knowledge("settings")["harming"])
+    return re.compile(rf",? (?:{verbs}|when|with|in which|that|which)\b")
+
+
+@cache
+def _harm() -> re.Pattern[str]:
+    """What tells of the harm done at a record's day: "that a year before killed"."""
+    stems = "|".join(knowledge("settings")["harm_stems"])
+    return re.compile(rf"\b(?:that|which|when) [^,;]{{0,20}}\b(?:{stems})")
 
 
 def is_other_time(before: str) -> bool:

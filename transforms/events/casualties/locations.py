@@ -23,10 +23,6 @@ _LONGEST_ACRONYM = 5
 # How many characters before a place tell that it is where people went, or came from.
 _WINDOW = 60
 _ARTICLES = re.compile(r"\A(?:the|The)\s")
-_TIED = re.compile(
-    r"-(?:led|owned|based|run|backed|controlled|held|made|born|flagged|registered|trained"
-    r"|supplied|built|funded|armed|equipped|sponsored|supported|financed|donated)\Z"
-)
 
 
 class Location(NamedTuple):
@@ -170,7 +166,7 @@ def _names_a_land(words: str, mention: CountryMention) -> bool:
 
 def is_tied(words: str, mention: CountryMention) -> bool:
     """Whether a hyphen ties a country to what it does: "a U.S.-trained battalion"."""
-    return _TIED.search(_token(words, mention.end - 1)) is not None
+    return _tied().search(_token(words, mention.end - 1)) is not None
 
 
 def is_region(words: str, mention: CountryMention) -> bool:
@@ -209,7 +205,7 @@ def _place(words: str, mentions: Sequence[CountryMention]) -> tuple[str | None, 
             _is_somebody(words, match)
             or is_no_place(name)
             or words[: match.start()].endswith("-")
-            or _TIED.search(name)
+            or _tied().search(name)
         ):
             continue
         if name.isupper() and len(name) <= _LONGEST_ACRONYM and not words.isupper():
@@ -243,6 +239,12 @@ def _located() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?i:{prepositions})\s((?:(?!(?i:{ends})\b)[\w'’.-]{{1,30}}\s?|,\s(?=[A-Z])){{1,9}})"
     )
+
+
+@cache
+def _tied() -> re.Pattern[str]:
+    """ "The Iraqi-owned tanker", "a US-backed force" are in no land that their words name."""  # noqa: D210 - a quotation
+    return re.compile(rf"-(?:{'|'.join(knowledge('settings')['tied'])})\Z")
 
 
 @cache

@@ -92,7 +92,7 @@ def counting_country(text: str, number: int) -> Location | None:
         before
         and (
             _counting().fullmatch(text, before[-1].end, number)
-            or _OWN_TOLL.fullmatch(text, before[-1].end, number)
+            or _own_toll().fullmatch(text, before[-1].end, number)
         )
     )
     if not is_counting or not is_country(before[-1]):
@@ -112,15 +112,18 @@ def country_of_keepers(text: str) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
-# "Kenya's death toll reached 40".
-_OWN_TOLL = re.compile(r"['’]s (?:[\w-]+ ){0,2}(?:toll|dead|fatalities)\b[^,;.]{0,60}")
-
-
 @cache
 def _counting() -> re.Pattern[str]:
     verbs = "|".join(knowledge("settings")["counting"])
     aside = r"(?:,\s(?:which|where|whose)\b[^,;:]{1,80},)?"
     return re.compile(rf"{aside}(?:\s[\w-]+){{0,5}}?\s(?:{verbs})\b[^,;:]{{0,40}}", re.IGNORECASE)
+
+
+@cache
+def _own_toll() -> re.Pattern[str]:
+    """ "Kenya's death toll reached 40"."""  # noqa: D210 - a quotation
+    tolls = "|".join(knowledge("settings")["own_tolls"])
+    return re.compile(rf"['’]s (?:[\w-]+ ){{0,2}}(?:{tolls})\b[^,;.]{{0,60}}")
 
 
 @cache

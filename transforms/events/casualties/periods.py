@@ -17,20 +17,8 @@ from transforms.knowledge import knowledge
 
 # Of a date, a month or a weekday, and then of what rises to a total.
 _TIME = re.compile(r"\s(?:\w+\s){1,4}to\s", re.IGNORECASE)
-_DATED = re.compile(
-    r"\s(?:(?:(?:early|late|mid)[\s-])?(?:19|20)\d\d"
-    r"|(?:the )?(?:start|beginning|outbreak|launch|onset|resumption|independence|end))\b"
-)
 _PERFECTS = re.compile(r"\b(?:have|has)\s")
 _PERFECT = re.compile(r"(?:\s\w+)?\s(?:have|has)\b")
-_SET_APART = re.compile(
-    r",? \b(?:which|that) (?:also )?(?:killed|left|claimed|wounded|injured|cost)\b"
-    r"(?![^.;]*\bsince\b)"
-)
-_FOUND = re.compile(
-    r"\b(?:bodies|corpses|victims)\b[^,;]{0,25}\b(?:found|discovered|recovered|retrieved|unearthed"
-    r"|pulled|dug|identified)\b[^,;]{0,40}\Z"
-)
 _YEAR = re.compile(r"in\s\d{4}")
 _BACKGROUND = re.compile(r"\sof\Z|-year|\Acivil\swar\Z")
 _WINDOW = 90
@@ -106,7 +94,7 @@ def _covers(text: str, cue: re.Match[str], span: tuple[int, int], count: int) ->
         return False
     # "Since May 2011 mines have killed 90", "since May 90 have died".
     is_perfect = bool(_PERFECTS.search(text, cue.end(), span[0]) or _PERFECT.match(text, span[1]))
-    is_dated = is_perfect or _DATED.match(text, cue.end()) is not None
+    is_dated = is_perfect or _dated().match(text, cue.end()) is not None
     if (
         words == "since"
         and not is_dated
@@ -133,8 +121,8 @@ def _is_apart(text: str, cue: re.Match[str], span: tuple[int, int]) -> bool:
     "Since the raid on Kor, which left 25 dead": the 25 are those of the raid. The toll of a flood
     is none of "the past two days", in which bodies were found.
     """
-    is_set_apart = cue.end() < span[0] and _SET_APART.search(text, cue.end(), span[0])
-    return bool(is_set_apart or (cue["length"] and _FOUND.search(text, 0, cue.start())))
+    is_set_apart = cue.end() < span[0] and _set_apart().search(text, cue.end(), span[0])
+    return bool(is_set_apart or (cue["length"] and _found().search(text, 0, cue.start())))
 
 
 def _is_of_a_month(text: str, offset: int) -> bool:
@@ -218,6 +206,29 @@ def _one_deed() -> re.Pattern[str]:
         rf"|\b(?:{_strokes()})\b",
         re.IGNORECASE,
     )
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """What "since" goes on with that is no happening: a year, "the outbreak"."""
+    beginnings = "|".join(knowledge("settings")["periods"]["beginnings"])
+    year = r"(?:(?:early|late|mid)[\s-])?(?:19|20)\d\d"
+    return re.compile(rf"\s(?:{year}|(?:the )?(?:{beginnings}))\b")
+
+
+@cache
+def _set_apart() -> re.Pattern[str]:
+    """What tells of another happening between a period and a figure: ", which left"."""
+    verbs = "|".join(knowledge("settings")["harmed"])
+    return re.compile(rf",? \b(?:which|that) (?:also )?(?:{verbs})\b(?![^.;]*\bsince\b)")
+
+
+@cache
+def _found() -> re.Pattern[str]:
+    """What is told of a period in which the dead were only found."""
+    groups = knowledge("settings")["periods"]
+    remains, finds = ("|".join(groups[name]) for name in ("remains", "finds"))
+    return re.compile(rf"\b(?:{remains})\b[^,;]{{0,25}}\b(?:{finds})\b[^,;]{{0,40}}\Z")
 
 
 @cache

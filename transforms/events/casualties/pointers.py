@@ -14,11 +14,6 @@ from transforms.events.story import Story
 from transforms.knowledge import knowledge
 from transforms.places.gazetteer import find_countries, place_name
 
-_THIS_TOWN = re.compile(
-    r"\b(?:in|of|outside|near|on|across|throughout) this "
-    r"(?:\w+ ){0,2}(?:capital|city|town|port|village)\b",
-    re.IGNORECASE,
-)
 _CAPITAL = re.compile(r"\bcapital\Z", re.IGNORECASE)
 _THE_CAPITAL = re.compile(
     r"\b(?:in|into|on|hit|near|outside|around|across|at) (?:the |its )"
@@ -29,7 +24,7 @@ _THE_CAPITAL = re.compile(
 
 def this_town(text: str, story: Story) -> Iterator[Location]:
     """ "In this town": where the reporter sits."""  # noqa: D210 - a quotation
-    match = _THIS_TOWN.search(text) if story.here_place else None
+    match = _this_town().search(text) if story.here_place else None
     if match:
         yield Location(story.here_place, story.here_country, match.start(), match.end())
 
@@ -66,6 +61,15 @@ def no_one_land(text: str) -> Iterator[Location]:
 def pointer_in(text: str) -> re.Match[str] | None:
     """The first words that stand for a place told before; the group ``town`` if for a town."""
     return _pointers().search(text)
+
+
+@cache
+def _this_town() -> re.Pattern[str]:
+    kinds = "|".join(knowledge("settings")["pointers"]["here"])
+    return re.compile(
+        rf"\b(?:in|of|outside|near|on|across|throughout) this (?:\w+ ){{0,2}}(?:{kinds})\b",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -19,7 +19,6 @@ from transforms.events.language.saying import speaks_among
 _NEAR = 6
 _LONGEST_ASIDE = 10
 _LONGEST_KIND = 4
-_OPENINGS_OF_ASIDES = frozenset({"including", "mostly", "mainly", "many", "most", "some", "all"})
 _TAILS = ("as well as", "along with", "and")
 _BRACKETS = {"(": 1, ")": -1}
 
@@ -262,7 +261,7 @@ class Reach:
         is_clause = words[:1] != words[-1:] == ["and"] and words[0] in context("relatives")
         is_own = any(start <= trigger.start < end for trigger in self._sentence.triggers)
         is_aside = words[:1] == [","] and words[1:2] != [","] and words[-2:] == [",", "and"]
-        if is_aside and words[1] in _OPENINGS_OF_ASIDES:
+        if is_aside and words[1] in context("aside_openings"):
             # "Nine civilians, mostly women from Kor, and two guards".
             is_clause, words = True, words[1:-2]
         is_short = len(words) <= _LONGEST_ASIDE and "," not in words and "said" not in words

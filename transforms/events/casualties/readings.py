@@ -26,8 +26,6 @@ _NEAR = 6
 _LONGEST_ASIDE = 10
 _OWNING = frozenset({"'s", "’s", "'", "’"})
 _CLAUSE = 25
-# Who was missed before has been found.
-_NO_LONGER = frozenset({"previously", "earlier", "initially", "originally", "once", "formerly"})
 # Who neither confirms nor denies a figure leaves it as it was.
 _NOT_SAYING = re.compile(r"\bconfirm(?:ed|s)? (?:or|nor) den")
 # A few who flee are culprits on the run.
@@ -139,7 +137,7 @@ class Reading(Behind):
     def _is_unreal(self) -> bool:
         if self._shades & context("negations"):
             return True
-        if self._trigger.kind == "missing" and not self._shades.isdisjoint(_NO_LONGER):
+        if self._trigger.kind == "missing" and not self._shades.isdisjoint(context("no_longer")):
             return True
         unreal = self._shades & context("unreal")
         if unreal == {"to"} and "be" in self._shades:

@@ -15,13 +15,6 @@ from transforms.knowledge import knowledge
 _ALONE = r"(?:(?<!before)|(?=[,.;)\"]|\Z|\s(?:in|at|when|near|by|and|on|after)\b))"
 # From "a day after" to the figure goes one clause: "an attack in which 12 died".
 _JOINT = re.compile(r",?\s(?:in\s|during\s|when\s)?(?:which|that|when)\b(?:,\s*,)?", re.IGNORECASE)
-
-
-_CAME = re.compile(
-    r"(?:the|this|it|that)\b[^,;]{0,60}"
-    r"\b(?:came|comes|occurred|took place|happened|follow(?:s|ed))\s",
-    re.IGNORECASE,
-)
 _DAYS = {"day": 1, "week": 7}
 _AFTER = frozenset({"after", "following"})
 
@@ -44,7 +37,7 @@ def has_shift(text: str) -> bool:
 
 def is_of_coming(text: str) -> bool:
     """Whether a sentence says after what its story's happening came: "it came a day after"."""
-    return _CAME.match(text) is not None
+    return _came().match(text) is not None
 
 
 def is_night(when: When) -> bool:
@@ -88,6 +81,13 @@ def _days(match: re.Match[str]) -> int:
     number = int(count) if count.isdecimal() else table["counts"][count]
     number *= _DAYS[match["unit"].lower()]
     return int(number * table["shift_directions"][match["direction"].lower()])
+
+
+@cache
+def _came() -> re.Pattern[str]:
+    """The opening of a sentence that says when its story's happening came: "The raid came"."""
+    verbs = "|".join(knowledge("settings")["coming"])
+    return re.compile(rf"(?:the|this|it|that)\b[^,;]{{0,60}}\b(?:{verbs})\s", re.IGNORECASE)
 
 
 @cache

@@ -13,6 +13,7 @@ from transforms.events.drafts.labels import ORGAN, as_written, organ_of, symbol_
 from transforms.events.drafts.measures import (
     details_in,
     measures_at,
+    measures_of,
     provides,
     weak_measures_at,
 )
@@ -40,10 +41,6 @@ STAGES: tuple[DraftStatus, ...] = (
 _PROPOSED: DraftStatus = "proposed"
 _EARLY = frozenset({"proposed", "tabled"})
 _DECIDED = frozenset({"adopted", "rejected", "withdrawn", "vetoed"})
-# Measures that a body may also take in a mere statement.
-_WORDS_ALONE = frozenset({"condemnation", "other", "dialogue", "ceasefire", "inquiry", "reforms"})
-# Measures in whose words an opponent may speak of the draft: Serbia "denounced" it.
-_OF_CRITICS = frozenset({"condemnation", "other"})
 
 
 @dataclass(slots=True)
@@ -262,7 +259,9 @@ def _read_measures(masked: MaskedText, facts: Facts) -> None:
     ]
     text = masked.without("sponsors.apposition") if facts.sponsors else masked.text
     for one, span in measures_at(text, start).items():
-        if one in _OF_CRITICS and any(first <= span[0] < last for first, last in critics):
+        if one in measures_of("of_critics") and any(
+            first <= span[0] < last for first, last in critics
+        ):
             continue
         if one == "condemnation" and _is_of_text(text, *span):
             continue
@@ -289,8 +288,8 @@ def _read_act(masked: MaskedText, facts: Facts) -> None:
             before = masked.text[max(0, match.start() - BEFORE) : match.start()]
             if patterns("stages.not_subject")[0].search(before) or unless().search(before):
                 continue
-            is_decision = group == "stages.decides"
-            if is_decision or measures_at(masked.text[match.start() :]).keys() - _WORDS_ALONE:
+            is_decision, rest = group == "stages.decides", masked.text[match.start() :]
+            if is_decision or measures_at(rest).keys() - measures_of("words_alone"):
                 facts.stage = "adopted"
                 facts.stage_start, facts.stage_end = match.span()
                 facts.stage_told = told_at(masked, (), f"drafts: {group}", *match.span())

@@ -19,7 +19,6 @@ from transforms.knowledge import knowledge
 _BEFORE = 48
 _TARGET = re.compile(r"[^,.;:()]{0,80}")
 _LONGEST_TARGET = 60
-_BANS = frozenset({"sanctions", "trade_ban", "arms_embargo", "travel_ban"})
 
 
 def measures_at(text: str, start: int = 0) -> dict[Measure, tuple[int, int]]:
@@ -108,7 +107,7 @@ def _taken(
     for match in matches_of(patterns, text, start):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         is_blamed = measure == "use_of_force" and _force().search(before)
-        is_blamed = is_blamed or (measure in _BANS and _blamed().search(before))
+        is_blamed = is_blamed or (measure in measures_of("bans") and _blamed().search(before))
         if not is_blamed and not _absent().search(before):
             yield match
 
@@ -167,6 +166,12 @@ def _lifting() -> Mapping[Measure, list[Measure]]:
 def _tails() -> Mapping[Measure, re.Pattern[str]]:
     tails: dict[Measure, str] = knowledge("measures")["lifted_tail"]
     return {relief: re.compile(source, re.IGNORECASE) for relief, source in tails.items()}
+
+
+@cache
+def measures_of(group: str) -> frozenset[Measure]:
+    """A group of the [groups] of the knowledge file: measures that are read alike."""
+    return frozenset(knowledge("measures")["groups"][group])
 
 
 @cache

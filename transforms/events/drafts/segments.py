@@ -10,6 +10,7 @@ from functools import cache
 
 from transforms.events.drafts.labels import ORGAN
 from transforms.events.drafts.text import MaskedText, found, mask, one_of, patterns, worth_trying
+from transforms.knowledge import knowledge
 
 _YEAR = re.compile(r"(?<!resolution )(?<!no\. )\b(19\d\d|20\d\d)\b")
 _WEEK = 7
@@ -20,7 +21,6 @@ _LATEST_WORDS = 48
 _NEXT_WORDS, _DATED = 90, 36
 # What stood behind a resolution's number was blanked as history: "687, adopted in 1991, ...".
 _BLANKED = re.compile(r",? {8,}")
-_NOUNS = ("draft", "resolution", "text", "proposal", "document", "rival")
 
 
 def _is_news(text: str) -> bool:
@@ -200,7 +200,7 @@ def _start(match: re.Match[str]) -> int:
 
 
 def _may_be_two(masked: MaskedText) -> bool:
-    named = sum(masked.text.count(noun) for noun in _NOUNS)
+    named = sum(masked.text.count(noun) for noun in knowledge("drafts")["segments"]["nouns"])
     return named > 1 or bool(named and one_of("segments.other_one").search(masked.text))
 
 

@@ -30,7 +30,6 @@ _WORD = re.compile(r"[^\W_]+")
 # A document's symbol, "A/C.3/78/L.46", ends no sentence.
 _SYMBOL_DOT = re.compile(r"(?<=/[cl])\.(?=\d)")
 _SPACED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\t": " ", "\xa0": " "})
-_ORGANISATIONS_THAT_ACT = frozenset({"EUE", "ARL", "AFU"})
 _LONGEST_PREFIX = 36
 # What leads to a country as the place or the matter of a clause, before a list of others.
 _LED_BY = re.compile(
@@ -247,7 +246,7 @@ def _of_country(mention: CountryMention, plain: str) -> Mention:
         return Mention((), "place", mention.start, mention.end)
     codes: tuple[str, ...] = (mention.code,)
     kind: Kind = "name"
-    if mention.kind == "organisation" and mention.code not in _ORGANISATIONS_THAT_ACT:
+    if mention.kind == "organisation" and mention.code not in _unions():
         codes = ()
     if mention.kind == "demonym" or mention.text in _adjectival():
         kind = "adjective"
@@ -296,6 +295,11 @@ def _names() -> Mapping[str, Sequence[tuple[str, tuple[str, ...], Kind]]]:
 @cache
 def _adjectival() -> frozenset[str]:
     return frozenset(knowledge("drafts")["subjects"]["adjectival"])
+
+
+@cache
+def _unions() -> frozenset[str]:
+    return frozenset(knowledge("drafts")["subjects"]["acting"])
 
 
 @cache

@@ -24,30 +24,11 @@ _MOST_WORDS = 16
 # What stands so near behind "said" is what was said.
 _BESIDE = 25
 _LEADING_TIME = re.compile(rf"\A\s(?:{TIME})(?=\s)", re.IGNORECASE)
-_TAIL = re.compile(
-    rf"(?:\s(?:{TIME}|here|reporters|journalists|to\s[A-Z][\w ]{{1,20}}|(?i:in|at|from|by)\s"
-    r"(?!which)[\w '’/&-]{1,60}?)){0,2}?(?=\s(?:that|there|at\sleast|\d)\b|[,.;:“\"]|\Z)",
-    re.IGNORECASE,
-)
-_CLOSING = re.compile(
-    rf"(?:\s(?:{TIME}|here|reporters|journalists|(?:in|at|by|from|to|on|after)\s"
-    r"(?:(?!\s(?:that|at\sleast)\b)[\w '’/.&-]){1,70})){0,2}"
-    r"\s?(?=[,.;:)\]]|\Z)",
-    re.IGNORECASE,
-)
 _JOINED = re.compile(r",\s(?:and|but|while|whereas|although|though|yet)\s", re.IGNORECASE)
 # What opens a claim behind its verb.
 _CLAIM = re.compile(r"\s(?:that|at\sleast|\d)")
-_SPOKEN = re.compile(rf"(?:\s(?:{TIME}|here|reporters|journalists))+\b", re.IGNORECASE)
-# What is said of that which a clause is about: "a raid that the army says has killed ten".
-_RELATED = re.compile(
-    r"\s(?:to have|was|were|is|are|has|have|had|would|could|will|may|might|should|must"
-    r"|killed|claimed|cost|left|took)\b"
-)
 _LONGEST_ASIDE = 160
 _ASIDE_OF_SPEAKER = re.compile(r", (?:who|whose)\b[^,]*,\s*\Z")
-_FIGURES_SHOW = re.compile(r"\A(?:shows?|showed|recorded|registered|counted)\b", re.IGNORECASE)
-_AS_SAYING = re.compile(r"\s(.{1,90}?)\sas\s(?:having\s)?(?:saying|reporting|telling|stating)\b")
 
 
 class Speech(NamedTuple):
@@ -94,7 +75,7 @@ def speech_about(sentence: str, position: int) -> Speech | None:
     # and a new clause starts between the two.
     behind = next((one for one in speeches if not one.opens and one.end > position), None)
     before = next((one for one in reversed(speeches) if one.opens and one.end <= position), None)
-    if behind and before and behind.speaker and _FIGURES_SHOW.match(sentence[before.verb :]):
+    if behind and before and behind.speaker and _figures_show().match(sentence[before.verb :]):
         return behind  # "figures show that 40 died, said the ministry"
     if behind and before and position - before.end < _BESIDE and not before.pronoun:
         return before
@@ -124,7 +105,7 @@ def without_speeches(sentence: str) -> str:
 def _leads(text: str) -> Iterator[Speech]:
     for match in _lead().finditer(text):
         end = piece_end(text, match.end())
-        saying = _AS_SAYING.match(text, match.end())
+        saying = _as_saying().match(text, match.end())
         words = saying[1] if saying else text[match.end() : min(end, match.end() + _LONGEST)]
         # "Estimated by relief workers to have left 60,000 homeless".
         speaker = tidied(words.partition(" to have ")[0])
@@ -140,7 +121,7 @@ def _owners(text: str) -> Iterator[Speech]:
 
 def _verbs(text: str) -> Iterator[Speech]:
     for match in _verb().finditer(text):
-        saying = _AS_SAYING.match(text, match.end()) if match["quoting"] else None
+        saying = _as_saying().match(text, match.end()) if match["quoting"] else None
         if saying:
             speaker = tidied(saying[1])
             start, _ = subject(text, match.start())
@@ -166,11 +147,11 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
     if not speaker and not spoken_of:
         return
     opens = not _ends_here(text, match.end())
-    after_time = _SPOKEN.match(text, match.end())
+    after_time = _spoken().match(text, match.end())
     end = after_time.end() if after_time else match.end()
     listeners = _listeners().match(text, end)
     end = listeners.end() if listeners else end
-    tail = _TAIL.match(text, end)
+    tail = _tail().match(text, end)
     end = tail.end() if tail else end
     yield Speech(start, end, match.start(), speaker, spoken_of, opens)
 
@@ -178,7 +159,7 @@ def _verb_at(text: str, match: re.Match[str]) -> Iterator[Speech]:
 def _relative_subject(text: str, match: re.Match[str]) -> tuple[int, str] | None:
     """Who speaks in a clause of what stands before it: "a village that the army said was empty"."""
     start = text.rfind(" that ", max(0, match.start() - _LONGEST // 2), match.start())
-    if start < 0 or not _RELATED.match(text, match.end()):
+    if start < 0 or not _related().match(text, match.end()):
         return None
     return start, text[start + len(" that ") : match.start()].strip()
 
@@ -207,7 +188,7 @@ def _speaker_behind(text: str, match: re.Match[str]) -> tuple[str | None, str | 
 def _ends_here(text: str, end: int) -> bool:
     """Whether a verb closes its clause, so that what is said stands before it."""
     rest = text[end : end + _LONGEST]
-    return _CLOSING.match(rest) is not None and not _CLAIM.match(rest)
+    return _closing().match(rest) is not None and not _CLAIM.match(rest)
 
 
 @cache
@@ -226,6 +207,53 @@ def _verb() -> Sieved:
         re.IGNORECASE,
     )
     return Sieved(verb)
+
+
+def _beside_verb() -> str:
+    """What may stand right behind a verb of speech: a day, "here", "reporters"."""
+    return "|".join((TIME, "here", *_alternatives("hearers")))
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\s(?:{_beside_verb()}|to\s[A-Z][\w ]{{1,20}}|(?i:in|at|from|by)\s"
+        r"(?!which)[\w '’/&-]{1,60}?)){0,2}?(?=\s(?:that|there|at\sleast|\d)\b|[,.;:“\"]|\Z)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\s(?:{_beside_verb()}|(?:in|at|by|from|to|on|after)\s"
+        r"(?:(?!\s(?:that|at\sleast)\b)[\w '’/.&-]){1,70})){0,2}"
+        r"\s?(?=[,.;:)\]]|\Z)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _spoken() -> re.Pattern[str]:
+    return re.compile(rf"(?:\s(?:{_beside_verb()}))+\b", re.IGNORECASE)
+
+
+@cache
+def _related() -> re.Pattern[str]:
+    """What is said of that which a clause is about: "a raid that the army says has killed ten"."""
+    return re.compile(rf"\s(?:{'|'.join(_alternatives('related'))})\b")
+
+
+@cache
+def _figures_show() -> re.Pattern[str]:
+    return re.compile(rf"\A(?:{'|'.join(_alternatives('figures_show'))})\b", re.IGNORECASE)
+
+
+@cache
+def _as_saying() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s(.{{1,90}}?)\sas\s(?:having\s)?(?:{'|'.join(_alternatives('as_saying'))})\b"
+    )
 
 
 @cache
@@ -249,19 +277,17 @@ def _lead() -> Sieved:
 
 @cache
 def _own_account() -> Sieved:
-    account = r"\bby\s([\w .-]{1,40}?)(?:['’]s)?\sown\s(?:account|count|admission)"
-    return Sieved(re.compile(account, re.IGNORECASE))
+    accounts = "|".join(_alternatives("own_accounts"))
+    return Sieved(re.compile(rf"\bby\s([\w .-]{{1,40}}?)(?:['’]s)?\s(?:{accounts})", re.IGNORECASE))
 
 
 @cache
 def _any_speech() -> Sieved:
     """A cheap test: whether any verb or lead is there."""
     plain = (*_alternatives("verbs"), *_alternatives("leads"), *_alternatives("trailing_verbs"))
+    accounts = _alternatives("own_accounts")
     others = knowledge("attribution")["verbs_with"]
-    verbs_and_leads = re.compile(
-        rf"\b(?:{'|'.join((*plain, *others))}|own\s(?:account|count|admission))\b", re.IGNORECASE
-    )
-    return Sieved(verbs_and_leads)
+    return Sieved(re.compile(rf"\b(?:{'|'.join((*plain, *others, *accounts))})\b", re.IGNORECASE))
 
 
 def _alternatives(group: str) -> list[str]:

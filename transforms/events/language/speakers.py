@@ -27,13 +27,6 @@ _ASIDE_OF_TIME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LAST_WORD = re.compile(r"\s(\w+)\s?\Z")
-# "The officer, who spoke because he was not seen, said", "the officer, speaking unnamed, said":
-# all of it is of the speaker.
-_ASIDE = (
-    r",\s(?:who|whose|which|speaking|talking|requesting|asking|insisting|declining|reached"
-    r"|contacted|interviewed)\s"
-)
-_ASIDE_OF_SPEAKER = re.compile(rf"{_ASIDE}(?:(?!{_ASIDE})[^;:“”\"]){{1,180}},\s?\Z")
 # Of "our estimates", whoever is quoted speaks, and the word for figures may be read as a verb.
 _OURS = re.compile(r"(?:our|my) (?!\w*(?:correspondent|reporter))", re.IGNORECASE)
 _OWNERS = frozenset({"our", "my", "your", "his", "its", "their"})
@@ -63,7 +56,7 @@ def _aside_before(text: str, verb: int) -> int | None:
         last[1].lower() in _words("auxiliaries")
     ):
         end = last.start()
-    aside = _ASIDE_OF_SPEAKER.search(text, max(0, end - _LONGEST_CLAUSE), end)
+    aside = _aside_of_speaker().search(text, max(0, end - _LONGEST_CLAUSE), end)
     return aside.start() if aside else None
 
 
@@ -218,6 +211,14 @@ def _is_matter(words: str) -> bool:
     """Whether words name what is spoken of, and nobody who speaks: "issues", "talks on trade"."""
     head = _HEAD.search(words)
     return head is not None and head[1] in _words("matters")
+
+
+@cache
+def _aside_of_speaker() -> re.Pattern[str]:
+    """ "The officer, speaking unnamed, said": all of it is of the speaker."""  # noqa: D210 - a quotation
+    verbs = "|".join(knowledge("attribution")["aside_verbs"])
+    opening = rf",\s(?:who|whose|which|{verbs})\s"
+    return re.compile(rf"{opening}(?:(?!{opening})[^;:“”\"]){{1,180}},\s?\Z")
 
 
 @cache
