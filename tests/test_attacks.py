@@ -163,6 +163,11 @@ def test_a_story_whose_events_cannot_be_found_is_named_in_the_summary(
     done = wirelake("ingest", drops(2), "--lake", lake)
     assert "extract.failed 2" in done.stderr
     assert len(raw(lake, "articles")) == len(raw(lake, "quarantine")) == 2
+    monkeypatch.undo()
+    wirelake("replay", "--reason", "extract.failed", "--lake", lake)
+    assert len(raw(lake, "articles")) == 2
+    assert not raw(lake, "quarantine")
+    assert raw(lake, "casualty_figures") or raw(lake, "envoy_visits")
 
 
 @pytest.mark.parametrize(
