@@ -21,9 +21,8 @@ MARKS_OF_PLACES = (0xE400, 0xE463)
 """The first and the last of a hundred private characters."""
 _FIRST_PRIVATE, _LAST_PRIVATE = 0xE000, 0xF8FF
 _REPEATS = frozenset({codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT})
-_LOOKAROUNDS = frozenset({codes.ASSERT, codes.ASSERT_NOT})
 _NEGATIVE = frozenset({codes.CATEGORY_NOT_SPACE, codes.CATEGORY_NOT_WORD, codes.CATEGORY_NOT_DIGIT})
-# A shorter stretch tells little: " and" stands in most sentences.
+# A shorter stretch, as ", " is, stands in most sentences and tells little.
 _SHORTEST = 3
 
 _Part = tuple[Any, Any]
@@ -89,14 +88,14 @@ def _worth_trying(state: Any, run: _Parts, *, is_first: bool) -> Iterator[_Parts
     Whether a word begins or ends beside a mark, the plain text tells otherwise.
     """
     first, last = 0, len(run)
-    while last > first and not _width(state, run[last - 1]):
+    while last > first and not _width(state, run[last - 1 : last]):
         last -= 1
-    while first < last and not _width(state, run[first]):
+    while first < last and not _width(state, run[first : first + 1]):
         if is_first and run[first][0] is codes.AT:
             break
         first += 1
     kept = run[first:last]
-    if sum(_width(state, part) for part in kept) >= _SHORTEST:
+    if _width(state, kept) >= _SHORTEST:
         yield kept
 
 
@@ -106,20 +105,16 @@ def _of_each_way(state: Any, part: _Part) -> Iterator[_Parts]:
     if code is not codes.BRANCH:
         return
     ways = [
-        max(_stretches(state, _opened(way)), key=lambda one: _length(state, one), default=None)
+        max(_stretches(state, _opened(way)), key=lambda one: _width(state, one), default=None)
         for way in argument[1]
     ]
     if None not in ways:
         yield [(codes.BRANCH, (None, [_together(state, way) for way in ways if way]))]
 
 
-def _length(state: Any, parts: Iterable[_Part]) -> int:
-    return sum(_width(state, part) for part in parts)
-
-
-def _width(state: Any, part: _Part) -> int:
-    """How many characters the part matches at least."""
-    return int(_together(state, [part]).getwidth()[0])
+def _width(state: Any, parts: Sequence[_Part]) -> int:
+    """How many characters the parts match at least."""
+    return int(_together(state, parts).getwidth()[0])
 
 
 def _together(state: Any, parts: Sequence[_Part]) -> Any:
@@ -150,7 +145,7 @@ def _inner(code: Any, argument: Any) -> Iterator[_Part]:
         groups = argument[1]
     elif code in _REPEATS:
         groups = (argument[2],)
-    elif code in _LOOKAROUNDS:
+    elif code is codes.ASSERT:
         groups = (argument[1],)
     for group in groups:
         yield from group
