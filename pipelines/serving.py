@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from pipelines.report.figures import Scope
@@ -29,6 +30,11 @@ _HEADERS = {
 }
 
 
+class _Made(NamedTuple):
+    lake_version: int
+    page: bytes
+
+
 class PageServer(ThreadingHTTPServer):
     """Serves the page of a lake at its root; ``port`` 0 takes any free one.
 
@@ -41,7 +47,7 @@ class PageServer(ThreadingHTTPServer):
         self._lake = lake
         self._host = host
         self._reporter = Reporter(lake)
-        self._pages: OrderedDict[tuple[int, Scope], bytes] = OrderedDict()
+        self._pages: OrderedDict[tuple[int, Scope], _Made] = OrderedDict()
         self._one_at_a_time = Lock()
 
     @property
@@ -49,13 +55,14 @@ class PageServer(ThreadingHTTPServer):
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self.server_port}/"
 
-    def page(self, scope: Scope) -> bytes:
+    def made(self, scope: Scope) -> _Made:
         """The page of the lake's latest version, kept until there is a later one."""
         with self._one_at_a_time:
-            asked = (self._lake.snapshot().version, scope)
+            version = self._lake.snapshot().version
+            asked = (version, scope)
             if asked not in self._pages:
-                page = self._reporter.page(scope, datetime.now(UTC), live=True)
-                self._pages[asked] = page.encode()
+                page = self._reporter.page(scope, datetime.now(UTC), lake_version=version)
+                self._pages[asked] = _Made(version, page.encode())
                 while len(self._pages) > PAGES_KEPT:
                     self._pages.popitem(last=False)
             return self._pages[asked]
@@ -90,12 +97,12 @@ class _Handler(BaseHTTPRequestHandler):
         if path != "/":
             return self._answer(HTTPStatus.NOT_FOUND, "There is one page only: /")
         try:
-            page = self.server.page(scope_of(dict(parse_qsl(query))))
+            made = self.server.made(scope_of(dict(parse_qsl(query))))
         except ScopeError as error:
             return self._answer(HTTPStatus.BAD_REQUEST, str(error))
         except LakeError as error:
             return self._answer(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
-        return self._answer(HTTPStatus.OK, page)
+        return self._answer(HTTPStatus.OK, made.page, **{"Lake-Version": str(made.lake_version)})
 
     do_HEAD = do_GET  # noqa: N815 - the base's name
 
@@ -105,14 +112,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - as above
 
-    def _answer(self, status: HTTPStatus, content: bytes | str) -> None:
+    def _answer(self, status: HTTPStatus, content: bytes | str, **more: str) -> None:
         kind = "plain" if isinstance(content, str) else "html"
         body = content.encode() if isinstance(content, str) else content
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         if status is HTTPStatus.OK and self.headers["If-None-Match"] == etag:
             status, body = HTTPStatus.NOT_MODIFIED, b""
         self.send_response(status)
-        fields = {**_HEADERS, "Content-Type": f"text/{kind}; charset=utf-8", "ETag": etag}
+        fields = {**_HEADERS, "Content-Type": f"text/{kind}; charset=utf-8", "ETag": etag, **more}
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             fields["Allow"] = "GET, HEAD"
         for name, value in fields.items():

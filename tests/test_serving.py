@@ -95,12 +95,16 @@ def test_a_country_is_asked_of_the_whole_lake_and_nonsense_is_refused(server: Pa
 
 
 def test_the_page_follows_the_lake(server: PageServer, lake: Lake) -> None:
-    before = ask(server)[0].headers["ETag"]
+    before, shown = ask(server)
     article = told("ferry")
     add(lake, article, claim(article, 3, 3))
     answer, page = ask(server)
-    assert answer.headers["ETag"] != before
+    assert answer.headers["ETag"] != before.headers["ETag"]
     assert "The story of ferry" in page
+    versions = [said.headers["Lake-Version"] for said in (before, answer)]
+    assert versions[0] != versions[1]
+    for version, words in zip(versions, (shown, page), strict=True):
+        assert f'data-lake-version="{version}"' in words
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])

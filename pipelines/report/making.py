@@ -20,12 +20,20 @@ class Reporter:
         self._name = PurePath(lake.path).name
         self._reader = LakeReader(lake)
 
-    def page(self, scope: Scope, moment: datetime, *, live: bool = False) -> str:
+    def page(self, scope: Scope, moment: datetime, *, lake_version: int | None = None) -> str:
         """The page of the lake as it is now; ``moment`` is what it says of when it was made.
+
+        With a ``lake_version`` it is a live one, which asks its server about later versions.
 
         Raises LakeError when a file of the lake is missing.
         """
         figures = self._reader.ask(
             lambda connection: figures_of(connection, scope), views=views_asked()
         )
-        return page(figures, lake=self._name, moment=moment, version=pipeline_version(), live=live)
+        return page(
+            figures,
+            lake=self._name,
+            moment=moment,
+            version=pipeline_version(),
+            lake_version=lake_version,
+        )

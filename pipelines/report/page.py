@@ -46,11 +46,22 @@ _SHAPES = (
 )
 
 
-def page(figures: Figures, *, lake: str, moment: datetime, version: str, live: bool = False) -> str:
-    """The page as HTML; ``lake`` is how the reader calls the lake, ``live`` that it is served."""
+def page(
+    figures: Figures,
+    *,
+    lake: str,
+    moment: datetime,
+    version: str,
+    lake_version: int | None = None,
+) -> str:
+    """The page as HTML; ``lake`` is how the reader calls the lake.
+
+    ``lake_version`` is the lake's when the page is served, and None for a file.
+    """
+    live = lake_version is not None
     countries = figures.countries if live else countries_of(figures)
     style = _asset("page.css")
-    scripts = _scripts(live=live) if figures.overview.articles else []
+    scripts = _scripts(charts=figures.overview.articles > 0, live=live)
     template = _templates().get_template("page.html")
     return template.render(
         title=_title(figures),
@@ -58,6 +69,7 @@ def page(figures: Figures, *, lake: str, moment: datetime, version: str, live: b
         moment=moment,
         version=version,
         live=live,
+        lake_version=lake_version,
         figures=figures,
         overview=figures.overview,
         scope=figures.scope,
@@ -66,7 +78,7 @@ def page(figures: Figures, *, lake: str, moment: datetime, version: str, live: b
         policy=_policy(style, scripts, live=live),
         style=style,
         scripts=scripts,
-        charts=_charts() if scripts else "",
+        charts=_charts() if figures.overview.articles else "",
     )
 
 
@@ -98,9 +110,9 @@ def _asset(name: str) -> Markup:
     return Markup(files(__package__).joinpath("page", name).read_text("utf-8"))  # noqa: S704 - ours
 
 
-def _scripts(*, live: bool) -> list[Markup]:
-    names = ("page.js", "charts.js", "live.js") if live else ("page.js", "charts.js")
-    return [_vega(), *map(_asset, names)]
+def _scripts(*, charts: bool, live: bool) -> list[Markup]:
+    drawing = [_vega(), _asset("page.js"), _asset("charts.js")] if charts else []
+    return [*drawing, _asset("live.js")] if live else drawing
 
 
 @cache

@@ -181,11 +181,27 @@ def test_a_served_page_asks_the_whole_lake_and_tells_of_news(
         page.select_option("select[name=country]", "FRA")
         page.click("text=Ask the whole lake")
         expect(page.locator("h1")).to_have_text("What the wires say about France", timeout=WAIT)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_selector("html[data-ready]", timeout=WAIT)
         article = told("news")
         add(full_lake, article, claim(article, 7, 7, country="FRA"))
         page.clock.run_for(61_000)
         expect(page.locator("#news")).to_be_visible(timeout=WAIT)
         server.shutdown()
     assert wrong == []
+    page.close()
+
+
+def test_an_empty_lake_that_is_served_tells_when_something_came(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    lake = Lake.open(str(tmp_path / "lake"), create=True)
+    page = chromium.new_page()
+    page.clock.install()
+    with PageServer(lake, "127.0.0.1", 0) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        page.goto(server.url, timeout=WAIT)
+        add(lake, told("first"))
+        page.clock.run_for(61_000)
+        expect(page.locator("#news")).to_be_visible(timeout=WAIT)
+        server.shutdown()
     page.close()
