@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pipelines.compacting import MOST_RAW_BYTES, plan
@@ -23,6 +24,7 @@ from tests.support import (
     drop,
     raw,
     rows_of,
+    until,
     wirelake,
     wirelake_process,
 )
@@ -243,7 +245,8 @@ def test_an_interrupted_query_says_so(lake: Path, drops: WriteDrops) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(8)  # a busy machine starts Python slowly
+    at_work = psutil.Process(process.pid)
+    until(lambda: at_work.cpu_times().user > 8)  # seconds: far more than it takes to start
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1

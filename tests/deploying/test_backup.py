@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import WriteDrops
-from tests.support import PROGRAM, PROJECT, assert_whole, raw, rows_of, wirelake
+from tests.support import PATIENCE, PROGRAM, PROJECT, assert_whole, raw, rows_of, wirelake
 from transforms.lake.lake import Lake
 
 PAGE = (PROJECT / "docs/operations.md").read_text("utf-8")
@@ -22,7 +22,7 @@ def back_up(folder: Path, name: str) -> Path:
     """Do what the page says in the folder of the lake, unpack it elsewhere; gives the copy."""
     section = PAGE.split("## Backup and restore\n")[1].split("\n## ")[0]
     (block,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
-    subprocess.run(["sh", "-e", "-c", block], cwd=folder, check=True, timeout=60)
+    subprocess.run(["sh", "-e", "-c", block], cwd=folder, check=True, timeout=PATIENCE)
     copy = folder / name
     shutil.unpack_archive(folder / "backup.tar", copy)
     return copy / "lake"

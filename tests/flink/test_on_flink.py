@@ -18,6 +18,7 @@ from tests.conftest import WriteDrops
 from tests.feed_server import FeedServer
 from tests.flink.conftest import Begin, Running, until
 from tests.support import (
+    PATIENCE,
     PROGRAM,
     PROJECT,
     SAMPLE_WIRE,
@@ -157,7 +158,7 @@ def test_a_job_stops_with_a_savepoint_and_goes_on_from_it_with_other_code(
         (job,) = cluster.rest.running()
         assert cluster.rest.restored_from(job) == savepoint
         stream.send_signal(signal.SIGTERM)
-        _, said = stream.communicate(timeout=120)
+        _, said = stream.communicate(timeout=PATIENCE)
     finally:
         stream.kill()
         cluster.kill(WORKERS_ROLE)
