@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from transforms.events.language.worded import words_at
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     implied_country,
@@ -34,7 +35,6 @@ _TWO = 2
 _ALIKE = 4
 # Words that make another office of the same head.
 _OTHER_OFFICE = ("prime", "vice", "assistant")
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"})
 # What leads to the name of someone's father.
 _SON_OF = ("bin", "ibn", "bint", "binti")
 
@@ -283,7 +283,8 @@ def _spelled_otherwise(known: Person, person: Person) -> Person:
 def _keys(name: str | None) -> tuple[str, ...]:
     """A name's words, the last one first, without the Arabic article and without "Jr." or "II"."""
     words = plain(name or "").replace(".", "").split()
-    named = [word for word in reversed(words) if word not in _SUFFIXES] or words or [""]
+    suffixes = words_at("roles.words.name_suffixes")
+    named = [word for word in reversed(words) if word not in suffixes] or words or [""]
     return tuple(word.removeprefix("al-").removeprefix("el-") for word in named)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from transforms.events.language.left_places import is_left
-from transforms.events.language.worded import words_at
+from transforms.events.language.worded import worded, words_at
 from transforms.events.officials.additions import spans_added
 from transforms.events.officials.rereading import reread
 from transforms.events.officials.states import start_of_state
@@ -29,11 +29,9 @@ _Phrases = Mapping[str, Sequence[_Phrase]]
 _INITIAL = re.compile(r"(?:[A-Z]\.)+")
 _SON_OF = (" bin ", " ibn ", " Bin ", " Ibn ")
 # That of a country and not of the United Nations: "the Russian Security Council".
-_OWN_COUNCIL = re.compile(
-    r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead|[Dd]eputy|[Oo]fficial)"
-)
+_OWN_COUNCIL = r"Security Council (?:{roles.words.of_national_councils:Aa}|[Dd]eputy|[Oo]fficial)"
 # Such an office the United Nations does not have.
-_NATIONAL_OFFICE = re.compile(r"Security Council (?:[Ss]ecretary|[Cc]hief|[Hh]ead) (?=[A-Z])")
+_NATIONAL_OFFICE = r"Security Council {roles.words.of_national_councils:Aa} (?=[A-Z])"
 # The word behind a token, whatever stands between the two.
 _SECOND = re.compile(r"[^\w]{0,3}(\w+)")
 
@@ -120,9 +118,9 @@ def read_words(text: str) -> Reading:
         if any(start < mention.start < end for start, end in added):
             continue
         is_behind = bool(classes) and classes[-1] in "Ds"
-        if is_behind and _OWN_COUNCIL.match(text, mention.start):
+        if is_behind and worded(_OWN_COUNCIL).match(text, mention.start):
             continue
-        if _NATIONAL_OFFICE.match(text, mention.start):
+        if worded(_NATIONAL_OFFICE).match(text, mention.start):
             continue
         start = start_of_state(text, mention.start) if mention.kind == "name" else mention.start
         _read_plain(text, (position, start), added, classes, spans, countries)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.events.language.saying import speaks_at
+from transforms.events.language.worded import worded, words_at
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import (
     is_any_leader,
@@ -26,13 +27,11 @@ from transforms.places.gazetteer import find_countries, is_organisation
 # "With his Peruvian and Chilean counterparts in Quito".
 _IN = re.compile(r"(?:,? and (?:the )?(?:[A-Z][\w.-]+ ){1,2}[a-z ]{3,24}s)? (?:in|at) ")
 # "The special representative of the secretary-general in Peru".
-_POSTED = ("epresentative", "ommander", "oordinator", "dministrator")
-_OFFICE_IN = re.compile(
-    r"(?:[^,;]*\brepresentative\b[^,;]{0,60}"
-    r"|[^;]*\b(?:commander|coordinator|administrator)"
-    r"(?: (?:of|for|the|troops|forces|operations)){0,4})"
-    r" in (?:the )?\Z",
-    re.IGNORECASE,
+_REPRESENTATIVE = "representative"
+_OFFICE_IN = (
+    rf"(?i)(?:[^,;]*\b{_REPRESENTATIVE}\b[^,;]{{0,60}}"
+    r"|[^;]*\b{roles.words.posted}(?: (?:of|for|the|troops|forces|operations)){0,4})"
+    r" in (?:the )?\Z"
 )
 # How far behind a greeting its airport stands.
 _TAIL_OF_GREETING = 60
@@ -104,11 +103,12 @@ class Guests(Reading):
 
     def is_posted_to(self, envoy: Person, host: Host | None) -> bool:
         """Whether an envoy's office is there: "the UN's special representative in Peru"."""
-        if host is None or not any(office in (envoy.role or "") for office in _POSTED):
+        offices = (_REPRESENTATIVE, *words_at("roles.words.posted"))
+        if host is None or not any(office in (envoy.role or "").lower() for office in offices):
             return False
         text, start = self.markup.sentence, envoy.start
         return any(
-            place.code == host.country and _OFFICE_IN.match(text, start, place.start)
+            place.code == host.country and worded(_OFFICE_IN).match(text, start, place.start)
             for place in find_countries(text)
         )
 
