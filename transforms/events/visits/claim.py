@@ -9,6 +9,7 @@ from transforms.events.findings import Reasons
 from transforms.events.language.sentences import Sentence
 from transforms.events.language.when import When
 from transforms.events.officials.person import Person
+from transforms.events.officials.roles import seats_of
 from transforms.events.visits.hosts import Host
 
 
@@ -60,3 +61,14 @@ class Claim:
 def is_same_envoy(one: Person, other: Person) -> bool:
     """Whether two are one guest, as far as their names tell, or else their offices."""
     return one.name == other.name if one.name or other.name else one.role == other.role
+
+
+def is_abroad(claim: Claim) -> bool:
+    """Whether the host is known, and is another country than the envoy's."""
+    sending, host = claim.envoy.country, claim.host
+    return (
+        host is not None
+        and sending is not None
+        and sending != host.country
+        and host.country not in seats_of(sending)
+    )

@@ -9,7 +9,7 @@ from datetime import timedelta
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_of_group, seats_of
 from transforms.events.story import Story
-from transforms.events.visits.claim import Claim, is_same_envoy
+from transforms.events.visits.claim import Claim, is_abroad, is_same_envoy
 from transforms.events.visits.gatherings import (
     as_arrival,
     of_traveller,
@@ -17,7 +17,8 @@ from transforms.events.visits.gatherings import (
     scene_of_event,
     scenes_of,
 )
-from transforms.events.visits.hosts import Host, here_of, opening_country
+from transforms.events.visits.hosts import Host, here_of
+from transforms.events.visits.sending_countries import with_sending_countries
 from transforms.events.visits.told_days import ACCEPTED, SETS_OUT, is_start_of_the_visit
 from transforms.events.visits.told_visits import (
     is_further,
@@ -27,10 +28,7 @@ from transforms.events.visits.told_visits import (
 )
 from transforms.events.visits.venues import venue_of
 from transforms.places.gazetteer import is_organisation
-from transforms.text.agencies import home_of_agency, home_of_own_official
 
-# What only those do who are not at home.
-_COMINGS = ("arrives", "visiting someone")
 # What is only said of a visit that the story tells of.
 _OF_A_TOLD_VISIT = (
     "the visit that goes on",
@@ -49,9 +47,8 @@ CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
 
 def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
     """The claims of visits abroad, those without a place given the host that they fit."""
-    met = _of_where_met([claim for claim in claims if not claim.is_hint])
-    claims = _of_their_country(story, met)
-    told: list[Claim] = [claim for claim in claims if claim.host and _is_abroad(claim)]
+    claims = with_sending_countries(story, [claim for claim in claims if not claim.is_hint])
+    told: list[Claim] = [claim for claim in claims if claim.host and is_abroad(claim)]
     before: list[Claim] = []
     for stated in claims:
         claim = of_traveller(story, stated, before, told) if stated.takes_up else stated
@@ -76,7 +73,7 @@ def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
         if placed.host is None and not (is_along or (claim.is_meeting and claim.is_inferred)):
             placed = _with_host(story, placed, before, told)
         placed = _in_its_part(placed, told)
-        if placed.host and _is_abroad(placed):
+        if placed.host and is_abroad(placed):
             before.append(placed)
             yield placed
 
@@ -173,44 +170,12 @@ def _is_news_here(story: Story, claim: Claim, both: Sequence[Person]) -> bool:
     reference, when = story.reference, claim.when
     is_fresh = reference and when and timedelta(0) <= reference - when.date <= _FRESH
     opens = claim.sentence in story.sentences[:_TOP]
-    is_abroad = all(
+    are_guests = all(
         one.country not in (None, story.here_country) and not is_organisation(one.country)
         for one in both
     )
-    is_foreign = story.here_country and is_abroad and len({one.country for one in both}) > 1
+    is_foreign = story.here_country and are_guests and len({one.country for one in both}) > 1
     return bool(is_fresh and opens and is_foreign and claim.names_no_place)
-
-
-def _of_where_met(claims: Sequence[Claim]) -> Sequence[Claim]:
-    """The claims of those whom a guest met at their home, or who go home, as of that country."""
-    homes = dict[str | None, str]()
-    for claim in claims:
-        met = claim.counterpart
-        home = _home_of(met, claim, claims) if met and met.name and met.is_guess else None
-        if met and home:
-            homes.setdefault(met.name, home)
-        if claim.goes_home and claim.host:
-            homes.setdefault(claim.envoy.name, claim.host.country)
-    return [
-        replace(claim, envoy=claim.envoy._replace(country=homes[claim.envoy.name]))
-        if claim.envoy.is_guess and claim.envoy.name in homes
-        else claim
-        for claim in claims
-    ]
-
-
-def _home_of(met: Person, claim: Claim, claims: Sequence[Claim]) -> str | None:
-    """Where someone whose country was guessed is met: in their own, or on the guest's one visit."""
-    if claim.host:
-        return claim.host.country if claim.host.country == met.country else None
-    if met.country:
-        return None
-    trips = {
-        one.host.country
-        for one in claims
-        if one.host and one.strength and is_same_envoy(one.envoy, claim.envoy) and _is_abroad(one)
-    }
-    return next(iter(trips)) if len(trips) == 1 else None
 
 
 def _is_of_later(known: Claim, claim: Claim) -> bool:
@@ -223,54 +188,6 @@ def _is_of_later(known: Claim, claim: Claim) -> bool:
         return known.status == "planned" and claim.status in ("under_way", "completed")
     is_trip = known.strength > 0
     return bool(is_trip and claim.has_begun and (known.status == "planned" or is_later))
-
-
-def _of_their_country(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
-    """The claims, with the agency's country for officials who cannot be at home where they arrive.
-
-    A national agency says "the Foreign Minister" of its own country's, wherever it writes; and a
-    text written elsewhere does not mean an official of the country that is visited.
-    """
-    claims = _of_agency(story, claims)
-    home = home_of_agency(story.article.agency) or story.here_country
-    home = home or opening_country(story)
-    if home is None:
-        return claims
-    abroad = {
-        (claim.envoy.name, claim.envoy.country)
-        for claim in claims
-        if claim.envoy.is_guess
-        and not claim.beside
-        and claim.envoy.country != home
-        and not (claim.is_meeting and claim.rule != "visiting someone")
-        and (claim.host is None or claim.host.country == claim.envoy.country)
-        and (claim.rule.endswith(", someone") or home != story.here_country)
-    }
-    # Without a dateline one wrong guess shows that the others were as wrong.
-    wrong = frozenset() if story.here_country else frozenset(country for _, country in abroad)
-    names = frozenset(name for name, _ in abroad)
-    return [
-        replace(claim, envoy=claim.envoy._replace(country=home))
-        if claim.envoy.is_guess and (claim.envoy.name in names or claim.envoy.country in wrong)
-        else claim
-        for claim in claims
-    ]
-
-
-def _of_agency(story: Story, claims: Sequence[Claim]) -> Sequence[Claim]:
-    """The claims, with the agency's country for those who come and of whom it names none."""
-    homes = {
-        claim.envoy.name: home
-        for claim in claims
-        if claim.rule in _COMINGS and claim.envoy.is_guess
-        if (home := home_of_own_official(story.article.agency, claim.envoy.role))
-    }
-    return [
-        replace(claim, envoy=claim.envoy._replace(country=homes[claim.envoy.name], is_guess=False))
-        if claim.envoy.is_guess and claim.envoy.name in homes
-        else claim
-        for claim in claims
-    ]
 
 
 def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
@@ -316,13 +233,3 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     # Without a dateline who "flew in" came where those went of whom the story just told.
     trips = [] if here or not claim.strength else [one for one in before if one.strength]
     return replace(claim, host=trips[-1].host) if trips else claim
-
-
-def _is_abroad(claim: Claim) -> bool:
-    sending, host = claim.envoy.country, claim.host
-    return (
-        host is not None
-        and sending is not None
-        and sending != host.country
-        and host.country not in seats_of(sending)
-    )
