@@ -38,15 +38,19 @@ class _Family(NamedTuple):
     country: str | None
 
 
+# The families of which a story has told, by what all spellings share; each once, the first first.
+_Known = dict[str, dict[_Family, None]]
+
+
 def with_one_spelling(sentences: Sequence[Told]) -> list[Told]:
     """The sentences, with each family name as the story spells it first."""
-    known: dict[str, list[_Family]] = {}
+    known: _Known = {}
     return [
         (sentence, [_respelled(one, known) for one in people]) for sentence, people in sentences
     ]
 
 
-def _respelled(person: Person, known: dict[str, list[_Family]]) -> Person:
+def _respelled(person: Person, known: _Known) -> Person:
     """The person by the spelling that is known; a new name is known from here on."""
     if not person.name:
         return person
@@ -58,7 +62,7 @@ def _respelled(person: Person, known: dict[str, list[_Family]]) -> Person:
             if _bare(other.spelling) != _bare(one.spelling) and _may_be_one(one, other):
                 return person._replace(name=f"{one.first} {other.spelling}".strip())
     for one in own:
-        known.setdefault(_letters(one.spelling), []).append(one)
+        known.setdefault(_letters(one.spelling), {})[one] = None
     return person
 
 
@@ -69,6 +73,7 @@ def _may_be_one(one: _Family, other: _Family) -> bool:
     return not is_abroad and (not all(names) or names[0] == names[1])
 
 
+@lru_cache(maxsize=4_096)
 def _bare(name: str) -> str:
     """A name as every directory of a story has it: with or without its article, it is the same."""
     return _ARTICLE.sub("", plain(name))

@@ -58,9 +58,17 @@ class Claim:
     is_left: bool = False
 
 
+EnvoyKey = tuple[str | None, str | None]
+
+
+def envoy_key(one: Person) -> EnvoyKey:
+    """What a guest is known by: the name, or else the office."""
+    return (one.name, None) if one.name else (None, one.role)
+
+
 def is_same_envoy(one: Person, other: Person) -> bool:
     """Whether two are one guest, as far as their names tell, or else their offices."""
-    return one.name == other.name if one.name or other.name else one.role == other.role
+    return envoy_key(one) == envoy_key(other)
 
 
 def is_abroad(claim: Claim) -> bool:

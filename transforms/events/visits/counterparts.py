@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,8 +9,9 @@ from transforms.events.language.worded import worded
 from transforms.events.officials.person import Person
 from transforms.events.officials.roles import is_plural
 from transforms.events.story import Story
-from transforms.events.visits.claim import Claim, is_same_envoy
+from transforms.events.visits.claim import Claim
 from transforms.events.visits.hosts import Host
+from transforms.events.visits.told_claims import ToldClaims
 from transforms.places.gazetteer import is_organisation
 
 # The stages of a visit that has not begun.
@@ -24,9 +24,7 @@ _AT_HOME = (
 _LONG_AGO = timedelta(days=12)
 
 
-def with_counterpart(
-    story: Story, visit: Claim, meetings: Sequence[Claim], visits: Sequence[Claim]
-) -> Claim:
+def with_counterpart(story: Story, visit: Claim, meetings: ToldClaims, visits: ToldClaims) -> Claim:
     """The visit with whom the envoy meets, where another sentence says that the two met."""
     host, known = country_of(visit.host), visit.counterpart
     is_named = known and known.name and not known.only_greets and not is_organisation(known.country)
@@ -34,9 +32,8 @@ def with_counterpart(
         return visit
     own = [
         meeting
-        for meeting in meetings
-        if is_same_envoy(meeting.envoy, visit.envoy)
-        and meeting.envoy.country == visit.envoy.country
+        for meeting in meetings.of(visit.envoy)
+        if meeting.envoy.country == visit.envoy.country
         and (meeting.host is None or meeting.host.country == host or meeting.is_inferred)
         and not _is_elsewhere(story, meeting, visit, visits)
         and not _is_told_elsewhere(meeting, visit, meetings)
@@ -91,16 +88,15 @@ def _may_be_there(story: Story, meeting: Claim, visit: Claim) -> bool:
     return is_behind and is_stage and is_abroad and not is_at_home
 
 
-def _is_told_elsewhere(meeting: Claim, visit: Claim, meetings: Sequence[Claim]) -> bool:
+def _is_told_elsewhere(meeting: Claim, visit: Claim, meetings: ToldClaims) -> bool:
     """Whether the same words place the meeting elsewhere: "after talks with Sol in Oslo"."""
     met, host = meeting.counterpart, country_of(visit.host)
     if meeting.host and not meeting.is_inferred:
         return False
     told = [
         country_of(one.host)
-        for one in meetings
-        if one.sentence == meeting.sentence
-        and one.is_meeting
+        for one in meetings.within(meeting.sentence)
+        if one.is_meeting
         and one.host
         and not one.is_inferred
         and met
@@ -110,7 +106,7 @@ def _is_told_elsewhere(meeting: Claim, visit: Claim, meetings: Sequence[Claim]) 
     return bool(told) and host not in told
 
 
-def _is_elsewhere(story: Story, meeting: Claim, visit: Claim, visits: Sequence[Claim]) -> bool:
+def _is_elsewhere(story: Story, meeting: Claim, visit: Claim, visits: ToldClaims) -> bool:
     """Whether a meeting is no part of a visit: that is still to come, or the host was the guest.
 
     Of "Sol, visiting Quito, met the president", nothing is said of a visit of the president's.
@@ -122,10 +118,9 @@ def _is_elsewhere(story: Story, meeting: Claim, visit: Claim, visits: Sequence[C
         one.strength > 0
         and one.host
         and one.host.country == visit.envoy.country
-        and is_same_envoy(one.envoy, host)
         and (one.status in AHEAD) == (meeting.status in AHEAD)
         and not phase_of(story, one)
-        for one in visits
+        for one in visits.of(host)
     )
 
 

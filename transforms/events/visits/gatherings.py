@@ -9,8 +9,10 @@ from dataclasses import replace
 from transforms.events.language.sentences import Sentence
 from transforms.events.language.worded import worded
 from transforms.events.story import Story
-from transforms.events.visits.claim import Claim, is_same_envoy
+from transforms.events.visits.claim import Claim
 from transforms.events.visits.hosts import Host
+from transforms.events.visits.told_claims import ToldClaims
+from transforms.events.visits.told_visits import is_further, without_next_stops
 
 _OF_TOPIC = "attends what the story is about"
 _EVENT = (
@@ -23,35 +25,33 @@ _WHERE_FROM = ("comes from where they were", "had come from")
 _PRESENT, _SCENE = (_REPRESENTED, "is represented by", "attends, as the text lists"), 2
 
 
-def of_traveller(
-    story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]
-) -> Claim:
+def of_traveller(story: Story, claim: Claim, before: ToldClaims, told: ToldClaims) -> Claim:
     """What is said of "the visit", as said of the guest of whom the story has told one.
 
     A host who speaks in between is not meant, even if the story has him travel later.
     """
-    trips = [
-        one
-        for one in before
-        if (one.strength or one.rule == "visiting someone") and not one.takes_up
-    ]
-    first = trips[0].envoy if trips else claim.envoy
+    first = next((one.envoy for one in before if _is_trip(one)), claim.envoy)
+    last = next((one.envoy for one in reversed(before) if _is_trip(one)), claim.envoy)
     here = story.here_country
     is_hosts = claim.envoy.country == here and first.country != here
-    others = [*trips, *(one for one in told if one.strength and not one.takes_up)]
-    if is_hosts or not any(is_same_envoy(one.envoy, claim.envoy) for one in others):
-        return replace(claim, envoy=first if is_hosts or not trips else trips[-1].envoy)
-    return claim
+    is_known = any(_is_trip(one) for one in before.of(claim.envoy)) or any(
+        one.strength and not one.takes_up for one in told.of(claim.envoy)
+    )
+    return claim if is_known and not is_hosts else replace(claim, envoy=first if is_hosts else last)
 
 
-def origin_of(claim: Claim, told: Sequence[Claim]) -> str | None:
+def _is_trip(claim: Claim) -> bool:
+    return bool(claim.strength or claim.rule == "visiting someone") and not claim.takes_up
+
+
+def origin_of(claim: Claim, told: ToldClaims) -> str | None:
     """The country from which the same sentence has someone arrive: "from Lima, where he met"."""
     if claim.rule != "arrives":
         return None
     origins = (
         one.host.country
-        for one in told
-        if one.host and one.sentence == claim.sentence and one.rule in _WHERE_FROM
+        for one in told.within(claim.sentence)
+        if one.host and one.rule in _WHERE_FROM
     )
     return next(origins, None)
 
@@ -61,15 +61,16 @@ def as_arrival(claim: Claim, origin: str | None) -> Claim:
     return replace(claim, counterpart=None, elsewhere=()) if origin else claim
 
 
-def scenes_of(story: Story, claim: Claim, before: Sequence[Claim]) -> Sequence[Claim]:
+def scenes_of(story: Story, claim: Claim, before: ToldClaims) -> Sequence[Claim]:
     """The visits just told to where those come who "attend": their country is not the host."""
     if claim.rule not in _PRESENT:
         return ()
     is_sent = claim.rule == _REPRESENTED
     return [
         one
-        for one in before[::-1]
-        if _is_next(story, one, claim)
+        for one in reversed(before)
+        if not is_further(one, claim)
+        and _is_next(story, one, claim)
         and not (is_sent and one.host and one.host.country == claim.envoy.country)
     ]
 
@@ -84,10 +85,11 @@ def _number(story: Story, sentence: Sentence) -> int:
     return bisect_left(story.sentences, sentence.start, key=lambda one: one.start)
 
 
-def scene_of_event(claim: Claim, trips: Sequence[Claim]) -> Host | None:
+def scene_of_event(claim: Claim, before: ToldClaims, told: ToldClaims) -> Host | None:
     """Where the summit is of which a story goes on to say who else will attend it."""
     event = worded(_EVENT).search(claim.sentence.text) if claim.rule == _OF_TOPIC else None
     if event is None:
         return None
+    trips = without_next_stops(before, claim) or without_next_stops(told, claim)
     same = (one.host for one in reversed(trips) if event[1] in one.sentence.text.lower())
     return next(same, None)

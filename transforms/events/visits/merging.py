@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ from schemas.envoy_visits import VisitStatus
 from transforms.events.language.when import When
 from transforms.events.officials.person import Person
 from transforms.events.story import Story
-from transforms.events.visits.claim import Claim, is_same_envoy
+from transforms.events.visits.claim import Claim
 from transforms.events.visits.counterparts import (
     AHEAD,
     better_known,
@@ -20,6 +21,7 @@ from transforms.events.visits.counterparts import (
 )
 from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.placing import CALLED_OFF, placed_claims
+from transforms.events.visits.told_claims import ToldClaims
 from transforms.events.visits.told_days import (
     in_told_week,
     is_accepted,
@@ -32,6 +34,7 @@ from transforms.places.cities import plain
 # The stages of a visit; of two claims about one visit, the later stage holds.
 _STAGES: tuple[VisitStatus, ...] = ("invited", "planned", "under_way", "completed")
 _Identity = tuple[str | None, ...]
+_Route = tuple[str | None, str | None]
 
 
 def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
@@ -43,11 +46,13 @@ def visits_of(story: Story, claims: Sequence[Claim]) -> list[Claim]:
         visits[key] = (
             _merged(known, in_told_week(known, claim, story.reference)) if known else claim
         )
-    meetings = [claim for claim in claims if claim.is_meeting or claim.counterpart]
-    found = _without_mere_roles([_ended(visit, claims) for visit in visits.values()])
-    found = [visit for visit in found if not visit.is_anywhere]
-    found = [with_day_of_talks(_dated(visit, found), claims, story.reference) for visit in found]
-    found = [_completed(story, visit, meetings, found) for visit in with_day_of_title(story, found)]
+    told = ToldClaims(claims)
+    found = _without_mere_roles([_ended(visit, told) for visit in visits.values()])
+    others = ToldClaims(visit for visit in found if not visit.is_anywhere)
+    found = [with_day_of_talks(_dated(one, others), told, story.reference) for one in others]
+    others = ToldClaims(found)
+    meetings = ToldClaims(claim for claim in claims if claim.is_meeting or claim.counterpart)
+    found = [_completed(story, one, meetings, others) for one in with_day_of_title(story, found)]
     return list({(*_identity(one), _day(one)): one for one in found[::-1]}.values())[::-1]
 
 
@@ -218,23 +223,21 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
 
     What it says of "the minister" is said of the one it names.
     """
-    named: dict[tuple[str | None, str | None], list[Claim]] = {}
+    named: defaultdict[_Route, list[Claim]] = defaultdict(list)
+    unnamed: defaultdict[_Route, list[Claim]] = defaultdict(list)
     for visit in visits:
-        if visit.envoy.name:
-            named.setdefault(_route(visit), []).append(visit)
+        (named if visit.envoy.name else unnamed)[_route(visit)].append(visit)
     kept: list[Claim] = []
     for visit in visits:
-        same = named.get(_route(visit), [])
+        same = named[_route(visit)]
         if visit.envoy.name is None and any(
             may_be_one(visit, one) and not is_new_group(visit, one) for one in same
         ):
             continue
         roles = [
             one
-            for one in visits
-            if not one.envoy.name
-            and _route(one) == _route(visit)
-            and one.status not in CALLED_OFF
+            for one in unnamed[_route(visit)]
+            if one.status not in CALLED_OFF
             and may_be_one(one, visit)
             and not is_new_group(one, visit)
         ]
@@ -245,39 +248,31 @@ def _without_mere_roles(visits: Sequence[Claim]) -> list[Claim]:
     return kept
 
 
-def _ended(visit: Claim, claims: Sequence[Claim]) -> Claim:
+def _ended(visit: Claim, told: ToldClaims) -> Claim:
     """A visit from which the story later has the envoy leave for another place is over."""
     host = country_of(visit.host)
-    bound = {
-        country_of(claim.host)
-        for claim in claims
-        if claim.departs and claim.sentence == visit.sentence
-    }
+    bound = {country_of(claim.host) for claim in told.within(visit.sentence) if claim.departs}
     is_left = (
         visit.status == "under_way"
         and host not in bound
         and any(
             claim.departs
-            and is_same_envoy(claim.envoy, visit.envoy)
             and country_of(claim.host) != host
             and claim.sentence.start >= visit.sentence.start
-            for claim in claims
+            for claim in told.of(visit.envoy)
         )
     )
     return replace(visit, status="completed") if is_left else visit
 
 
-def _dated(visit: Claim, visits: Sequence[Claim]) -> Claim:
+def _dated(visit: Claim, visits: ToldClaims) -> Claim:
     """The visit with the day of another in the same sentence, to the same place at one stage."""
     if visit.when or visit.status not in ("completed", "planned"):
         return visit
     days = [
         one.when
-        for one in visits
-        if one.sentence == visit.sentence
-        and _route(one)[1] == _route(visit)[1]
-        and one.status == visit.status
-        and one.when
+        for one in visits.within(visit.sentence)
+        if _route(one)[1] == _route(visit)[1] and one.status == visit.status and one.when
     ]
     return replace(visit, when=days[0]) if days else visit
 
@@ -286,13 +281,11 @@ def _with_role(visit: Claim, role: str | None) -> Claim:
     return replace(visit, envoy=visit.envoy._replace(role=visit.envoy.role or role))
 
 
-def _route(visit: Claim) -> tuple[str | None, str | None]:
+def _route(visit: Claim) -> _Route:
     return visit.envoy.country, visit.host.country if visit.host else None
 
 
-def _completed(
-    story: Story, visit: Claim, meetings: Sequence[Claim], visits: Sequence[Claim]
-) -> Claim:
+def _completed(story: Story, visit: Claim, meetings: ToldClaims, visits: ToldClaims) -> Claim:
     """The visit with whom the envoy meets, and with the place where the story is."""
     visit = with_counterpart(story, visit, meetings, visits)
     host = visit.host

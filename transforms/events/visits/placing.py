@@ -19,12 +19,14 @@ from transforms.events.visits.gatherings import (
 )
 from transforms.events.visits.hosts import Host, here_of
 from transforms.events.visits.sending_countries import with_sending_countries
+from transforms.events.visits.told_claims import ToldClaims
 from transforms.events.visits.told_days import ACCEPTED, SETS_OUT, is_start_of_the_visit
 from transforms.events.visits.told_visits import (
     is_further,
     is_held_elsewhere,
     is_known,
     where_they_met,
+    without_next_stops,
 )
 from transforms.events.visits.venues import venue_of
 from transforms.places.gazetteer import is_organisation
@@ -48,8 +50,8 @@ CALLED_OFF = frozenset({"cancelled", "postponed", "refused"})
 def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
     """The claims of visits abroad, those without a place given the host that they fit."""
     claims = with_sending_countries(story, [claim for claim in claims if not claim.is_hint])
-    told: list[Claim] = [claim for claim in claims if claim.host and is_abroad(claim)]
-    before: list[Claim] = []
+    told = ToldClaims(claim for claim in claims if claim.host and is_abroad(claim))
+    before = ToldClaims()
     for stated in claims:
         claim = of_traveller(story, stated, before, told) if stated.takes_up else stated
         claim = as_arrival(claim, origin_of(claim, told))
@@ -74,27 +76,28 @@ def placed_claims(story: Story, claims: Sequence[Claim]) -> Iterator[Claim]:
             placed = _with_host(story, placed, before, told)
         placed = _in_its_part(placed, told)
         if placed.host and is_abroad(placed):
-            before.append(placed)
+            before.add(placed)
             yield placed
 
 
-def _in_its_part(claim: Claim, told: Sequence[Claim]) -> Claim:
+def _in_its_part(claim: Claim, told: ToldClaims) -> Claim:
     """A claim of a visit to a federation, as one to its land that the envoy is told to visit."""
     parts = seats_of(claim.host.country) if claim.host else ()
     if not parts or not claim.is_inferred:
         return claim
-    lands = [one.host for one in told if one.host and is_same_envoy(one.envoy, claim.envoy)]
+    lands = [one.host for one in told.of(claim.envoy) if one.host]
     known = next((land for land in lands if land.country in parts), claim.host)
     return replace(claim, host=known)
 
 
-def _along(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
+def _along(story: Story, claim: Claim, before: ToldClaims, told: ToldClaims) -> Claim:
     """A claim that someone goes along, with the place, day and stage of the other's visit."""
     leader = claim.beside
-    trips = [one for one in (*before[::-1], *told) if leader and is_same_envoy(one.envoy, leader)]
+    trips = [*reversed(before.of(leader)), *told.of(leader)] if leader else []
     if not trips and leader and not leader.name and is_of_group(leader.role):
         # "The Peruvian delegation includes": that of the Peruvian who was told to travel.
-        of_country = [one for one in (*before[::-1], *told) if one.envoy.country == leader.country]
+        known = (*reversed(before), *told)
+        of_country = [one for one in known if one.envoy.country == leader.country]
         trips = [one for one in of_country if one.strength and leader.country]
     if not trips or claim.host:
         return claim
@@ -126,7 +129,7 @@ def _is_here(story: Story, claim: Claim) -> bool:
     return claim.host is not None and claim.host.country == story.here_country
 
 
-def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
+def _told_places(claim: Claim, told: ToldClaims) -> Sequence[Host | None]:
     """Where the same sentence says that the visit goes: once where only talks tell of it.
 
     "He flew in on Monday and met the king in Amman": he flew in to Amman.
@@ -134,9 +137,8 @@ def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
     origin = origin_of(claim, told)
     same = [
         one
-        for one in told
-        if one.sentence == claim.sentence
-        and is_same_envoy(one.envoy, claim.envoy)
+        for one in told.within(claim.sentence)
+        if is_same_envoy(one.envoy, claim.envoy)
         and not is_further(one, claim)
         and not (origin and one.host and one.host.country == origin)
     ]
@@ -144,16 +146,15 @@ def _told_places(claim: Claim, told: Sequence[Claim]) -> Sequence[Host | None]:
     return list(places.values()) if all(one.is_meeting for one in same) else [None, None]
 
 
-def _met_here(story: Story, claim: Claim, told: Sequence[Claim]) -> Claim:
+def _met_here(story: Story, claim: Claim, told: ToldClaims) -> Claim:
     """A meeting of two guests: "she, who has been in Vienna since Friday, met him"."""
     both = [one for one in (claim.envoy, claim.counterpart) if one and not one.is_guess]
     if is_held_elsewhere(story, claim, told):
         return claim
     trips = [
         one
-        for one in told
-        if one.sentence == claim.sentence
-        and one.status == "under_way"
+        for one in told.within(claim.sentence)
+        if one.status == "under_way"
         and one.host
         and one.host.country == story.here_country
         and any(is_same_envoy(one.envoy, guest) for guest in both)
@@ -190,25 +191,22 @@ def _is_of_later(known: Claim, claim: Claim) -> bool:
     return bool(is_trip and claim.has_begun and (known.status == "planned" or is_later))
 
 
-def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> Claim:
+def _with_host(story: Story, claim: Claim, before: ToldClaims, told: ToldClaims) -> Claim:
     """A claim of no place: of the visit that the story speaks of, or to where it is told."""
     here, sending = story.here_country, claim.envoy.country
     home = claim.counterpart.country if claim.counterpart else None
     origin = origin_of(claim, told)
-    if any(one.host and one.host.country == home and is_further(one, claim) for one in told):
+    stops = [one for one in told.within(claim.sentence) if is_further(one, claim)]
+    if any(one.host and one.host.country == home for one in stops):
         # "Ending a visit, she flew to Peru for talks with its king": not the visit that ended.
         claim, home = replace(claim, counterpart=None), None
     left = {
-        one.host.country
-        for one in told
-        if one.host and one.rule.startswith(_BACK) and is_same_envoy(one.envoy, claim.envoy)
+        one.host.country for one in told.of(claim.envoy) if one.host and one.rule.startswith(_BACK)
     }
-    before, told = ([one for one in of if not is_further(one, claim)] for of in (before, told))
     earlier: Sequence[Claim] = [
         one
-        for one in before[::-1]
-        if is_same_envoy(one.envoy, claim.envoy)
-        and not _is_of_later(one, claim)
+        for one in reversed(without_next_stops(before.of(claim.envoy), claim))
+        if not _is_of_later(one, claim)
         and not (origin and one.host and one.host.country == origin)
         and not (claim.tells_arrival and one.host and one.host.country in left)
     ]
@@ -222,14 +220,15 @@ def _with_host(story: Story, claim: Claim, before: Sequence[Claim], told: Sequen
     if known and (earlier or known.country != sending):
         return replace(claim, host=known)
     is_at_home = claim.rule == "visiting someone" and here and here != sending
-    scene = scene_of_event(claim, before or told)
+    scene = scene_of_event(claim, before, told)
     if scene is None and len(claim.elsewhere) == 1 and not is_at_home:
         scene = Host(claim.elsewhere[0], None)
     if scene or (here and here != sending):
         return replace(claim, host=scene or here_of(story))
-    later = [one for one in told if is_same_envoy(one.envoy, claim.envoy)]
+    later = without_next_stops(told.of(claim.envoy), claim)
     if later:
         return replace(claim, host=later[0].host)
     # Without a dateline who "flew in" came where those went of whom the story just told.
-    trips = [] if here or not claim.strength else [one for one in before if one.strength]
-    return replace(claim, host=trips[-1].host) if trips else claim
+    trips = (one for one in reversed(before) if one.strength and not is_further(one, claim))
+    last = None if here or not claim.strength else next(trips, None)
+    return replace(claim, host=last.host) if last else claim

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from transforms.events.officials.person import Person
 from transforms.events.story import Story
-from transforms.events.visits.claim import Claim, is_abroad, is_same_envoy
+from transforms.events.visits.claim import Claim, is_abroad
 from transforms.events.visits.hosts import opening_country
+from transforms.events.visits.told_claims import ToldClaims
 from transforms.text.agencies import home_of_agency, home_of_own_official
 
 # What only those do who are not at home.
@@ -23,9 +24,10 @@ def with_sending_countries(story: Story, claims: Sequence[Claim]) -> Sequence[Cl
 def _of_where_met(claims: Sequence[Claim]) -> Sequence[Claim]:
     """The claims of those whom a guest met at their home, or who go home, as of that country."""
     homes = dict[str | None, str]()
+    told = ToldClaims(claims)
     for claim in claims:
         met = claim.counterpart
-        home = _home_of(met, claim, claims) if met and met.name and met.is_guess else None
+        home = _home_of(met, claim, told) if met and met.name and met.is_guess else None
         if met and home:
             homes.setdefault(met.name, home)
         if claim.goes_home and claim.host:
@@ -38,7 +40,7 @@ def _of_where_met(claims: Sequence[Claim]) -> Sequence[Claim]:
     ]
 
 
-def _home_of(met: Person, claim: Claim, claims: Sequence[Claim]) -> str | None:
+def _home_of(met: Person, claim: Claim, told: ToldClaims) -> str | None:
     """Where someone whose country was guessed is met: in their own, or on the guest's one visit."""
     if claim.host:
         return claim.host.country if claim.host.country == met.country else None
@@ -46,8 +48,8 @@ def _home_of(met: Person, claim: Claim, claims: Sequence[Claim]) -> str | None:
         return None
     trips = {
         one.host.country
-        for one in claims
-        if one.host and one.strength and is_same_envoy(one.envoy, claim.envoy) and is_abroad(one)
+        for one in told.of(claim.envoy)
+        if one.host and one.strength and is_abroad(one)
     }
     return next(iter(trips)) if len(trips) == 1 else None
 

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from transforms.events.language.weeks import day_of_week, end_of_next_week
 from transforms.events.language.when import find_when
 from transforms.events.story import Story
-from transforms.events.visits.claim import Claim, is_same_envoy
+from transforms.events.visits.claim import Claim
 from transforms.events.visits.patterns import cue
+from transforms.events.visits.told_claims import ToldClaims
 from transforms.places.gazetteer import find_countries
 
 # The rules that take up a visit which the story tells of.
@@ -34,13 +35,9 @@ def in_told_week(known: Claim, claim: Claim, reference: date | None) -> Claim:
     return replace(claim, when=when._replace(date=day)) if is_nearer else claim
 
 
-def is_start_of_the_visit(claim: Claim, told: Sequence[Claim]) -> bool:
+def is_start_of_the_visit(claim: Claim, told: ToldClaims) -> bool:
     """Whether who "leaves on Monday" sets out on the one visit that the story has them make."""
-    trips = [
-        one
-        for one in told
-        if one.strength and is_same_envoy(one.envoy, claim.envoy) and one.rule != SETS_OUT
-    ]
+    trips = [one for one in told.of(claim.envoy) if one.strength and one.rule != SETS_OUT]
     places = {one.host.country for one in trips if one.host}
     return len(places) == 1 and all(one.status in _NOT_BEGUN for one in trips)
 
@@ -52,17 +49,16 @@ def is_accepted(claims: Sequence[Claim]) -> bool:
     )
 
 
-def with_day_of_talks(visit: Claim, claims: Sequence[Claim], reference: date | None) -> Claim:
+def with_day_of_talks(visit: Claim, claims: ToldClaims, reference: date | None) -> Claim:
     """A visit that is to come, with the first day on which the guest is to meet the hosts."""
     if visit.status != "planned" or visit.when or visit.host is None:
         return visit
     home = visit.host.country
     talks = [
         in_told_week(visit, one, reference).when
-        for one in claims
+        for one in claims.of(visit.envoy)
         if one.is_meeting
         and one.status == "planned"
-        and is_same_envoy(one.envoy, visit.envoy)
         and one.counterpart is not None
         and one.counterpart.country == home
         and (one.host is None or one.host.country == home)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from transforms.events.language.worded import worded
 from transforms.events.story import Story
 from transforms.events.visits.claim import Claim, is_same_envoy
 from transforms.events.visits.hosts import Host
+from transforms.events.visits.told_claims import ToldClaims
 
 _BEFORE = r"\bbefore {visits.words.going_on}\b"
 # "Ending a two-day visit, she flew to Lima": that was no visit to Peru.
@@ -17,30 +18,27 @@ _ENDS_THEN = (
 )
 
 
-def is_held_elsewhere(story: Story, claim: Claim, told: Sequence[Claim]) -> bool:
+def is_held_elsewhere(story: Story, claim: Claim, told: ToldClaims) -> bool:
     """Whether the sentence places the meeting abroad: "came after talks with Sol in Quito"."""
     both = [one for one in (claim.envoy, claim.counterpart) if one]
     return any(
         one.is_meeting
         and not one.is_inferred
-        and one.sentence == claim.sentence
         and one.host
         and one.host.country != story.here_country
         and one.counterpart
         and all(
             any(is_same_envoy(who, guest) for guest in both) for who in (one.envoy, one.counterpart)
         )
-        for one in told
+        for one in told.within(claim.sentence)
     )
 
 
-def is_known(claim: Claim, before: Sequence[Claim], told: Sequence[Claim]) -> bool:
+def is_known(claim: Claim, before: ToldClaims, told: ToldClaims) -> bool:
     """Whether a story tells of the visit that a claim takes up."""
     return any(
-        (one.strength or not one.is_inferred or claim.has_begun)
-        and is_same_envoy(one.envoy, claim.envoy)
-        and one.rule != claim.rule
-        for one in (*before, *told)
+        (one.strength or not one.is_inferred or claim.has_begun) and one.rule != claim.rule
+        for one in (*before.of(claim.envoy), *told.of(claim.envoy))
     )
 
 
@@ -59,13 +57,18 @@ def is_further(next_stop: Claim, claim: Claim) -> bool:
     return claim.has_begun or bool(is_there and worded(_BEFORE).search(claim.sentence.text))
 
 
-def where_they_met(claim: Claim, told: Sequence[Claim]) -> Host | None:
+def without_next_stops(claims: Iterable[Claim], claim: Claim) -> list[Claim]:
+    """Without those to where the sentence of a claim has the guest go on."""
+    return [one for one in claims if not is_further(one, claim)]
+
+
+def where_they_met(claim: Claim, told: ToldClaims) -> Host | None:
     """Where the story tells that the two met: not at the home of whom someone gave a letter."""
     met = claim.counterpart.name if claim.counterpart else None
     places = (
         one.host
-        for one in told
+        for one in without_next_stops(told.of(claim.envoy), claim)
         if met and one.is_meeting and one.counterpart and one.counterpart.name == met
-        if one.rule != claim.rule and is_same_envoy(one.envoy, claim.envoy)
+        if one.rule != claim.rule
     )
     return next(places, None)
