@@ -47,7 +47,7 @@ class PageServer(ThreadingHTTPServer):
         self._lake = lake
         self._host = host
         self._reporter = Reporter(lake)
-        self._pages: OrderedDict[tuple[int, Scope], _Made] = OrderedDict()
+        self._pages: OrderedDict[tuple[int, Scope], bytes] = OrderedDict()
         self._one_at_a_time = Lock()
 
     @property
@@ -62,10 +62,10 @@ class PageServer(ThreadingHTTPServer):
             asked = (version, scope)
             if asked not in self._pages:
                 page = self._reporter.page(scope, datetime.now(UTC), lake_version=version)
-                self._pages[asked] = _Made(version, page.encode())
+                self._pages[asked] = page.encode()
                 while len(self._pages) > PAGES_KEPT:
                     self._pages.popitem(last=False)
-            return self._pages[asked]
+            return _Made(version, self._pages[asked])
 
     def is_meant(self, host: str | None) -> bool:
         """Whether a request's Host is this server's: another name may be a rebound one.
@@ -108,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.close_connection = True  # what the request carries is not read
-        self._answer(HTTPStatus.METHOD_NOT_ALLOWED, "This page is read-only.")
+        self._answer(HTTPStatus.METHOD_NOT_ALLOWED, "This page is read-only.", Allow="GET, HEAD")
 
     do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 - as above
 
@@ -120,8 +120,6 @@ class _Handler(BaseHTTPRequestHandler):
             status, body = HTTPStatus.NOT_MODIFIED, b""
         self.send_response(status)
         fields = {**_HEADERS, "Content-Type": f"text/{kind}; charset=utf-8", "ETag": etag, **more}
-        if status is HTTPStatus.METHOD_NOT_ALLOWED:
-            fields["Allow"] = "GET, HEAD"
         for name, value in fields.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))

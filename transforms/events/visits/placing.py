@@ -196,8 +196,8 @@ def _with_host(story: Story, claim: Claim, before: ToldClaims, told: ToldClaims)
     here, sending = story.here_country, claim.envoy.country
     home = claim.counterpart.country if claim.counterpart else None
     origin = origin_of(claim, told)
-    stops = [one for one in told.within(claim.sentence) if is_further(one, claim)]
-    if any(one.host and one.host.country == home for one in stops):
+    same = told.within(claim.sentence)
+    if any(one.host and one.host.country == home and is_further(one, claim) for one in same):
         # "Ending a visit, she flew to Peru for talks with its king": not the visit that ended.
         claim, home = replace(claim, counterpart=None), None
     left = {
