@@ -37,6 +37,9 @@ def story(body: str) -> Story:
         "The FMLN and the ELN [National Liberation Army] met the IMF.",
         "The Nationalist Republican Alliance (ARENA) won. The ARENA deputies sang.",
         "Pope John Paul II received King Hassan II.",
+        # what states call themselves
+        "The president of the Republic of Cyprus met envoys of the People's Republic of Angola.",
+        "The republic is calm. The Hashemite Kingdom of Jordan and the kingdom of cats are.",
         "U.S. troops and an AK-47 were seen at 1830 GMT, 30 km from the 8th bridge.",
         "It was 5 p.m. in Washington, D.C.",
         # small words within names

@@ -21,6 +21,7 @@ def find_names(found: Words) -> None:
     _find_persons(found)
     _find_joints(found)
     _find_titles(found)
+    _find_states(found)
     for word in found.all:
         word.capital = word.capital or word.kind in {"name", "opener"}
 
@@ -235,3 +236,20 @@ def _capitalise_modifiers(found: Words, index: int) -> None:
             word.capital = True
         elif word.small != "of":
             break
+
+
+def _find_states(found: Words) -> None:
+    """As in "the Islamic Republic of Mauritania": capitals for what the state calls itself."""
+    for index, word in enumerate(found.all):
+        if word.small not in words("forms_of_state") or found.at(index + 1).small != "of":
+            continue
+        behind = index + (3 if found.at(index + 2).small == "the" else 2)
+        if found.at(behind).kind == "phrase":
+            word.capital = True
+            _capitalise_joined(found, index, words("state_modifiers"))
+
+
+def _capitalise_joined(found: Words, index: int, modifiers: frozenset[str]) -> None:
+    while found.joined(index - 1) and found.at(index - 1).text.lower() in modifiers:
+        index -= 1
+        found.all[index].capital = True
