@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from transforms.events.capitals.english_words import is_ordinary
 from transforms.knowledge import knowledge
@@ -19,6 +19,12 @@ def words(group: str, name: str | None = None) -> frozenset[str]:
     if name is not None:
         entry = entry[name]
     return frozenset(entry.split() if isinstance(entry, str) else entry)
+
+
+@cache
+def state_words(of: Literal["forms", "kinds"]) -> frozenset[str]:
+    """Words by which states call themselves, in small letters: "republic", "islamic"."""
+    return frozenset(word.lower() for word in knowledge("roles")["states"][of])
 
 
 @cache

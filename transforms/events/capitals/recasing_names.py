@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.events.capitals.english_words import is_ordinary
-from transforms.events.capitals.recasing_lexicon import words
+from transforms.events.capitals.recasing_lexicon import state_words, words
 from transforms.events.capitals.recasing_words import Word, Words, word_texts
 
 _LONGEST_ACRONYM = 6
@@ -241,12 +241,12 @@ def _capitalise_modifiers(found: Words, index: int) -> None:
 def _find_states(found: Words) -> None:
     """As in "the Islamic Republic of Mauritania": capitals for what the state calls itself."""
     for index, word in enumerate(found.all):
-        if word.small not in words("forms_of_state") or found.at(index + 1).small != "of":
+        if word.small not in state_words("forms") or found.at(index + 1).small != "of":
             continue
         behind = index + (3 if found.at(index + 2).small == "the" else 2)
         if found.at(behind).kind == "phrase":
             word.capital = True
-            _capitalise_joined(found, index, words("state_modifiers"))
+            _capitalise_joined(found, index, state_words("kinds"))
 
 
 def _capitalise_joined(found: Words, index: int, modifiers: frozenset[str]) -> None:
