@@ -57,8 +57,7 @@ _STAYS = r"\b(?:{visits.words.trips}|been|here|there)\b"
 # A weekday alone: "next Monday" is to come.
 _WEEKDAY = re.compile(r"^(?:on |for )?[A-Z][a-z]+day\Z|^(?:ON |FOR )?[A-Z]+DAY\Z")
 _MONTH = re.compile(r"\A(?:(?:in|for|last|early|late|mid-) ?)*[A-Z][a-z]+\Z")
-# Not "was to have come on Monday, will now come in November".
-_TO_HAVE = re.compile(r"\b(?:was|were|had been) (?:[a-z]+ )?to have\b(?![^;]*\b(?:will|now|instead)\b)")
+_TO_HAVE = re.compile(r"\b(?:was|were|had been) (?:[a-z]+ )?to have\b")
 _JUST = timedelta(days=2)
 _OLD = timedelta(days=700)
 
